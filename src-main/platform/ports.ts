@@ -1,0 +1,37 @@
+/** What the host lends to the services: the desktop and the command line each bring their own. */
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Runs once after `ms`; the returned function cancels. Must not keep the process alive. */
+  after(ms: number, run: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Seals text with a key the operating system keeps for this person, e.g. Electron's safeStorage. */
+export interface SecretBox {
+  seal(plain: string): Promise<string>;
+  /** Rejects when the text was sealed by another person or the keychain is locked. */
+  open(sealed: string): Promise<string>;
+}
+
+/** Raw settings as kept on disk: only what differs from the defaults. */
+export interface SettingsBackend {
+  read(): unknown;
+  write(value: Record<string, unknown>): void;
+}
+
+/** What only a desktop can do; absent headless. */
+export interface DesktopPorts {
+  openExternal(url: string): Promise<void>;
+  quit(): void;
+  setStartAtLogin(enabled: boolean): void;
+}

@@ -1,0 +1,23 @@
+import { oc, type } from "@orpc/contract";
+import { z } from "zod";
+
+/** What this installation is and what it can do. The window hides what is not there. */
+export interface AppInfo {
+  version: string;
+  platform: "darwin" | "win32" | "linux" | "other";
+  dataFolder: string;
+  /** True when tokens on disk are sealed by the operating system's keychain. */
+  tokensSealed: boolean;
+  /** Runs against the simulated backend. */
+  demo: boolean;
+  /** Only the desktop has these; headless they are false. */
+  can: { quit: boolean; startAtLogin: boolean; showFolder: boolean };
+}
+
+export const app = {
+  info: oc.output(type<AppInfo>()),
+  /** Opens a web page in the person's browser, on the computer Switchyard runs on. https and loopback only. */
+  openExternal: oc.input(z.object({ url: z.url() })).output(type<void>()),
+  /** Drains and ends the whole app, where `can.quit`. */
+  quit: oc.output(type<void>()),
+};

@@ -1,0 +1,26 @@
+import { oc, type } from "@orpc/contract";
+import type { Problem } from "../problem.ts";
+
+export type GatewayState = "stopped" | "starting" | "running" | "stopping" | "failed";
+
+export interface GatewayStatus {
+  state: GatewayState;
+  host: string;
+  port: number;
+  /** What tools are given as OpenAI base URL, e.g. `http://127.0.0.1:8787/v1`. */
+  baseUrl: string;
+  /** Epoch milliseconds, null unless running. */
+  startedAt: number | null;
+  /** Why it is not running although it should. */
+  problem: Problem | null;
+  activeRequests: number;
+  apiKeyRequired: boolean;
+}
+
+export const gateway = {
+  status: oc.output(type<GatewayStatus>()),
+  /** Resolves when listening, or with `state: "failed"` and its problem. Idempotent. */
+  start: oc.output(type<GatewayStatus>()),
+  /** Stops accepting, drains running requests, then resolves. Idempotent. */
+  stop: oc.output(type<GatewayStatus>()),
+};

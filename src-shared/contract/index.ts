@@ -1,0 +1,23 @@
+/**
+ * The admin API: everything the window, the tray and the command line can ask of Switchyard.
+ * One contract, served over a MessagePort, over HTTP and in process.
+ */
+import { accounts } from "./accounts.ts";
+import { app } from "./app.ts";
+import { gateway } from "./gateway.ts";
+import { live } from "./live.ts";
+import { models } from "./models.ts";
+import { requests } from "./requests.ts";
+import { settings } from "./settings.ts";
+import { signIn } from "./sign-in.ts";
+
+export const contract = { app, gateway, accounts, signIn, models, requests, settings, live };
+
+export type * from "./accounts.ts";
+export type * from "./app.ts";
+export type * from "./gateway.ts";
+export type * from "./live.ts";
+export type * from "./models.ts";
+export type * from "./requests.ts";
+export type * from "./settings.ts";
+export type * from "./sign-in.ts";

@@ -1,0 +1,33 @@
+import { eventIterator, oc, type } from "@orpc/contract";
+import type { AccountView } from "./accounts.ts";
+import type { AppInfo } from "./app.ts";
+import type { GatewayStatus } from "./gateway.ts";
+import type { CatalogView } from "./models.ts";
+import type { DayTotals, RequestRow } from "./requests.ts";
+import type { SettingsView } from "./settings.ts";
+import type { SignInState } from "./sign-in.ts";
+
+/** Everything the pages show at once. */
+export interface LiveState {
+  app: AppInfo;
+  gateway: GatewayStatus;
+  accounts: AccountView[];
+  signIn: SignInState;
+  models: CatalogView;
+  settings: SettingsView;
+  today: DayTotals;
+  /** Newest first, at most 100. */
+  requests: RequestRow[];
+}
+
+/**
+ * First a snapshot, then what changed: each event carries whole new values of the parts it names, and
+ * `requestRows` rows to insert or replace by id. Bursts are folded into one event.
+ */
+export type LiveEvent =
+  | { type: "snapshot"; state: LiveState }
+  | { type: "change"; change: Partial<Omit<LiveState, "requests">>; requestRows: RequestRow[] };
+
+export const live = {
+  feed: oc.output(eventIterator(type<LiveEvent>())),
+};

@@ -1,0 +1,47 @@
+/**
+ * A failure worded for the person who reads it. Programs decide on `code`; the window translates by
+ * `code` and falls back to the English sentences.
+ */
+export interface Problem {
+  code: ProblemCode;
+  /** What happened and why, one or two whole sentences. */
+  message: string;
+  /** What to do now; empty when there is nothing to do. */
+  advice: string;
+}
+
+/** Every kind of failure that is shown to a person. Stable: documented and translated by these names. */
+export type ProblemCode =
+  | "port_in_use"
+  | "port_not_allowed"
+  | "data_folder_in_use"
+  | "settings_unreadable"
+  | "accounts_unreadable"
+  | "accounts_sealed"
+  | "no_account"
+  | "account_not_found"
+  | "sign_in_needed"
+  | "sign_in_cancelled"
+  | "sign_in_expired"
+  | "sign_in_denied"
+  | "sign_in_state_mismatch"
+  | "sign_in_ports_busy"
+  | "device_sign_in_disabled"
+  | "redirect_address_invalid"
+  | "import_unreadable"
+  | "rate_limited"
+  | "usage_limit_reached"
+  | "overloaded"
+  | "bad_request"
+  | "model_not_found"
+  | "context_length_exceeded"
+  | "content_policy"
+  | "network"
+  | "blocked_by_cloudflare"
+  | "forbidden"
+  | "payment_required"
+  | "protocol"
+  | "stream_cut"
+  | "timeout"
+  | "cancelled"
+  | "internal";

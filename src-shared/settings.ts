@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+/** Every setting with its default. The file holds only what differs from these. */
+const shape = {
+  gateway: z.strictObject({
+    /** Whether the gateway is brought up when the app starts; follows the last start or stop. */
+    enabled: z.boolean().default(true),
+    host: z.string().min(1).default("127.0.0.1"),
+    port: z.int().min(0).max(65535).default(8787),
+    consolePort: z.int().min(0).max(65535).default(8788),
+    /** When set, every route but /healthz wants it. */
+    apiKey: z.string().min(8).nullable().default(null),
+    bodyLimitMb: z.int().min(1).max(1024).default(256),
+  }),
+  models: z.strictObject({
+    /** Used when a request names no model. */
+    default: z.string().min(1).default("gpt-5.5"),
+    /** What an unknown or Anthropic model id becomes. */
+    fallback: z.string().min(1).default("gpt-5.5"),
+  }),
+  network: z.strictObject({
+    proxy: z.enum(["environment", "none", "custom"]).default("environment"),
+    /** http://, https:// or socks5:// address, used with proxy = custom. */
+    proxyUrl: z.string().nullable().default(null),
+    /** Codex version that requests which do not come from Codex are sent as. */
+    clientVersion: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/)
+      .default("0.169.0"),
+  }),
+  desktop: z.strictObject({
+    theme: z.enum(["system", "light", "dark"]).default("system"),
+    language: z.enum(["system", "en", "zh"]).default("system"),
+    maskEmails: z.boolean().default(false),
+    startAtLogin: z.boolean().default(false),
+    /** Seal tokens with the keychain of the operating system where there is one. */
+    sealTokens: z.boolean().default(true),
+  }),
+  log: z.strictObject({
+    level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  }),
+};
+
+type Section = keyof typeof shape;
+
+export type Settings = { [S in Section]: z.infer<(typeof shape)[S]> };
+
+/** A subset of the settings, section by section. */
+export type SettingsUpdate = {
+  [S in Section]?: { [K in keyof Settings[S]]?: Settings[S][K] | undefined } | undefined;
+};
+
+const full: z.ZodType<Settings, unknown> = z.strictObject({
+  gateway: shape.gateway.prefault({}),
+  models: shape.models.prefault({}),
+  network: shape.network.prefault({}),
+  desktop: shape.desktop.prefault({}),
+  log: shape.log.prefault({}),
+});
+
+// Without defaults: a key that is left out of an update stays as it is.
+function withoutDefaults<T extends z.ZodObject>(section: T): z.ZodObject {
+  return z.strictObject(
+    Object.fromEntries(
+      Object.entries(section.shape).map(([key, value]) => [
+        key,
+        (value instanceof z.ZodDefault ? (value.unwrap() as z.ZodType) : (value as z.ZodType)).optional(),
+      ]),
+    ),
+  );
+}
+
+const partialUpdate: z.ZodType<SettingsUpdate, SettingsUpdate> = z.strictObject({
+  gateway: withoutDefaults(shape.gateway).optional(),
+  models: withoutDefaults(shape.models).optional(),
+  network: withoutDefaults(shape.network).optional(),
+  desktop: withoutDefaults(shape.desktop).optional(),
+  log: withoutDefaults(shape.log).optional(),
+}) as unknown as z.ZodType<SettingsUpdate, SettingsUpdate>;
+
+export const settingsSchema = { full, partialUpdate, sections: shape };
+
+export const defaultSettings: Settings = full.parse({});
