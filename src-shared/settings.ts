@@ -50,7 +50,7 @@ export type SettingsUpdate = {
   [S in Section]?: { [K in keyof Settings[S]]?: Settings[S][K] | undefined } | undefined;
 };
 
-const full: z.ZodType<Settings, unknown> = z.strictObject({
+const full = z.strictObject({
   gateway: shape.gateway.prefault({}),
   models: shape.models.prefault({}),
   network: shape.network.prefault({}),
@@ -59,7 +59,7 @@ const full: z.ZodType<Settings, unknown> = z.strictObject({
 });
 
 // Without defaults: a key that is left out of an update stays as it is.
-function withoutDefaults<T extends z.ZodObject>(section: T): z.ZodObject {
+function withoutDefaults(section: z.ZodObject): z.ZodObject {
   return z.strictObject(
     Object.fromEntries(
       Object.entries(section.shape).map(([key, value]) => [
@@ -70,13 +70,13 @@ function withoutDefaults<T extends z.ZodObject>(section: T): z.ZodObject {
   );
 }
 
-const partialUpdate: z.ZodType<SettingsUpdate, SettingsUpdate> = z.strictObject({
+const partialUpdate = z.strictObject({
   gateway: withoutDefaults(shape.gateway).optional(),
   models: withoutDefaults(shape.models).optional(),
   network: withoutDefaults(shape.network).optional(),
   desktop: withoutDefaults(shape.desktop).optional(),
   log: withoutDefaults(shape.log).optional(),
-}) as unknown as z.ZodType<SettingsUpdate, SettingsUpdate>;
+}) as z.ZodType<SettingsUpdate, SettingsUpdate>;
 
 export const settingsSchema = { full, partialUpdate, sections: shape };
 

@@ -1,0 +1,164 @@
+/**
+ * accounts.json: every login, 0600, tokens sealed by the keychain where there is one. Every change is on disk
+ * (synced, renamed) before it is visible to the rest of the program; changes happen one after the other.
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { readFileIfThere, writeFileAtomic } from "../platform/atomic-file.ts";
+import type { SecretBox } from "../platform/ports.ts";
+import { createSignal } from "../platform/signal.ts";
+import { accountSchema, tokensSchema, type Account, type Login, type Tokens } from "./account.ts";
+
+const fileSchema = z.looseObject({
+  version: z.literal(1),
+  activeId: z.string().nullable(),
+  accounts: z.array(
+    accountSchema.extend({ tokens: tokensSchema.optional(), sealedTokens: z.string().optional() }),
+  ),
+});
+
+export type AccountStore = Awaited<ReturnType<typeof openAccountStore>>;
+
+interface State {
+  activeId: string | null;
+  accounts: Account[];
+  /** Keys of the file that this version does not know. */
+  unknown: Record<string, unknown>;
+}
+
+export async function openAccountStore(options: {
+  file: string;
+  secretBox: SecretBox | null;
+  now: () => number;
+  /** The file could not be understood: set it aside and return; the app starts without accounts. */
+  onUnreadable: () => void;
+}) {
+  const changed = createSignal();
+  let state = await load();
+  let lane: Promise<unknown> = Promise.resolve();
+
+  async function load(): Promise<State> {
+    const text = await readFileIfThere(options.file);
+    if (text === null) return { activeId: null, accounts: [], unknown: {} };
+    const parsed = fileSchema.safeParse(parseJson(text));
+    if (!parsed.success) {
+      options.onUnreadable();
+      return { activeId: null, accounts: [], unknown: {} };
+    }
+    const { version: _, activeId, accounts, ...unknown } = parsed.data;
+    const opened: Account[] = [];
+    for (const { tokens, sealedTokens, ...account } of accounts) {
+      if (tokens !== undefined) opened.push({ ...account, tokens });
+      else opened.push({ ...account, ...(await unseal(sealedTokens)) });
+    }
+    return { activeId, accounts: opened, unknown };
+  }
+
+  async function unseal(
+    sealed: string | undefined,
+  ): Promise<{ tokens: Tokens | null; sealedTokens?: string }> {
+    if (sealed === undefined) return { tokens: null };
+    try {
+      if (options.secretBox === null) return { tokens: null, sealedTokens: sealed };
+      return { tokens: tokensSchema.parse(JSON.parse(await options.secretBox.open(sealed))) };
+    } catch {
+      return { tokens: null, sealedTokens: sealed };
+    }
+  }
+
+  async function save(next: State): Promise<void> {
+    const accounts = [];
+    for (const { tokens, ...account } of next.accounts) {
+      if (tokens === null) accounts.push(account);
+      else if (options.secretBox === null) accounts.push({ ...account, tokens });
+      else accounts.push({ ...account, sealedTokens: await options.secretBox.seal(JSON.stringify(tokens)) });
+    }
+    const content = { version: 1, ...next.unknown, activeId: next.activeId, accounts };
+    await writeFileAtomic(options.file, `${JSON.stringify(content, null, 2)}\n`);
+  }
+
+  function change<T>(decide: (state: State) => { next: State; result: T }): Promise<T> {
+    const done = lane.then(async () => {
+      const { next, result } = decide(state);
+      await save(next);
+      state = next;
+      changed.emit();
+      return result;
+    });
+    lane = done.catch(() => {});
+    return done;
+  }
+
+  function patch(id: string, fields: (account: Account) => Partial<Account>): Promise<void> {
+    return change((state) => ({
+      next: {
+        ...state,
+        accounts: state.accounts.map((account) =>
+          account.id === id ? { ...account, ...fields(account) } : account,
+        ),
+      },
+      result: undefined,
+    }));
+  }
+
+  return {
+    changed: changed.listen,
+    sealed: options.secretBox !== null,
+    all: (): readonly Account[] => state.accounts,
+    activeId: () => state.activeId,
+    get: (id: string) => state.accounts.find((account) => account.id === id) ?? null,
+
+    /** Adds the account or renews the login of the one with the same person and workspace. */
+    putLogin(login: Login, label?: string): Promise<{ id: string; renewed: boolean }> {
+      return change((state) => {
+        const id = accountId(login);
+        const before = state.accounts.find((account) => account.id === id);
+        const account: Account = {
+          ...(before ?? { label: null, paused: false, addedAt: options.now() }),
+          ...login,
+          id,
+          label: label || (before?.label ?? null),
+          deadSince: null,
+        };
+        delete account["sealedTokens"];
+        const accounts = before
+          ? state.accounts.map((other) => (other.id === id ? account : other))
+          : [...state.accounts, account];
+        return {
+          next: { ...state, accounts, activeId: state.activeId ?? id },
+          result: { id, renewed: before !== undefined },
+        };
+      });
+    },
+    /** Keeps a token set that a refresh returned, and what it says of the plan. */
+    putTokens: (id: string, login: Pick<Login, "tokens"> & Partial<Login>) =>
+      patch(id, () => ({ ...login, deadSince: null })),
+    markDead: (id: string, at: number) => patch(id, () => ({ deadSince: at })),
+    setPaused: (id: string, paused: boolean) => patch(id, () => ({ paused })),
+    setLabel: (id: string, label: string | null) => patch(id, () => ({ label })),
+    setPlan: (id: string, plan: string) => patch(id, () => ({ plan })),
+    setActive: (id: string) => change((state) => ({ next: { ...state, activeId: id }, result: undefined })),
+    remove: (id: string) =>
+      change((state) => {
+        const accounts = state.accounts.filter((account) => account.id !== id);
+        const activeId = state.activeId === id ? (accounts[0]?.id ?? null) : state.activeId;
+        return { next: { ...state, accounts, activeId }, result: undefined };
+      }),
+    /** Resolves when everything asked for so far is on disk. */
+    settled: () => lane.then(() => {}),
+  };
+}
+
+/** The same e-mail in two workspaces is two accounts; the same person and workspace is one. */
+function accountId(login: Login): string {
+  const hash = createHash("sha256").update(`${login.userId}\n${login.workspaceId}`).digest("hex");
+  return `acc_${hash.slice(0, 12)}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,65 @@
+/** An account as kept on disk. Keys this version does not know are kept by the store. */
+import { z } from "zod";
+import { readClaims } from "./token-claims.ts";
+
+export const tokensSchema = z.looseObject({
+  idToken: z.string().nullable(),
+  accessToken: z.string(),
+  refreshToken: z.string().nullable(),
+  /** Epoch milliseconds. */
+  refreshedAt: z.number(),
+});
+
+export type Tokens = z.infer<typeof tokensSchema>;
+
+export const accountSchema = z.looseObject({
+  id: z.string(),
+  userId: z.string(),
+  workspaceId: z.string(),
+  email: z.string().nullable(),
+  plan: z.string().nullable(),
+  fedramp: z.boolean(),
+  label: z.string().nullable(),
+  paused: z.boolean(),
+  addedAt: z.number(),
+  subscriptionUntil: z.number().nullable(),
+  /** The issuer refused the refresh token for good: only signing in again helps. */
+  deadSince: z.number().nullable(),
+});
+
+/** `tokens` is null while they are sealed by a keychain that this process cannot open. */
+export type Account = z.infer<typeof accountSchema> & { tokens: Tokens | null };
+
+/** What a sign-in or an import brings. */
+export interface Login {
+  tokens: Tokens;
+  userId: string;
+  workspaceId: string;
+  email: string | null;
+  plan: string | null;
+  fedramp: boolean;
+  subscriptionUntil: number | null;
+}
+
+/** The login that a set of tokens stands for, or null when the tokens do not say whose they are. */
+export function loginFromTokens(tokens: Tokens, workspaceId?: string): Login | null {
+  const identity = tokens.idToken === null ? null : readClaims(tokens.idToken);
+  const access = readClaims(tokens.accessToken);
+  const workspace = workspaceId ?? identity?.workspaceId ?? access?.workspaceId;
+  const userId = identity?.userId ?? access?.userId;
+  if (!workspace || !userId) return null;
+  return {
+    tokens,
+    userId,
+    workspaceId: workspace,
+    email: identity?.email ?? access?.email ?? null,
+    plan: identity?.plan ?? access?.plan ?? null,
+    fedramp: identity?.fedramp ?? access?.fedramp ?? false,
+    subscriptionUntil: identity?.subscriptionUntil ?? null,
+  };
+}
+
+/** Expiry of the access token, epoch milliseconds, or null when it cannot be read. */
+export function accessExpiry(tokens: Tokens): number | null {
+  return readClaims(tokens.accessToken)?.expiresAt ?? null;
+}

@@ -1,0 +1,230 @@
+/**
+ * The one sign-in that may be under way: browser with loopback callback, device code, or the pasted redirect
+ * address. The login takes shape in here and reaches the store only when complete: a failed sign-in changes nothing.
+ */
+import type { SignInState } from "../../src-shared/contract/sign-in.ts";
+import { AppError, problemOf } from "../platform/app-error.ts";
+import type { Clock } from "../platform/ports.ts";
+import { createSignal } from "../platform/signal.ts";
+import { loginFromTokens, type Login, type Tokens } from "./account.ts";
+import {
+  authorizeUrl,
+  createPkce,
+  exchangeCode,
+  pollDeviceCode,
+  requestDeviceCode,
+  type DeviceCode,
+  type IssuerContext,
+  type Pkce,
+} from "./issuer.ts";
+import { listenForCallback, registeredPorts, type Callback, type Loopback } from "./loopback.ts";
+import { parseRedirectAddress } from "./redirect-address.ts";
+
+/** A sign-in that nobody finishes gives its port back. */
+const browserPatienceMs = 15 * 60_000;
+
+export interface SignInOptions {
+  issuer: IssuerContext;
+  clock: Clock;
+  openBrowser: (url: string) => Promise<void>;
+  save: (login: Login, label: string | undefined) => Promise<{ id: string; renewed: boolean }>;
+  ports?: readonly number[];
+}
+
+interface Attempt {
+  label: string | undefined;
+  pkce?: Pkce;
+  redirectUri?: string;
+  loopback?: Loopback | null;
+  stopTimer?: () => void;
+}
+
+export type SignIn = ReturnType<typeof createSignIn>;
+
+export function createSignIn(options: SignInOptions) {
+  const { issuer, clock } = options;
+  const changed = createSignal();
+  let state: SignInState = { step: "idle" };
+  let current: Attempt | null = null;
+
+  function show(next: SignInState): SignInState {
+    state = next;
+    changed.emit();
+    return state;
+  }
+
+  async function end(attempt: Attempt): Promise<void> {
+    if (current === attempt) current = null;
+    attempt.stopTimer?.();
+    await attempt.loopback?.close();
+  }
+
+  async function fail(attempt: Attempt, error: unknown): Promise<SignInState> {
+    if (current !== attempt) return state;
+    current = null;
+    show({ step: "failed", problem: problemOf(error) });
+    await end(attempt);
+    return state;
+  }
+
+  async function finish(
+    attempt: Attempt,
+    tokens: () => Promise<Tokens>,
+    answer?: Callback["answer"],
+  ): Promise<SignInState> {
+    if (current !== attempt) return state;
+    show({ step: "finishing" });
+    try {
+      const login = loginFromTokens(await tokens());
+      if (login === null) {
+        throw new AppError(
+          "sign_in_denied",
+          "The sign-in service did not say which account this is.",
+          "Sign in again.",
+        );
+      }
+      if (current !== attempt) return state;
+      const { id, renewed } = await options.save(login, attempt.label);
+      answer?.({ ok: true, title: "Signed in", text: "You can close this tab and go back to Switchyard." });
+      show({ step: "done", accountId: id, renewed });
+      await end(attempt);
+      return state;
+    } catch (error) {
+      const { message, advice } = problemOf(error);
+      answer?.({ ok: false, title: "Sign-in failed", text: `${message} ${advice}` });
+      return fail(attempt, error);
+    }
+  }
+
+  function redirected(
+    attempt: Attempt,
+    query: URLSearchParams,
+    answer?: Callback["answer"],
+  ): Promise<SignInState> {
+    return finish(
+      attempt,
+      () => {
+        const code = query.get("code");
+        if (code === null || !attempt.pkce || !attempt.redirectUri) throw denied(query);
+        return exchangeCode(issuer, {
+          code,
+          redirectUri: attempt.redirectUri,
+          verifier: attempt.pkce.verifier,
+        });
+      },
+      answer,
+    );
+  }
+
+  async function startBrowser(attempt: Attempt, openBrowser: boolean): Promise<SignInState> {
+    const pkce = await createPkce();
+    const loopback = await listenForCallback({
+      ports: options.ports ?? registeredPorts,
+      state: pkce.state,
+      onCallback: ({ query, answer }) => void redirected(attempt, query, answer),
+      onCancel: () =>
+        void fail(attempt, new AppError("sign_in_cancelled", "Another sign-in took over the port.")),
+    });
+    attempt.loopback = loopback;
+    if (current !== attempt) {
+      await loopback?.close();
+      return state;
+    }
+    attempt.pkce = pkce;
+    attempt.redirectUri = `http://localhost:${loopback?.port ?? registeredPorts[0]}/auth/callback`;
+    attempt.stopTimer = clock.after(browserPatienceMs, () => void fail(attempt, expired()));
+    const url = authorizeUrl(issuer.base, attempt.redirectUri, pkce);
+    show({ step: "browser", authorizeUrl: url, port: loopback?.port ?? null, startedAt: clock.now() });
+    // A browser that does not come up is no failure: the address is shown.
+    if (openBrowser) await options.openBrowser(url).catch(() => {});
+    return state;
+  }
+
+  async function startDevice(attempt: Attempt): Promise<SignInState> {
+    const code = await requestDeviceCode(issuer);
+    if (current !== attempt) return state;
+    poll(attempt, code);
+    return show({
+      step: "device",
+      userCode: code.userCode,
+      verificationUrl: `${issuer.base}/codex/device`,
+      expiresAt: code.expiresAt,
+    });
+  }
+
+  function poll(attempt: Attempt, code: DeviceCode): void {
+    attempt.stopTimer = clock.after(code.intervalMs, () => {
+      void (async () => {
+        if (current !== attempt) return;
+        if (clock.now() >= code.expiresAt) return void (await fail(attempt, expired()));
+        const grant = await pollDeviceCode(issuer, code).catch((error: unknown) => {
+          // One lost answer does not end a sign-in that the person may be confirming right now.
+          if (error instanceof AppError && error.code === "network") return null;
+          throw error;
+        });
+        if (grant === null) poll(attempt, code);
+        else await finish(attempt, () => exchangeCode(issuer, grant));
+      })().catch((error: unknown) => fail(attempt, error));
+    });
+  }
+
+  async function cancel(): Promise<SignInState> {
+    const attempt = current;
+    current = null;
+    if (attempt) await end(attempt);
+    return show({ step: "idle" });
+  }
+
+  return {
+    changed: changed.listen,
+    state: () => state,
+    cancel,
+    async start(how: { method: "browser" | "device"; openBrowser: boolean; label?: string | undefined }) {
+      await cancel();
+      const attempt: Attempt = { label: how.label };
+      current = attempt;
+      try {
+        return await (how.method === "device"
+          ? startDevice(attempt)
+          : startBrowser(attempt, how.openBrowser));
+      } catch (error) {
+        return fail(attempt, error);
+      }
+    },
+    /** Throws when the text is no redirect address or belongs to another sign-in; the attempt goes on then. */
+    async paste(address: string): Promise<SignInState> {
+      const attempt = current;
+      const query = parseRedirectAddress(address);
+      if (!attempt?.pkce)
+        throw new AppError("sign_in_expired", "No sign-in is waiting.", "Start the sign-in first.");
+      if (query.get("state") !== attempt.pkce.state) {
+        throw new AppError(
+          "sign_in_state_mismatch",
+          "This address belongs to another sign-in.",
+          "Use the address of the tab that was opened last, or start again.",
+        );
+      }
+      return redirected(attempt, query);
+    },
+  };
+}
+
+function expired(): AppError {
+  return new AppError("sign_in_expired", "Nobody finished the sign-in in time.", "Start it again.");
+}
+
+function denied(query: URLSearchParams): AppError {
+  const description = query.get("error_description") ?? "";
+  if (/missing_codex_entitlement/.test(description + (query.get("error") ?? ""))) {
+    return new AppError(
+      "sign_in_denied",
+      "This workspace does not allow Codex for your account.",
+      "Ask the workspace's administrator for Codex access, or choose another workspace.",
+    );
+  }
+  return new AppError(
+    "sign_in_denied",
+    "The sign-in was not allowed in the browser.",
+    "Start it again and allow access.",
+  );
+}

@@ -1,0 +1,144 @@
+/**
+ * Hands out access tokens that work. A refresh token is redeemed once: one refresh at a time per account, one
+ * account at a time for all (sibling logins refreshed together get revoked together), and the successor is on
+ * disk before anybody uses it.
+ */
+import { AppError } from "../platform/app-error.ts";
+import type { Clock } from "../platform/ports.ts";
+import { accessExpiry, loginFromTokens, type Account, type Tokens } from "./account.ts";
+import type { AccountStore } from "./account-store.ts";
+import type { RefreshResult } from "./issuer.ts";
+
+/** The Codex CLI renews when five minutes or less are left (oauth 1.6). */
+const renewBeforeMs = 5 * 60_000;
+/** After a failed refresh the old token is used as long as it lasts before the next try. */
+const retryAfterMs = 30_000;
+
+export interface Credentials {
+  accountId: string;
+  workspaceId: string;
+  accessToken: string;
+  fedramp: boolean;
+}
+
+export type RefreshReason = "proactive_expiry" | "unauthorized_recovery";
+
+export type TokenKeeper = ReturnType<typeof createTokenKeeper>;
+
+export function createTokenKeeper(options: {
+  store: AccountStore;
+  clock: Clock;
+  refresh: (tokens: Tokens, reason: RefreshReason) => Promise<RefreshResult>;
+}) {
+  const { store, clock } = options;
+  const underWay = new Map<string, Promise<void>>();
+  const retryAt = new Map<string, number>();
+  const expiries = new WeakMap<Tokens, { at: number | null }>();
+  let lane: Promise<void> = Promise.resolve();
+
+  function expiryOf(tokens: Tokens): number | null {
+    let known = expiries.get(tokens);
+    if (known === undefined) {
+      known = { at: accessExpiry(tokens) };
+      expiries.set(tokens, known);
+    }
+    return known.at;
+  }
+
+  function renew(id: string, reason: RefreshReason): Promise<void> {
+    const running = underWay.get(id);
+    if (running) return running;
+    const turn = lane.then(() => redeem(id, reason)).finally(() => underWay.delete(id));
+    underWay.set(id, turn);
+    lane = turn.catch(() => {});
+    return turn;
+  }
+
+  async function redeem(id: string, reason: RefreshReason): Promise<void> {
+    const account = usable(store.get(id), id);
+    if (account.tokens.refreshToken === null) throw signInNeeded(account);
+    const result = await options.refresh(account.tokens, reason);
+    if (result.kind === "renewed") {
+      retryAt.delete(id);
+      const login = loginFromTokens(result.tokens, account.workspaceId);
+      await store.putTokens(id, {
+        tokens: result.tokens,
+        ...(login?.plan ? { plan: login.plan } : {}),
+        ...(login?.email ? { email: login.email } : {}),
+      });
+    } else if (result.kind === "dead") {
+      await store.markDead(id, clock.now());
+      throw signInNeeded(account);
+    } else {
+      retryAt.set(id, clock.now() + retryAfterMs);
+      throw new AppError(
+        "network",
+        `The login of ${nameOf(account)} could not be renewed (${result.detail}).`,
+        "It is tried again by itself; check the internet connection and the proxy setting.",
+      );
+    }
+  }
+
+  return {
+    /** A token good for at least a request. Throws AppError sign_in_needed, accounts_sealed or network. */
+    async credentials(id: string): Promise<Credentials> {
+      let account = usable(store.get(id), id);
+      const expiry = expiryOf(account.tokens);
+      const left = expiry === null ? Infinity : expiry - clock.now();
+      if (left <= renewBeforeMs) {
+        const expired = left <= 0;
+        if (expired || (retryAt.get(id) ?? 0) <= clock.now()) {
+          try {
+            await renew(id, "proactive_expiry");
+          } catch (error) {
+            if (expired || store.get(id)?.deadSince) throw error;
+          }
+          account = usable(store.get(id), id);
+        }
+      }
+      return credentialsOf(account);
+    },
+    /** After the backend refused `accessToken`: the one that came since, or a renewed one. */
+    async recover(id: string, accessToken: string): Promise<Credentials> {
+      const account = usable(store.get(id), id);
+      if (account.tokens.accessToken === accessToken) await renew(id, "unauthorized_recovery");
+      return credentialsOf(usable(store.get(id), id));
+    },
+    /** Epoch milliseconds. */
+    expiresAt: (account: Account) => (account.tokens ? expiryOf(account.tokens) : null),
+  };
+}
+
+function usable(account: Account | null, id: string): Account & { tokens: Tokens } {
+  if (account === null) throw new AppError("account_not_found", `There is no account ${id}.`);
+  if (account.deadSince !== null) throw signInNeeded(account);
+  if (account.tokens === null) {
+    throw new AppError(
+      "accounts_sealed",
+      `The login of ${nameOf(account)} is sealed by this computer's keychain and cannot be opened here.`,
+      "Unlock the keychain and start the Switchyard app, or sign in again.",
+    );
+  }
+  return account as Account & { tokens: Tokens };
+}
+
+function credentialsOf(account: Account & { tokens: Tokens }): Credentials {
+  return {
+    accountId: account.id,
+    workspaceId: account.workspaceId,
+    accessToken: account.tokens.accessToken,
+    fedramp: account.fedramp,
+  };
+}
+
+function signInNeeded(account: Account): AppError {
+  return new AppError(
+    "sign_in_needed",
+    `The login of ${nameOf(account)} has ended.`,
+    "Sign in again: in the window under Accounts, or with `switchyard login`.",
+  );
+}
+
+function nameOf(account: Account): string {
+  return account.label ?? account.email ?? account.id;
+}

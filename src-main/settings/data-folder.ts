@@ -1,0 +1,25 @@
+import os from "node:os";
+import path from "node:path";
+
+/**
+ * Where everything of Switchyard lies: SWITCHYARD_HOME, else the folder that Electron calls userData, which the
+ * command line shares.
+ */
+export function dataFolder(env: NodeJS.ProcessEnv, platform = process.platform, home = os.homedir()): string {
+  if (env["SWITCHYARD_HOME"]) return path.resolve(env["SWITCHYARD_HOME"]);
+  if (platform === "darwin") return path.join(home, "Library", "Application Support", "Switchyard");
+  if (platform === "win32")
+    return path.join(env["APPDATA"] ?? path.join(home, "AppData", "Roaming"), "Switchyard");
+  return path.join(env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "Switchyard");
+}
+
+export function filesIn(folder: string) {
+  return {
+    accounts: path.join(folder, "accounts.json"),
+    settings: path.join(folder, "settings.json"),
+    modelsCache: path.join(folder, "models.json"),
+    lock: path.join(folder, "owner.lock"),
+    control: path.join(folder, "control.json"),
+    logs: path.join(folder, "logs"),
+  };
+}
