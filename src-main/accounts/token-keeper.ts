@@ -4,6 +4,7 @@
  * disk before anybody uses it.
  */
 import { AppError } from "../platform/app-error.ts";
+import type { Credentials } from "../platform/credentials.ts";
 import type { Clock } from "../platform/ports.ts";
 import { accessExpiry, loginFromTokens, type Account, type Tokens } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
@@ -13,13 +14,6 @@ import type { RefreshResult } from "./issuer.ts";
 const renewBeforeMs = 5 * 60_000;
 /** After a failed refresh the old token is used as long as it lasts before the next try. */
 const retryAfterMs = 30_000;
-
-export interface Credentials {
-  accountId: string;
-  workspaceId: string;
-  accessToken: string;
-  fedramp: boolean;
-}
 
 export type RefreshReason = "proactive_expiry" | "unauthorized_recovery";
 

@@ -1,0 +1,180 @@
+/**
+ * Responses events to chat completion chunks (translation 5.2). `step` returns the text to write for an event,
+ * often none; after the terminal event or `failChat` nothing more comes.
+ */
+import { createCallIndex, type CallIndex } from "./call-index.ts";
+import type { WireEvent, WireItem, WireResponse } from "./responses-wire.ts";
+import { createStopCutter, type StopCutter } from "./stop-cutter.ts";
+import { chatUsage, tokenUsage } from "./token-usage.ts";
+import type { ToolNames } from "./tool-names.ts";
+
+export interface ChatTurn {
+  /** Without prefix; the answer's id is `chatcmpl-…`. */
+  id: string;
+  /** Epoch seconds. */
+  created: number;
+  /** The name the client asked for. */
+  model: string;
+  names: ToolNames;
+  stop: readonly string[];
+  includeUsage: boolean;
+}
+
+export interface ChatState {
+  turn: ChatTurn;
+  head: string;
+  calls: CallIndex;
+  cutter: StopCutter;
+  started: boolean;
+  /** Items whose text went out piece by piece. */
+  textSent: Set<string>;
+  summaryIndex: number | null;
+  ended: boolean;
+}
+
+export function initialChat(turn: ChatTurn): ChatState {
+  const frame = {
+    id: `chatcmpl-${turn.id}`,
+    object: "chat.completion.chunk",
+    created: turn.created,
+    model: turn.model,
+    system_fingerprint: null,
+  };
+  return {
+    turn,
+    // Everything of a chunk but its choices is the same for the whole turn: it is written once.
+    head: `data: ${JSON.stringify(frame).slice(0, -1)},"choices":[`,
+    calls: createCallIndex(),
+    cutter: createStopCutter(turn.stop),
+    started: false,
+    textSent: new Set(),
+    summaryIndex: null,
+    ended: false,
+  };
+}
+
+export function stepChat(state: ChatState, event: WireEvent): string {
+  if (state.ended) return "";
+  const { data } = event;
+  switch (event.type) {
+    case "response.output_text.delta":
+      state.textSent.add(data.item_id ?? String(data.output_index));
+      return text(state, data.delta ?? "");
+    case "response.reasoning_summary_text.delta":
+    case "response.reasoning_text.delta": {
+      const index = data.summary_index ?? data.content_index ?? 0;
+      const next = state.summaryIndex !== null && state.summaryIndex !== index;
+      state.summaryIndex = index;
+      return delta(state, { reasoning_content: (next ? "\n\n" : "") + (data.delta ?? "") });
+    }
+    case "response.refusal.delta":
+      return delta(state, { refusal: data.delta ?? "" });
+    case "response.output_text.annotation.added":
+      return delta(state, { annotations: [chatAnnotation(data.annotation)] });
+    case "response.output_item.added":
+      return data.item && isCall(data.item) ? openCall(state, data.item, data.output_index) : "";
+    case "response.function_call_arguments.delta":
+    case "response.custom_tool_call_input.delta": {
+      const call = state.calls.find(data);
+      if (!call || !data.delta) return "";
+      call.argumentsSent = true;
+      return callDelta(state, call.index, call.custom, data.delta);
+    }
+    case "response.output_item.done":
+      return data.item ? itemDone(state, data.item, event) : "";
+    case "response.completed":
+    case "response.incomplete":
+      return finish(state, event.type, data.response ?? {});
+    default:
+      return "";
+  }
+}
+
+/** The error as the stream's last word: a cut answer must not look complete, so no finish reason and no [DONE]. */
+export function failChat(state: ChatState, error: unknown): string {
+  if (state.ended) return "";
+  state.ended = true;
+  return `data: ${JSON.stringify(error)}\n\n`;
+}
+
+function text(state: ChatState, piece: string): string {
+  const safe = state.cutter.push(piece);
+  return safe === "" ? "" : delta(state, { content: safe });
+}
+
+function openCall(state: ChatState, item: WireItem, outputIndex: number | undefined): string {
+  const call = state.calls.open(item, outputIndex);
+  const name = state.turn.names.toClient(call.name);
+  const made = call.custom
+    ? { index: call.index, id: call.callId, type: "custom", custom: { name, input: "" } }
+    : { index: call.index, id: call.callId, type: "function", function: { name, arguments: "" } };
+  return delta(state, { tool_calls: [made] });
+}
+
+// `output_item.done` is authoritative (codex-backend 2.6): what was not sent in pieces is sent now, whole.
+function itemDone(state: ChatState, item: WireItem, event: WireEvent): string {
+  if (isCall(item)) {
+    let written = "";
+    let call = state.calls.find(event.data);
+    if (!call) {
+      written = openCall(state, item, event.data.output_index);
+      call = state.calls.find(event.data);
+    }
+    const whole = item.arguments ?? item.input ?? "";
+    if (!call || call.argumentsSent || whole === "") return written;
+    call.argumentsSent = true;
+    return written + callDelta(state, call.index, call.custom, whole);
+  }
+  if (item.type !== "message") return "";
+  const key = item.id ?? String(event.data.output_index);
+  if (state.textSent.has(key) || state.textSent.has(String(event.data.output_index))) return "";
+  return (item.content ?? [])
+    .map((part) => (part.type === "output_text" ? text(state, part.text ?? "") : ""))
+    .join("");
+}
+
+function finish(state: ChatState, type: string, response: WireResponse): string {
+  const rest = state.cutter.rest();
+  let written = rest === "" ? "" : delta(state, { content: rest });
+  const reason = finishReason(type, response, state.calls.count() > 0 && !state.cutter.stopped());
+  if (!state.started) written += delta(state, {});
+  written += `${state.head}{"index":0,"delta":{},"logprobs":null,"finish_reason":"${reason}"}]}\n\n`;
+  const usage = tokenUsage(response.usage);
+  if (state.turn.includeUsage && usage) {
+    written += `${state.head}],"usage":${JSON.stringify(chatUsage(usage))}}\n\n`;
+  }
+  state.ended = true;
+  return `${written}data: [DONE]\n\n`;
+}
+
+export function finishReason(type: string, response: WireResponse, hasCalls: boolean): string {
+  if (type === "response.incomplete") {
+    return response.incomplete_details?.reason === "content_filter" ? "content_filter" : "length";
+  }
+  return hasCalls ? "tool_calls" : "stop";
+}
+
+export function chatAnnotation(annotation: unknown): unknown {
+  const { type, ...rest } = (annotation ?? {}) as { type?: string };
+  return type === "url_citation" ? { type, url_citation: rest } : annotation;
+}
+
+export function isCall(item: WireItem): boolean {
+  return item.type === "function_call" || item.type === "custom_tool_call";
+}
+
+function callDelta(state: ChatState, index: number, custom: boolean, piece: string): string {
+  const made = custom ? { index, custom: { input: piece } } : { index, function: { arguments: piece } };
+  return delta(state, { tool_calls: [made] });
+}
+
+function delta(state: ChatState, fields: Record<string, unknown>): string {
+  const first = state.started ? "" : chunk(state, '{"role":"assistant","content":""}');
+  state.started = true;
+  const empty = Object.keys(fields).length === 0;
+  return empty ? first : first + chunk(state, JSON.stringify(fields));
+}
+
+function chunk(state: ChatState, json: string): string {
+  return `${state.head}{"index":0,"delta":${json},"logprobs":null,"finish_reason":null}]}\n\n`;
+}

@@ -1,0 +1,26 @@
+const order = ["low", "medium", "high", "xhigh", "max"];
+
+/**
+ * A client's reasoning effort as the model takes it (translation 5.8): `none` and `minimal` become low, `ultra`
+ * is a client's word for xhigh, what the model lacks becomes the next lower one it has. null = the model's default.
+ */
+export function clampEffort(wanted: string | null | undefined, offered: readonly string[]): string | null {
+  if (!wanted) return null;
+  const level = wanted.toLowerCase();
+  const named =
+    level === "none" || level === "minimal" || level === "disabled"
+      ? "low"
+      : level === "ultra"
+        ? "xhigh"
+        : level;
+  const at = order.indexOf(named);
+  if (at === -1) return null;
+  const able = offered.length === 0 ? order.slice(0, 4) : offered;
+  for (let index = at; index >= 0; index -= 1) {
+    const candidate = order[index];
+    if (candidate !== undefined && able.includes(candidate)) return candidate;
+  }
+  return order.find((candidate) => able.includes(candidate)) ?? null;
+}
+
+export const effortNames: readonly string[] = ["none", "minimal", ...order, "ultra"];

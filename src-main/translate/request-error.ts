@@ -1,0 +1,18 @@
+/** The client's request cannot be served as it is: always its fault, never the account's. */
+export class RequestError extends Error {
+  readonly status: number;
+  /** Path of the field, e.g. `messages[2].content`, or null. */
+  readonly param: string | null;
+  readonly code: string | null;
+
+  constructor(
+    message: string,
+    details: { param?: string | null; code?: string | null; status?: number } = {},
+  ) {
+    super(message);
+    this.name = "RequestError";
+    this.status = details.status ?? 400;
+    this.param = details.param ?? null;
+    this.code = details.code ?? null;
+  }
+}

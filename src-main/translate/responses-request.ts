@@ -1,0 +1,193 @@
+/** POST /v1/responses to what the Codex backend takes (translation 5.9): same protocol, fewer fields. */
+import { z } from "zod";
+import { repairCalls } from "./call-repair.ts";
+import type { ModelTraits } from "./chat-request.ts";
+import { clampEffort } from "./effort.ts";
+import { parseBody } from "./parse-body.ts";
+import { RequestError } from "./request-error.ts";
+import type { WireRequest } from "./responses-wire.ts";
+import { createToolNames, type ToolNames } from "./tool-names.ts";
+import { qualifiesForStrict, toolParameters } from "./tool-schema.ts";
+
+const looseItem = z.looseObject({ type: z.string().optional(), role: z.string().optional() });
+
+export const responsesBodySchema = z.looseObject({
+  model: z.string().nullish(),
+  input: z.union([z.string(), z.array(looseItem)]).nullish(),
+  instructions: z.string().nullish(),
+  stream: z.boolean().nullish(),
+  tools: z.array(z.looseObject({ type: z.string() })).nullish(),
+  tool_choice: z.unknown().optional(),
+  parallel_tool_calls: z.boolean().nullish(),
+  reasoning: z.looseObject({ effort: z.string().nullish(), summary: z.string().nullish() }).nullish(),
+  text: z.looseObject({ verbosity: z.string().nullish(), format: z.unknown().optional() }).nullish(),
+  include: z.array(z.string()).nullish(),
+  service_tier: z.string().nullish(),
+  prompt_cache_key: z.string().nullish(),
+  previous_response_id: z.string().nullish(),
+  background: z.boolean().nullish(),
+  conversation: z.unknown().optional(),
+  user: z.string().nullish(),
+});
+
+export type ResponsesBody = z.infer<typeof responsesBodySchema>;
+type Item = z.infer<typeof looseItem>;
+
+const droppedFields = [
+  "temperature",
+  "top_p",
+  "max_output_tokens",
+  "max_tool_calls",
+  "metadata",
+  "safety_identifier",
+  "truncation",
+  "prompt_cache_retention",
+  "top_logprobs",
+  "stream_options",
+  "prompt",
+  "context_management",
+];
+
+/** Values of `include` that the backend is known to take (codex-backend 2.4). */
+const includable = new Set([
+  "reasoning.encrypted_content",
+  "message.output_text.logprobs",
+  "web_search_call.action.sources",
+  "message.input_image.image_url",
+]);
+
+export interface TranslatedResponses {
+  request: WireRequest;
+  names: ToolNames;
+  dropped: string[];
+}
+
+export function parseResponsesBody(body: unknown): ResponsesBody {
+  return parseBody(responsesBodySchema, body);
+}
+
+/** Throws RequestError. */
+export function translateResponses(
+  body: ResponsesBody,
+  model: ModelTraits,
+  conversation: string,
+): TranslatedResponses {
+  refuseStateful(body);
+  const names = createToolNames();
+  const tools = (body.tools ?? []).map((tool) => wireTool(tool, names));
+  const effort = clampEffort(body.reasoning?.effort ?? model.effort, model.efforts);
+  const summary = body.reasoning?.summary;
+  const fast = body.service_tier === "priority" || body.service_tier === "fast";
+  const text = textField(body.text);
+  const request: WireRequest = {
+    model: model.id,
+    instructions: body.instructions ?? "",
+    input: repairCalls(inputItems(body.input, names)),
+    store: false,
+    stream: true,
+    include: [
+      ...new Set([
+        "reasoning.encrypted_content",
+        ...(body.include ?? []).filter((name) => includable.has(name)),
+      ]),
+    ],
+    prompt_cache_key: conversation,
+    ...(effort || summary
+      ? { reasoning: { ...(effort ? { effort } : {}), ...(summary ? { summary } : {}) } }
+      : {}),
+    ...(tools.length > 0 ? { tools, parallel_tool_calls: body.parallel_tool_calls ?? true } : {}),
+    ...(tools.length > 0 && body.tool_choice ? { tool_choice: toolChoice(body.tool_choice, names) } : {}),
+    ...(text ? { text } : {}),
+    ...(fast && model.tiers.includes("priority") ? { service_tier: "priority" } : {}),
+  };
+  const dropped = droppedFields.filter((field) => body[field] !== undefined && body[field] !== null);
+  if (body["store"] === true) dropped.push("store");
+  return { request, names, dropped };
+}
+
+function refuseStateful(body: ResponsesBody): void {
+  if (body.previous_response_id) {
+    throw new RequestError(
+      `Previous response with id '${body.previous_response_id}' not found. This gateway keeps no responses: send the whole input.`,
+      { param: "previous_response_id", code: "previous_response_not_found" },
+    );
+  }
+  for (const [field, value] of Object.entries({
+    background: body.background,
+    conversation: body.conversation,
+  })) {
+    if (value) {
+      throw new RequestError(`'${field}' is not available on a ChatGPT subscription.`, {
+        param: field,
+        code: "unsupported_parameter",
+      });
+    }
+  }
+}
+
+function inputItems(input: ResponsesBody["input"], names: ToolNames): unknown[] {
+  if (input === null || input === undefined || (typeof input !== "string" && input.length === 0)) {
+    throw new RequestError("'input' is missing.", { param: "input", code: "missing_required_parameter" });
+  }
+  if (typeof input === "string") {
+    return [{ type: "message", role: "user", content: [{ type: "input_text", text: input }] }];
+  }
+  return input.map((item) => wireItem(item, names)).filter((item) => item !== null);
+}
+
+const idPrefixes = ["msg_", "rs_", "fc_", "ctc_", "fco_", "ctco_", "ws_", "ig_", "cmp_", "at_"];
+
+// Items of other kinds go through as they are: the backend knows more kinds than this version does.
+function wireItem(item: Item, names: ToolNames): unknown {
+  if (item.type === "item_reference") return null;
+  const { status: _, ...kept } = item as Record<string, unknown>;
+  if (typeof kept["id"] === "string" && !idPrefixes.some((prefix) => String(kept["id"]).startsWith(prefix))) {
+    delete kept["id"];
+  }
+  if (item.type === undefined || item.type === "message") return messageItem(kept);
+  if (
+    (item.type === "function_call" || item.type === "custom_tool_call") &&
+    typeof kept["name"] === "string"
+  ) {
+    return { ...kept, name: names.toWire(kept["name"]) };
+  }
+  return kept;
+}
+
+function messageItem(item: Record<string, unknown>): unknown {
+  const role = item["role"] === "system" ? "developer" : item["role"];
+  const content = item["content"];
+  if (typeof content !== "string") return { ...item, type: "message", role };
+  const type = role === "assistant" ? "output_text" : "input_text";
+  return { ...item, type: "message", role, content: [{ type, text: content }] };
+}
+
+function wireTool(tool: Record<string, unknown>, names: ToolNames): unknown {
+  const type = String(tool["type"]);
+  if (type.startsWith("web_search")) return { ...tool, type: "web_search" };
+  if (type !== "function" && type !== "custom") return tool;
+  // The nested shape of chat completions is taken too: clients mix the two up.
+  const nested = tool[type];
+  const flat = typeof nested === "object" && nested !== null ? { ...tool, ...nested } : tool;
+  const { [type]: _, cache_control: __, defer_loading: ___, ...rest } = flat as Record<string, unknown>;
+  const named = { ...rest, type, name: names.toWire(String(rest["name"] ?? "")) };
+  if (type === "custom") return named;
+  const parameters = toolParameters(rest["parameters"]);
+  return { ...named, parameters, strict: rest["strict"] === true && qualifiesForStrict(parameters) };
+}
+
+function toolChoice(choice: unknown, names: ToolNames): unknown {
+  if (typeof choice !== "object" || choice === null) return choice;
+  const { function: nested, ...flat } = choice as { function?: { name?: string }; name?: string };
+  const name = nested?.name ?? flat.name;
+  return name === undefined ? flat : { ...flat, name: names.toWire(name) };
+}
+
+function textField(text: ResponsesBody["text"]): WireRequest["text"] | null {
+  if (!text) return null;
+  const format = text.format as { type?: string; strict?: boolean; schema?: unknown } | undefined;
+  const plain = format === undefined || format.type === "text";
+  const strict = format?.strict === true && qualifiesForStrict(format.schema);
+  const sent = format?.type === "json_schema" ? { ...format, strict } : format;
+  return { ...(text.verbosity ? { verbosity: text.verbosity } : {}), ...(plain ? {} : { format: sent }) };
+}

@@ -1,0 +1,28 @@
+import type { TokenUsage } from "../../src-shared/contract/requests.ts";
+import type { WireUsage } from "./responses-wire.ts";
+
+/** null when the backend told no usage. cached is part of input, reasoning part of output (codex-backend 2.6). */
+export function tokenUsage(usage: WireUsage | null | undefined): TokenUsage | null {
+  if (!usage || (usage.input_tokens === undefined && usage.output_tokens === undefined)) return null;
+  return {
+    input: usage.input_tokens ?? 0,
+    cached: usage.input_tokens_details?.cached_tokens ?? 0,
+    output: usage.output_tokens ?? 0,
+    reasoning: usage.output_tokens_details?.reasoning_tokens ?? 0,
+  };
+}
+
+export function chatUsage(usage: TokenUsage): Record<string, unknown> {
+  return {
+    prompt_tokens: usage.input,
+    completion_tokens: usage.output,
+    total_tokens: usage.input + usage.output,
+    prompt_tokens_details: { cached_tokens: usage.cached, audio_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: usage.reasoning,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/** Talks to the Codex backend: one request, its headers, and a stream of events or bytes. */
+import { request, type Dispatcher } from "undici";
+import type { Credentials } from "../platform/credentials.ts";
+import type { WireEvent, WireRequest } from "../translate/responses-wire.ts";
+import { classifyAnswer, classifyThrown, UpstreamFailure } from "./failure.ts";
+import { accountHeaders, clientHeaders } from "./identity.ts";
+import { createEventDecoder } from "./sse-events.ts";
+
+export type AnswerHeaders = Record<string, string | string[] | undefined>;
+
+export interface CodexClientContext {
+  /** e.g. https://chatgpt.com/backend-api */
+  base: string;
+  dispatcher: () => Dispatcher;
+  clientVersion: () => string;
+  now: () => number;
+}
+
+export interface EventStream {
+  headers: AnswerHeaders;
+  /** Events in the batches they arrived in. Throws UpstreamFailure; ends early only by `stream-cut`. */
+  batches: AsyncIterable<WireEvent[]>;
+}
+
+export interface RawAnswer {
+  status: number;
+  headers: AnswerHeaders;
+  body: Dispatcher.ResponseData["body"];
+}
+
+/** Bytes of an error answer that are read; the rest is of no use. */
+const errorBodyLimit = 64 * 1024;
+
+export type CodexClient = ReturnType<typeof createCodexClient>;
+
+export function createCodexClient(context: CodexClientContext) {
+  async function send(
+    method: "GET" | "POST",
+    path: string,
+    headers: Record<string, string | string[]>,
+    body: string | Buffer | null,
+    signal: AbortSignal,
+  ): Promise<RawAnswer> {
+    try {
+      const answer = await request(context.base + path, {
+        method,
+        headers,
+        body,
+        signal,
+        dispatcher: context.dispatcher(),
+      });
+      return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+    } catch (error) {
+      throw classifyThrown(error, signal);
+    }
+  }
+
+  return {
+    /** POST /codex/responses. Throws UpstreamFailure for every answer that is no event stream. */
+    async respond(
+      credentials: Credentials,
+      body: WireRequest,
+      extra: Record<string, string>,
+      signal: AbortSignal,
+    ): Promise<EventStream> {
+      const conversation = body.prompt_cache_key;
+      const headers = {
+        ...accountHeaders(credentials),
+        ...clientHeaders(context.clientVersion()),
+        accept: "text/event-stream",
+        "content-type": "application/json",
+        // One value in all three keeps a conversation on one warm cache (codex-backend 2.2).
+        "session-id": conversation,
+        "thread-id": conversation,
+        "x-client-request-id": conversation,
+        ...extra,
+      };
+      const answer = await send("POST", "/codex/responses", headers, JSON.stringify(body), signal);
+      if (answer.status !== 200) throw await readFailure(answer, context.now());
+      return { headers: answer.headers, batches: readBatches(answer.body, signal) };
+    },
+
+    /** Any call whose bytes are passed through; the caller's headers, our credentials. */
+    raw(
+      credentials: Credentials,
+      call: {
+        method: "GET" | "POST";
+        path: string;
+        headers: Record<string, string | string[]>;
+        body: Buffer | null;
+        signal: AbortSignal;
+      },
+    ): Promise<RawAnswer> {
+      const headers = { ...call.headers, ...accountHeaders(credentials) };
+      return send(call.method, call.path, headers, call.body, call.signal);
+    },
+
+    /** A small JSON answer, e.g. /wham/usage. */
+    async json(
+      credentials: Credentials,
+      path: string,
+      signal: AbortSignal,
+    ): Promise<{ headers: AnswerHeaders; json: unknown }> {
+      const headers = {
+        ...accountHeaders(credentials),
+        ...clientHeaders(context.clientVersion()),
+        accept: "*/*",
+      };
+      const answer = await send("GET", path, headers, null, signal);
+      if (answer.status !== 200) throw await readFailure(answer, context.now());
+      try {
+        return { headers: answer.headers, json: await answer.body.json() };
+      } catch (error) {
+        throw new UpstreamFailure({
+          kind: "protocol",
+          message: `${path} did not answer with JSON.`,
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+export async function readFailure(answer: RawAnswer, now: number): Promise<UpstreamFailure> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > errorBodyLimit) break;
+    }
+  } catch {
+    // What came so far has to do.
+  }
+  const body = Buffer.concat(chunks).toString("utf8");
+  return classifyAnswer({ status: answer.status, headers: answer.headers, body, now });
+}
+
+async function* readBatches(body: RawAnswer["body"], signal: AbortSignal): AsyncGenerator<WireEvent[]> {
+  const decoder = createEventDecoder();
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      const events = decoder.push(chunk);
+      if (events.length > 0) yield events;
+    }
+  } catch (error) {
+    const failure = classifyThrown(error, signal);
+    if (failure.kind !== "network") throw failure;
+    // The connection was there and broke: to the reader that is a cut stream.
+  }
+  throw new UpstreamFailure({
+    kind: "stream-cut",
+    message: "The backend's answer broke off before its end.",
+  });
+}

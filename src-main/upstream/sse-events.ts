@@ -1,0 +1,46 @@
+/** Bytes of an event stream, cut anywhere, to events. Each event's JSON is parsed once, here. */
+import { StringDecoder } from "node:string_decoder";
+import { createParser } from "eventsource-parser";
+import type { WireEvent, WireEventData } from "../translate/responses-wire.ts";
+
+export interface EventDecoder {
+  /** Events that these bytes complete, in order. */
+  push(chunk: Buffer): WireEvent[];
+  /** How many events could not be read and were left out. */
+  skipped(): number;
+}
+
+export function createEventDecoder(): EventDecoder {
+  const text = new StringDecoder("utf8");
+  let events: WireEvent[] = [];
+  let skipped = 0;
+  const parser = createParser({
+    onEvent({ data }) {
+      const event = decodeEvent(data);
+      if (event) events.push(event);
+      else if (data !== "[DONE]") skipped += 1;
+    },
+  });
+  return {
+    push(chunk) {
+      parser.feed(text.write(chunk));
+      if (events.length === 0) return none;
+      const complete = events;
+      events = [];
+      return complete;
+    },
+    skipped: () => skipped,
+  };
+}
+
+const none: WireEvent[] = [];
+
+function decodeEvent(raw: string): WireEvent | null {
+  try {
+    const data = JSON.parse(raw) as WireEventData | null;
+    // `type` inside the JSON is authoritative: the `event:` line may be missing (clients 4.4b).
+    return typeof data?.type === "string" ? { type: data.type, raw, data } : null;
+  } catch {
+    return null;
+  }
+}
