@@ -1,0 +1,28 @@
+/** Start at login, hidden: a login item on macOS and Windows, an autostart file on Linux. */
+import { app } from "electron";
+import { autostartFile, removeAutostartFile, writeAutostartFile } from "./autostart-file.ts";
+
+const hidden = "--hidden";
+
+export function setStartAtLogin(enabled: boolean): void {
+  if (process.platform === "linux") {
+    const file = autostartFile(process.env);
+    if (enabled) writeAutostartFile(file, [...startCommand(), hidden]);
+    else removeAutostartFile(file);
+    return;
+  }
+  const [program = process.execPath, ...args] = startCommand();
+  app.setLoginItemSettings({ openAtLogin: enabled, path: program, args: [...args, hidden] });
+}
+
+/** macOS does not pass arguments to login items; it tells afterwards. */
+export function startedAtLogin(): boolean {
+  return process.platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin;
+}
+
+// AppImage and the portable Windows build run from a temporary place; the file to start is the outer one.
+function startCommand(): string[] {
+  const outer = process.env["APPIMAGE"] ?? process.env["PORTABLE_EXECUTABLE_FILE"];
+  if (outer !== undefined) return [outer];
+  return app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
+}

@@ -1,0 +1,133 @@
+/** The desktop app's life: one instance, services, window, tray, and an orderly end. */
+import path from "node:path";
+import { app, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, session } from "electron";
+import type { AnyRouter } from "@orpc/server";
+import { compose, type Switchyard } from "../compose.ts";
+import { problemOf } from "../platform/app-error.ts";
+import { systemClock } from "../platform/ports.ts";
+import { applicationMenu } from "./application-menu.ts";
+import { appScheme, serveApp } from "./app-protocol.ts";
+import { readFlags } from "./flags.ts";
+import { builtFolder, claimDataFolder } from "./folders.ts";
+import { followLiveFeed } from "./live-feed.ts";
+import { startedAtLogin } from "./login-item.ts";
+import { lockPermissions } from "./navigation-lock.ts";
+import { openExternal, openOsPorts } from "./os-ports.ts";
+import { closeWithin } from "./quit.ts";
+import { serveRpcPorts } from "./rpc-port.ts";
+import { createTray } from "./tray.ts";
+import { createMainWindow, type MainWindow } from "./window.ts";
+
+declare const __VERSION__: string;
+
+/** Running requests get this long to finish when the app ends. */
+const quitBoundMs = 10_000;
+const discardWindowAfterMs = 10 * 60_000;
+
+const clock = systemClock;
+const flags = readFlags(process.argv);
+const rendererFolder = path.join(builtFolder, "renderer");
+
+let switchyard: Switchyard | null = null;
+let mainWindow: MainWindow | null = null;
+let openWhenReady = false;
+let closing: Promise<void> | null = null;
+const ending = new AbortController();
+
+app.setName("Switchyard");
+app.setAppUserModelId("app.switchyard.desktop");
+const dataFolder = claimDataFolder(process.env);
+protocol.registerSchemesAsPrivileged([
+  { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+
+if (app.requestSingleInstanceLock()) {
+  app.on("second-instance", showWindow);
+  app.on("activate", showWindow);
+  app.on("window-all-closed", () => {
+    // Lives on in the tray.
+  });
+  app.on("before-quit", (event) => {
+    event.preventDefault();
+    void end();
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void end());
+  app.whenReady().then(start).catch(cannotStart);
+} else {
+  app.exit(0);
+}
+
+async function start(): Promise<void> {
+  powerMonitor.on("shutdown", () => void end());
+  Menu.setApplicationMenu(applicationMenu(process.platform));
+  lockPermissions(session.defaultSession);
+  protocol.handle(appScheme, (request) => serveApp(rendererFolder, request));
+
+  switchyard = await compose({
+    version: __VERSION__,
+    dataFolder,
+    env: process.env,
+    clock,
+    rendererFolder,
+    demo: flags.demo,
+    ...(await openOsPorts(dataFolder)),
+  });
+  if (closing !== null) return switchyard.close();
+  const { client, router } = switchyard;
+
+  const window = createMainWindow({
+    clock,
+    dataFolder,
+    builtFolder,
+    discardAfterMs: discardWindowAfterMs,
+    openExternal: (url) => void openExternal(url).catch(showProblem),
+    sessionEnds: () => void end(),
+    gaveUp: () =>
+      dialog.showErrorBox(
+        "The Switchyard window keeps failing",
+        "It was closed after several crashes. The gateway goes on working; open the window again from the tray.",
+      ),
+  });
+  mainWindow = window;
+  serveRpcPorts(ipcMain, router as AnyRouter, () => window.current()?.webContents ?? null);
+
+  const tray = createTray({
+    client,
+    clock,
+    icons: path.join(builtFolder, "tray"),
+    openWindow: showWindow,
+    failed: showProblem,
+  });
+  void followLiveFeed(client, clock, ending.signal, (state) => {
+    nativeTheme.themeSource = state.settings.values.desktop.theme;
+    tray.paint(state);
+  });
+
+  if (openWhenReady || !(flags.hidden || startedAtLogin())) showWindow();
+}
+
+function showWindow(): void {
+  if (mainWindow === null) openWhenReady = true;
+  else mainWindow.show();
+}
+
+/** Drains and saves, then ends for good. Called as often as one likes. */
+function end(): Promise<void> {
+  closing ??= closeWithin(clock, quitBoundMs, async () => {
+    ending.abort();
+    mainWindow?.letGo();
+    await switchyard?.close();
+  }).then(() => app.exit(0));
+  return closing;
+}
+
+function cannotStart(error: unknown): void {
+  const { message, advice } = problemOf(error);
+  dialog.showErrorBox("Switchyard cannot start", [message, advice].filter(Boolean).join("\n\n"));
+  app.exit(1);
+}
+
+function showProblem(error: unknown): void {
+  const { message, advice } = problemOf(error);
+  void dialog.showMessageBox({ type: "error", title: "Switchyard", message, detail: advice });
+}

@@ -1,0 +1,23 @@
+/** settings.json in the app, through electron-store: the same file format as conf, which the command line uses. */
+import path from "node:path";
+import ElectronStore from "electron-store";
+import type { SettingsBackend } from "../platform/ports.ts";
+import { setAside } from "../settings/settings-file.ts";
+
+/** A file that cannot be read is kept under another name, and the defaults hold. */
+export function openSettingsPort(folder: string): SettingsBackend {
+  const open = () => new ElectronStore({ cwd: folder, name: "settings" });
+  let store: ElectronStore;
+  try {
+    store = open();
+  } catch {
+    setAside(path.join(folder, "settings.json"));
+    store = open();
+  }
+  return {
+    read: () => store.store,
+    write(value) {
+      store.store = value;
+    },
+  };
+}

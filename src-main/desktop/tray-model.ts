@@ -1,0 +1,128 @@
+/** What the tray shows, from the live state alone: icon, tooltip and menu rows. Painting is elsewhere. */
+import type { AccountView, GatewayStatus, LiveState } from "../../src-shared/contract/index.ts";
+import { describeLimit, isLimitNear } from "./limit-line.ts";
+import type { TrayWords } from "./tray-words.ts";
+
+/** Each is a shape of its own; see assets/. */
+export type TrayIcon = "stopped" | "running" | "codex-on" | "attention" | "error";
+
+export type TrayAction =
+  | { do: "start-gateway" }
+  | { do: "stop-gateway" }
+  | { do: "use-account"; id: string }
+  | { do: "copy"; text: string }
+  | { do: "open-window" }
+  | { do: "quit" };
+
+export type TrayRow =
+  | { kind: "text"; label: string }
+  | { kind: "action"; label: string; enabled: boolean; action: TrayAction }
+  | { kind: "choice"; label: string; checked: boolean; enabled: boolean; action: TrayAction }
+  | { kind: "submenu"; label: string; rows: TrayRow[] }
+  | { kind: "separator" };
+
+export interface TrayModel {
+  icon: TrayIcon;
+  tooltip: string;
+  rows: TrayRow[];
+}
+
+/** `now` in epoch milliseconds; null state while the services are starting. */
+export function trayModel(state: LiveState | null, now: number, words: TrayWords): TrayModel {
+  if (state === null) return { icon: "stopped", tooltip: "Switchyard", rows: ending(words) };
+  const status = statusLine(state.gateway, words);
+  const active = state.accounts.find((account) => account.active) ?? null;
+  const name = accountNames(state, words);
+  const accountLines =
+    active === null
+      ? [words.noAccount]
+      : [name(active), concern(active, name(active), words) ?? describeLimit(active, now, words)];
+  return {
+    icon: icon(state, active, now),
+    tooltip: ["Switchyard", status, accountLines.at(-1)].join("\n"),
+    rows: [
+      { kind: "text", label: status },
+      gatewayRow(state.gateway, words),
+      { kind: "separator" },
+      ...accountLines.map((label): TrayRow => ({ kind: "text", label })),
+      ...accountChoice(state.accounts, name, words),
+      { kind: "separator" },
+      {
+        kind: "action",
+        label: words.copyBaseUrl,
+        enabled: true,
+        action: { do: "copy", text: state.gateway.baseUrl },
+      },
+      ...ending(words),
+    ],
+  };
+}
+
+function icon({ gateway, accounts }: LiveState, active: AccountView | null, now: number): TrayIcon {
+  if (gateway.state === "failed") return "error";
+  if (gateway.state !== "running") return "stopped";
+  const dead = accounts.some(({ health }) => health === "sign-in-needed" || health === "sealed");
+  if (dead || active === null || active.health === "limited") return "attention";
+  return isLimitNear(active, now) ? "attention" : "running";
+}
+
+function statusLine(gateway: GatewayStatus, words: TrayWords): string {
+  if (gateway.state === "running") return words.running(new URL(gateway.baseUrl).host);
+  if (gateway.state === "failed") return gateway.problem?.message ?? words.failed;
+  return words[gateway.state];
+}
+
+function gatewayRow({ state }: GatewayStatus, words: TrayWords): TrayRow {
+  const stops = state === "running" || state === "stopping";
+  return {
+    kind: "action",
+    label: stops ? words.stopGateway : words.startGateway,
+    enabled: state !== "starting" && state !== "stopping",
+    action: { do: stops ? "stop-gateway" : "start-gateway" },
+  };
+}
+
+/** What keeps an account from working, in words; null when nothing does. */
+function concern(account: AccountView, name: string, words: TrayWords): string | null {
+  if (account.health === "sign-in-needed") return words.signInNeeded(name);
+  if (account.health === "sealed") return words.sealed(name);
+  return account.health === "limited" ? words.limited(name) : null;
+}
+
+function accountChoice(
+  accounts: readonly AccountView[],
+  name: (account: AccountView) => string,
+  words: TrayWords,
+): TrayRow[] {
+  if (accounts.length < 2) return [];
+  const rows = accounts.map((account): TrayRow => {
+    const label = account.paused
+      ? words.paused(name(account))
+      : (concern(account, name(account), words) ?? name(account));
+    return {
+      kind: "choice",
+      label,
+      checked: account.active,
+      enabled: !account.paused,
+      action: { do: "use-account", id: account.id },
+    };
+  });
+  return [{ kind: "submenu", label: words.useAccount, rows }];
+}
+
+function accountNames(state: LiveState, words: TrayWords): (account: AccountView) => string {
+  const masked = state.settings.values.desktop.maskEmails;
+  return ({ label, email }) => {
+    if (label) return label;
+    if (!email) return words.unnamed;
+    return masked ? `${email.slice(0, 1)}…@…` : email;
+  };
+}
+
+function ending(words: TrayWords): TrayRow[] {
+  return [
+    { kind: "action", label: words.open, enabled: true, action: { do: "open-window" } },
+    { kind: "separator" },
+    { kind: "action", label: words.quit, enabled: true, action: { do: "quit" } },
+  ];
+}

@@ -1,0 +1,136 @@
+/** Paints the tray from the live feed; a menu is only rebuilt when its model changed. */
+import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { app, clipboard, Menu, nativeTheme, Tray, type MenuItemConstructorOptions } from "electron";
+import type { LiveState } from "../../src-shared/contract/index.ts";
+import type { AdminClient } from "../compose.ts";
+import type { Clock } from "../platform/ports.ts";
+import { trayIconFile } from "./tray-icon-file.ts";
+import { trayModel, type TrayAction, type TrayModel, type TrayRow } from "./tray-model.ts";
+import { trayLanguage, trayWords } from "./tray-words.ts";
+
+export interface TrayOptions {
+  client: AdminClient;
+  clock: Clock;
+  /** Folder of the icons. */
+  icons: string;
+  openWindow(): void;
+  /** An action of the menu failed; the state in the menu already tells the truth. */
+  failed: (error: unknown) => void;
+}
+
+export interface TrayPainter {
+  paint(state: LiveState): void;
+}
+
+/** Times in the menu ("resets in …") are told to the minute. */
+const repaintMs = 60_000;
+
+export function createTray(options: TrayOptions): TrayPainter {
+  const { client, clock } = options;
+  let state: LiveState | null = null;
+  let shown: TrayModel | null = null;
+  let shownIcon = iconPath("stopped");
+  const tray = new Tray(shownIcon);
+  let cancelRepaint = () => {};
+
+  function repaint(): void {
+    cancelRepaint();
+    cancelRepaint = clock.after(repaintMs, repaint);
+    const language = trayLanguage(state?.settings.values.desktop.language ?? "system", app.getLocale());
+    const model = trayModel(state, clock.now(), trayWords[language]);
+    paintIcon(model.icon);
+    if (isDeepStrictEqual(model, shown)) return;
+    if (model.tooltip !== shown?.tooltip) tray.setToolTip(model.tooltip);
+    if (!isDeepStrictEqual(model.rows, shown?.rows))
+      setMenu(Menu.buildFromTemplate(model.rows.map(menuItem)));
+    shown = model;
+  }
+
+  function paintIcon(icon: TrayModel["icon"]): void {
+    const next = iconPath(icon);
+    if (next !== shownIcon) tray.setImage(next);
+    shownIcon = next;
+  }
+
+  function iconPath(icon: TrayModel["icon"]): string {
+    const dark =
+      process.platform === "win32"
+        ? nativeTheme.shouldUseDarkColorsForSystemIntegratedUI
+        : nativeTheme.shouldUseDarkColors;
+    const desktop = process.env["XDG_CURRENT_DESKTOP"] ?? "";
+    return path.join(options.icons, trayIconFile(icon, { platform: process.platform, dark, desktop }));
+  }
+
+  // Linux panels show the menu themselves; elsewhere the left click is the window's.
+  let setMenu = (menu: Menu): void => tray.setContextMenu(menu);
+  if (process.platform !== "linux") {
+    let menu: Menu | null = null;
+    setMenu = (next) => {
+      menu = next;
+    };
+    tray.on("click", () => options.openWindow());
+    tray.on("right-click", () => tray.popUpContextMenu(menu ?? undefined));
+  }
+
+  function menuItem(row: TrayRow): MenuItemConstructorOptions {
+    switch (row.kind) {
+      case "separator":
+        return { type: "separator" };
+      case "text":
+        return { label: plainLabel(row.label), enabled: false };
+      case "submenu":
+        return { label: plainLabel(row.label), submenu: row.rows.map(menuItem) };
+      case "action":
+        return { label: plainLabel(row.label), enabled: row.enabled, click: () => run(row.action) };
+      case "choice":
+        return {
+          type: "radio",
+          label: plainLabel(row.label),
+          checked: row.checked,
+          enabled: row.enabled,
+          click: () => run(row.action),
+        };
+    }
+  }
+
+  function run(action: TrayAction): void {
+    perform(action).catch(options.failed);
+  }
+
+  async function perform(action: TrayAction): Promise<void> {
+    switch (action.do) {
+      case "start-gateway":
+        await client.gateway.start();
+        return;
+      case "stop-gateway":
+        await client.gateway.stop();
+        return;
+      case "use-account":
+        await client.accounts.use({ id: action.id });
+        return;
+      case "copy":
+        await clipboard.writeText(action.text);
+        return;
+      case "open-window":
+        options.openWindow();
+        return;
+      case "quit":
+        app.quit();
+    }
+  }
+
+  nativeTheme.on("updated", repaint);
+  repaint();
+  return {
+    paint(next) {
+      state = next;
+      repaint();
+    },
+  };
+}
+
+// Menus take "&" for an access key.
+function plainLabel(label: string): string {
+  return label.replaceAll("&", "&&");
+}

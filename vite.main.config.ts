@@ -1,0 +1,79 @@
+/**
+ * Builds what runs outside the window: Electron's main process, its sandboxed preload and the command
+ * line. Each is one environment with everything bundled, so the installed app needs no node_modules.
+ */
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import { defineConfig, type EnvironmentOptions } from "vite";
+
+const root = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+const outside = ["electron", ...builtinModules.flatMap((name) => [name, `node:${name}`]), /^node:/];
+
+interface Target {
+  entry: string;
+  file: string;
+  format: "cjs" | "es";
+  banner?: string;
+}
+
+const targets: Record<string, Target> = {
+  main: { entry: "src-main/desktop/main.ts", file: "main.cjs", format: "cjs" },
+  preload: { entry: "src-main/desktop/preload.ts", file: "preload.cjs", format: "cjs" },
+  cli: { entry: "src-main/cli/main.ts", file: "cli.js", format: "es", banner: "#!/usr/bin/env node" },
+};
+
+function environment({ entry, file, format, banner }: Target): EnvironmentOptions {
+  const extension = format === "cjs" ? "cjs" : "js";
+  return {
+    consumer: "server",
+    resolve: { noExternal: true },
+    build: {
+      target: "node20",
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: join(root, entry),
+        platform: "node",
+        external: outside,
+        output: {
+          format,
+          entryFileNames: file,
+          // What is loaded late (the tokenizer's tables) stays in files of its own.
+          chunkFileNames: `chunks/[name]-[hash].${extension}`,
+          ...(banner === undefined ? {} : { banner: (chunk) => (chunk.isEntry ? banner : "") }),
+        },
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  publicDir: false,
+  build: { outDir: join(root, "out"), emptyOutDir: false },
+  define: { __VERSION__: JSON.stringify(version) },
+  environments: Object.fromEntries(
+    Object.entries(targets).map(([name, target]) => [name, environment(target)]),
+  ),
+  builder: {
+    async buildApp(builder) {
+      for (const [name, target] of Object.entries(targets)) {
+        const built = builder.environments[name];
+        if (built !== undefined && existsSync(join(root, target.entry))) await builder.build(built);
+      }
+      const { outDir } = builder.config.build;
+      copyTrayIcons(join(outDir, "tray"));
+      const cli = join(outDir, "cli.js");
+      if (existsSync(cli)) chmodSync(cli, 0o755);
+    },
+  },
+});
+
+/** The tray's icons are read at run time and travel with the code. */
+function copyTrayIcons(folder: string): void {
+  for (const name of readdirSync(join(root, "assets/tray")).filter((file) => file.endsWith(".png"))) {
+    cpSync(join(root, "assets/tray", name), join(folder, name));
+  }
+}
