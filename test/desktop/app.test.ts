@@ -1,0 +1,168 @@
+/** The real app on a real Electron: window, port, tray, single instance, quitting, and what a page may not do. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { ElectronApplication, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import {
+  buildDesktopApp,
+  desktopEnvironment,
+  electronProgram,
+  electronSwitches,
+  launchDesktopApp,
+  missingForDesktop,
+  temporaryFolder,
+} from "./support/desktop-app.ts";
+import { startTrayWatcher, type MenuEntry, type TrayWatcher } from "./support/tray-watcher.ts";
+
+const missing = missingForDesktop();
+if (missing !== null) {
+  if (process.env["CI"]) throw new Error(`The desktop tests cannot run: ${missing}.`);
+  console.warn(`Skipping the desktop tests: ${missing}.`);
+}
+
+const within = { timeout: 20_000, interval: 50 };
+
+describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
+  const folder = temporaryFolder("desktop-app");
+  const home = temporaryFolder("desktop-home");
+  let tray: TrayWatcher;
+  let app: ElectronApplication;
+  let page: Page;
+
+  beforeAll(async () => {
+    await buildDesktopApp(folder.path);
+    tray = await startTrayWatcher();
+    app = await launchDesktopApp(folder.path, home.path);
+    page = await app.firstWindow();
+    await vi.waitFor(
+      () => expect(tray.item()?.menu.map(({ label }) => label)).toContain("Stop gateway"),
+      within,
+    );
+  }, 90_000);
+
+  afterAll(async () => {
+    await app?.close();
+    await tray?.stop();
+    folder.remove();
+    home.remove();
+  }, 60_000);
+
+  const shownState = () => page.textContent("#state");
+  const entry = (label: string): MenuEntry | undefined =>
+    tray.item()?.menu.find((candidate) => candidate.label === label);
+  const isVisible = () =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
+
+  test("the window shows the live state that comes over its port", async () => {
+    expect(page.url()).toBe("app://switchyard/");
+    await vi.waitFor(async () => expect(await shownState()).toBe("running"), within);
+    await vi.waitFor(async () => expect(await isVisible()).toBe(true), within);
+  });
+
+  test("the tray tells the address, and stopping the gateway changes words, icon and window", async () => {
+    expect(tray.item()?.menu[0]?.label).toMatch(/^Running on 127\.0\.0\.1:\d+$/);
+    const runningIcon = tray.item()?.icon.sha256;
+    expect(runningIcon).toMatch(/^[0-9a-f]{64}$/);
+
+    tray.click("Stop gateway");
+    await vi.waitFor(() => expect(entry("Gateway is stopped")).toBeDefined(), within);
+    await vi.waitFor(() => expect(tray.item()?.icon.sha256).not.toBe(runningIcon), within);
+    expect(tray.item()?.tooltip).toContain("Gateway is stopped");
+    await vi.waitFor(async () => expect(await shownState()).toBe("stopped"), within);
+
+    tray.click("Start gateway");
+    await vi.waitFor(() => expect(entry("Stop gateway")?.enabled).toBe(true), within);
+    await vi.waitFor(() => expect(tray.item()?.icon.sha256).toBe(runningIcon), within);
+  });
+
+  test("the base URL can be copied from the tray", async () => {
+    tray.click("Copy base URL");
+    await vi.waitFor(
+      async () =>
+        expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toMatch(
+          /^http:\/\/127\.0\.0\.1:\d+\/v1$/,
+        ),
+      within,
+    );
+  });
+
+  test("closing hides the window; a second start ends at once and brings it back", async () => {
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await vi.waitFor(async () => expect(await isVisible()).toBe(false), within);
+
+    const second = spawn(electronProgram(), [folder.path, ...electronSwitches], {
+      env: desktopEnvironment(home.path),
+      stdio: "ignore",
+    });
+    const [code] = (await once(second, "exit")) as [number | null];
+    expect(code).toBe(0);
+    await vi.waitFor(async () => expect(await isVisible()).toBe(true), within);
+  });
+
+  test("the page has neither Node nor Electron, and nothing of the preload but its message", async () => {
+    const globals = await page.evaluate(() =>
+      ["require", "process", "module", "Buffer", "ipcRenderer", "electron"].filter((name) => name in window),
+    );
+    expect(globals).toEqual([]);
+  });
+
+  test("the page cannot open windows or leave its address", async () => {
+    expect(await page.evaluate(() => window.open("http://example.com/") === null)).toBe(true);
+    expect(await page.evaluate(() => window.open("app://switchyard/") === null)).toBe(true);
+    await page.evaluate(() => {
+      window.location.href = "https://example.com/";
+    });
+    await page.evaluate(() => {
+      window.location.href = "file:///etc/hostname";
+    });
+    expect(await page.textContent("#outside")).toBe("outside");
+    expect(page.url()).toBe("app://switchyard/");
+    expect(app.windows()).toHaveLength(1);
+  });
+
+  test("the page may load nothing from elsewhere and run no inline script", async () => {
+    const refused = await page.evaluate(async () => {
+      const script = document.createElement("script");
+      script.textContent = "window.name = 'ran';";
+      document.body.append(script);
+      const outside = await fetch("http://127.0.0.1:9/").then(
+        () => "answered",
+        () => "refused",
+      );
+      const above = await fetch("app://switchyard/..%2f..%2fpackage.json").then((answer) => answer.status);
+      return { ran: window.name, outside, above };
+    });
+    expect(refused).toEqual({ ran: "", outside: "refused", above: 404 });
+  });
+
+  test("the page is refused permissions", async () => {
+    expect(await page.evaluate(async () => await Notification.requestPermission())).toBe("denied");
+  });
+
+  test("a crashed page is loaded again", async () => {
+    const reloaded = page.waitForEvent("load").catch(() => null);
+    await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    );
+    await reloaded;
+    await vi.waitFor(
+      async () =>
+        expect(
+          await app.evaluate(({ BrowserWindow }) =>
+            BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+              "document.querySelector('#state').textContent",
+            ),
+          ),
+        ).toBe("running"),
+      within,
+    );
+  });
+
+  test("Quit in the tray ends the process and takes the icon away", async () => {
+    const process = app.process();
+    const exited = once(process, "exit");
+    tray.click("Quit");
+    expect((await exited)[0]).toBe(0);
+    await vi.waitFor(() => expect(tray.item()).toBeNull(), within);
+  });
+});

@@ -1,0 +1,82 @@
+/** Builds the desktop app with a stand-in page into a folder of its own and runs it on the real Electron. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { _electron, type ElectronApplication } from "playwright-core";
+import { build, createBuilder } from "vite";
+
+const root = path.join(import.meta.dirname, "../../..");
+
+/** Why the app cannot be run on this computer; null when it can. */
+export function missingForDesktop(): string | null {
+  const wanted = ["DISPLAY", "DBUS_SESSION_BUS_ADDRESS"].filter((name) => !process.env[name]);
+  if (process.platform !== "linux") return "the desktop tests drive the tray over D-Bus, which is Linux only";
+  if (wanted.length > 0) return `there is no desktop session (${wanted.join(", ")} not set)`;
+  const installed = existsSync(path.join(root, "node_modules/electron/path.txt"));
+  if (installed || process.env["ELECTRON_OVERRIDE_DIST_PATH"]) return null;
+  return "there is no Electron runtime (not installed, and ELECTRON_OVERRIDE_DIST_PATH not set)";
+}
+
+export function temporaryFolder(name: string): { path: string; remove: () => void } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), `switchyard-${name}-`));
+  return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** Puts package.json and out/ into `folder`. */
+export async function buildDesktopApp(folder: string): Promise<void> {
+  const outDir = path.join(folder, "out");
+  mkdirSync(outDir, { recursive: true });
+  cpSync(path.join(root, "package.json"), path.join(folder, "package.json"));
+  const quiet = { logLevel: "warn" } as const;
+  const builder = await createBuilder({
+    ...quiet,
+    configFile: path.join(root, "vite.main.config.ts"),
+    build: { outDir },
+  });
+  await builder.buildApp();
+  await build({
+    ...quiet,
+    configFile: false,
+    root: path.join(import.meta.dirname, "page"),
+    build: {
+      outDir: path.join(outDir, "renderer"),
+      target: "chrome130",
+      modulePreload: false,
+      emptyOutDir: true,
+    },
+  });
+}
+
+export function electronProgram(): string {
+  return createRequire(import.meta.url)("electron") as string;
+}
+
+export const electronSwitches = ["--no-sandbox", "--disable-gpu", "--password-store=gnome-libsecret"];
+
+/** Environment of the app: its data in `home`, and a gateway on a free port. */
+export function desktopEnvironment(home: string): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("SWITCHYARD_"),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    SWITCHYARD_HOME: home,
+    SWITCHYARD_PORT: "0",
+    SWITCHYARD_CONSOLE_PORT: "0",
+    XDG_CONFIG_HOME: path.join(home, "config"),
+  };
+}
+
+export function launchDesktopApp(
+  appFolder: string,
+  home: string,
+  flags: string[] = [],
+): Promise<ElectronApplication> {
+  return _electron.launch({
+    executablePath: electronProgram(),
+    args: [appFolder, ...electronSwitches, ...flags],
+    env: desktopEnvironment(home),
+    timeout: 30_000,
+  });
+}
