@@ -17,7 +17,7 @@ import { startTrayWatcher, type MenuEntry, type TrayWatcher } from "./support/tr
 const missing = missingForDesktop();
 if (missing !== null) {
   if (process.env["CI"]) throw new Error(`The desktop tests cannot run: ${missing}.`);
-  console.warn(`Skipping the desktop tests: ${missing}.`);
+  process.stderr.write(`Skipping the desktop tests: ${missing}.\n`);
 }
 
 const within = { timeout: 20_000, interval: 50 };

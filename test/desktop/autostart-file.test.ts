@@ -1,0 +1,48 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  autostartEntry,
+  autostartFile,
+  quoteExecArgument,
+  removeAutostartFile,
+  writeAutostartFile,
+} from "../../src-main/desktop/autostart-file.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "switchyard-autostart-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test("lies in the XDG autostart folder", () => {
+  expect(autostartFile({ XDG_CONFIG_HOME: "/c" }, "/home/me")).toBe("/c/autostart/switchyard.desktop");
+  expect(autostartFile({}, "/home/me")).toBe("/home/me/.config/autostart/switchyard.desktop");
+});
+
+test("is written with its folder, names the command, and is removed", () => {
+  const file = autostartFile({ XDG_CONFIG_HOME: folder });
+  writeAutostartFile(file, ["/opt/Switchyard/switchyard", "--hidden"]);
+  expect(readFileSync(file, "utf8").split("\n")).toContain("Exec=/opt/Switchyard/switchyard --hidden");
+  removeAutostartFile(file);
+  expect(existsSync(file)).toBe(false);
+  removeAutostartFile(file);
+});
+
+test("begins with the group that makes it a desktop entry", () => {
+  expect(autostartEntry(["x"]).startsWith("[Desktop Entry]\nType=Application\nName=Switchyard\n")).toBe(true);
+});
+
+test.each([
+  ["plain", "plain"],
+  ["/home/me/My Apps/s.AppImage", '"/home/me/My Apps/s.AppImage"'],
+  ["100%", '"100%%"'],
+  ['a"b', String.raw`"a\\"b"`],
+  ["$HOME`x`", String.raw`"\\$HOME\\` + "`x" + String.raw`\\` + '`"'],
+  [String.raw`a\b`, String.raw`"a\\\\b"`],
+])("quotes %s", (argument, quoted) => {
+  expect(quoteExecArgument(argument)).toBe(quoted);
+});

@@ -1,0 +1,59 @@
+/** The small decisions of the app's life, on a clock that only moves when told. */
+import { expect, test } from "vitest";
+import { afterCrash } from "../../src-main/desktop/crash-limit.ts";
+import { readFlags } from "../../src-main/desktop/flags.ts";
+import { createIdleDiscard } from "../../src-main/desktop/idle-discard.ts";
+import { closeWithin } from "../../src-main/desktop/quit.ts";
+import { manualClock } from "./support/manual-clock.ts";
+
+test("flags", () => {
+  expect(readFlags(["/electron", ".", "--hidden"])).toEqual({ hidden: true, demo: false });
+  expect(readFlags(["/electron", ".", "--demo", "--no-sandbox"])).toEqual({ hidden: false, demo: true });
+});
+
+test("a crashed page is loaded again three times a minute", () => {
+  let crashes: number[] = [];
+  const crash = (at: number) => {
+    const next = afterCrash(crashes, at);
+    crashes = next.crashes;
+    return next.reload;
+  };
+  expect([crash(0), crash(1000), crash(2000), crash(3000)]).toEqual([true, true, true, false]);
+  expect(crash(70_000)).toBe(true);
+});
+
+test("a hidden window is thrown away after a while, unless it is shown before", () => {
+  const clock = manualClock();
+  let discarded = 0;
+  const idle = createIdleDiscard(clock, 600_000, () => {
+    discarded += 1;
+  });
+  idle.hidden();
+  clock.advance(599_000);
+  idle.shown();
+  clock.advance(600_000);
+  expect(discarded).toBe(0);
+  idle.hidden();
+  idle.hidden();
+  clock.advance(600_000);
+  expect(discarded).toBe(1);
+});
+
+test("quitting waits for the closing", async () => {
+  const clock = manualClock();
+  let closed = false;
+  await closeWithin(clock, 10_000, async () => {
+    await Promise.resolve();
+    closed = true;
+  });
+  expect(closed).toBe(true);
+  expect(clock.waiting()).toBe(0);
+});
+
+test("quitting neither hangs on a closing that does not end nor fails with it", async () => {
+  const clock = manualClock();
+  const quit = closeWithin(clock, 10_000, () => new Promise(() => {}));
+  clock.advance(10_000);
+  await quit;
+  await closeWithin(clock, 10_000, () => Promise.reject(new Error("disk full")));
+});

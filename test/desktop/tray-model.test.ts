@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import type { AccountHealth, GatewayState } from "../../src-shared/contract/index.ts";
+import { trayModel, type TrayIcon, type TrayRow } from "../../src-main/desktop/tray-model.ts";
+import { trayLanguage, trayWords } from "../../src-main/desktop/tray-words.ts";
+import { exampleAccount, exampleState, noon } from "./support/example-state.ts";
+
+const words = trayWords.en;
+
+function labels(rows: readonly TrayRow[]): string[] {
+  return rows.map((row) => (row.kind === "separator" ? "-" : row.label));
+}
+
+function choices(rows: readonly TrayRow[]) {
+  const submenu = rows.find((row) => row.kind === "submenu");
+  return submenu?.rows.map((row) => (row.kind === "choice" ? [row.label, row.checked, row.enabled] : row));
+}
+
+test("a running gateway with two accounts", () => {
+  const state = exampleState([
+    exampleAccount("work", 42, { active: true }),
+    exampleAccount("private", 10, { label: "Private" }),
+  ]);
+  const model = trayModel(state, noon, words);
+  expect(model.icon).toBe("running");
+  expect(model.tooltip).toBe("Switchyard\nRunning on 127.0.0.1:8787\n5 h: 58 % left, resets in 2 h 14 min");
+  expect(labels(model.rows)).toEqual([
+    "Running on 127.0.0.1:8787",
+    "Stop gateway",
+    "-",
+    "work@example.com",
+    "5 h: 58 % left, resets in 2 h 14 min",
+    "Use account",
+    "-",
+    "Copy base URL",
+    "Open Switchyard",
+    "-",
+    "Quit",
+  ]);
+  expect(choices(model.rows)).toEqual([
+    ["work@example.com", true, true],
+    ["Private", false, true],
+  ]);
+});
+
+test.each<[GatewayState, TrayIcon, string, string, boolean]>([
+  ["stopped", "stopped", "Gateway is stopped", "Start gateway", true],
+  ["starting", "stopped", "Gateway is starting", "Start gateway", false],
+  ["running", "running", "Running on 127.0.0.1:8787", "Stop gateway", true],
+  ["stopping", "stopped", "Gateway is stopping", "Stop gateway", false],
+  ["failed", "error", "Gateway could not start", "Start gateway", true],
+])("gateway %s shows %s", (gatewayState, icon, status, button, enabled) => {
+  const state = exampleState([exampleAccount("work", 42, { active: true })]);
+  state.gateway.state = gatewayState;
+  const model = trayModel(state, noon, words);
+  expect(model.icon).toBe(icon);
+  expect(model.rows[0]).toEqual({ kind: "text", label: status });
+  expect(model.rows[1]).toMatchObject({ label: button, enabled });
+});
+
+test("a gateway that could not start says why", () => {
+  const state = exampleState([]);
+  state.gateway.state = "failed";
+  state.gateway.problem = { code: "port_in_use", message: "Port 8787 is taken.", advice: "" };
+  expect(trayModel(state, noon, words).rows[0]).toEqual({ kind: "text", label: "Port 8787 is taken." });
+});
+
+test.each<[AccountHealth, number, TrayIcon]>([
+  ["ok", 42, "running"],
+  ["ok", 79, "running"],
+  ["ok", 80, "attention"],
+  ["ok", 100, "attention"],
+  ["limited", 42, "attention"],
+  ["sign-in-needed", 42, "attention"],
+  ["sealed", 42, "attention"],
+  ["trouble", 42, "running"],
+])("health %s at %i %% used shows %s", (health, usedPercent, icon) => {
+  const state = exampleState([exampleAccount("work", usedPercent, { active: true, health })]);
+  expect(trayModel(state, noon, words).icon).toBe(icon);
+});
+
+test("mostly used but lasting until the reset is no warning", () => {
+  const account = exampleAccount("work", 90, { active: true });
+  account.limits?.windows.splice(0, 1, {
+    minutes: 300,
+    usedPercent: 90,
+    resetsAt: noon + 10 * 60_000,
+    meter: null,
+  });
+  expect(trayModel(exampleState([account]), noon, words).icon).toBe("running");
+});
+
+test("another account that needs signing in is a warning too, and named in the choice", () => {
+  const state = exampleState([
+    exampleAccount("work", 42, { active: true }),
+    exampleAccount("private", 10, { health: "sign-in-needed" }),
+    exampleAccount("spare", 10, { paused: true }),
+  ]);
+  const model = trayModel(state, noon, words);
+  expect(model.icon).toBe("attention");
+  expect(choices(model.rows)?.slice(1)).toEqual([
+    ["private@example.com: sign in again", false, true],
+    ["spare@example.com (paused)", false, false],
+  ]);
+});
+
+test("without accounts it asks to sign in and offers no choice", () => {
+  const model = trayModel(exampleState([]), noon, words);
+  expect(model.icon).toBe("attention");
+  expect(labels(model.rows)).toContain("No account yet: sign in to begin");
+  expect(choices(model.rows)).toBeUndefined();
+});
+
+test("while the services start there is only opening and quitting", () => {
+  expect(labels(trayModel(null, noon, words).rows)).toEqual(["Open Switchyard", "-", "Quit"]);
+});
+
+test("e-mails are masked when asked for", () => {
+  const state = exampleState([exampleAccount("work", 42, { active: true })]);
+  state.settings.values = structuredClone(state.settings.values);
+  state.settings.values.desktop.maskEmails = true;
+  const text = JSON.stringify(trayModel(state, noon, words));
+  expect(text).toContain("w…@…");
+  expect(text).not.toContain("example.com");
+});
+
+describe("the limit line", () => {
+  const line = (account: ReturnType<typeof exampleAccount>, now = noon) =>
+    trayModel(exampleState([{ ...account, active: true }]), now, words)
+      .tooltip.split("\n")
+      .at(-1);
+
+  test("takes the tightest of the plan's own windows", () => {
+    const account = exampleAccount("work", 42);
+    account.limits?.windows.push(
+      { minutes: 10_080, usedPercent: 60.4, resetsAt: noon + 76 * 3_600_000, meter: null },
+      { minutes: 300, usedPercent: 99, resetsAt: noon + 60_000, meter: "other-model" },
+    );
+    expect(line(account)).toBe("Week: 39 % left, resets in 3 d 4 h");
+  });
+
+  test("does not show a window that has ended, nor invent numbers", () => {
+    const account = exampleAccount("work", 42);
+    expect(line(account, noon + 134 * 60_000)).toBe("Limits not read yet");
+    expect(line({ ...account, limits: null })).toBe("Limits not read yet");
+  });
+
+  test("rounds what is left down and never below zero", () => {
+    expect(line(exampleAccount("work", 99.5))).toContain("0 % left");
+    expect(line(exampleAccount("work", 104))).toContain(": 0 % left");
+  });
+
+  test("says since when old numbers are stale", () => {
+    const account = exampleAccount("work", 42);
+    expect(line(account, noon + 31 * 60_000)).toBe("5 h: 58 % left, stale since 12:00");
+  });
+
+  test("does without a reset time", () => {
+    const account = exampleAccount("work", 0);
+    account.limits?.windows.splice(0, 1, { minutes: 300, usedPercent: 0, resetsAt: null, meter: null });
+    expect(line(account)).toBe("5 h: 100 % left");
+  });
+});
+
+test("Chinese words, by setting or by system", () => {
+  expect(trayLanguage("system", "zh-CN")).toBe("zh");
+  expect(trayLanguage("system", "de")).toBe("en");
+  expect(trayLanguage("en", "zh-CN")).toBe("en");
+  const model = trayModel(exampleState([exampleAccount("work", 42, { active: true })]), noon, trayWords.zh);
+  expect(labels(model.rows)).toContain("停止网关");
+  expect(model.tooltip).toContain("5 小时：剩余 58 %，2 小时 14 分钟后重置");
+});
