@@ -1,0 +1,73 @@
+/** What arrived, newest last, for assertions. Holds at most `limit` requests. */
+import type { Json } from "./json-shape.ts";
+
+export interface LoggedRequest {
+  /** Epoch milliseconds. */
+  at: number;
+  method: string;
+  /** Without query. */
+  path: string;
+  query: URLSearchParams;
+  /** Lower-case names; repeated ones joined with a comma. */
+  headers: Record<string, string>;
+  /** Parsed JSON or form; text for anything else; undefined when JSON was announced and is none. */
+  body: unknown;
+  /** Decoded length of the body in bytes. */
+  bodyBytes: number;
+  /** Account of the bearer token, also when the token is expired or revoked. */
+  accountId: string | null;
+  /** Null until answered. */
+  status: number | null;
+  /** Resolves when the exchange is over: the answer was sent whole, or the connection ended before. */
+  closed: Promise<"sent" | "cut">;
+}
+
+interface Waiter {
+  matches: (request: LoggedRequest) => boolean;
+  resolve: (request: LoggedRequest) => void;
+}
+
+export class RequestLog {
+  readonly entries: LoggedRequest[] = [];
+  private waiters: Waiter[] = [];
+  private readonly limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  add(request: LoggedRequest): void {
+    this.entries.push(request);
+    if (this.entries.length > this.limit) this.entries.shift();
+    const ready = this.waiters.filter((waiter) => waiter.matches(request));
+    this.waiters = this.waiters.filter((waiter) => !ready.includes(waiter));
+    for (const waiter of ready) waiter.resolve(request);
+  }
+
+  /** All to this path, oldest first. */
+  to(path: string): LoggedRequest[] {
+    return this.entries.filter((request) => request.path === path);
+  }
+
+  get last(): LoggedRequest | undefined {
+    return this.entries.at(-1);
+  }
+
+  /** The bodies of all POSTs to /backend-api/codex/responses, oldest first. */
+  turns(): Json[] {
+    return this.entries
+      .filter((request) => request.method === "POST" && request.path === "/backend-api/codex/responses")
+      .map((request) => request.body as Json);
+  }
+
+  /** The oldest logged request that matches, or the first that comes. */
+  waitFor(matches: (request: LoggedRequest) => boolean): Promise<LoggedRequest> {
+    const found = this.entries.find(matches);
+    if (found) return Promise.resolve(found);
+    return new Promise((resolve) => this.waiters.push({ matches, resolve }));
+  }
+
+  clear(): void {
+    this.entries.length = 0;
+  }
+}

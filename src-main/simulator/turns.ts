@@ -1,0 +1,107 @@
+/** POST /codex/responses: rules, limits, plan, events. */
+import { planAnswer, type PlannedItem } from "./answer-plan.ts";
+import { opensFor, seal } from "./ciphertext.ts";
+import type { SimulatorClock } from "./clock.ts";
+import { writeEvents, type StreamEnd, type TurnContext } from "./event-writer.ts";
+import { failures, streamFailures } from "./failures.ts";
+import { renderPng } from "./images.ts";
+import { textOf, type Json } from "./json-shape.ts";
+import type { Ledger } from "./ledger.ts";
+import { clientVersion } from "./model-rules.ts";
+import { catalogFor, findModel } from "./models-catalog.ts";
+import { countRequest, rateHeaders, rateLimitsEvent, reachedLimit } from "./rate-state.ts";
+import type { Reply } from "./reply.ts";
+import type { LoggedRequest } from "./request-log.ts";
+import { checkTurn } from "./request-rules.ts";
+import type { BackendRoute } from "./routing.ts";
+import type { Behaviour } from "./script.ts";
+import type { IdSource } from "./seeded-ids.ts";
+import type { SimulatedAccount } from "./simulated-account.ts";
+import { inputTokens, outputTokens, type PromptCache, type TokenCounts } from "./token-counts.ts";
+
+export interface TurnDeps {
+  clock: SimulatorClock;
+  ids: IdSource;
+  cache: PromptCache;
+  ledger: Ledger;
+}
+
+/** Why this account gets no work now, or null. */
+export function accountRefusal(account: SimulatedAccount, model: string, now: number): Reply | null {
+  if (account.deactivated) return failures.deactivatedWorkspace();
+  const limit = reachedLimit(account, model, now);
+  return limit ? failures.usageLimit({ plan: account.plan, now, ...limit }) : null;
+}
+
+function scriptedPlan(behaviour: Behaviour | null, body: Json): PlannedItem[] {
+  if (behaviour?.calls) return behaviour.calls.map((call) => ({ kind: "call", call }));
+  if (behaviour?.text !== undefined) return [{ kind: "text", text: behaviour.text, citations: [] }];
+  return planAnswer(body);
+}
+
+function rateLimits(behaviour: Behaviour | null, account: SimulatedAccount): object | null {
+  const wanted = behaviour?.rateLimitsEvent ?? false;
+  if (wanted === true) return rateLimitsEvent(account);
+  return wanted === false ? null : wanted;
+}
+
+function streamHeaders(
+  request: LoggedRequest,
+  account: SimulatedAccount,
+  deps: TurnDeps,
+): Record<string, string> {
+  return {
+    ...rateHeaders(account, deps.clock.now()),
+    "openai-model": textOf((request.body as Json)["model"]),
+    "x-codex-turn-state": request.headers["x-codex-turn-state"] ?? deps.ids.id("turn_"),
+    "x-models-etag": catalogFor(clientVersion(request.headers), account.plan).etag,
+    "x-reasoning-included": "true",
+  };
+}
+
+export function turnRoute(deps: TurnDeps): BackendRoute {
+  return (request, account, behaviour) => {
+    const refusal = checkTurn(request.body, {
+      account,
+      headers: request.headers,
+      canDecrypt: (encrypted) => opensFor(account.id, encrypted),
+    });
+    if (refusal) return refusal;
+    const body = request.body as Json;
+    const model = textOf(body["model"]);
+    const busy = accountRefusal(account, model, deps.clock.now());
+    if (busy) return busy;
+
+    const headers = streamHeaders(request, account, deps);
+    if (behaviour?.rawSse !== undefined) return { headers, events: [], raw: behaviour.rawSse };
+    const input = inputTokens(body);
+    const tooLong = input > (findModel(model)?.context_window ?? 0);
+    const plan = tooLong ? [] : scriptedPlan(behaviour, body);
+    const end: StreamEnd = tooLong
+      ? streamFailures.contextLength()
+      : (behaviour?.end ?? { kind: "completed" });
+    const usage: TokenCounts = {
+      input,
+      cached: deps.cache.use(account.id, model, body["prompt_cache_key"], input),
+      ...outputTokens(plan),
+    };
+    if (end.kind === "completed" || end.kind === "incomplete") {
+      countRequest(account, model);
+      deps.ledger.add(account.id, usage);
+    }
+    const context: TurnContext = {
+      ids: deps.ids,
+      createdAt: Math.floor(deps.clock.now() / 1000),
+      body,
+      usage,
+      encrypt: (note) => seal(account.id, note, deps.ids.hex(64)),
+      renderImage: renderPng,
+      interleaved: behaviour?.interleaved ?? false,
+      fillOutput: behaviour?.fillOutput ?? false,
+      end,
+      endAfterOutputEvents: behaviour?.endAfterOutputEvents ?? null,
+      rateLimits: rateLimits(behaviour, account),
+    };
+    return { headers, events: writeEvents(plan, context) };
+  };
+}

@@ -1,0 +1,81 @@
+/** Compaction, search and memories as plain JSON (codex-backend 2.13). */
+import { opensFor, seal } from "./ciphertext.ts";
+import { checkInput } from "./input-rules.ts";
+import { isRecord, recordsOf, textOf, type Json } from "./json-shape.ts";
+import { checkModel } from "./model-rules.ts";
+import { detail, type Reply } from "./reply.ts";
+import type { LoggedRequest } from "./request-log.ts";
+import type { BackendRoute } from "./routing.ts";
+import type { SimulatedAccount } from "./simulated-account.ts";
+import { accountRefusal, type TurnDeps } from "./turns.ts";
+
+const compactKeys = new Set([
+  "model",
+  "input",
+  "instructions",
+  "tools",
+  "parallel_tool_calls",
+  "reasoning",
+  "prompt_cache_key",
+  "text",
+]);
+
+/** Body and account fit for work, or the refusal. */
+function admit(request: LoggedRequest, account: SimulatedAccount, now: number): { body: Json } | Reply {
+  const { body } = request;
+  if (!isRecord(body)) return detail(400, "Request body must be a JSON object");
+  const { model, refusal } = checkModel(body["model"], account.plan, request.headers);
+  if (refusal) return refusal;
+  return accountRefusal(account, model.slug, now) ?? { body };
+}
+
+function route(deps: TurnDeps, answer: (body: Json, account: SimulatedAccount) => Reply): BackendRoute {
+  return (request, account) => {
+    const admitted = admit(request, account, deps.clock.now());
+    return "status" in admitted ? admitted : answer(admitted.body, account);
+  };
+}
+
+export function unaryRoutes(deps: TurnDeps): Record<string, BackendRoute> {
+  const compact = (body: Json, account: SimulatedAccount): Reply => {
+    const foreign = Object.keys(body).find((key) => !compactKeys.has(key));
+    if (foreign) return detail(400, `Unsupported parameter: ${foreign}`);
+    const problem = checkInput(body["input"], {
+      canDecrypt: (encrypted) => opensFor(account.id, encrypted),
+      compactionAllowed: false,
+      acceptsImages: true,
+    });
+    if (problem) return problem;
+    const kept = recordsOf(body["input"]).filter((item) => item["role"] === "user");
+    const summary = {
+      type: "compaction",
+      encrypted_content: seal(account.id, "compaction", deps.ids.hex(64)),
+    };
+    return { status: 200, body: { output: [...kept, summary] } };
+  };
+
+  const search = (body: Json): Reply => {
+    const commands = isRecord(body["commands"]) ? body["commands"] : {};
+    const queries = recordsOf(commands["search_query"]).map((entry) => textOf(entry["q"]));
+    const lines = queries.map(
+      (query, index) => `[${index + 1}] ${query}: one simulated result, https://example.com/`,
+    );
+    return { status: 200, body: { output: lines.join("\n") || "Nothing was asked for." } };
+  };
+
+  const summarize = (body: Json): Reply => ({
+    status: 200,
+    body: {
+      output: recordsOf(body["traces"]).map((trace) => ({
+        trace_summary: `Simulated summary of ${textOf(trace["id"]) || "a trace"}.`,
+        memory_summary: "Nothing worth remembering.",
+      })),
+    },
+  });
+
+  return {
+    "POST /codex/responses/compact": route(deps, compact),
+    "POST /codex/alpha/search": route(deps, search),
+    "POST /codex/memories/trace_summarize": route(deps, summarize),
+  };
+}
