@@ -1,0 +1,60 @@
+import { MantineProvider } from "@mantine/core";
+import { useEffect, type ReactNode } from "react";
+import { AppShell } from "./app-shell.tsx";
+import { LinkNeeded } from "./components/link-needed.tsx";
+import { chooseLanguage, setLanguage } from "./i18n/languages.ts";
+import { LiveProvider, useConnection, useLive, useLoaded } from "./live/use-live.tsx";
+import type { LiveStore } from "./live/live-store.ts";
+import { cssVariables, theme } from "./look/theme.ts";
+import { useColorScheme } from "./look/use-color-scheme.ts";
+import type { AdminClient } from "./rpc.ts";
+
+export interface Link {
+  client: AdminClient;
+  store: LiveStore;
+}
+
+/** @property link null in a browser that was given no token */
+export function App({ link }: { link: Link | null }) {
+  if (link === null) {
+    return (
+      <Look wish="system">
+        <LinkNeeded />
+      </Look>
+    );
+  }
+  return (
+    <LiveProvider {...link}>
+      <Window />
+    </LiveProvider>
+  );
+}
+
+function Window() {
+  const loaded = useLoaded();
+  const refused = useConnection().state === "refused";
+  if (!loaded) return <Look wish="system">{refused ? <LinkNeeded refused /> : <AppShell />}</Look>;
+  return <Preferences>{refused ? <LinkNeeded refused /> : <AppShell />}</Preferences>;
+}
+
+/** Theme and language as the settings say. */
+function Preferences({ children }: { children: ReactNode }) {
+  const wish = useLive((state) => state.settings.values.desktop.theme);
+  const language = useLive((state) => state.settings.values.desktop.language);
+  useEffect(() => {
+    void setLanguage(chooseLanguage(language, navigator.languages));
+  }, [language]);
+  return <Look wish={wish}>{children}</Look>;
+}
+
+function Look({ wish, children }: { wish: "system" | "light" | "dark"; children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      forceColorScheme={useColorScheme(wish)}
+    >
+      {children}
+    </MantineProvider>
+  );
+}

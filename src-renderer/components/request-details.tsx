@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { RequestRow } from "../../src-shared/contract/index.ts";
+import { useFormat } from "../format/use-format.ts";
+import { ProblemNote } from "./problem-note.tsx";
+import classes from "./request-details.module.css";
+
+/** Everything known about one request: facts only, there is no content to show. */
+export function RequestDetails({ row, account }: { row: RequestRow; account: string | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const dash = t("common.unknown");
+  const time = (milliseconds: number | null) => (milliseconds === null ? dash : format.elapsed(milliseconds));
+  const client = row.client.version === null ? row.client.name : `${row.client.name} ${row.client.version}`;
+
+  return (
+    <div className="selectable">
+      {row.problem !== null && <ProblemNote problem={row.problem} />}
+      <dl className={classes.facts}>
+        <Fact name={t("requests.sent")}>{time(row.timing.sent)}</Fact>
+        <Fact name={t("requests.firstByte")}>{time(row.timing.firstByte)}</Fact>
+        <Fact name={t("requests.firstOutput")}>{time(row.timing.firstOutput)}</Fact>
+        <Fact name={t("requests.total")}>{time(row.timing.total)}</Fact>
+        {row.tokens === null ? (
+          <Fact name={t("requests.tokens")}>{row.outcome === "running" ? dash : t("requests.noTokens")}</Fact>
+        ) : (
+          <>
+            <Fact name={t("requests.tokensIn")}>{format.number(row.tokens.input)}</Fact>
+            <Fact name={t("requests.tokensCached")}>{format.number(row.tokens.cached)}</Fact>
+            <Fact name={t("requests.tokensOut")}>{format.number(row.tokens.output)}</Fact>
+            <Fact name={t("requests.tokensReasoning")}>{format.number(row.tokens.reasoning)}</Fact>
+          </>
+        )}
+        <Fact name={t("requests.attempts")}>{format.number(row.attempts)}</Fact>
+        <Fact name={t("requests.account")}>{account ?? dash}</Fact>
+        <Fact name={t("requests.client")}>{client}</Fact>
+        <Fact name={t("requests.endpoint")}>
+          <code>{row.endpoint}</code> {row.stream && t("requests.streamed")}
+        </Fact>
+        <Fact name={t("requests.dropped")} hint={t("requests.droppedHint")}>
+          {row.dropped.length === 0 ? t("requests.nothing") : <code>{row.dropped.join(", ")}</code>}
+        </Fact>
+        <Fact name={t("requests.id")}>
+          <code>{row.id}</code>
+        </Fact>
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ name, hint, children }: { name: string; hint?: string; children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt title={hint}>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useAction } from "../../live/use-action.ts";
+import { useClient, useConnection } from "../../live/use-live.tsx";
+import { insideApp } from "../../rpc.ts";
+import { BrowserIcon, ChevronIcon, CodeIcon, FileIcon } from "../icons.tsx";
+import { ProblemNote } from "../problem-note.tsx";
+import classes from "./sign-in.module.css";
+
+export function ChooseStep({ onImport }: { onImport: () => void }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const online = useConnection().state === "live";
+  // A console in a browser opens the sign-in page itself: it may not be on Switchyard's computer.
+  const start = useAction((method: "browser" | "device") =>
+    client.signIn.start({ method, openBrowser: insideApp }),
+  );
+  const off = start.pending || !online;
+
+  return (
+    <div className={classes.stack}>
+      <p className={classes.intro}>{t("signIn.intro")}</p>
+      <div className={classes.ways}>
+        <Way
+          icon={<BrowserIcon />}
+          name={t("signIn.browser")}
+          hint={t("signIn.browserHint")}
+          disabled={off}
+          onChoose={() => void start.run("browser")}
+        />
+        <Way
+          icon={<CodeIcon />}
+          name={t("signIn.device")}
+          hint={t("signIn.deviceHint")}
+          disabled={off}
+          onChoose={() => void start.run("device")}
+        />
+        <Way
+          icon={<FileIcon />}
+          name={t("signIn.import")}
+          hint={t("signIn.importHint")}
+          disabled={off}
+          onChoose={onImport}
+        />
+      </div>
+      {start.problem !== null && <ProblemNote problem={start.problem} />}
+    </div>
+  );
+}
+
+interface WayProperties {
+  icon: ReactNode;
+  name: string;
+  hint: string;
+  disabled: boolean;
+  onChoose: () => void;
+}
+
+function Way({ icon, name, hint, disabled, onChoose }: WayProperties) {
+  return (
+    <button type="button" className={classes.way} disabled={disabled} onClick={onChoose}>
+      {icon}
+      <span>
+        <span className={classes.wayName}>{name}</span>
+        <span className={classes.wayHint}>{hint}</span>
+      </span>
+      <ChevronIcon />
+    </button>
+  );
+}

@@ -1,0 +1,75 @@
+import { Modal } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { SignInState } from "../../../src-shared/contract/index.ts";
+import { useClient, useLive } from "../../live/use-live.tsx";
+import { BrowserStep } from "./browser-step.tsx";
+import { ChooseStep } from "./choose-step.tsx";
+import { DeviceStep } from "./device-step.tsx";
+import { DoneStep, FailedStep, FinishingStep } from "./end-steps.tsx";
+import { FocusedStep } from "./focused-step.tsx";
+import { ImportStep } from "./import-step.tsx";
+
+/**
+ * Every way to bring an account in. Shows the one sign-in that may be under way, wherever it was begun;
+ * closing ends it.
+ */
+export function SignInDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const state = useLive((live) => live.signIn);
+  const [importing, setImporting] = useState(false);
+  // What an earlier sign-in came to is not news in a dialog that was opened after it.
+  const [stale, setStale] = useState<SignInState | null>(isOver(state) ? state : null);
+  const shown: SignInState = state === stale ? { step: "idle" } : state;
+
+  const close = () => {
+    if (shown.step === "browser" || shown.step === "device") client.signIn.cancel().catch(() => undefined);
+    onClose();
+  };
+
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size={480}
+      title={t("signIn.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <FocusedStep key={importing ? "import" : shown.step}>
+        {importing ? (
+          <ImportStep onBack={() => setImporting(false)} onClose={onClose} />
+        ) : (
+          stepOf(shown, { choose: () => setStale(state), import: () => setImporting(true), close })
+        )}
+      </FocusedStep>
+    </Modal>
+  );
+}
+
+interface Ways {
+  choose: () => void;
+  import: () => void;
+  close: () => void;
+}
+
+function stepOf(state: SignInState, ways: Ways): ReactNode {
+  switch (state.step) {
+    case "idle":
+      return <ChooseStep onImport={ways.import} />;
+    case "browser":
+      return <BrowserStep state={state} />;
+    case "device":
+      return <DeviceStep state={state} />;
+    case "finishing":
+      return <FinishingStep />;
+    case "done":
+      return <DoneStep state={state} onClose={ways.close} />;
+    case "failed":
+      return <FailedStep problem={state.problem} onRetry={ways.choose} />;
+  }
+}
+
+function isOver(state: SignInState): boolean {
+  return state.step === "done" || state.step === "failed";
+}

@@ -1,0 +1,18 @@
+import { lazy, Suspense, useState, type ReactNode } from "react";
+
+const SignInDialog = lazy(() =>
+  import("./sign-in-dialog.tsx").then((module) => ({ default: module.SignInDialog })),
+);
+
+/** The sign-in dialog, loaded when it is first opened. `element` has to be rendered somewhere. */
+export function useSignInDialog(): { open: () => void; element: ReactNode } {
+  const [opened, setOpened] = useState(false);
+  return {
+    open: () => setOpened(true),
+    element: opened && (
+      <Suspense fallback={null}>
+        <SignInDialog onClose={() => setOpened(false)} />
+      </Suspense>
+    ),
+  };
+}

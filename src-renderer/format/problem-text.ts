@@ -1,0 +1,16 @@
+import { useTranslation } from "react-i18next";
+import type { Problem } from "../../src-shared/problem.ts";
+import { problemsZh } from "../i18n/problems-zh.ts";
+
+type Words = Pick<Problem, "message" | "advice">;
+
+/** A problem in the chosen language; unknown kinds stay in English. */
+export function problemText(problem: Problem, language: string): Words {
+  if (language !== "zh") return problem;
+  return (problemsZh as Partial<Record<string, Words>>)[problem.code] ?? problem;
+}
+
+export function useProblemText(): (problem: Problem) => Words {
+  const { i18n } = useTranslation();
+  return (problem) => problemText(problem, i18n.language);
+}

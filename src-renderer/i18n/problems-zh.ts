@@ -1,0 +1,71 @@
+import type { ProblemCode } from "../../src-shared/problem.ts";
+
+/** Chinese words for every kind of failure; English ones come with the problem itself. */
+export const problemsZh: Record<ProblemCode, { message: string; advice: string }> = {
+  port_in_use: { message: "端口已被其他程序占用。", advice: "请关闭该程序，或在设置中更换端口。" },
+  port_not_allowed: { message: "系统不允许使用此端口。", advice: "请在设置中选择 1024 以上的端口。" },
+  data_folder_in_use: {
+    message: "另一个 Switchyard 正在使用此数据文件夹。",
+    advice: "请使用已在运行的 Switchyard，或先将其退出。",
+  },
+  settings_unreadable: {
+    message: "无法读取设置文件。",
+    advice: "请修正或移走 settings.json，然后重新启动 Switchyard。",
+  },
+  accounts_unreadable: {
+    message: "无法读取账户文件。",
+    advice: "请检查数据文件夹中的 accounts.json 及其权限。",
+  },
+  accounts_sealed: {
+    message: "账户由此处无法打开的钥匙串加密。",
+    advice: "请解锁钥匙串，或在保存账户的系统用户下启动 Switchyard。",
+  },
+  no_account: { message: "没有可用的账户。", advice: "请登录一个账户，或恢复已暂停的账户。" },
+  account_not_found: { message: "此账户已不存在。", advice: "" },
+  sign_in_needed: { message: "OpenAI 已不再接受此登录。", advice: "请重新登录。" },
+  sign_in_cancelled: { message: "登录已取消。", advice: "" },
+  sign_in_expired: { message: "登录等待时间过长，已过期。", advice: "请重新开始。" },
+  sign_in_denied: {
+    message: "OpenAI 拒绝了登录。",
+    advice: "请检查是否选择了正确的账户和工作区，然后重试。",
+  },
+  sign_in_state_mismatch: {
+    message: "返回的结果不属于这次登录。",
+    advice: "请关闭旧的登录页面，然后重新开始。",
+  },
+  sign_in_ports_busy: {
+    message: "端口 1455 和 1457 均被占用。",
+    advice: "请粘贴浏览器最后停留的地址，或用验证码登录。",
+  },
+  device_sign_in_disabled: {
+    message: "此账户未启用验证码登录。",
+    advice: "请在 ChatGPT 的安全设置中启用，或用浏览器登录。",
+  },
+  redirect_address_invalid: {
+    message: "这不是登录完成后的地址。",
+    advice: "请复制浏览器地址栏中的完整地址，其中应包含 code= 和 state=。",
+  },
+  import_unreadable: { message: "无法识别此文件。", advice: "请选择 Codex 的 auth.json 或账户导出文件。" },
+  rate_limited: { message: "请求过于频繁。", advice: "请稍等片刻再试。" },
+  usage_limit_reached: { message: "账户额度已用完。", advice: "请等待额度重置，或使用另一个账户。" },
+  overloaded: { message: "OpenAI 目前负载过高。", advice: "请稍后再试。" },
+  bad_request: { message: "请求无效。", advice: "请检查填写的内容。" },
+  model_not_found: { message: "没有这个模型。", advice: "请在“模型”页面中选择一个。" },
+  context_length_exceeded: {
+    message: "内容超出了模型的上下文长度。",
+    advice: "请缩短内容，或换用更大的模型。",
+  },
+  content_policy: { message: "OpenAI 因内容政策拒绝了请求。", advice: "" },
+  network: { message: "无法建立连接。", advice: "请检查网络和代理设置。" },
+  blocked_by_cloudflare: {
+    message: "Cloudflare 拦截了与 OpenAI 的连接。",
+    advice: "请更换网络或代理。账户本身没有问题。",
+  },
+  forbidden: { message: "OpenAI 不允许此账户执行该操作。", advice: "" },
+  payment_required: { message: "账户的订阅无法支付此请求。", advice: "请检查订阅状态。" },
+  protocol: { message: "OpenAI 的回答无法理解。", advice: "请重试；如果反复出现，请更新 Switchyard。" },
+  stream_cut: { message: "回答中途断开。", advice: "请重试。" },
+  timeout: { message: "等待回答的时间过长。", advice: "请重试。" },
+  cancelled: { message: "请求已取消。", advice: "" },
+  internal: { message: "Switchyard 内部出错。", advice: "请重试；如果反复出现，请重新启动 Switchyard。" },
+};

@@ -1,0 +1,73 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { AccountView } from "../../../src-shared/contract/index.ts";
+import type { Problem } from "../../../src-shared/problem.ts";
+import { ActionButton } from "../../components/action-button.tsx";
+import { useAccountNames } from "../../format/account-name.ts";
+import { useAction } from "../../live/use-action.ts";
+import { useClient } from "../../live/use-live.tsx";
+import { RemoveDialog } from "./remove-dialog.tsx";
+
+interface Properties {
+  account: AccountView;
+  onLabel: () => void;
+  /** Called with null when the next action begins. */
+  onProblem: (problem: Problem | null) => void;
+}
+
+export function AccountActions({ account, onLabel, onProblem }: Properties) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const name = useAccountNames().name(account);
+  const [removing, setRemoving] = useState(false);
+  const { id, paused } = account;
+  const use = useAction(() => client.accounts.use({ id }));
+  const pause = useAction(() => client.accounts.setPaused({ id, paused: !paused }));
+  const refresh = useAction(() => client.accounts.refresh({ id }));
+  const problem = use.problem ?? pause.problem ?? refresh.problem;
+
+  useEffect(() => onProblem(problem), [problem, onProblem]);
+
+  const button = { variant: "subtle", size: "compact-sm" } as const;
+  return (
+    <>
+      {!account.active && (
+        <ActionButton
+          {...button}
+          pending={use.pending}
+          aria-label={t("accounts.useLabel", { name })}
+          onClick={() => void use.run()}
+        >
+          {t("accounts.use")}
+        </ActionButton>
+      )}
+      <ActionButton
+        {...button}
+        pending={pause.pending}
+        aria-label={paused ? t("accounts.resumeLabel", { name }) : t("accounts.pauseLabel", { name })}
+        onClick={() => void pause.run()}
+      >
+        {paused ? t("accounts.resume") : t("accounts.pause")}
+      </ActionButton>
+      <ActionButton
+        {...button}
+        pending={refresh.pending}
+        aria-label={t("accounts.refreshLabel", { name })}
+        onClick={() => void refresh.run()}
+      >
+        {t("accounts.refresh")}
+      </ActionButton>
+      <ActionButton {...button} aria-label={t("accounts.labelLabel", { name })} onClick={onLabel}>
+        {t("accounts.label")}
+      </ActionButton>
+      <ActionButton
+        {...button}
+        aria-label={t("accounts.removeLabel", { name })}
+        onClick={() => setRemoving(true)}
+      >
+        {t("accounts.remove")}
+      </ActionButton>
+      {removing && <RemoveDialog account={account} onClose={() => setRemoving(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { AccountView } from "../../../src-shared/contract/index.ts";
+import { AccountMeters } from "../../components/account-meters.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
+import { Status } from "../../components/status.tsx";
+import { useAccountNames } from "../../format/account-name.ts";
+import { useProblemText } from "../../format/problem-text.ts";
+import { useFormat } from "../../format/use-format.ts";
+import type { Problem } from "../../../src-shared/problem.ts";
+import { useNow } from "../../live/use-now.ts";
+import { AccountActions } from "./account-actions.tsx";
+import classes from "./account-card.module.css";
+import { LabelForm } from "./label-form.tsx";
+import { useHealth } from "./use-health.ts";
+
+interface Properties {
+  account: AccountView;
+  onSignIn: () => void;
+}
+
+export function AccountCard({ account, onSignIn }: Properties) {
+  const { t } = useTranslation();
+  const names = useAccountNames();
+  const health = useHealth(account);
+  const [labelling, setLabelling] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const name = names.name(account);
+
+  return (
+    <li className={classes.card} aria-label={name} data-paused={account.paused || undefined}>
+      <div className={classes.top}>
+        {labelling ? (
+          <LabelForm account={account} onClose={() => setLabelling(false)} />
+        ) : (
+          <Identity account={account} />
+        )}
+        {!labelling && (
+          <div className={classes.actions}>
+            <AccountActions account={account} onLabel={() => setLabelling(true)} onProblem={setProblem} />
+          </div>
+        )}
+      </div>
+      <div className={classes.health}>
+        <Status tone={health.tone}>{health.sentence}</Status>
+        {account.health === "sign-in-needed" && (
+          <Button size="compact-sm" variant="filled" onClick={onSignIn}>
+            {t("accounts.signInAgain")}
+          </Button>
+        )}
+        <Facts account={account} />
+      </div>
+      {account.health !== "ok" && <LastProblem account={account} />}
+      {problem !== null && <ProblemNote problem={problem} />}
+      {account.health !== "sealed" && (
+        <div className={classes.meters}>
+          <AccountMeters account={account} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Identity({ account }: { account: AccountView }) {
+  const { t } = useTranslation();
+  const names = useAccountNames();
+  const email = names.email(account);
+  return (
+    <div className={classes.identity}>
+      <h2>{names.name(account)}</h2>
+      {account.label !== null && email !== null && (
+        <span className={`${classes.email} selectable`}>{email}</span>
+      )}
+      {account.plan !== null && <span className={classes.plan}>{account.plan}</span>}
+      {account.active && <span className={classes.inUse}>{t("accounts.inUse")}</span>}
+    </div>
+  );
+}
+
+function Facts({ account }: { account: AccountView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const { credits, subscriptionUntil, limits } = account;
+  const facts: string[] = [];
+  if (credits?.unlimited === true) facts.push(t("accounts.creditsUnlimited"));
+  else if (credits?.hasCredits === true && credits.balance !== null) {
+    facts.push(t("accounts.credits", { balance: credits.balance }));
+  }
+  if (subscriptionUntil !== null) {
+    facts.push(t("accounts.subscriptionUntil", { date: format.date(subscriptionUntil) }));
+  }
+  if (limits !== null) facts.push(t("common.updated", { when: format.ago(limits.readAt, now) }));
+  return <span className={classes.facts}>{facts.join(" · ")}</span>;
+}
+
+function LastProblem({ account }: { account: AccountView }) {
+  const text = useProblemText();
+  if (account.lastProblem === null) return null;
+  const { message, advice } = text(account.lastProblem);
+  return (
+    <p className={`${classes.problem} selectable`}>
+      {message} {advice}
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Empty } from "../../components/empty.tsx";
+import { PlusIcon } from "../../components/icons.tsx";
+import { Page } from "../../components/page.tsx";
+import { useSignInDialog } from "../../components/sign-in/use-sign-in-dialog.tsx";
+import { Status } from "../../components/status.tsx";
+import { useLive } from "../../live/use-live.tsx";
+import { AccountCard } from "./account-card.tsx";
+import classes from "./accounts-page.module.css";
+
+export function AccountsPage() {
+  const { t } = useTranslation();
+  const accounts = useLive((state) => state.accounts);
+  const step = useLive((state) => state.signIn.step);
+  const dialog = useSignInDialog();
+  const underWay = step === "browser" || step === "device" || step === "finishing";
+
+  return (
+    <Page
+      title={t("nav.accounts")}
+      actions={
+        <Button
+          variant={accounts.length === 0 ? "default" : "filled"}
+          leftSection={<PlusIcon />}
+          onClick={dialog.open}
+        >
+          {t("accounts.add")}
+        </Button>
+      }
+    >
+      {underWay && (
+        <p className={classes.underWay}>
+          <Status tone="busy">{t("accounts.underWay")}</Status>
+          <Button size="compact-sm" onClick={dialog.open}>
+            {t("accounts.showSignIn")}
+          </Button>
+        </p>
+      )}
+      {accounts.length === 0 ? (
+        <Empty title={t("accounts.emptyTitle")} body={t("accounts.emptyBody")}>
+          <Button variant="filled" onClick={dialog.open}>
+            {t("accounts.add")}
+          </Button>
+        </Empty>
+      ) : (
+        <ul>
+          {accounts.map((account) => (
+            <AccountCard key={account.id} account={account} onSignIn={dialog.open} />
+          ))}
+        </ul>
+      )}
+      {dialog.element}
+    </Page>
+  );
+}

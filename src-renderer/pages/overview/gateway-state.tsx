@@ -1,0 +1,87 @@
+import { useTranslation } from "react-i18next";
+import type { GatewayStatus } from "../../../src-shared/contract/index.ts";
+import { ActionButton } from "../../components/action-button.tsx";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
+import { Status, type Tone } from "../../components/status.tsx";
+import { useAction } from "../../live/use-action.ts";
+import { useClient, useLive } from "../../live/use-live.tsx";
+import classes from "./gateway-state.module.css";
+
+const tones: Record<GatewayStatus["state"], Tone> = {
+  stopped: "off",
+  starting: "busy",
+  running: "good",
+  stopping: "busy",
+  failed: "bad",
+};
+
+/** Whether the gateway runs, in a sentence, and the two things to do about it. */
+export function GatewayState() {
+  const { t } = useTranslation();
+  const status = useLive((state) => state.gateway);
+  const client = useClient();
+  const start = useAction(() => client.gateway.start());
+  const stop = useAction(() => client.gateway.stop());
+  const up = status.state === "running" || status.state === "stopping";
+  const problem = start.problem ?? stop.problem ?? status.problem;
+
+  return (
+    <div className={classes.block}>
+      <div className={classes.line}>
+        <div className={classes.sentence}>
+          <Status tone={tones[status.state]}>
+            <strong>{useSentence(status)}</strong>
+            {status.state === "running" && status.activeRequests > 0 && (
+              <span className={classes.active}>{t("gateway.active", { count: status.activeRequests })}</span>
+            )}
+          </Status>
+        </div>
+        <div className={classes.actions}>
+          <CopyButton text={status.baseUrl} label={t("gateway.copyBaseUrl")} />
+          {up ? (
+            <ActionButton
+              className={classes.power}
+              pending={stop.pending || status.state === "stopping"}
+              onClick={() => void stop.run()}
+            >
+              {t("gateway.stop")}
+            </ActionButton>
+          ) : (
+            <ActionButton
+              className={classes.power}
+              variant="filled"
+              pending={start.pending || status.state === "starting"}
+              onClick={() => void start.run()}
+            >
+              {t("gateway.start")}
+            </ActionButton>
+          )}
+        </div>
+      </div>
+      <p className={classes.address}>
+        <span>{t("gateway.baseUrl")}</span> <code>{status.baseUrl}</code>
+        {status.apiKeyRequired && <span>{t("gateway.keyRequired")}</span>}
+      </p>
+      {problem !== null && <ProblemNote problem={problem} />}
+    </div>
+  );
+}
+
+function useSentence(status: GatewayStatus): string {
+  const { t } = useTranslation();
+  switch (status.state) {
+    case "stopped":
+      return t("gateway.stopped");
+    case "starting":
+      return t("gateway.starting");
+    case "running":
+      return t("gateway.runningOn", { address: `${status.host}:${status.port}` });
+    case "stopping":
+      return status.activeRequests > 0
+        ? t("gateway.finishing", { count: status.activeRequests })
+        : t("gateway.stopping");
+    case "failed":
+      return t("gateway.failed");
+  }
+}

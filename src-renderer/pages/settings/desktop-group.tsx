@@ -1,0 +1,50 @@
+import { useTranslation } from "react-i18next";
+import { Section } from "../../components/page.tsx";
+import { useLive } from "../../live/use-live.tsx";
+import { SegmentField, SwitchField } from "./fields.tsx";
+
+export function DesktopGroup() {
+  const { t } = useTranslation();
+  const can = useLive((state) => state.app.can);
+  const sealed = useLive((state) => state.app.tokensSealed);
+  return (
+    <Section title={t("settings.desktop")}>
+      <SegmentField
+        of="desktop.theme"
+        name={t("settings.theme")}
+        choices={[
+          { value: "system", label: t("settings.themeSystem") },
+          { value: "light", label: t("settings.themeLight") },
+          { value: "dark", label: t("settings.themeDark") },
+        ]}
+      />
+      <SegmentField
+        of="desktop.language"
+        name={t("settings.language")}
+        choices={[
+          { value: "system", label: t("settings.languageSystem") },
+          // A language is named in itself, so that it can be found by who reads only that one.
+          { value: "en", label: "English" },
+          { value: "zh", label: "中文" },
+        ]}
+      />
+      <SwitchField
+        of="desktop.maskEmails"
+        name={t("settings.maskEmails")}
+        hint={t("settings.maskEmailsHint")}
+      />
+      {can.startAtLogin && (
+        <SwitchField
+          of="desktop.startAtLogin"
+          name={t("settings.startAtLogin")}
+          hint={t("settings.startAtLoginHint")}
+        />
+      )}
+      <SwitchField
+        of="desktop.sealTokens"
+        name={t("settings.sealTokens")}
+        hint={sealed ? t("settings.sealedNow") : t("settings.notSealedNow")}
+      />
+    </Section>
+  );
+}

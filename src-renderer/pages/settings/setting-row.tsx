@@ -1,0 +1,82 @@
+import { ActionIcon } from "@mantine/core";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { ResetIcon } from "../../components/icons.tsx";
+import { useProblemText } from "../../format/problem-text.ts";
+import classes from "./setting-row.module.css";
+import type { Setting } from "./setting.ts";
+
+export interface FieldIds {
+  id: string;
+  describedBy: string;
+}
+
+interface Properties {
+  name: string;
+  hint?: string | undefined;
+  setting?: Setting;
+  /** What is wrong with what was typed, before it is sent. */
+  invalid?: string | null;
+  children: (ids: FieldIds) => ReactNode;
+}
+
+/** Name and hint on the left, the control on the right; below it what is wrong. Keeps its height. */
+export function SettingRow({ name, hint, setting, invalid = null, children }: Properties) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const id = useId();
+  const describedBy = `${id}-hint`;
+  const problem = setting?.save.problem ?? setting?.reset.problem ?? null;
+  const error = invalid ?? (problem === null ? null : problemText(problem).message);
+  const saved = useSavedFlash(setting);
+  const note =
+    setting?.lockedBy == null ? hint : t("settings.fromEnvironment", { variable: setting.lockedBy });
+
+  return (
+    <div className={classes.row}>
+      <div className={classes.words}>
+        <label htmlFor={id}>{name}</label>
+        <p id={describedBy} className={classes.hint}>
+          {error === null ? (
+            note
+          ) : (
+            <span className={classes.error} role="alert">
+              {error}
+            </span>
+          )}
+        </p>
+      </div>
+      <div className={classes.control}>
+        <output className={classes.saved}>{saved && t("settings.saved")}</output>
+        {setting?.changed === true && (
+          <ActionIcon
+            aria-label={t("settings.resetLabel", { name })}
+            title={t("settings.reset")}
+            disabled={setting.disabled}
+            onClick={() => void setting.reset.run()}
+          >
+            <ResetIcon />
+          </ActionIcon>
+        )}
+        {children({ id, describedBy })}
+      </div>
+    </div>
+  );
+}
+
+/** True for a moment after the value was stored. */
+function useSavedFlash(setting: Setting | undefined): boolean {
+  const pending = setting?.save.pending === true || setting?.reset.pending === true;
+  const problem = setting?.save.problem ?? setting?.reset.problem ?? null;
+  const wasPending = useRef(false);
+  const [saved, setSaved] = useState(false);
+  useEffect(() => {
+    const finished = wasPending.current && !pending;
+    wasPending.current = pending;
+    if (!finished || problem !== null) return;
+    setSaved(true);
+    const timer = setTimeout(() => setSaved(false), 1600);
+    return () => clearTimeout(timer);
+  }, [pending, problem]);
+  return saved;
+}

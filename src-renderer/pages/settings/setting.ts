@@ -1,0 +1,69 @@
+/** One setting by its dotted key: its value, where that comes from, and how to change it. */
+import type { Settings, SettingsUpdate } from "../../../src-shared/settings.ts";
+import { useAction, type Action } from "../../live/use-action.ts";
+import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
+
+export type SettingKey = {
+  [S in keyof Settings]: `${S}.${keyof Settings[S] & string}`;
+}[keyof Settings];
+
+/** Keys whose values are of type V: `SettingOf<boolean>` are those a switch can stand for. */
+export type SettingOf<V> = {
+  [S in keyof Settings]: {
+    [K in keyof Settings[S] & string]: Settings[S][K] extends V ? `${S}.${K}` : never;
+  }[keyof Settings[S] & string];
+}[keyof Settings];
+
+export type SettingValue = string | number | boolean | null;
+
+/** Variables that beat a setting, named where the field is switched off because of them. */
+const variables: Partial<Record<SettingKey, string>> = {
+  "gateway.host": "SWITCHYARD_HOST",
+  "gateway.port": "SWITCHYARD_PORT",
+  "gateway.consolePort": "SWITCHYARD_CONSOLE_PORT",
+  "gateway.apiKey": "SWITCHYARD_API_KEY",
+  "models.default": "SWITCHYARD_MODEL",
+  "models.fallback": "SWITCHYARD_MODEL_FALLBACK",
+  "network.proxy": "SWITCHYARD_PROXY",
+  "network.proxyUrl": "SWITCHYARD_PROXY",
+  "log.level": "SWITCHYARD_LOG_LEVEL",
+};
+
+export interface Setting {
+  value: SettingValue;
+  /** The environment variable that decides, or null when the person may. */
+  lockedBy: string | null;
+  /** Differs from the default by the person's own choice. */
+  changed: boolean;
+  disabled: boolean;
+  save: Action<[SettingValue]>;
+  reset: Action<[]>;
+}
+
+export function useSetting(key: SettingKey): Setting {
+  const client = useClient();
+  const online = useConnection().state === "live";
+  const value = useLive((state) => valueOf(state.settings.values, key));
+  const origin = useLive((state) => state.settings.origins[key] ?? "default");
+  const save = useAction((next: SettingValue) => client.settings.update(updateOf(key, next)));
+  const reset = useAction(() => client.settings.reset({ key }));
+  const lockedBy = origin === "environment" ? (variables[key] ?? "SWITCHYARD_*") : null;
+  return {
+    value,
+    lockedBy,
+    changed: origin === "settings",
+    disabled: lockedBy !== null || !online,
+    save,
+    reset,
+  };
+}
+
+function valueOf(values: Settings, key: SettingKey): SettingValue {
+  const [section, name] = key.split(".") as [keyof Settings, string];
+  return (values[section] as Record<string, SettingValue>)[name] ?? null;
+}
+
+function updateOf(key: SettingKey, value: SettingValue): SettingsUpdate {
+  const [section, name] = key.split(".") as [keyof Settings, string];
+  return { [section]: { [name]: value } };
+}
