@@ -169,8 +169,8 @@ function wireTool(tool: Record<string, unknown>, names: ToolNames): unknown {
   // The nested shape of chat completions is taken too: clients mix the two up.
   const nested = tool[type];
   const flat = typeof nested === "object" && nested !== null ? { ...tool, ...nested } : tool;
-  const { [type]: _, cache_control: __, defer_loading: ___, ...rest } = flat as Record<string, unknown>;
-  const named = { ...rest, type, name: names.toWire(String(rest["name"] ?? "")) };
+  const { [type]: _, cache_control: __, defer_loading: ___, ...rest } = flat;
+  const named = { ...rest, type, name: names.toWire(typeof rest["name"] === "string" ? rest["name"] : "") };
   if (type === "custom") return named;
   const parameters = toolParameters(rest["parameters"]);
   return { ...named, parameters, strict: rest["strict"] === true && qualifiesForStrict(parameters) };

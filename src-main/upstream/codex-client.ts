@@ -1,7 +1,7 @@
 /** Talks to the Codex backend: one request, its headers, and a stream of events or bytes. */
 import { request, type Dispatcher } from "undici";
 import type { Credentials } from "../platform/credentials.ts";
-import type { WireEvent, WireRequest } from "../translate/responses-wire.ts";
+import { terminalOf, type WireEvent, type WireRequest } from "../translate/responses-wire.ts";
 import { classifyAnswer, classifyThrown, UpstreamFailure } from "./failure.ts";
 import { accountHeaders, clientHeaders } from "./identity.ts";
 import { createEventDecoder } from "./sse-events.ts";
@@ -139,15 +139,21 @@ export async function readFailure(answer: RawAnswer, now: number): Promise<Upstr
 
 async function* readBatches(body: RawAnswer["body"], signal: AbortSignal): AsyncGenerator<WireEvent[]> {
   const decoder = createEventDecoder();
+  let ended = false;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       const events = decoder.push(chunk);
+      ended ||= events.some((event) => terminalOf(event.type) !== null);
       if (events.length > 0) yield events;
     }
   } catch (error) {
     const failure = classifyThrown(error, signal);
     if (failure.kind !== "network") throw failure;
     // The connection was there and broke: to the reader that is a cut stream.
+  } finally {
+    // A finished answer is read to its end, so that the connection serves the next request.
+    if (ended) void body.dump({ limit: 65_536, signal: AbortSignal.timeout(5_000) }).catch(() => {});
+    else body.destroy();
   }
   throw new UpstreamFailure({
     kind: "stream-cut",

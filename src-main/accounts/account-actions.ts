@@ -1,0 +1,44 @@
+/** What a person does with accounts: import and remove. */
+import type { ImportResult } from "../../src-shared/contract/accounts.ts";
+import { AppError } from "../platform/app-error.ts";
+import type { AccountStore } from "./account-store.ts";
+import type { Account, Tokens } from "./account.ts";
+import { findLogins } from "./import-credentials.ts";
+
+export async function importLogins(
+  store: AccountStore,
+  file: { name: string; text: string },
+  now: number,
+): Promise<ImportResult> {
+  const found = findLogins(file.name, file.text, now);
+  const result: ImportResult = {
+    added: [],
+    renewed: [],
+    skipped: found.skipped.map(({ name, problem }) => ({ name, problem: problem.problem })),
+  };
+  for (const login of found.logins) {
+    const { id, renewed } = await store.putLogin(login);
+    result[renewed ? "renewed" : "added"].push(id);
+  }
+  return result;
+}
+
+export async function removeAccount(
+  store: AccountStore,
+  id: string,
+  revoke: (tokens: Tokens) => Promise<void>,
+): Promise<void> {
+  const account = requireAccount(store, id);
+  await store.remove(id);
+  if (account.tokens) await revoke(account.tokens);
+}
+
+export function requireAccount(store: AccountStore, id: string): Account {
+  const account = store.get(id);
+  if (account) return account;
+  throw new AppError(
+    "account_not_found",
+    `There is no account ${id}.`,
+    "`switchyard accounts list` shows all of them.",
+  );
+}

@@ -1,0 +1,72 @@
+/** The one subscription that feeds all pages: a snapshot, then what changed, bursts folded into one event. */
+import type { LiveEvent, LiveState } from "../../src-shared/contract/live.ts";
+import type { RequestRow } from "../../src-shared/contract/requests.ts";
+
+type Part = Exclude<keyof LiveState, "requests">;
+
+/** Milliseconds in which changes are folded together. */
+const foldMs = 50;
+const shownRequests = 100;
+
+export interface LiveSources {
+  parts: { [P in Part]: { read: () => LiveState[P]; listen: (listener: () => void) => () => void } };
+  recentRequests: (limit: number) => RequestRow[];
+  listenRequests: (listener: (row: RequestRow) => void) => () => void;
+}
+
+export type LiveFeed = ReturnType<typeof createLiveFeed>;
+
+export function createLiveFeed(sources: LiveSources) {
+  const names = Object.keys(sources.parts) as Part[];
+  const watchers = new Set<() => void>();
+
+  async function* follow(signal: AbortSignal | undefined): AsyncGenerator<LiveEvent, void> {
+    const changed = new Set<Part>();
+    const rows = new Map<string, RequestRow>();
+    let wake = () => {};
+    const stops = [
+      ...names.map((name) => sources.parts[name].listen(() => (changed.add(name), wake()))),
+      sources.listenRequests((row) => (rows.set(row.id, row), wake())),
+    ];
+    const stopped = () => wake();
+    signal?.addEventListener("abort", stopped);
+    watchers.add(stopped);
+    try {
+      yield { type: "snapshot", state: snapshot() };
+      for (;;) {
+        if (signal?.aborted) return;
+        if (changed.size === 0 && rows.size === 0) {
+          await new Promise<void>((resolve) => (wake = resolve));
+          await new Promise((resolve) => setTimeout(resolve, foldMs));
+          continue;
+        }
+        const event: LiveEvent = {
+          type: "change",
+          change: read([...changed]),
+          // Rows go on changing: what is sent must not.
+          requestRows: [...rows.values()].slice(-shownRequests).map((row) => structuredClone(row)),
+        };
+        changed.clear();
+        rows.clear();
+        yield event;
+      }
+    } finally {
+      watchers.delete(stopped);
+      signal?.removeEventListener("abort", stopped);
+      for (const stop of stops) stop();
+    }
+  }
+
+  function read(parts: Part[]): Partial<Omit<LiveState, "requests">> {
+    return Object.fromEntries(parts.map((name) => [name, sources.parts[name].read()]));
+  }
+
+  function snapshot(): LiveState {
+    return {
+      ...(read(names) as Omit<LiveState, "requests">),
+      requests: sources.recentRequests(shownRequests),
+    };
+  }
+
+  return { follow, watched: () => watchers.size > 0 };
+}

@@ -1,0 +1,125 @@
+/** The contract's implementation: every procedure is one call into a service, failures become declared problems. */
+import { implement, ORPCError } from "@orpc/server";
+import { contract } from "../../src-shared/contract/index.ts";
+import type { AppInfo } from "../../src-shared/contract/app.ts";
+import type { AccountView, ImportResult } from "../../src-shared/contract/accounts.ts";
+import type { SignIn } from "../accounts/sign-in.ts";
+import type { AccountStore } from "../accounts/account-store.ts";
+import type { GatewayServer } from "../gateway/server.ts";
+import type { RequestLog } from "../logs/request-log.ts";
+import { AppError, problemOf } from "../platform/app-error.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+import type { ModelCatalog } from "../upstream/model-catalog.ts";
+import type { LiveFeed } from "./live-feed.ts";
+
+export interface AdminServices {
+  info: () => AppInfo;
+  gateway: GatewayServer;
+  store: AccountStore;
+  signIn: SignIn;
+  catalog: ModelCatalog;
+  log: RequestLog;
+  settings: SettingsStore;
+  live: LiveFeed;
+  accounts: {
+    list: () => AccountView[];
+    remove: (id: string) => Promise<void>;
+    /** Renews the token and reads the limits. */
+    refresh: (id: string) => Promise<void>;
+    importText: (file: { name: string; text: string }) => Promise<ImportResult>;
+    require: (id: string) => void;
+  };
+  openExternal: (url: string) => Promise<void>;
+  quit: (() => void) | null;
+}
+
+export function createAdminRouter(services: AdminServices) {
+  const { gateway, store, signIn, catalog, log, settings, live, accounts } = services;
+  const admin = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      if (error instanceof ORPCError) throw error;
+      const problem = problemOf(error);
+      const status = error instanceof AppError ? 422 : 500;
+      throw new ORPCError(problem.code, { status, message: problem.message, data: problem, cause: error });
+    }
+  });
+
+  const changing = async (id: string, change: () => Promise<unknown>) => {
+    accounts.require(id);
+    await change();
+    return accounts.list();
+  };
+
+  return admin.router({
+    app: {
+      info: admin.app.info.handler(() => services.info()),
+      openExternal: admin.app.openExternal.handler(({ input }) => services.openExternal(input.url)),
+      quit: admin.app.quit.handler(() => {
+        if (!services.quit)
+          throw new AppError("bad_request", "Switchyard runs headless: end it where it was started.");
+        services.quit();
+      }),
+    },
+    gateway: {
+      status: admin.gateway.status.handler(() => gateway.status()),
+      start: admin.gateway.start.handler(() => {
+        remember(true);
+        return gateway.start();
+      }),
+      stop: admin.gateway.stop.handler(() => {
+        remember(false);
+        return gateway.stop();
+      }),
+    },
+    accounts: {
+      list: admin.accounts.list.handler(() => accounts.list()),
+      use: admin.accounts.use.handler(({ input }) => changing(input.id, () => store.setActive(input.id))),
+      setPaused: admin.accounts.setPaused.handler(({ input }) =>
+        changing(input.id, () => store.setPaused(input.id, input.paused)),
+      ),
+      setLabel: admin.accounts.setLabel.handler(({ input }) =>
+        changing(input.id, () => store.setLabel(input.id, input.label || null)),
+      ),
+      remove: admin.accounts.remove.handler(({ input }) =>
+        changing(input.id, () => accounts.remove(input.id)),
+      ),
+      refresh: admin.accounts.refresh.handler(async ({ input }) => {
+        const list = await changing(input.id, () => accounts.refresh(input.id));
+        return list.find((account) => account.id === input.id) ?? gone(input.id);
+      }),
+      importText: admin.accounts.importText.handler(({ input }) => accounts.importText(input)),
+    },
+    signIn: {
+      state: admin.signIn.state.handler(() => signIn.state()),
+      start: admin.signIn.start.handler(({ input }) => signIn.start(input)),
+      paste: admin.signIn.paste.handler(({ input }) => signIn.paste(input.address)),
+      cancel: admin.signIn.cancel.handler(() => signIn.cancel()),
+    },
+    models: {
+      list: admin.models.list.handler(() => catalog.current()),
+      refresh: admin.models.refresh.handler(() => catalog.refresh()),
+    },
+    requests: {
+      recent: admin.requests.recent.handler(({ input }) => log.recent(input.limit)),
+    },
+    settings: {
+      get: admin.settings.get.handler(() => settings.view()),
+      update: admin.settings.update.handler(({ input }) => settings.update(input)),
+      reset: admin.settings.reset.handler(({ input }) => settings.reset(input.key)),
+    },
+    live: {
+      feed: admin.live.feed.handler(({ signal }) => live.follow(signal)),
+    },
+  });
+
+  // Brought back to what it was at the next start.
+  function remember(enabled: boolean): void {
+    if (settings.values().gateway.enabled !== enabled) settings.update({ gateway: { enabled } });
+  }
+}
+
+function gone(id: string): never {
+  throw new AppError("account_not_found", `There is no account ${id} any more.`);
+}

@@ -1,0 +1,83 @@
+/** The gateway's routes and the order a request passes through: id, guard, route, 404, error. */
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import type { RequestLog } from "../logs/request-log.ts";
+import type { Logger } from "../logs/logger.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+import { openaiErrorBody } from "../translate/openai-error.ts";
+import type { ModelCatalog } from "../upstream/model-catalog.ts";
+import { dialectError, exchange, newRequestId } from "./exchange.ts";
+import { guard, loopbackOnly } from "./guards.ts";
+import { nearestRoute } from "./nearest-route.ts";
+import { chatCompletions } from "./routes/chat.ts";
+import { passThrough } from "./routes/codex.ts";
+import { debugConfig } from "./routes/debug-config.ts";
+import { alive, health } from "./routes/health.ts";
+import { listModels, oneModel } from "./routes/models.ts";
+import { responses } from "./routes/responses.ts";
+import type { TurnServices } from "./run-turn.ts";
+
+export interface GatewayServices extends TurnServices {
+  version: string;
+  settings: SettingsStore;
+  catalog: ModelCatalog;
+  log: RequestLog;
+  logger: Logger;
+  /** Bytes of a request body. */
+  bodyLimit: () => number;
+}
+
+const routes = [
+  "/v1/models",
+  "/v1/chat/completions",
+  "/v1/responses",
+  "/codex/v1/responses",
+  "/codex/v1/models",
+  "/health",
+  "/healthz",
+  "/debug/config",
+];
+
+export function createGatewayApp(services: GatewayServices): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    response.setHeader("x-request-id", newRequestId());
+    // People set base URLs with and without /v1: both mean the same.
+    request.url = forgiving(request.url);
+    next();
+  });
+  app.use(guard(() => services.settings.values().gateway.apiKey));
+
+  app.get("/healthz", alive);
+  app.get("/health", health(services));
+  app.get("/", alive);
+  app.get("/debug/config", loopbackOnly, debugConfig(services));
+
+  app.get("/v1/models", listModels(services));
+  app.get("/v1/models/:id", oneModel(services));
+  app.post("/v1/chat/completions", exchange(services, "openai", chatCompletions));
+  app.post("/v1/responses", exchange(services, "openai", responses));
+  app.post("/codex/v1/responses", exchange(services, "codex", passThrough("/codex/responses")));
+  app.get("/codex/v1/models", exchange(services, "codex", passThrough("/codex/models")));
+
+  app.use((request: Request, response: Response) => {
+    const near = nearestRoute(request.path, routes);
+    const hint = near === null ? "" : ` Did you mean ${near}?`;
+    const message = `There is no ${request.method} ${request.path} here.${hint}`;
+    response.status(404).json(openaiErrorBody(404, message, "invalid_request_error", "unknown_route").body);
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const answer = dialectError(error, services);
+    response.status(answer.status).json(answer.body);
+  });
+  return app;
+}
+
+const unversioned = /^\/(chat\/completions|responses|models)(?=[/?]|$)/;
+
+function forgiving(url: string): string {
+  if (url.startsWith("/v1/v1/")) return url.slice(3);
+  return unversioned.test(url) ? `/v1${url}` : url;
+}

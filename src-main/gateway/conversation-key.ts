@@ -1,0 +1,33 @@
+/**
+ * One id per conversation, which keeps it on one warm cache (translation 5.0): what the client says, else derived
+ * from what does not change from turn to turn. Never random: that would lose the cache.
+ */
+import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+
+const headerNames = [
+  "session-id",
+  "session_id",
+  "x-session-id",
+  "x-codex-session-id",
+  "x-claude-code-session-id",
+];
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export function conversationKey(
+  named: { prompt_cache_key?: string | null | undefined; user?: string | null | undefined },
+  headers: IncomingHttpHeaders,
+  beginning: () => unknown,
+): string {
+  const header = headerNames
+    .map((name) => headers[name])
+    .find((value) => typeof value === "string" && value !== "");
+  const said = named.prompt_cache_key || header || named.user;
+  if (typeof said === "string") return uuid.test(said) ? said : toUuid(said);
+  return toUuid(JSON.stringify(beginning()) ?? "");
+}
+
+function toUuid(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,90 @@
+/** Who may talk to the gateway. Any web page can reach a loopback port: without a key only loopback names count. */
+import { timingSafeEqual } from "node:crypto";
+import type { NextFunction, Request, Response } from "express";
+import { openaiErrorBody } from "../translate/openai-error.ts";
+
+const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+export function guard(apiKey: () => string | null) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const key = apiKey();
+    const { origin } = request.headers;
+    if (key === null) {
+      if (!isLoopbackHost(request.headers.host)) {
+        refuse(
+          response,
+          403,
+          "host_not_allowed",
+          "This gateway answers only under 127.0.0.1, localhost or [::1]. Set an API key to use another name.",
+        );
+        return;
+      }
+      // Pages always send an origin; tools do not.
+      if (origin !== undefined && /^(https?:|null)/i.test(origin)) {
+        refuse(
+          response,
+          403,
+          "origin_not_allowed",
+          "Web pages may not use this gateway without an API key. Set one in the settings and send it.",
+        );
+        return;
+      }
+    } else if (origin !== undefined) {
+      allowOrigin(request, response, origin);
+    }
+    if (request.method === "OPTIONS") {
+      response.status(204).end();
+      return;
+    }
+    if (key !== null && request.path !== "/healthz" && !matches(presentedKey(request), key)) {
+      refuse(
+        response,
+        401,
+        "invalid_api_key",
+        "Incorrect API key. Send the key from Switchyard's settings as 'Authorization: Bearer …' or 'x-api-key'.",
+      );
+      return;
+    }
+    next();
+  };
+}
+
+/** For operations that even a holder of the key may only use on this computer. */
+export function loopbackOnly(request: Request, response: Response, next: NextFunction): void {
+  const address = request.socket.remoteAddress ?? "";
+  if (/^(127\.|::1$|::ffff:127\.)/.test(address)) next();
+  else refuse(response, 403, "loopback_only", "This is answered only on the computer Switchyard runs on.");
+}
+
+export function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && loopbackHosts.has(host.replace(/:\d+$/, "").toLowerCase());
+}
+
+function allowOrigin(request: Request, response: Response, origin: string): void {
+  response.setHeader("access-control-allow-origin", origin);
+  response.setHeader("vary", "origin");
+  if (request.method !== "OPTIONS") return;
+  response.setHeader("access-control-allow-methods", "GET, POST, DELETE, OPTIONS");
+  response.setHeader(
+    "access-control-allow-headers",
+    request.headers["access-control-request-headers"] ?? "*",
+  );
+  response.setHeader("access-control-max-age", "600");
+}
+
+function presentedKey(request: Request): string {
+  const { authorization } = request.headers;
+  const bearer = /^bearer\s+(.+)$/i.exec(authorization ?? "")?.[1];
+  const header = request.headers["x-api-key"];
+  return bearer ?? (typeof header === "string" ? header : "");
+}
+
+function matches(presented: string, key: string): boolean {
+  const [a, b] = [Buffer.from(presented), Buffer.from(key)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function refuse(response: Response, status: number, code: string, message: string): void {
+  const type = status === 401 ? "authentication_error" : "permission_error";
+  response.status(status).json(openaiErrorBody(status, message, type, code).body);
+}

@@ -1,0 +1,23 @@
+import type { ModelTraits } from "../translate/chat-request.ts";
+import { chooseModel, type ModelChoice } from "../translate/model-name.ts";
+import type { GatewayServices } from "./app.ts";
+
+export interface ChosenModel {
+  choice: ModelChoice;
+  traits: ModelTraits;
+}
+
+export function modelFor(services: GatewayServices, asked: string | null | undefined): ChosenModel {
+  const { models } = services.settings.values();
+  const choice = chooseModel(asked, models, (id) => services.catalog.find(id) !== undefined);
+  const found = services.catalog.find(choice.id);
+  return {
+    choice,
+    traits: {
+      id: choice.id,
+      effort: choice.effort,
+      efforts: found?.efforts ?? [],
+      tiers: found?.tiers ?? [],
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** /healthz: the process lives. /health: it can serve, or why not. */
+import type { Request, Response } from "express";
+import { candidates } from "../../accounts/choose-account.ts";
+import type { GatewayServices } from "../app.ts";
+
+export function alive(_request: Request, response: Response): void {
+  response.json({ status: "ok", name: "switchyard" });
+}
+
+export function health(services: GatewayServices) {
+  return (_request: Request, response: Response): void => {
+    const { store, limits, catalog, now } = services;
+    const accounts = store.all();
+    const able = candidates(accounts, store.activeId(), limits.coolingUntil, now());
+    const reason =
+      accounts.length === 0
+        ? "no account is signed in"
+        : able.length === 0
+          ? "no account can serve right now"
+          : null;
+    response.status(reason === null ? 200 : 503).json({
+      status: reason === null ? "ready" : "unavailable",
+      ...(reason === null ? {} : { reason }),
+      version: services.version,
+      accounts: { total: accounts.length, available: able.length },
+      models: { source: catalog.current().source, count: catalog.current().models.length },
+      active_requests: services.log.active(),
+    });
+  };
+}

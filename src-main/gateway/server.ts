@@ -1,0 +1,140 @@
+/** The gateway's listener: start, stop with a drain, and the reason when it cannot start. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { GatewayState, GatewayStatus } from "../../src-shared/contract/gateway.ts";
+import type { Problem } from "../../src-shared/problem.ts";
+import { AppError } from "../platform/app-error.ts";
+import { createSignal } from "../platform/signal.ts";
+import { createGatewayApp, type GatewayServices } from "./app.ts";
+
+/** Milliseconds that running requests get to finish when the gateway stops. */
+const drainMs = 5_000;
+
+export type GatewayServer = ReturnType<typeof createGatewayServer>;
+
+export function createGatewayServer(services: GatewayServices) {
+  const changed = createSignal();
+  let state: GatewayState = "stopped";
+  let problem: Problem | null = null;
+  let startedAt: number | null = null;
+  let server: Server | null = null;
+  let lane: Promise<unknown> = Promise.resolve();
+
+  function become(next: GatewayState, why: Problem | null = null): void {
+    state = next;
+    problem = why;
+    if (next !== "running") startedAt = null;
+    changed.emit();
+  }
+
+  async function open(): Promise<void> {
+    if (server) return;
+    const { host, port, apiKey } = services.settings.values().gateway;
+    become("starting");
+    try {
+      if (apiKey === null && !isLoopbackAddress(host)) {
+        throw new AppError(
+          "port_not_allowed",
+          `Without an API key the gateway does not listen on ${host}: everybody on the network could spend your quota.`,
+          "Set an API key first, or listen on 127.0.0.1.",
+        );
+      }
+      server = await listen(services, host, port);
+      startedAt = services.now();
+      become("running");
+      services.logger.info({ host, port: (server.address() as AddressInfo).port }, "gateway started");
+    } catch (error) {
+      const failure =
+        error instanceof AppError ? error : new AppError("internal", "The gateway could not start.");
+      become("failed", failure.problem);
+      services.logger.error({ error }, "gateway could not start");
+    }
+  }
+
+  async function shut(): Promise<void> {
+    const closing = server;
+    if (!closing) {
+      become("stopped");
+      return;
+    }
+    become("stopping");
+    server = null;
+    await close(closing);
+    become("stopped");
+    services.logger.info("gateway stopped");
+  }
+
+  // Start and stop never overlap, whoever asks.
+  function inTurn(work: () => Promise<void>): Promise<GatewayStatus> {
+    const done = lane.then(work).then(status);
+    lane = done.catch(() => {});
+    return done;
+  }
+
+  function status(): GatewayStatus {
+    const { host, port, apiKey } = services.settings.values().gateway;
+    const bound = (server?.address() as AddressInfo | null)?.port ?? port;
+    const named = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+    return {
+      state,
+      host,
+      port: bound,
+      baseUrl: `http://${named.includes(":") ? `[${named}]` : named}:${bound}/v1`,
+      startedAt,
+      problem,
+      activeRequests: services.log.active(),
+      apiKeyRequired: apiKey !== null,
+    };
+  }
+
+  return { changed: changed.listen, status, start: () => inTurn(open), stop: () => inTurn(shut) };
+}
+
+function listen(services: GatewayServices, host: string, port: number): Promise<Server> {
+  const server = createServer(createGatewayApp(services));
+  server.keepAliveTimeout = 65_000;
+  // A model may think for minutes: only headers are on the clock.
+  server.requestTimeout = 0;
+  server.headersTimeout = 30_000;
+  // Codex asks for a WebSocket first; 426 sends it to HTTP at once and without a word (clients 4.3).
+  server.on("upgrade", (_request, socket: Socket) => {
+    socket.on("error", () => {});
+    socket.end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), drainMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): AppError {
+  if (error.code === "EADDRINUSE") {
+    return new AppError(
+      "port_in_use",
+      `Port ${port} is taken by another program.`,
+      "Quit that program, or choose another port in the settings.",
+      { cause: error },
+    );
+  }
+  return new AppError(
+    "port_not_allowed",
+    `The operating system does not let Switchyard listen on ${host}:${port} (${error.code ?? "unknown"}).`,
+    "Choose another port in the settings.",
+    { cause: error },
+  );
+}
+
+function isLoopbackAddress(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}

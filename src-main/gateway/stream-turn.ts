@@ -1,0 +1,35 @@
+import type { WireEvent } from "../translate/responses-wire.ts";
+import { createEventWriter } from "./event-writer.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Turn } from "./run-turn.ts";
+
+/** How a protocol words events; both return the text to write. */
+export interface StreamTranslator {
+  step(event: WireEvent): string;
+  /** The protocol's last word when the turn fails after the stream began. */
+  fail(error: unknown): string;
+}
+
+/** Streams a turn to the client. Throws only while an HTTP status can still say what went wrong. */
+export async function streamTurn(
+  exchange: Exchange,
+  started: Promise<Turn>,
+  translator: StreamTranslator,
+): Promise<void> {
+  const writer = createEventWriter(exchange.response, {});
+  try {
+    const turn = await started;
+    for await (const batch of turn.batches) {
+      // All events that came together leave together, in one write.
+      let text = "";
+      for (const event of batch) text += translator.step(event);
+      const full = writer.write(text);
+      if (full) await full;
+    }
+    writer.end("");
+  } catch (error) {
+    if (!writer.begun() || exchange.signal.aborted) throw error;
+    exchange.fail(error);
+    writer.end(translator.fail(error));
+  }
+}

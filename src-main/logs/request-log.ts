@@ -1,0 +1,121 @@
+/**
+ * Every request that came in, newest last, bounded, and today's totals. Metadata only: no prompt, answer, image or
+ * token ever reaches it.
+ */
+import type {
+  DayTotals,
+  RequestOutcome,
+  RequestRow,
+  TokenUsage,
+} from "../../src-shared/contract/requests.ts";
+import type { Problem } from "../../src-shared/problem.ts";
+
+const kept = 1000;
+
+export type RequestLog = ReturnType<typeof createRequestLog>;
+
+/** One request under way. `finish` counts once; later calls do nothing. */
+export interface RequestRecord {
+  readonly row: RequestRow;
+  mark(moment: "sent" | "firstByte" | "firstOutput"): void;
+  finish(outcome: Exclude<RequestOutcome, "running">, status: number | null, problem?: Problem | null): void;
+}
+
+export function createRequestLog(now: () => number) {
+  const rows: RequestRow[] = [];
+  const listeners = new Set<(row: RequestRow) => void>();
+  let totals = emptyDay(dayOf(now()));
+  let active = 0;
+
+  function tell(row: RequestRow): void {
+    for (const listener of listeners) listener(row);
+  }
+
+  function today(): DayTotals {
+    const day = dayOf(now());
+    if (totals.day !== day) totals = emptyDay(day);
+    return totals;
+  }
+
+  return {
+    /** Called with a row when it begins and when it ends. */
+    listen(listener: (row: RequestRow) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    active: () => active,
+    /** Newest first. */
+    recent: (limit: number) => rows.slice(-limit).reverse(),
+    today,
+    begin(seed: Pick<RequestRow, "id" | "endpoint" | "protocol" | "client">): RequestRecord {
+      const startedAt = now();
+      const row: RequestRow = {
+        ...seed,
+        startedAt,
+        stream: false,
+        model: null,
+        accountId: null,
+        outcome: "running",
+        status: null,
+        problem: null,
+        attempts: 0,
+        dropped: [],
+        tokens: null,
+        timing: { sent: null, firstByte: null, firstOutput: null, total: null },
+      };
+      rows.push(row);
+      if (rows.length > kept) rows.shift();
+      active += 1;
+      tell(row);
+      return {
+        row,
+        mark(moment) {
+          row.timing[moment] ??= now() - startedAt;
+        },
+        finish(outcome, status, problem = null) {
+          if (row.outcome !== "running") return;
+          row.outcome = outcome;
+          row.status = status;
+          row.problem = problem;
+          row.timing.total = now() - startedAt;
+          active -= 1;
+          count(today(), row);
+          tell(row);
+        },
+      };
+    },
+  };
+}
+
+function count(day: DayTotals, row: RequestRow): void {
+  const hour = new Date(row.startedAt).getHours();
+  day.requests += 1;
+  day.perHour[hour] = (day.perHour[hour] ?? 0) + 1;
+  if (row.outcome === "failed") day.failed += 1;
+  if (row.tokens) add(day.tokens, row.tokens);
+  else if (row.outcome === "ok" && row.model !== null) day.withoutUsage += 1;
+}
+
+function add(sum: TokenUsage, tokens: TokenUsage): void {
+  sum.input += tokens.input;
+  sum.cached += tokens.cached;
+  sum.output += tokens.output;
+  sum.reasoning += tokens.reasoning;
+}
+
+function emptyDay(day: string): DayTotals {
+  return {
+    day,
+    requests: 0,
+    failed: 0,
+    withoutUsage: 0,
+    tokens: { input: 0, cached: 0, output: 0, reasoning: 0 },
+    perHour: Array.from({ length: 24 }, () => 0),
+  };
+}
+
+function dayOf(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
