@@ -267,6 +267,7 @@ export async function compose(options: ComposeOptions): Promise<Switchyard> {
           await tokens.recover(id, accessToken);
           await readLimits(id);
         },
+        refreshLimits: readLimits,
       },
       openExternal,
       quit: options.desktop ? () => options.desktop?.quit() : null,

@@ -26,6 +26,7 @@ export interface AdminServices {
     remove: (id: string) => Promise<void>;
     /** Renews the token and reads the limits. */
     refresh: (id: string) => Promise<void>;
+    refreshLimits: (id: string) => Promise<void>;
     importText: (file: { name: string; text: string }) => Promise<ImportResult>;
     require: (id: string) => void;
   };
@@ -50,6 +51,11 @@ export function createAdminRouter(services: AdminServices) {
     accounts.require(id);
     await change();
     return accounts.list();
+  };
+
+  const changed = async (id: string, change: () => Promise<unknown>) => {
+    const list = await changing(id, change);
+    return list.find((account) => account.id === id) ?? gone(id);
   };
 
   return admin.router({
@@ -85,10 +91,12 @@ export function createAdminRouter(services: AdminServices) {
       remove: admin.accounts.remove.handler(({ input }) =>
         changing(input.id, () => accounts.remove(input.id)),
       ),
-      refresh: admin.accounts.refresh.handler(async ({ input }) => {
-        const list = await changing(input.id, () => accounts.refresh(input.id));
-        return list.find((account) => account.id === input.id) ?? gone(input.id);
-      }),
+      refresh: admin.accounts.refresh.handler(({ input }) =>
+        changed(input.id, () => accounts.refresh(input.id)),
+      ),
+      refreshLimits: admin.accounts.refreshLimits.handler(({ input }) =>
+        changed(input.id, () => accounts.refreshLimits(input.id)),
+      ),
       importText: admin.accounts.importText.handler(({ input }) => accounts.importText(input)),
     },
     signIn: {

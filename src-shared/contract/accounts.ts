@@ -85,6 +85,8 @@ export const accounts = {
   remove: oc.input(accountId).output(type<AccountView[]>()),
   /** Renews the access token now and reads the limits again. */
   refresh: oc.input(accountId).output(type<AccountView>()),
+  /** Reads the limits again; the login stays as it is. */
+  refreshLimits: oc.input(accountId).output(type<AccountView>()),
   /** Takes over credentials from the text of a file such as Codex' auth.json. */
   importText: oc
     .input(z.object({ name: z.string(), text: z.string().max(10_000_000) }))

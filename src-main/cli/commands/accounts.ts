@@ -1,0 +1,87 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { AccountView } from "../../../src-shared/contract/accounts.ts";
+import type { AdminClient } from "../../compose.ts";
+import { UsageError, type Command, type CommandContext } from "../command.ts";
+import { accountName, healthWords } from "../words.ts";
+
+export const accounts: Command = {
+  usage: "accounts list | use · enable · disable · label NAME · remove ACCOUNT | import FILE…",
+  help: "Lists and manages accounts. Import takes credentials over: the program they came from has to sign in again.",
+  async run(context, positionals) {
+    const [action = "list", ...rest] = positionals;
+    const client = await context.connect();
+    if (action === "list") return list(context, await client.accounts.list());
+    if (action === "import") return importFiles(context, client, rest);
+    const account = find(await client.accounts.list(), rest[0]);
+    const { id } = account;
+    const name = accountName(account);
+    switch (action) {
+      case "use":
+        await client.accounts.use({ id });
+        context.terminal.out(`Requests now go to ${name}.`);
+        return 0;
+      case "enable":
+      case "disable":
+        await client.accounts.setPaused({ id, paused: action === "disable" });
+        context.terminal.out(action === "disable" ? `${name} is paused.` : `${name} is used again.`);
+        return 0;
+      case "label":
+        await client.accounts.setLabel({ id, label: rest.slice(1).join(" ") || null });
+        context.terminal.out(`${name} has its new label.`);
+        return 0;
+      case "remove":
+        await client.accounts.remove({ id });
+        context.terminal.out(`Signed out and removed ${name}.`);
+        return 0;
+      default:
+        throw new UsageError(`accounts has no "${action}".`);
+    }
+  },
+};
+
+function list({ terminal, json }: CommandContext, all: AccountView[]): number {
+  if (json) terminal.out(JSON.stringify(all, null, 2));
+  else if (all.length === 0) terminal.out("No account is signed in. Run `switchyard login`.");
+  else {
+    for (const account of all) {
+      terminal.out(
+        `${account.active ? "●" : "○"} ${account.id}  ${accountName(account)}: ${healthWords(account, Date.now())}`,
+      );
+    }
+  }
+  return 0;
+}
+
+async function importFiles(
+  { terminal, json }: CommandContext,
+  client: AdminClient,
+  files: string[],
+): Promise<number> {
+  if (files.length === 0)
+    throw new UsageError("accounts import wants a file, for example ~/.codex/auth.json.");
+  let failed = false;
+  for (const file of files) {
+    const text = await readFile(file, "utf8");
+    const result = await client.accounts.importText({ name: path.basename(file), text });
+    failed ||= result.skipped.length > 0;
+    if (json) terminal.out(JSON.stringify(result));
+    else {
+      terminal.out(`${file}: ${result.added.length} added, ${result.renewed.length} renewed.`);
+      for (const { name, problem } of result.skipped)
+        terminal.error(`${name}: ${problem.message} ${problem.advice}`);
+    }
+  }
+  return failed ? 1 : 0;
+}
+
+function find(all: AccountView[], wanted: string | undefined): AccountView {
+  if (wanted === undefined) throw new UsageError("Which account? Give its id, label or e-mail.");
+  const found = all.filter((each) => [each.id, each.label, each.email].includes(wanted));
+  if (found.length === 1 && found[0]) return found[0];
+  throw new UsageError(
+    found.length === 0
+      ? `There is no account "${wanted}". \`switchyard accounts list\` shows all of them.`
+      : `"${wanted}" names ${found.length} accounts: use the id.`,
+  );
+}

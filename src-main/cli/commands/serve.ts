@@ -1,0 +1,97 @@
+/** The gateway in the foreground: one ready line with both addresses, a drain at the end. */
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { compose } from "../../compose.ts";
+import { UsageError, type Command, type CommandContext } from "../command.ts";
+
+declare const __VERSION__: string | undefined;
+export const version = typeof __VERSION__ === "string" ? __VERSION__ : "0.0.0-dev";
+
+export const serve: Command = {
+  usage: "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--demo]",
+  help: "Runs the gateway in the foreground. Ctrl-C drains and ends it.",
+  options: {
+    host: { type: "string", help: "address to listen on (127.0.0.1)" },
+    port: { type: "string", help: "port of the gateway (8787)" },
+    "console-port": { type: "string", help: "port of the console (8788)" },
+    "api-key": { type: "string", help: "key that every request must carry" },
+    "no-console": { type: "boolean", help: "no console pages" },
+    demo: { type: "boolean", help: "simulated accounts and backend; nothing leaves this computer" },
+  },
+  async run(context, positionals, options) {
+    if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0] ?? ""}.`);
+    const demo = options["demo"] === true;
+    // A demo leaves no trace and touches no real account.
+    const folder =
+      demo && !context.env["SWITCHYARD_HOME"]
+        ? await mkdtemp(path.join(os.tmpdir(), "switchyard-demo-"))
+        : null;
+    const switchyard = await compose({
+      version,
+      dataFolder: folder ?? context.dataFolder,
+      env: { ...context.env, ...variables(options) },
+      demo,
+      ...(options["no-console"] === true ? {} : rendererFolder()),
+    });
+    const stopped = untilSignal();
+    try {
+      const status = await switchyard.client.gateway.start();
+      if (status.problem) {
+        context.terminal.error(`${status.problem.message} ${status.problem.advice}`.trim());
+        return 1;
+      }
+      const console = options["no-console"] === true ? "" : ` · console ${switchyard.consoleUrl}`;
+      context.terminal.out(
+        `Switchyard is running: gateway ${status.baseUrl}${console}${demo ? " · demo" : ""}`,
+      );
+      await sayWhenNobodyIsSignedIn(context, switchyard.client);
+      await stopped;
+      context.terminal.error("Stopping; running requests may finish.");
+      return 0;
+    } finally {
+      await switchyard.close();
+      if (folder) await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+async function sayWhenNobodyIsSignedIn(
+  context: CommandContext,
+  client: Awaited<ReturnType<CommandContext["connect"]>>,
+): Promise<void> {
+  if ((await client.accounts.list()).length === 0) {
+    context.terminal.error("No account is signed in yet: open the console, or run `switchyard login`.");
+  }
+}
+
+// A flag is its variable: one way in.
+function variables(options: Record<string, unknown>): NodeJS.ProcessEnv {
+  const names = { host: "HOST", port: "PORT", "console-port": "CONSOLE_PORT", "api-key": "API_KEY" };
+  const set: NodeJS.ProcessEnv = {};
+  for (const [flag, name] of Object.entries(names)) {
+    const value = options[flag];
+    if (typeof value === "string") set[`SWITCHYARD_${name}`] = value;
+  }
+  return set;
+}
+
+function rendererFolder(): { rendererFolder?: string } {
+  const beside = path.join(import.meta.dirname, "renderer");
+  const fromSource = path.join(import.meta.dirname, "../../../out/renderer");
+  const folder = [beside, fromSource].find((candidate) => existsSync(path.join(candidate, "index.html")));
+  return folder === undefined ? {} : { rendererFolder: folder };
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      resolve();
+      // A second signal ends it at once.
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+    };
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+  });
+}

@@ -1,0 +1,54 @@
+/** Opens the desktop app; where there is none to open, says so in one line and serves instead. */
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Command } from "../command.ts";
+import { serve } from "./serve.ts";
+
+export const start: Command = {
+  usage: "start [--demo] [--hidden]",
+  help: "Opens the desktop app; without a display or the Electron runtime it serves headless with the console.",
+  options: {
+    demo: { type: "boolean", help: "simulated accounts and backend" },
+    hidden: { type: "boolean", help: "in the tray only, without a window" },
+  },
+  async run(context, positionals, options) {
+    const reason = whyHeadless(context.env) ?? (await openApp(options));
+    if (reason === null) return 0;
+    context.terminal.error(`${reason} Running headless instead.`);
+    return serve.run(context, positionals, { demo: options["demo"] });
+  },
+};
+
+function whyHeadless(env: NodeJS.ProcessEnv): string | null {
+  if (process.platform !== "linux" || env["DISPLAY"] || env["WAYLAND_DISPLAY"]) return null;
+  return "There is no display to show the app on.";
+}
+
+/** Resolves with null when the app was there and has ended well, else with the reason it did not come up. */
+async function openApp(options: Record<string, unknown>): Promise<string | null> {
+  const electron = findElectron();
+  if (electron === null) return "The Electron runtime is not available on this computer.";
+  const app = path.join(import.meta.dirname, "..");
+  const flags = ["demo", "hidden"].filter((flag) => options[flag] === true).map((flag) => `--${flag}`);
+  // Chromium's own sandbox cannot run as root.
+  if (process.getuid?.() === 0) flags.push("--no-sandbox");
+  const child = spawn(electron, [app, ...flags], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.once("error", () => resolve("The Electron runtime could not be started."));
+    child.once("exit", (code) =>
+      resolve(code === 0 ? null : `The app ended with code ${code ?? "unknown"}.`),
+    );
+  });
+}
+
+// The package downloads its runtime at first use, which fails without a network.
+function findElectron(): string | null {
+  try {
+    const found: unknown = createRequire(import.meta.url)("electron");
+    return typeof found === "string" ? found : null;
+  } catch {
+    return null;
+  }
+}

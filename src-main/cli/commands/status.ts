@@ -1,0 +1,41 @@
+import type { Command } from "../command.ts";
+import { accountName, healthWords, timeWords, windowWords } from "../words.ts";
+
+export const status: Command = {
+  usage: "status",
+  help: "Shows the gateway, every account, its limits and what needs attention.",
+  async run(context) {
+    const client = await context.connect();
+    const [gateway, before] = await Promise.all([client.gateway.status(), client.accounts.list()]);
+    // A process of its own has not asked the backend yet.
+    await Promise.all(
+      before
+        .filter((account) => account.limits === null && account.health === "ok")
+        .map((account) => client.accounts.refreshLimits({ id: account.id }).catch(() => null)),
+    );
+    const accounts = await client.accounts.list();
+    if (context.json) {
+      context.terminal.out(JSON.stringify({ gateway, accounts }, null, 2));
+      return 0;
+    }
+    const now = Date.now();
+    const { terminal } = context;
+    terminal.out(
+      gateway.state === "running" ? `Gateway: running on ${gateway.baseUrl}` : `Gateway: ${gateway.state}`,
+    );
+    if (accounts.length === 0) terminal.out("No account is signed in. Run `switchyard login`.");
+    for (const account of accounts) {
+      terminal.out(`\n${account.active ? "●" : "○"} ${accountName(account)}: ${healthWords(account, now)}`);
+      for (const window of account.limits?.windows ?? []) terminal.out(`    ${windowWords(window, now)}`);
+      if (account.credits?.hasCredits) terminal.out(`    Credits: ${account.credits.balance ?? "available"}`);
+      if (account.tokenExpiresAt) {
+        terminal.out(
+          `    Login renewed before ${timeWords(account.tokenExpiresAt, now).replace(/^at /, "")}`,
+        );
+      }
+      if (account.lastProblem && account.health !== "trouble")
+        terminal.out(`    ${account.lastProblem.message}`);
+    }
+    return 0;
+  },
+};

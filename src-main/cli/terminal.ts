@@ -1,0 +1,20 @@
+import { createInterface } from "node:readline/promises";
+import { text } from "node:stream/consumers";
+import type { Terminal } from "./command.ts";
+
+export function processTerminal(): Terminal {
+  return {
+    interactive: process.stdin.isTTY && process.stdout.isTTY,
+    out: (line) => void process.stdout.write(`${line}\n`),
+    error: (line) => void process.stderr.write(`${line}\n`),
+    read: () => text(process.stdin),
+    async ask(question) {
+      const prompt = createInterface({ input: process.stdin, output: process.stderr });
+      try {
+        return await prompt.question(question);
+      } finally {
+        prompt.close();
+      }
+    },
+  };
+}
