@@ -1,11 +1,11 @@
 /** Something a test opens when it has seen what it wanted to see. */
 export interface Gate {
-  open(): void;
+  open: () => void;
   readonly opened: Promise<void>;
   /** Resolves when a request stands before the gate (or went through it). */
   readonly reached: Promise<void>;
   /** Called by the simulator. */
-  pass(): Promise<void>;
+  pass: () => Promise<void>;
 }
 
 export function createGate(): Gate {

@@ -1,5 +1,8 @@
 /** What arrived, newest last, for assertions. Holds at most `limit` requests. */
+import type { IncomingMessage } from "node:http";
+import type { ReadBody } from "./body-reading.ts";
 import type { Json } from "./json-shape.ts";
+import type { TokenDesk } from "./oauth-tokens.ts";
 
 export interface LoggedRequest {
   /** Epoch milliseconds. */
@@ -70,4 +73,31 @@ export class RequestLog {
   clear(): void {
     this.entries.length = 0;
   }
+}
+
+/** An incoming request as it is logged and answered. */
+export function describeRequest(
+  incoming: IncomingMessage,
+  body: ReadBody,
+  closed: Promise<"sent" | "cut">,
+  at: number,
+  desk: TokenDesk,
+): LoggedRequest {
+  const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    headers[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
+  }
+  return {
+    at,
+    method: incoming.method ?? "GET",
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body: body.value,
+    bodyBytes: body.bytes,
+    accountId: desk.bearer(headers["authorization"]).accountId,
+    status: null,
+    closed,
+  };
 }

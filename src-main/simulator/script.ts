@@ -70,7 +70,7 @@ export interface Behaviour {
 export interface QueuedBehaviour {
   /** Requests that used it so far. */
   readonly uses: number;
-  remove(): void;
+  remove: () => void;
 }
 
 interface Entry {

@@ -4,27 +4,18 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { accountRoutes } from "./account-routes.ts";
+import { API_PATH, createAnswers } from "./answers.ts";
 import { readBody } from "./body-reading.ts";
 import { realClock, type SimulatorClock } from "./clock.ts";
 import { demoAccounts } from "./demo-accounts.ts";
 import { DeviceFlow } from "./device-flow.ts";
-import { failures } from "./failures.ts";
-import { answerImages } from "./images.ts";
 import { Ledger } from "./ledger.ts";
-import { oauthRoutes } from "./oauth-routes.ts";
 import { DEFAULT_ACCESS_SECONDS, TokenDesk, type IssuedTokens } from "./oauth-tokens.ts";
-import { rateHeaders } from "./rate-state.ts";
-import { detail, type Reply, type StreamReply } from "./reply.ts";
-import { RequestLog, type LoggedRequest } from "./request-log.ts";
-import type { BackendRoute, Route } from "./routing.ts";
-import { Script, type Behaviour } from "./script.ts";
+import { describeRequest, RequestLog } from "./request-log.ts";
+import { Script } from "./script.ts";
 import { seededIds } from "./seeded-ids.ts";
 import { sendReply, sendStream } from "./sending.ts";
 import { createAccount, type AccountOptions, type SimulatedAccount } from "./simulated-account.ts";
-import { PromptCache } from "./token-counts.ts";
-import { accountRefusal, turnRoute } from "./turns.ts";
-import { unaryRoutes } from "./unary-routes.ts";
 import { refuseUpgrade } from "./upgrade.ts";
 
 export interface SimulatorOptions {
@@ -58,21 +49,19 @@ export interface Simulator {
   /** Live: changes take effect with the next request. */
   accounts: readonly SimulatedAccount[];
   /** Throws when there is none of this id. */
-  account(id: string): SimulatedAccount;
+  account: (id: string) => SimulatedAccount;
   requests: RequestLog;
   ledger: Ledger;
   script: Script;
   /** Signs the account in without a browser. */
-  issueTokens(accountId: string, options?: { expiresInSeconds?: number }): IssuedTokens;
+  issueTokens: (accountId: string, options?: { expiresInSeconds?: number }) => IssuedTokens;
   /** Ends the login a token belongs to, as if the person had signed out elsewhere. */
-  revokeTokens(token: string): void;
+  revokeTokens: (token: string) => void;
   /** What a person does on the device page; null denies. Returns why it cannot be, or an empty string. */
-  decideDevice(userCode: string, accountId: string | null): string;
+  decideDevice: (userCode: string, accountId: string | null) => string;
   /** Ends open connections too. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
-
-const API = "/backend-api";
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? realClock;
@@ -111,72 +100,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     intervalSeconds: options.deviceIntervalSeconds ?? 5,
     enabled: options.deviceLogin ?? true,
   });
-  const openRoutes: Record<string, Route> = {
-    ...oauthRoutes({
-      accounts,
-      desk,
-      device,
-      anyRedirectPort: options.anyRedirectPort ?? false,
-      autoApprove: options.autoApprove ?? null,
-    }),
-    [`POST ${API}/codex/analytics-events/events`]: () => ({ status: 200, body: {} }),
-  };
-  const images =
-    (edit: boolean): BackendRoute =>
-    (request, account) =>
-      accountRefusal(account, "gpt-image-2", clock.now()) ??
-      answerImages(request.body, edit, account, Math.floor(clock.now() / 1000));
-  const deps = { clock, ids, cache: new PromptCache(), ledger };
-  const backendRoutes: Record<string, BackendRoute> = {
-    "POST /codex/responses": turnRoute(deps),
-    "POST /codex/images/generations": images(false),
-    "POST /codex/images/edits": images(true),
-    ...unaryRoutes(deps),
-    ...accountRoutes(accounts, clock),
-  };
-
-  const answer = (request: LoggedRequest, behaviour: Behaviour | null): Reply | StreamReply => {
-    const account = accounts.get(request.accountId ?? "") ?? null;
-    const scripted = behaviour?.reply;
-    if (scripted)
-      return withRates(typeof scripted === "function" ? scripted(account) : scripted, account, request);
-    const open = openRoutes[`${request.method} ${request.path}`];
-    if (open) return open(request);
-    const route = request.path.startsWith(`${API}/`)
-      ? backendRoutes[`${request.method} ${request.path.slice(API.length)}`]
-      : undefined;
-    if (!route) return detail(404, "Not Found");
-    const bearer = desk.bearer(request.headers["authorization"]);
-    if (bearer.kind === "expired") return failures.tokenExpired();
-    if (bearer.kind === "revoked") return failures.tokenRevoked();
-    if (bearer.kind === "unknown") return failures.tokenInvalidated();
-    if (!account) return detail(401, "Unauthorized");
-    if (request.headers["chatgpt-account-id"] !== account.workspaceId) {
-      return detail(401, "The chatgpt-account-id header does not match the token");
-    }
-    return withRates(route(request, account, behaviour), account, request);
-  };
-
-  const withRates = <T extends Reply | StreamReply>(
-    reply: T,
-    account: SimulatedAccount | null,
-    request: LoggedRequest,
-  ): T => {
-    if (!account || !("status" in reply) || !request.path.startsWith(`${API}/codex/responses`)) return reply;
-    return { ...reply, headers: { ...rateHeaders(account, clock.now()), ...reply.headers } };
-  };
+  const answer = createAnswers({
+    accounts,
+    clock,
+    ids,
+    ledger,
+    desk,
+    device,
+    anyRedirectPort: options.anyRedirectPort ?? false,
+    autoApprove: options.autoApprove ?? null,
+  });
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const closed = new Promise<"sent" | "cut">((resolve) => {
       response.once("close", () => resolve(response.writableFinished ? "sent" : "cut"));
     });
     const body = await readBody(incoming);
-    const request = logged(incoming, body, closed, clock.now(), desk);
+    const request = describeRequest(incoming, body, closed, clock.now(), desk);
     const behaviour = script.take(request);
     requests.add(request);
     const reply = answer(request, behaviour);
     request.status = "status" in reply ? reply.status : 200;
-    reply.headers = { "x-request-id": ids.uuid(), ...reply.headers };
     const wire = { response, clock, closed, paceMs: options.wordDelayMs ?? 0 };
     if ("status" in reply) await sendReply(wire, reply, behaviour ?? {});
     else await sendStream(wire, reply, behaviour);
@@ -190,7 +134,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   server.on("upgrade", (incoming: IncomingMessage, socket: Socket) => {
     const closed = Promise.resolve("sent" as const);
-    const request = logged(incoming, { value: undefined, bytes: 0 }, closed, clock.now(), desk);
+    const request = describeRequest(incoming, { value: undefined, bytes: 0 }, closed, clock.now(), desk);
     requests.add({ ...request, status: 426 });
     refuseUpgrade(incoming, socket);
   });
@@ -198,7 +142,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return {
     url,
     authBaseUrl: url,
-    codexBaseUrl: url + API,
+    codexBaseUrl: url + API_PATH,
     accounts: [...accounts.values()],
     account(id) {
       const account = accounts.get(id);
@@ -218,31 +162,5 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       for (const socket of sockets) socket.destroy();
       await done;
     },
-  };
-}
-
-function logged(
-  incoming: IncomingMessage,
-  body: { value: unknown; bytes: number },
-  closed: Promise<"sent" | "cut">,
-  at: number,
-  desk: TokenDesk,
-): LoggedRequest {
-  const url = new URL(incoming.url ?? "/", "http://127.0.0.1");
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    headers[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
-  }
-  return {
-    at,
-    method: incoming.method ?? "GET",
-    path: url.pathname,
-    query: url.searchParams,
-    headers,
-    body: body.value,
-    bodyBytes: body.bytes,
-    accountId: desk.bearer(headers["authorization"]).accountId,
-    status: null,
-    closed,
   };
 }

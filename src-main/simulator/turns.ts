@@ -9,7 +9,7 @@ import { textOf, type Json } from "./json-shape.ts";
 import type { Ledger } from "./ledger.ts";
 import { clientVersion } from "./model-rules.ts";
 import { catalogFor, findModel } from "./models-catalog.ts";
-import { countRequest, rateHeaders, rateLimitsEvent, reachedLimit } from "./rate-state.ts";
+import { countRequest, rateLimitsEvent, reachedLimit } from "./rate-state.ts";
 import type { Reply } from "./reply.ts";
 import type { LoggedRequest } from "./request-log.ts";
 import { checkTurn } from "./request-rules.ts";
@@ -51,7 +51,6 @@ function streamHeaders(
   deps: TurnDeps,
 ): Record<string, string> {
   return {
-    ...rateHeaders(account, deps.clock.now()),
     "openai-model": textOf((request.body as Json)["model"]),
     "x-codex-turn-state": request.headers["x-codex-turn-state"] ?? deps.ids.id("turn_"),
     "x-models-etag": catalogFor(clientVersion(request.headers), account.plan).etag,

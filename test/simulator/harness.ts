@@ -2,7 +2,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { onTestFinished } from "vitest";
 import type { SimulatorClock } from "../../src-main/simulator/clock.ts";
-import { isRecord, type Json } from "../../src-main/simulator/json-shape.ts";
+import { isRecord, textOf, type Json } from "../../src-main/simulator/json-shape.ts";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src-main/simulator/simulator.ts";
 
 export const START = Date.UTC(2026, 0, 5, 12);
@@ -138,7 +138,7 @@ export function itemsOf(text: string): Json[] {
 export function messageText(text: string): string {
   const message = itemsOf(text).find((item) => item["type"] === "message");
   const [part] = (message?.["content"] ?? []) as Json[];
-  return String(part?.["text"] ?? part?.["refusal"] ?? "");
+  return textOf(part?.["text"] ?? part?.["refusal"]);
 }
 
 export function userMessage(text: string): Json {
@@ -167,10 +167,10 @@ export interface Bench {
   simulator: Simulator;
   clock: ManualClock;
   /** Headers of a signed-in Codex client. */
-  headersFor(accountId: string): Record<string, string>;
-  beginTurn(body: unknown, headers?: Record<string, string>): Running;
-  turn(body: unknown, headers?: Record<string, string>): Promise<Exchange>;
-  get(path: string, headers?: Record<string, string>): Promise<Exchange>;
+  headersFor: (accountId: string) => Record<string, string>;
+  beginTurn: (body: unknown, headers?: Record<string, string>) => Running;
+  turn: (body: unknown, headers?: Record<string, string>) => Promise<Exchange>;
+  get: (path: string, headers?: Record<string, string>) => Promise<Exchange>;
 }
 
 /** Account `ann` is the default; everything is closed when the test is over. */
