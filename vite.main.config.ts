@@ -15,16 +15,15 @@ interface Target {
   entry: string;
   file: string;
   format: "cjs" | "es";
-  banner?: string;
 }
 
 const targets: Record<string, Target> = {
   main: { entry: "src-main/desktop/main.ts", file: "main.cjs", format: "cjs" },
   preload: { entry: "src-main/desktop/preload.ts", file: "preload.cjs", format: "cjs" },
-  cli: { entry: "src-main/cli/main.ts", file: "cli.js", format: "es", banner: "#!/usr/bin/env node" },
+  cli: { entry: "src-main/cli/main.ts", file: "cli.js", format: "es" },
 };
 
-function environment({ entry, file, format, banner }: Target): EnvironmentOptions {
+function environment({ entry, file, format }: Target): EnvironmentOptions {
   const extension = format === "cjs" ? "cjs" : "js";
   return {
     consumer: "server",
@@ -42,7 +41,6 @@ function environment({ entry, file, format, banner }: Target): EnvironmentOption
           entryFileNames: file,
           // What is loaded late (the tokenizer's tables) stays in files of its own.
           chunkFileNames: `chunks/[name]-[hash].${extension}`,
-          ...(banner === undefined ? {} : { banner: (chunk) => (chunk.isEntry ? banner : "") }),
         },
       },
     },

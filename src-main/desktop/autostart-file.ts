@@ -1,14 +1,20 @@
 /** Start at login on Linux: an entry in the person's XDG autostart folder, which Electron does not write. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+
+export interface Autostart {
+  /** Program, then arguments. */
+  command: readonly string[];
+  /** Data folder of the installation the entry belongs to; another one's entry is not removed. */
+  dataFolder: string;
+}
 
 export function autostartFile(env: NodeJS.ProcessEnv, home = os.homedir()): string {
   return path.join(env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "autostart", "switchyard.desktop");
 }
 
-/** Text of the entry that runs `command` (program, then arguments). */
-export function autostartEntry(command: readonly string[]): string {
+export function autostartEntry({ command, dataFolder }: Autostart): string {
   return `${[
     "[Desktop Entry]",
     "Type=Application",
@@ -18,6 +24,7 @@ export function autostartEntry(command: readonly string[]): string {
     "Icon=switchyard",
     "Terminal=false",
     "X-GNOME-Autostart-enabled=true",
+    ownerLine(dataFolder),
   ].join("\n")}\n`;
 }
 
@@ -31,11 +38,22 @@ export function quoteExecArgument(argument: string): string {
   return (plain ? argument : quoted.replaceAll("\\", String.raw`\\`)).replaceAll("%", "%%");
 }
 
-export function writeAutostartFile(file: string, command: readonly string[]): void {
+export function writeAutostartFile(file: string, autostart: Autostart): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, autostartEntry(command));
+  writeFileSync(file, autostartEntry(autostart));
 }
 
-export function removeAutostartFile(file: string): void {
-  rmSync(file, { force: true });
+/** Removes the entry when it is that of `dataFolder`. */
+export function removeAutostartFile(file: string, dataFolder: string): void {
+  let entry: string;
+  try {
+    entry = readFileSync(file, "utf8");
+  } catch {
+    return;
+  }
+  if (entry.split("\n").includes(ownerLine(dataFolder))) rmSync(file, { force: true });
+}
+
+function ownerLine(dataFolder: string): string {
+  return `X-Switchyard-Data=${dataFolder.replaceAll("\\", String.raw`\\`)}`;
 }

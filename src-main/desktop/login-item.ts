@@ -4,11 +4,12 @@ import { autostartFile, removeAutostartFile, writeAutostartFile } from "./autost
 
 const hidden = "--hidden";
 
-export function setStartAtLogin(enabled: boolean): void {
+export function setStartAtLogin(enabled: boolean, dataFolder: string): void {
   if (process.platform === "linux") {
     const file = autostartFile(process.env);
-    if (enabled) writeAutostartFile(file, [...startCommand(), hidden]);
-    else removeAutostartFile(file);
+    if (!enabled) return removeAutostartFile(file, dataFolder);
+    const home = process.env["SWITCHYARD_HOME"] ? ["env", `SWITCHYARD_HOME=${dataFolder}`] : [];
+    writeAutostartFile(file, { command: [...home, ...startCommand(), hidden], dataFolder });
     return;
   }
   const [program = process.execPath, ...args] = startCommand();

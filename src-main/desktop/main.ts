@@ -1,7 +1,6 @@
 /** The desktop app's life: one instance, services, window, tray, and an orderly end. */
 import path from "node:path";
 import { app, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, session } from "electron";
-import type { AnyRouter } from "@orpc/server";
 import { compose, type Switchyard } from "../compose.ts";
 import { problemOf } from "../platform/app-error.ts";
 import { systemClock } from "../platform/ports.ts";
@@ -70,7 +69,7 @@ async function start(): Promise<void> {
     clock,
     rendererFolder,
     demo: flags.demo,
-    ...(await openOsPorts(dataFolder)),
+    ...(await openOsPorts({ dataFolder, demo: flags.demo, failed: showProblem })),
   });
   if (closing !== null) return switchyard.close();
   const { client, router } = switchyard;
@@ -89,7 +88,7 @@ async function start(): Promise<void> {
       ),
   });
   mainWindow = window;
-  serveRpcPorts(ipcMain, router as AnyRouter, () => window.current()?.webContents ?? null);
+  serveRpcPorts(ipcMain, router, () => window.current()?.webContents ?? null);
 
   const tray = createTray({
     client,
@@ -104,6 +103,7 @@ async function start(): Promise<void> {
   });
 
   if (openWhenReady || !(flags.hidden || startedAtLogin())) showWindow();
+  await switchyard.resume();
 }
 
 function showWindow(): void {

@@ -12,13 +12,32 @@ export interface OsPorts {
   desktop: DesktopPorts;
 }
 
+export interface OsPortOptions {
+  dataFolder: string;
+  /** The demo leaves the computer as it is. */
+  demo: boolean;
+  /** Something the services asked for did not work; they go on. */
+  failed: (error: unknown) => void;
+}
+
 /** Wants a ready app: the keychain is not known before. */
-export async function openOsPorts(dataFolder: string): Promise<OsPorts> {
+export async function openOsPorts({ dataFolder, demo, failed }: OsPortOptions): Promise<OsPorts> {
   const secretBox = await openSecretBox(safeStorage, process.platform);
   return {
     ...(secretBox === null ? {} : { secretBox }),
     settings: openSettingsPort(dataFolder),
-    desktop: { openExternal, quit: () => app.quit(), setStartAtLogin },
+    desktop: {
+      openExternal,
+      quit: () => app.quit(),
+      setStartAtLogin(enabled) {
+        if (demo) return;
+        try {
+          setStartAtLogin(enabled, dataFolder);
+        } catch (error) {
+          failed(error);
+        }
+      },
+    },
   };
 }
 

@@ -30,6 +30,8 @@ export function createTray(options: TrayOptions): TrayPainter {
   const { client, clock } = options;
   let state: LiveState | null = null;
   let shown: TrayModel | null = null;
+  // The window's theme is a setting of ours; the panel keeps the system's.
+  let systemDark = nativeTheme.shouldUseDarkColors;
   let shownIcon = iconPath("stopped");
   const tray = new Tray(shownIcon);
   let cancelRepaint = () => {};
@@ -55,22 +57,21 @@ export function createTray(options: TrayOptions): TrayPainter {
 
   function iconPath(icon: TrayModel["icon"]): string {
     const dark =
-      process.platform === "win32"
-        ? nativeTheme.shouldUseDarkColorsForSystemIntegratedUI
-        : nativeTheme.shouldUseDarkColors;
+      process.platform === "win32" ? nativeTheme.shouldUseDarkColorsForSystemIntegratedUI : systemDark;
     const desktop = process.env["XDG_CURRENT_DESKTOP"] ?? "";
     return path.join(options.icons, trayIconFile(icon, { platform: process.platform, dark, desktop }));
   }
 
-  // Linux panels show the menu themselves; elsewhere the left click is the window's.
-  let setMenu = (menu: Menu): void => tray.setContextMenu(menu);
-  if (process.platform !== "linux") {
-    let menu: Menu | null = null;
-    setMenu = (next) => {
-      menu = next;
-    };
-    tray.on("click", () => options.openWindow());
-    tray.on("right-click", () => tray.popUpContextMenu(menu ?? undefined));
+  // The left click is the window's. On macOS a menu that is set would take it.
+  let macMenu: Menu | null = null;
+  tray.on("click", () => options.openWindow());
+  if (process.platform === "darwin") {
+    tray.on("right-click", () => tray.popUpContextMenu(macMenu ?? undefined));
+  }
+
+  function setMenu(menu: Menu): void {
+    if (process.platform === "darwin") macMenu = menu;
+    else tray.setContextMenu(menu);
   }
 
   function menuItem(row: TrayRow): MenuItemConstructorOptions {
@@ -95,7 +96,12 @@ export function createTray(options: TrayOptions): TrayPainter {
   }
 
   function run(action: TrayAction): void {
-    perform(action).catch(options.failed);
+    perform(action).catch((error: unknown) => {
+      // The panel may already have moved a radio mark.
+      shown = null;
+      repaint();
+      options.failed(error);
+    });
   }
 
   async function perform(action: TrayAction): Promise<void> {
@@ -120,7 +126,10 @@ export function createTray(options: TrayOptions): TrayPainter {
     }
   }
 
-  nativeTheme.on("updated", repaint);
+  nativeTheme.on("updated", () => {
+    if (nativeTheme.themeSource === "system") systemDark = nativeTheme.shouldUseDarkColors;
+    repaint();
+  });
   repaint();
   return {
     paint(next) {

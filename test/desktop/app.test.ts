@@ -1,6 +1,8 @@
 /** The real app on a real Electron: window, port, tray, single instance, quitting, and what a page may not do. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { ElectronApplication, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
@@ -90,7 +92,7 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
     await vi.waitFor(async () => expect(await isVisible()).toBe(false), within);
 
-    const second = spawn(electronProgram(), [folder.path, ...electronSwitches], {
+    const second = spawn(electronProgram(), [folder.path, ...electronSwitches("gnome-libsecret")], {
       env: desktopEnvironment(home.path),
       stdio: "ignore",
     });
@@ -164,5 +166,28 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     tray.click("Quit");
     expect((await exited)[0]).toBe(0);
     await vi.waitFor(() => expect(tray.item()).toBeNull(), within);
+  });
+
+  test("started hidden it opens its window, where it was, at a click on the tray", async () => {
+    const remembered = JSON.parse(readFileSync(path.join(home.path, "desktop.json"), "utf8")) as {
+      window: { width: number; height: number };
+    };
+    app = await launchDesktopApp(folder.path, home.path, ["--hidden"]);
+    await vi.waitFor(() => expect(entry("Stop gateway")).toBeDefined(), within);
+    expect(app.windows()).toHaveLength(0);
+    tray.activate();
+    page = await app.firstWindow();
+    await vi.waitFor(async () => expect(await shownState()).toBe("running"), within);
+    const size = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
+    );
+    expect(size).toMatchObject({ width: remembered.window.width, height: remembered.window.height });
+  });
+
+  test("SIGTERM ends it in order", async () => {
+    const process = app.process();
+    const exited = once(process, "exit");
+    process.kill("SIGTERM");
+    expect(await exited).toEqual([0, null]);
   });
 });

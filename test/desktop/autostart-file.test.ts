@@ -25,15 +25,25 @@ test("lies in the XDG autostart folder", () => {
 
 test("is written with its folder, names the command, and is removed", () => {
   const file = autostartFile({ XDG_CONFIG_HOME: folder });
-  writeAutostartFile(file, ["/opt/Switchyard/switchyard", "--hidden"]);
+  const autostart = { command: ["/opt/Switchyard/switchyard", "--hidden"], dataFolder: "/data" };
+  writeAutostartFile(file, autostart);
   expect(readFileSync(file, "utf8").split("\n")).toContain("Exec=/opt/Switchyard/switchyard --hidden");
-  removeAutostartFile(file);
+  removeAutostartFile(file, "/data");
   expect(existsSync(file)).toBe(false);
-  removeAutostartFile(file);
+  removeAutostartFile(file, "/data");
+});
+
+test("the entry of an installation with another data folder stays", () => {
+  const file = autostartFile({ XDG_CONFIG_HOME: folder });
+  writeAutostartFile(file, { command: ["switchyard"], dataFolder: "/data" });
+  removeAutostartFile(file, "/data-of-the-demo");
+  expect(existsSync(file)).toBe(true);
 });
 
 test("begins with the group that makes it a desktop entry", () => {
-  expect(autostartEntry(["x"]).startsWith("[Desktop Entry]\nType=Application\nName=Switchyard\n")).toBe(true);
+  expect(autostartEntry({ command: ["x"], dataFolder: "/" })).toMatch(
+    /^\[Desktop Entry\]\nType=Application\nName=Switchyard\n/,
+  );
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** The packaged app holds nothing but the build, and starts from its archive. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { packageDir } from "../../scripts/package-dir.ts";
@@ -12,24 +12,44 @@ import {
   missingForDesktop,
   temporaryFolder,
 } from "./support/desktop-app.ts";
+import { startSessionBus, type SessionBus } from "./support/session-bus.ts";
 import { startTrayWatcher, type TrayWatcher } from "./support/tray-watcher.ts";
+
+/**
+ * A local runtime older than the pinned one brings along what it lacks of Node's built-ins as a part of its
+ * default app, which a package does not have: the packaged copy loads that part first.
+ */
+function startWithAdditions(folder: string): void {
+  const runtime = process.env["ELECTRON_OVERRIDE_DIST_PATH"] ?? "";
+  const additions = path.join(runtime, "resources/default_app.asar/compat.cjs");
+  if (!existsSync(additions)) return;
+  const manifest = path.join(folder, "package.json");
+  const values = JSON.parse(readFileSync(manifest, "utf8")) as Record<string, unknown>;
+  writeFileSync(manifest, JSON.stringify({ ...values, main: "out/first.cjs" }));
+  const lines = [`require(${JSON.stringify(additions)});`, 'require("./main.cjs");'];
+  writeFileSync(path.join(folder, "out/first.cjs"), lines.join("\n"));
+}
 
 describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 }, () => {
   const app = temporaryFolder("package-app");
   const output = temporaryFolder("package-out");
   const home = temporaryFolder("package-home");
   let packaged: string;
+  let bus: SessionBus;
   let tray: TrayWatcher;
 
   beforeAll(async () => {
     await buildDesktopApp(app.path);
     copyFileSync(path.join(import.meta.dirname, "../../LICENSE"), path.join(app.path, "LICENSE"));
+    startWithAdditions(app.path);
     packaged = await packageDir(app.path, output.path);
-    tray = await startTrayWatcher();
+    bus = await startSessionBus();
+    tray = await startTrayWatcher(bus.address);
   }, 120_000);
 
   afterAll(async () => {
     await tray?.stop();
+    await bus?.stop();
     for (const folder of [app, output, home]) folder.remove();
   });
 
@@ -44,9 +64,15 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
     expect(built.filter((name) => name.endsWith(".map"))).toEqual([]);
   });
 
-  test("it starts hidden in the tray, runs the gateway and ends when told to", async () => {
-    const child = spawn(path.join(packaged, "switchyard"), [...electronSwitches, "--hidden"], {
-      env: desktopEnvironment(home.path),
+  test("the command line beside it is a program", () => {
+    const file = path.join(app.path, "out/cli.js");
+    expect(readFileSync(file, "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
+    expect(statSync(file).mode & 0o111).toBe(0o111);
+  });
+
+  test("it starts from there, runs the gateway and ends when told to", async () => {
+    const child = spawn(path.join(packaged, "switchyard"), electronSwitches("basic"), {
+      env: { ...desktopEnvironment(home.path), DBUS_SESSION_BUS_ADDRESS: bus.address },
       stdio: "ignore",
     });
     const exited = once(child, "exit");

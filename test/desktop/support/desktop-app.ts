@@ -52,7 +52,10 @@ export function electronProgram(): string {
   return createRequire(import.meta.url)("electron") as string;
 }
 
-export const electronSwitches = ["--no-sandbox", "--disable-gpu", "--password-store=gnome-libsecret"];
+/** For the tests alone: they may run as root, without a graphics card, on a desktop of no known kind. */
+export function electronSwitches(keychain: "gnome-libsecret" | "basic"): string[] {
+  return ["--no-sandbox", "--disable-gpu", `--password-store=${keychain}`];
+}
 
 /** Environment of the app: its data in `home`, and a gateway on a free port. */
 export function desktopEnvironment(home: string): Record<string, string> {
@@ -75,7 +78,7 @@ export function launchDesktopApp(
 ): Promise<ElectronApplication> {
   return _electron.launch({
     executablePath: electronProgram(),
-    args: [appFolder, ...electronSwitches, ...flags],
+    args: [appFolder, ...electronSwitches("gnome-libsecret"), ...flags],
     env: desktopEnvironment(home),
     timeout: 30_000,
   });

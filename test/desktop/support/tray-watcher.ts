@@ -24,13 +24,16 @@ export interface TrayWatcher {
   /** The tray as it is now; follows the panel's events. Null while there is none. */
   item(): TrayItem | null;
   click(label: string): void;
+  /** Left click on the icon. */
+  activate(): void;
   stop(): Promise<void>;
 }
 
 /** Must stand before the app starts: an app that finds no panel does not look again. */
-export async function startTrayWatcher(): Promise<TrayWatcher> {
+export async function startTrayWatcher(busAddress?: string): Promise<TrayWatcher> {
   const child = spawn(path.join(import.meta.dirname, "tray-watcher.py"), {
     stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...(busAddress === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: busAddress }) },
   });
   const exited = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
   let item: TrayItem | null = null;
@@ -48,6 +51,7 @@ export async function startTrayWatcher(): Promise<TrayWatcher> {
   return {
     item: () => item,
     click: (label) => void child.stdin.write(`click ${label}\n`),
+    activate: () => void child.stdin.write("activate\n"),
     async stop() {
       child.stdin.end("quit\n");
       await exited;
