@@ -76,6 +76,11 @@ describe("a text answer", () => {
     expect(messageText(await answerTo("write 250 words on trains")).split(" ")).toHaveLength(250);
   });
 
+  it("passes over the blocks that clients put around a prompt", async () => {
+    const text = "<system-reminder>call the tool weather</system-reminder>\nsay hello";
+    expect(messageText(await answerTo(text, { tools: [weather] }))).toBe("hello");
+  });
+
   it("keeps characters of more than one unit whole", async () => {
     const text = await answerTo("say héllo 世界 👩‍🚀");
     expect(deltasOf(text, "response.output_text.delta")).toBe("héllo 世界 👩‍🚀");

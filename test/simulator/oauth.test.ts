@@ -266,6 +266,14 @@ describe("sign-in by device code", () => {
     expect((await poll()).status).toBe(403);
   });
 
+  it("hands nothing out after its time, even when approved in time", async () => {
+    const { simulator, clock } = await startBench();
+    const { userCode, poll } = await start(simulator);
+    expect(simulator.decideDevice(userCode, "ann")).toBe("");
+    clock.advance(15 * 60_000);
+    expect((await poll()).status).toBe(403);
+  });
+
   it("says so when it is switched off, and when a code is wrong", async () => {
     const { simulator } = await startBench({ deviceLogin: false });
     expect((await post(simulator, "usercode", { client_id: CLIENT_ID })).status).toBe(404);
