@@ -7,6 +7,7 @@ import type { ElectronApplication, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   buildDesktopApp,
+  buildWindow,
   desktopEnvironment,
   electronProgram,
   electronSwitches,
@@ -27,6 +28,7 @@ const within = { timeout: 20_000, interval: 50 };
 describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
   const folder = temporaryFolder("desktop-app");
   const home = temporaryFolder("desktop-home");
+  const demoHome = temporaryFolder("desktop-demo");
   let tray: TrayWatcher;
   let app: ElectronApplication;
   let page: Page;
@@ -47,6 +49,7 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     await tray?.stop();
     folder.remove();
     home.remove();
+    demoHome.remove();
   }, 60_000);
 
   const shownState = () => page.textContent("#state");
@@ -59,6 +62,10 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     expect(page.url()).toBe("app://switchyard/");
     await vi.waitFor(async () => expect(await shownState()).toBe("running"), within);
     await vi.waitFor(async () => expect(await isVisible()).toBe(true), within);
+  });
+
+  test("tokens are sealed with the desktop's keychain", async () => {
+    expect(await page.textContent("#sealed")).toBe("sealed");
   });
 
   test("the tray tells the address, and stopping the gateway changes words, icon and window", async () => {
@@ -189,5 +196,21 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     const exited = once(process, "exit");
     process.kill("SIGTERM");
     expect(await exited).toEqual([0, null]);
+  });
+
+  test("the window itself runs under its policy, on the demo's accounts", async () => {
+    await buildWindow(folder.path);
+    app = await launchDesktopApp(folder.path, demoHome.path, ["--demo"]);
+    page = await app.firstWindow();
+    const complaints: string[] = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.reload();
+    await vi.waitFor(
+      async () => expect(await page.textContent("body")).toMatch(/Running on 127\.0\.0\.1:\d+/),
+      within,
+    );
+    expect(complaints).toEqual([]);
+    await vi.waitFor(() => expect(entry("Use account")?.children?.length).toBeGreaterThan(1), within);
   });
 });

@@ -3,10 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { packageDir } from "../../scripts/package-dir.ts";
 import {
   buildDesktopApp,
+  buildWindow,
   desktopEnvironment,
   electronSwitches,
   missingForDesktop,
@@ -40,6 +41,7 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
 
   beforeAll(async () => {
     await buildDesktopApp(app.path);
+    await buildWindow(app.path);
     copyFileSync(path.join(import.meta.dirname, "../../LICENSE"), path.join(app.path, "LICENSE"));
     startWithAdditions(app.path);
     packaged = await packageDir(app.path, output.path);
@@ -75,6 +77,7 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
       env: { ...desktopEnvironment(home.path), DBUS_SESSION_BUS_ADDRESS: bus.address },
       stdio: "ignore",
     });
+    onTestFinished(() => void child.kill("SIGKILL"));
     const exited = once(child, "exit");
     await vi.waitFor(() => expect(tray.item()?.menu[0]?.label).toMatch(/^Running on 127\.0\.0\.1:\d+$/), {
       timeout: 20_000,

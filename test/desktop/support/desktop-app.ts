@@ -48,6 +48,16 @@ export async function buildDesktopApp(folder: string): Promise<void> {
   });
 }
 
+/** Puts the window itself in the place of the stand-in page. */
+export async function buildWindow(folder: string): Promise<void> {
+  await build({
+    logLevel: "warn",
+    configFile: path.join(root, "vite.renderer.config.ts"),
+    root: path.join(root, "src-renderer"),
+    build: { outDir: path.join(folder, "out/renderer"), emptyOutDir: true },
+  });
+}
+
 export function electronProgram(): string {
   return createRequire(import.meta.url)("electron") as string;
 }

@@ -4,6 +4,7 @@ import { RPCLink } from "@orpc/client/message-port";
 import type { AdminClient } from "../../../../src-main/compose.ts";
 
 const shown = document.querySelector("#state");
+const sealed = document.querySelector("#sealed");
 
 window.addEventListener("message", (event: MessageEvent<unknown>) => {
   const port = event.ports[0];
@@ -16,6 +17,9 @@ window.postMessage("switchyard:connect", window.location.origin);
 
 async function follow(client: AdminClient): Promise<void> {
   for await (const event of await client.live.feed()) {
+    if (event.type === "snapshot" && sealed !== null) {
+      sealed.textContent = event.state.app.tokensSealed ? "sealed" : "open";
+    }
     const gateway = event.type === "snapshot" ? event.state.gateway : event.change.gateway;
     if (gateway !== undefined && shown !== null) shown.textContent = gateway.state;
   }
