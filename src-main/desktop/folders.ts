@@ -16,5 +16,6 @@ export function claimDataFolder(env: NodeJS.ProcessEnv): string {
   mkdirSync(chromium, { recursive: true, mode: 0o700 });
   app.setPath("userData", folder);
   app.setPath("sessionData", chromium);
+  app.setPath("crashDumps", path.join(chromium, "Crashpad"));
   return folder;
 }
