@@ -109,11 +109,13 @@ export function translateChat(body: ChatBody, model: ModelTraits, conversation: 
 
   const leading = body.messages.findIndex((entry) => entry.role !== "system" && entry.role !== "developer");
   const head = leading === -1 ? body.messages : body.messages.slice(0, leading);
-  let instructions = head.map((entry) => textOf(entry.content)).join("\n\n");
+  const instructions = head.map((entry) => textOf(entry.content)).join("\n\n");
   const { format, needsTheWordJson } = textFormat(body.response_format);
-  if (needsTheWordJson) instructions = `${instructions}\n\nAnswer with one JSON object.`.trim();
-
   const input = repairCalls(inputItems(body.messages.slice(head.length), names, head.length));
+  if (needsTheWordJson) {
+    const content = [{ type: "input_text", text: "Answer with one JSON object." }];
+    input.unshift({ type: "message", role: "developer", content });
+  }
   const toolChoice = wireToolChoice(legacyChoice(body), names, tools.length > 0);
   const effort = clampEffort(body.reasoning_effort ?? body.reasoning?.effort ?? model.effort, model.efforts);
   const text = { ...(body.verbosity ? { verbosity: body.verbosity } : {}), ...(format ? { format } : {}) };

@@ -26,7 +26,7 @@ export function initialResponses(turn: ResponsesTurn): ResponsesState {
 
 /** The text to write for an event, often the event as it came. */
 export function stepResponses(state: ResponsesState, event: WireEvent): string {
-  if (state.ended || event.type.startsWith("codex.") || event.type === "response.metadata") return "";
+  if (state.ended || isPrivate(event.type)) return "";
   state.collector.push(event);
   state.lastSequence = event.data.sequence_number ?? state.lastSequence;
   const { response, item } = event.data;
@@ -41,6 +41,11 @@ export function stepResponses(state: ResponsesState, event: WireEvent): string {
     return frame(event.type, JSON.stringify({ ...event.data, item: clientItem(state.turn, item) }));
   }
   return frame(event.type, event.raw);
+}
+
+// Codex' own events; and its keep-alives, which readers of the public API take for a wrong beginning.
+function isPrivate(type: string): boolean {
+  return type.startsWith("codex.") || type === "response.metadata" || type === "keepalive";
 }
 
 /** A failure after the stream began, as the protocol's own last event. */

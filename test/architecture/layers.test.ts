@@ -1,0 +1,149 @@
+/** Who may import whom: the table of ARCHITECTURE.md, held against the real imports. */
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+const root = path.join(import.meta.dirname, "../..");
+
+/** Folder → folders and packages it may import; itself is always allowed. `node` = any node: module. */
+const mayImport: Record<string, string[]> = {
+  "src-shared": ["zod", "@orpc/contract"],
+  "src-main/platform": ["src-shared", "node", "undici"],
+  "src-main/translate": ["src-shared", "zod", "gpt-tokenizer"],
+  "src-main/upstream": [
+    "src-shared",
+    "src-main/platform",
+    "src-main/translate/responses-wire.ts",
+    "node",
+    "undici",
+    "zod",
+    "eventsource-parser",
+  ],
+  "src-main/settings": ["src-shared", "src-main/platform", "node", "conf"],
+  "src-main/accounts": ["src-shared", "src-main/platform", "node", "undici", "zod", "jose", "oauth4webapi"],
+  "src-main/limits": ["src-shared", "src-main/platform", "zod"],
+  "src-main/logs": ["src-shared", "src-main/platform", "node", "pino", "rotating-file-stream"],
+  "src-main/gateway": [
+    "src-shared",
+    "src-main/platform",
+    "src-main/translate",
+    "src-main/upstream",
+    "src-main/accounts",
+    "src-main/limits",
+    "src-main/logs",
+    "src-main/settings",
+    "node",
+    "express",
+    "eventsource-parser",
+  ],
+  "src-main/admin": [
+    "src-shared",
+    "src-main/platform",
+    "src-main/accounts",
+    "src-main/limits",
+    "src-main/logs",
+    "src-main/settings",
+    "src-main/upstream",
+    "src-main/gateway/server.ts",
+    "node",
+    "zod",
+    "@orpc/server",
+  ],
+  "src-main/simulator": ["src-shared", "node", "zod"],
+  "src-main/cli": [
+    "src-shared",
+    "src-main/platform",
+    "src-main/settings",
+    "src-main/admin",
+    "src-main/compose.ts",
+    "node",
+    "undici",
+    "@orpc/client",
+  ],
+  "src-main/desktop": [
+    "src-shared",
+    "src-main/platform",
+    "src-main/settings",
+    "src-main/admin",
+    "src-main/compose.ts",
+    "node",
+    "electron",
+    "electron-store",
+    "zod",
+    "@orpc/server",
+  ],
+  "src-renderer": [
+    "src-shared",
+    "@mantine",
+    "@orpc",
+    "@tanstack/react-query",
+    "react",
+    "react-dom",
+    "react-i18next",
+    "i18next",
+    "wouter",
+    "zod",
+  ],
+};
+
+/** `import … from "x"`, `export … from "x"`, `import "x"`, `import("x")`. */
+const importPattern =
+  /^(?:import|export)\s[\w*{}\s,$]*?\sfrom\s*"([^"]+)"|^import\s*"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+
+interface Import {
+  from: string;
+  folder: string;
+  to: string;
+}
+
+const imports = readImports();
+
+test("every import is allowed by the table", () => {
+  const refused = imports.filter(({ from, folder, to }) => {
+    const allowed = [folder, ...(mayImport[folder] ?? [])];
+    const isCompose = folder === "src-main" || from.startsWith("src-main/compose");
+    return !isCompose && !allowed.some((place) => to === place || to.startsWith(`${place}/`));
+  });
+  expect(refused.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test("only the desktop imports electron, and nothing imports the ends", () => {
+  const wrong = imports.filter(({ folder, to }) => {
+    if (to === "electron" || to.startsWith("electron-")) return folder !== "src-main/desktop";
+    return (to.startsWith("src-main/cli") || to.startsWith("src-main/desktop")) && !to.startsWith(folder);
+  });
+  expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test("the window takes no value of zod or the contract into its bundle but types and settings", () => {
+  const wrong = globSync("src-renderer/**/*.{ts,tsx}", { cwd: root }).filter((file) =>
+    /^import (?!type)[^;]*contract\/[^;]*;/m.test(readFileSync(path.join(root, file), "utf8")),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("the table was held against real files", () => {
+  expect(new Set(imports.map(({ folder }) => folder)).size).toBeGreaterThan(10);
+  expect(imports.length).toBeGreaterThan(200);
+});
+
+function readImports(): Import[] {
+  return globSync("src-*/**/*.{ts,tsx}", { cwd: root }).flatMap((file) => {
+    const from = file.replaceAll("\\", "/");
+    const folder = from.startsWith("src-main/")
+      ? from.split("/").slice(0, -1).slice(0, 2).join("/")
+      : (from.split("/")[0] ?? "");
+    const text = readFileSync(path.join(root, file), "utf8");
+    return [...text.matchAll(importPattern)].map((match) => ({
+      from,
+      folder,
+      to: resolve(from, match[1] ?? match[2] ?? match[3] ?? ""),
+    }));
+  });
+}
+
+function resolve(from: string, name: string): string {
+  if (name.startsWith(".")) return path.posix.join(path.posix.dirname(from), name);
+  if (name.startsWith("node:")) return "node";
+  return name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : (name.split("/")[0] ?? name);
+}

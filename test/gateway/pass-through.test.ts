@@ -1,0 +1,160 @@
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
+import net from "node:net";
+import { expect, test } from "vitest";
+import { failures } from "../../src-main/simulator/failures.ts";
+import { startSwitchyard } from "../support/switchyard.ts";
+
+/** As the Codex command line sends it (clients 4.2), made short. */
+const turn = {
+  model: "gpt-5.5",
+  stream: true,
+  input: [
+    { type: "message", role: "developer", content: [{ type: "input_text", text: "You are Codex." }] },
+    { type: "message", role: "user", content: [{ type: "input_text", text: "hello" }] },
+  ],
+  tools: [],
+  tool_choice: "auto",
+  parallel_tool_calls: true,
+  reasoning: { effort: "medium" },
+  store: false,
+  include: ["reasoning.encrypted_content"],
+  prompt_cache_key: "01a1f8c4-dff9-7931-a5e9-5dbd30573a82",
+  text: { verbosity: "low" },
+  client_metadata: { turn_id: "t1" },
+};
+const codexHeaders = {
+  "content-type": "application/json",
+  accept: "text/event-stream",
+  version: "0.169.0",
+  originator: "codex_exec",
+  "user-agent": "codex_exec/0.169.0 (Debian 12.0.0; x86_64) dumb (codex_exec; 0.169.0)",
+  authorization: "Bearer of-the-client-itself",
+  "chatgpt-account-id": "of-the-client-itself",
+  "x-codex-turn-metadata": '{"turn":1}',
+};
+
+test("bytes go through untouched, whatever their encoding; only the credentials are ours", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const plain = Buffer.from(JSON.stringify(turn));
+  const bodies: [string, Buffer][] = [
+    ["identity", plain],
+    ["zstd", zstdCompressSync(plain)],
+    ["gzip", gzipSync(plain)],
+    ["br", brotliCompressSync(plain)],
+  ];
+  for (const [encoding, body] of bodies) {
+    const headers =
+      encoding === "identity" ? codexHeaders : { ...codexHeaders, "content-encoding": encoding };
+    simulator.script.next({ text: "exactly this — ü", noise: true, splitEveryBytes: 7, lineEnd: "\r\n" });
+    const answer = await fetch(`${url}/codex/v1/responses`, {
+      method: "POST",
+      headers,
+      body: new Uint8Array(body),
+    });
+    const through = await answer.text();
+    expect(through).toContain("response.completed");
+    expect(through).toContain("\r\n");
+    const seen = simulator.requests.last;
+    expect(seen?.body).toEqual(turn);
+    expect(seen?.accountId).toBe("one");
+    expect(seen?.headers["x-codex-turn-metadata"]).toBe('{"turn":1}');
+    expect(seen?.headers["chatgpt-account-id"]).toBe("00000000-0000-4000-8000-000000000001");
+    expect(seen?.headers["user-agent"]).toBe(codexHeaders["user-agent"]);
+    expect(seen?.headers["content-encoding"]).toBe(encoding === "identity" ? undefined : encoding);
+  }
+});
+
+test("the answer is the backend's, byte for byte, headers of limits and turn state included", async () => {
+  const { url, simulator, client } = await startSwitchyard();
+  const raw = `event: response.created\r\ndata: {"type":"response.created","response":{"id":"r","model":"gpt-5.5"}}\r\n\r\n: odd comment\r\n\r\ndata: {"type":"x.unknown","deep":{"a":[1,2,  3]}}\r\n\r\nevent: response.completed\r\ndata: {"type":"response.completed","response":{"id":"r","usage":{"input_tokens":5,"output_tokens":2}}}\r\n\r\n`;
+  simulator.script.next({ rawSse: raw, headers: { "x-codex-turn-state": "sticky" } });
+  const answer = await fetch(`${url}/codex/v1/responses`, {
+    method: "POST",
+    headers: codexHeaders,
+    body: JSON.stringify(turn),
+  });
+  expect(answer.headers.get("x-codex-turn-state")).toBe("sticky");
+  expect(answer.headers.get("x-codex-primary-used-percent")).not.toBeNull();
+  expect(await answer.text()).toBe(raw);
+  await expect
+    .poll(async () => (await client.requests.recent({ limit: 1 }))[0])
+    .toMatchObject({
+      outcome: "ok",
+      protocol: "codex",
+      tokens: { input: 5, output: 2 },
+      client: { name: "codex_exec" },
+    });
+});
+
+test("models and their ETag come as they are", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const answer = await fetch(`${url}/codex/v1/models?client_version=0.169.0`, { headers: codexHeaders });
+  const again = await fetch(`${url}/codex/v1/models?client_version=0.169.0`, {
+    headers: { ...codexHeaders, "if-none-match": answer.headers.get("etag") ?? "" },
+  });
+  expect(((await answer.json()) as { models: unknown[] }).models.length).toBeGreaterThan(3);
+  expect(again.status).toBe(304);
+  expect(simulator.requests.last?.query.get("client_version")).toBe("0.169.0");
+});
+
+test("a provider without a version header gets the one its user agent names", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const { version: _, ...headers } = codexHeaders;
+  const agent = headers["user-agent"].replaceAll("0.169.0", "0.170.1");
+  await fetch(`${url}/codex/v1/models`, { headers: { ...headers, "user-agent": agent } });
+  expect(simulator.requests.last?.headers["version"]).toBe("0.170.1");
+});
+
+test("when every account refuses, the client gets the backend's own words", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const resetsAt = Date.now() + 3_600_000;
+  const reply = failures.usageLimit({ plan: "plus", resetsAt, now: Date.now() });
+  simulator.script.next({ reply });
+  const answer = await fetch(`${url}/codex/v1/responses`, {
+    method: "POST",
+    headers: codexHeaders,
+    body: JSON.stringify(turn),
+  });
+  expect(answer.status).toBe(429);
+  expect(answer.headers.get("x-codex-active-limit")).toBe("codex");
+  expect(await answer.json()).toEqual(reply.body);
+});
+
+test("an expired token is renewed once and the request goes through", async () => {
+  const { url, simulator } = await startSwitchyard();
+  simulator.script.next({ reply: failures.tokenExpired() });
+  const answer = await fetch(`${url}/codex/v1/responses`, {
+    method: "POST",
+    headers: codexHeaders,
+    body: JSON.stringify(turn),
+  });
+  expect(answer.status).toBe(200);
+  await answer.text();
+  expect(simulator.requests.to("/oauth/token")).toHaveLength(1);
+  expect(simulator.requests.to("/oauth/token")[0]?.body).toMatchObject({
+    refresh_reason: "unauthorized_recovery",
+  });
+});
+
+test("a stream that breaks off upstream breaks off here, it does not end well", async () => {
+  const { url, simulator } = await startSwitchyard();
+  simulator.script.next({ cutAfterEvents: 6 });
+  const answer = await fetch(`${url}/codex/v1/responses`, {
+    method: "POST",
+    headers: codexHeaders,
+    body: JSON.stringify(turn),
+  });
+  await expect(answer.text()).rejects.toThrow();
+});
+
+test("the WebSocket upgrade is answered 426 at once", async () => {
+  const { url } = await startSwitchyard();
+  const { port } = new URL(url);
+  const socket = net.connect(Number(port), "127.0.0.1");
+  socket.write(
+    `GET /codex/v1/responses HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MZvANsrE4FFKjRznueBORQ==\r\n\r\n`,
+  );
+  let answer = "";
+  for await (const chunk of socket) answer += String(chunk);
+  expect(answer).toMatch(/^HTTP\/1\.1 426 /);
+});

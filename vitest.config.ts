@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+/** Real windows and browsers take turns: two cores draw one at a time. */
+const oneAtATime = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "core",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/clients/**", "test/renderer/**", "test/desktop/{app,package}.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: "renderer", include: ["test/renderer/**/*.test.ts"], ...oneAtATime } },
+      { test: { name: "desktop", include: ["test/desktop/{app,package}.test.ts"], ...oneAtATime } },
+      { test: { name: "clients", include: ["test/clients/*.test.ts"], ...oneAtATime } },
+    ],
+  },
+});
