@@ -36,8 +36,7 @@ function receivePort(): Promise<MessagePort> {
       resolve(port);
     };
     window.addEventListener("message", receive);
-    // A page loaded from a file has the opaque origin "null", which is no valid target.
-    window.postMessage("switchyard:connect", location.origin === "null" ? "*" : location.origin);
+    window.postMessage("switchyard:connect", location.origin);
   });
 }
 

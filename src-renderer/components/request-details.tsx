@@ -25,10 +25,14 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
           <Fact name={t("requests.tokens")}>{row.outcome === "running" ? dash : t("requests.noTokens")}</Fact>
         ) : (
           <>
-            <Fact name={t("requests.tokensIn")}>{format.number(row.tokens.input)}</Fact>
-            <Fact name={t("requests.tokensCached")}>{format.number(row.tokens.cached)}</Fact>
-            <Fact name={t("requests.tokensOut")}>{format.number(row.tokens.output)}</Fact>
-            <Fact name={t("requests.tokensReasoning")}>{format.number(row.tokens.reasoning)}</Fact>
+            <Fact name={t("requests.tokensIn")}>
+              {format.number(row.tokens.input)}{" "}
+              {t("requests.tokensCached", { tokens: format.number(row.tokens.cached) })}
+            </Fact>
+            <Fact name={t("requests.tokensOut")}>
+              {format.number(row.tokens.output)}{" "}
+              {t("requests.tokensReasoning", { tokens: format.number(row.tokens.reasoning) })}
+            </Fact>
           </>
         )}
         <Fact name={t("requests.attempts")}>{format.number(row.attempts)}</Fact>

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { useLive, useLoaded } from "../live/use-live.tsx";
-import { pages, type PageEntry } from "../pages.ts";
+import { pageAt, pages, type PageEntry } from "../pages.tsx";
 import { SwitchyardIcon } from "./icons.tsx";
 import classes from "./sidebar.module.css";
 
@@ -9,7 +9,7 @@ export function Sidebar() {
   const { t } = useTranslation();
   const loaded = useLoaded();
   const [path] = useLocation();
-  const current = pages.some((page) => page.path === path) ? path : "/";
+  const current = pageAt(path);
   return (
     <div className={classes.sidebar}>
       <div className={classes.brand}>
@@ -18,7 +18,7 @@ export function Sidebar() {
       </div>
       <nav aria-label={t("nav.label")}>
         {pages.map((page) => (
-          <Entry key={page.path} page={page} current={page.path === current} loaded={loaded} />
+          <Entry key={page.path} page={page} current={page === current} loaded={loaded} />
         ))}
       </nav>
       {loaded && <Foot />}

@@ -13,6 +13,8 @@ export const theme = createTheme({
   components: {
     ActionIcon: { defaultProps: { variant: "subtle", size: 28 } },
     Button: { defaultProps: { variant: "default" } },
+    SegmentedControl: { defaultProps: { withItemsBorders: false, transitionDuration: 120 } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     Modal: {
       defaultProps: {
         centered: true,

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert as check, double, integer, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { paceOf } from "../../src-shared/limits/pace.ts";
 
@@ -81,11 +81,11 @@ describe("pace of a window", () => {
   });
 
   it("gives a time to run out exactly when the forecast exceeds 100, always between now and the reset", () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 43_200 }),
-        fc.double({ min: 0, max: 150, noNaN: true }),
-        fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+    check(
+      property(
+        integer({ min: 1, max: 43_200 }),
+        double({ min: 0, max: 150, noNaN: true }),
+        double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
         (minutes, usedPercent, elapsed) => {
           const resetsAt = now + minutes * 60_000 * (1 - elapsed);
           const pace = paceOf({ minutes, usedPercent, resetsAt }, now);

@@ -27,9 +27,11 @@ export function AccountCard({ account, onSignIn }: Properties) {
   const [labelling, setLabelling] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const name = names.name(account);
+  // The other states say all there is to say in their sentence.
+  const explained = account.health === "trouble" || account.health === "sealed";
 
   return (
-    <li className={classes.card} aria-label={name} data-paused={account.paused || undefined}>
+    <li className={classes.card} aria-label={name}>
       <div className={classes.top}>
         {labelling ? (
           <LabelForm account={account} onClose={() => setLabelling(false)} />
@@ -51,7 +53,7 @@ export function AccountCard({ account, onSignIn }: Properties) {
         )}
         <Facts account={account} />
       </div>
-      {account.health !== "ok" && <LastProblem account={account} />}
+      {explained && <LastProblem account={account} />}
       {problem !== null && <ProblemNote problem={problem} />}
       {account.health !== "sealed" && (
         <div className={classes.meters}>
@@ -72,10 +74,14 @@ function Identity({ account }: { account: AccountView }) {
       {account.label !== null && email !== null && (
         <span className={`${classes.email} selectable`}>{email}</span>
       )}
-      {account.plan !== null && <span className={classes.plan}>{account.plan}</span>}
+      {account.plan !== null && <span className={classes.plan}>{capitalised(account.plan)}</span>}
       {account.active && <span className={classes.inUse}>{t("accounts.inUse")}</span>}
     </div>
   );
+}
+
+function capitalised(plan: string): string {
+  return plan.slice(0, 1).toUpperCase() + plan.slice(1);
 }
 
 function Facts({ account }: { account: AccountView }) {

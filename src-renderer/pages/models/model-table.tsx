@@ -49,10 +49,10 @@ function ModelRow({ model }: { model: ModelView }) {
     <tr>
       <th scope="row" className={classes.id}>
         <code>{model.id}</code>
+        <span className={classes.notes}>{notes.join(" · ")}</span>
         <span className={classes.copy}>
           <CopyButton iconOnly text={model.id} label={t("models.copyId", { id: model.id })} />
         </span>
-        <span className={classes.notes}>{notes.join(" · ")}</span>
       </th>
       <td className={classes.number}>
         {model.contextWindow === null ? dash : format.compact(model.contextWindow)}

@@ -36,6 +36,10 @@ export function GatewayState() {
               <span className={classes.active}>{t("gateway.active", { count: status.activeRequests })}</span>
             )}
           </Status>
+          <p className={classes.address}>
+            <span>{t("gateway.baseUrl")}</span> <code>{status.baseUrl}</code>
+            {status.apiKeyRequired && <span>{t("gateway.keyRequired")}</span>}
+          </p>
         </div>
         <div className={classes.actions}>
           <CopyButton text={status.baseUrl} label={t("gateway.copyBaseUrl")} />
@@ -59,10 +63,6 @@ export function GatewayState() {
           )}
         </div>
       </div>
-      <p className={classes.address}>
-        <span>{t("gateway.baseUrl")}</span> <code>{status.baseUrl}</code>
-        {status.apiKeyRequired && <span>{t("gateway.keyRequired")}</span>}
-      </p>
       {problem !== null && <ProblemNote problem={problem} />}
     </div>
   );

@@ -33,7 +33,9 @@ export function TodaySection() {
         )}
       </div>
       <Sparkline values={today.perHour} now={hour} label={t("overview.perHour")} />
-      <p className={classes.caption}>{t("overview.perHourPeak", { peak: format.number(peak) })}</p>
+      <p className={classes.caption}>
+        {peak > 0 ? t("overview.perHourPeak", { peak: format.number(peak) }) : t("overview.perHourNone")}
+      </p>
     </Section>
   );
 }

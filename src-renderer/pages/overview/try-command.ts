@@ -17,5 +17,5 @@ export function tryCommand(
     `${gateway.baseUrl}/chat/completions`,
     ...headers.map((header) => `-H ${quote(header)}`),
     `-d ${quote(body)}`,
-  ].join(" ");
+  ].join(windows ? " " : " \\\n  ");
 }

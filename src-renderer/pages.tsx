@@ -1,0 +1,71 @@
+import type { ComponentType } from "react";
+import { AccountsIcon, ModelsIcon, OverviewIcon, RequestsIcon, SettingsIcon } from "./components/icons.tsx";
+import { lazyPage, type LazyPage } from "./components/lazy-page.tsx";
+
+export interface PageEntry {
+  path: string;
+  name: "overview" | "accounts" | "models" | "requests" | "settings";
+  icon: ComponentType;
+  page: LazyPage;
+}
+
+const overview: PageEntry = {
+  path: "/",
+  name: "overview",
+  icon: OverviewIcon,
+  page: lazyPage(async () => {
+    const { OverviewPage } = await import("./pages/overview/overview-page.tsx");
+    return <OverviewPage />;
+  }),
+};
+
+/** The pages that exist, in the order of the sidebar. */
+export const pages: PageEntry[] = [
+  overview,
+  {
+    path: "/accounts",
+    name: "accounts",
+    icon: AccountsIcon,
+    page: lazyPage(async () => {
+      const { AccountsPage } = await import("./pages/accounts/accounts-page.tsx");
+      return <AccountsPage />;
+    }),
+  },
+  {
+    path: "/models",
+    name: "models",
+    icon: ModelsIcon,
+    page: lazyPage(async () => {
+      const { ModelsPage } = await import("./pages/models/models-page.tsx");
+      return <ModelsPage />;
+    }),
+  },
+  {
+    path: "/requests",
+    name: "requests",
+    icon: RequestsIcon,
+    page: lazyPage(async () => {
+      const { RequestsPage } = await import("./pages/requests/requests-page.tsx");
+      return <RequestsPage />;
+    }),
+  },
+  {
+    path: "/settings",
+    name: "settings",
+    icon: SettingsIcon,
+    page: lazyPage(async () => {
+      const { SettingsPage } = await import("./pages/settings/settings-page.tsx");
+      return <SettingsPage />;
+    }),
+  },
+];
+
+/** The page at a path; the overview for a path that leads nowhere. */
+export function pageAt(path: string): PageEntry {
+  return pages.find((entry) => entry.path === path) ?? overview;
+}
+
+/** Fetches every page ahead of time. One that fails is tried again when it is opened. */
+export function loadPages(): void {
+  for (const { page } of pages) page.load().catch(() => undefined);
+}

@@ -1,0 +1,75 @@
+/** The built window in a real Chromium, over a fake Switchyard. */
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { LiveState } from "../../../src-shared/contract/index.ts";
+import { serveConsole, type ConsoleServer } from "./console-server.ts";
+import { createFakeSwitchyard, type FakeSwitchyard } from "./fake-switchyard.ts";
+
+const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+
+/** False only outside of CI, where a missing browser is no reason to fail. */
+export function hasBrowser(): boolean {
+  if (existsSync(executablePath)) return true;
+  if (process.env["CI"] !== undefined)
+    throw new Error(`No Chromium at ${executablePath}; set CHROMIUM_PATH.`);
+  process.stderr.write(`Skipped: no Chromium at ${executablePath}; set CHROMIUM_PATH to run these tests.\n`);
+  return false;
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+  });
+}
+
+export interface OpenWindow {
+  page: Page;
+  fake: FakeSwitchyard;
+  server: ConsoleServer;
+  /** What the page reported as wrong: exceptions, console errors, violations of the security policy. */
+  faults: string[];
+  close: () => Promise<void>;
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** Path of the page, e.g. "/accounts". */
+  path?: string;
+  /** Opens without a token when false. */
+  token?: boolean;
+  prepare?: (fake: FakeSwitchyard) => void;
+}
+
+export async function openWindow(
+  browser: Browser,
+  state: LiveState,
+  { path = "/", token = true, prepare, ...options }: OpenOptions = {},
+): Promise<OpenWindow> {
+  const fake = createFakeSwitchyard(state);
+  prepare?.(fake);
+  const server = await serveConsole(fake);
+  const context = await browser.newContext({
+    viewport: { width: 1120, height: 760 },
+    permissions: ["clipboard-read", "clipboard-write"],
+    locale: "en-GB",
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  await page.goto(token ? server.link : server.origin);
+  if (path !== "/") await page.goto(`${server.origin}/#${path}`);
+  return {
+    page,
+    fake,
+    server,
+    faults,
+    async close() {
+      await context.close();
+      await server.close();
+    },
+  };
+}
