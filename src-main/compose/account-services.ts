@@ -1,0 +1,120 @@
+/** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
+import { candidates } from "../accounts/choose-account.ts";
+import { openAccountStore } from "../accounts/account-store.ts";
+import { refreshTokens, type IssuerContext } from "../accounts/issuer.ts";
+import { createSignIn, type SignIn } from "../accounts/sign-in.ts";
+import { createTokenKeeper } from "../accounts/token-keeper.ts";
+import type { ComposeOptions } from "../compose.ts";
+import { blameAccount, type TurnServices } from "../gateway/run-turn.ts";
+import { createLimitTracker } from "../limits/limit-tracker.ts";
+import { limitsFromUsage } from "../limits/rate-windows.ts";
+import { createUsagePoller } from "../limits/usage-poller.ts";
+import { AppError } from "../platform/app-error.ts";
+import { setAside } from "../settings/settings-file.ts";
+import { createCodexClient } from "../upstream/codex-client.ts";
+import { userAgent } from "../upstream/identity.ts";
+import { createModelCatalog, type ModelCatalog } from "../upstream/model-catalog.ts";
+import type { Closers, Foundation } from "./foundation.ts";
+
+/** Milliseconds for a small answer of the backend. */
+const smallAnswerMs = 15_000;
+
+export interface AccountServices extends TurnServices {
+  issuer: IssuerContext;
+  catalog: ModelCatalog;
+  signIn: SignIn;
+  /** Asks the backend for an account's limits. */
+  readLimits: (id: string) => Promise<void>;
+  /** Begins to read limits by itself, more often while `watched`. */
+  pollLimits(watched: () => boolean): { now(): void };
+}
+
+export async function openAccountServices(
+  options: ComposeOptions,
+  foundation: Foundation,
+  openBrowser: (url: string) => Promise<void>,
+  closers: Closers,
+): Promise<AccountServices> {
+  const { clock, now, files, settings, logger, hosts, exit, clientVersion } = foundation;
+  const store = await openAccountStore({
+    file: files.accounts,
+    secretBox: settings.values().desktop.sealTokens ? (options.secretBox ?? null) : null,
+    now,
+    onUnreadable: () => logger.error({ kept: setAside(files.accounts) }, "accounts.json was set aside"),
+  });
+  closers.push(() => store.settled());
+  const issuer: IssuerContext = {
+    base: hosts.auth,
+    dispatcher: exit.dispatcher,
+    userAgent: () => userAgent(clientVersion()),
+    now,
+  };
+  const tokens = createTokenKeeper({
+    store,
+    clock,
+    refresh: (set, reason) => refreshTokens(issuer, set, reason),
+  });
+  const limits = createLimitTracker(now);
+  const codex = createCodexClient({ base: hosts.codex, dispatcher: exit.dispatcher, clientVersion, now });
+  const turnServices: TurnServices = { store, tokens, limits, codex, now };
+
+  const catalog = await createModelCatalog({
+    cacheFile: files.modelsCache,
+    now,
+    async fetch() {
+      const account = candidates(store.all(), store.activeId(), limits.coolingUntil, now())[0];
+      if (!account)
+        throw new AppError("no_account", "No account can read the model catalog.", "Sign in first.");
+      const path = `/codex/models?client_version=${clientVersion()}`;
+      const credentials = await tokens.credentials(account.id);
+      return (await codex.json(credentials, path, AbortSignal.timeout(smallAnswerMs))).json;
+    },
+  });
+
+  async function readLimits(id: string): Promise<void> {
+    try {
+      const credentials = await tokens.credentials(id);
+      const { json } = await codex.json(credentials, "/wham/usage", AbortSignal.timeout(smallAnswerMs));
+      const told = limitsFromUsage(json);
+      if (told) limits.note(id, told, "usage");
+    } catch (error) {
+      blameAccount(turnServices, id, error);
+      throw error;
+    }
+  }
+
+  const signIn = createSignIn({
+    issuer,
+    clock,
+    openBrowser,
+    save: async (login, label) => {
+      const saved = await store.putLogin(login, label);
+      limits.fine(saved.id);
+      readLimits(saved.id).catch(() => {});
+      catalog.refresh().catch(() => {});
+      return saved;
+    },
+  });
+  closers.push(async () => void (await signIn.cancel()));
+
+  return {
+    ...turnServices,
+    issuer,
+    catalog,
+    signIn,
+    readLimits,
+    pollLimits(watched) {
+      const poller = createUsagePoller({
+        clock,
+        accountIds: () =>
+          store.all().flatMap((each) => (each.deadSince === null && each.tokens ? [each.id] : [])),
+        readAt: (id) => limits.of(id).limits?.readAt ?? null,
+        watched,
+        read: readLimits,
+      });
+      closers.push(() => poller.stop());
+      poller.tick();
+      return { now: () => poller.tick() };
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** What the window, the tray and the command line talk to: the live feed, the router, the console. */
+import { randomBytes } from "node:crypto";
+import type { AnyRouter } from "@orpc/server";
+import { importLogins, removeAccount, requireAccount } from "../accounts/account-actions.ts";
+import { revokeTokens } from "../accounts/issuer.ts";
+import { accountView } from "../admin/account-view.ts";
+import { startConsole } from "../admin/console-server.ts";
+import { removeControl, writeControl } from "../admin/control-file.ts";
+import { createLiveFeed } from "../admin/live-feed.ts";
+import { createAdminRouter } from "../admin/router.ts";
+import type { ComposeOptions } from "../compose.ts";
+import type { GatewayServer } from "../gateway/server.ts";
+import type { RequestLog } from "../logs/request-log.ts";
+import { createSignal } from "../platform/signal.ts";
+import type { AppInfo } from "../../src-shared/contract/app.ts";
+import type { AccountServices } from "./account-services.ts";
+import type { Closers, Foundation } from "./foundation.ts";
+
+export function createAdmin(
+  options: ComposeOptions,
+  foundation: Foundation,
+  accounts: AccountServices,
+  gateway: GatewayServer,
+  log: RequestLog,
+  openExternal: (url: string) => Promise<void>,
+) {
+  const { now, settings } = foundation;
+  const { store, limits, tokens, signIn, catalog, issuer } = accounts;
+
+  const accountsChanged = createSignal();
+  store.changed(accountsChanged.emit);
+  limits.changed(accountsChanged.emit);
+  const list = () =>
+    store.all().map((account) =>
+      accountView(account, limits.of(account.id), {
+        activeId: store.activeId(),
+        tokenExpiresAt: tokens.expiresAt(account),
+        now: now(),
+      }),
+    );
+  const info = () => appInfo(options, store.sealed);
+  const live = createLiveFeed({
+    parts: {
+      app: { read: info, listen: () => () => {} },
+      gateway: { read: gateway.status, listen: gateway.changed },
+      accounts: { read: list, listen: accountsChanged.listen },
+      signIn: { read: signIn.state, listen: signIn.changed },
+      models: { read: () => catalog.current(), listen: catalog.changed },
+      settings: { read: settings.view, listen: settings.changed },
+      today: { read: log.today, listen: (listener) => log.listen(listener) },
+    },
+    recentRequests: log.recent,
+    listenRequests: (listener) => log.listen(listener),
+  });
+  const poller = accounts.pollLimits(live.watched);
+
+  return createAdminRouter({
+    info,
+    gateway,
+    store,
+    signIn,
+    catalog,
+    log,
+    settings,
+    live,
+    openExternal,
+    quit: options.desktop ? () => options.desktop?.quit() : null,
+    accounts: {
+      list,
+      require: (id) => void requireAccount(store, id),
+      async importText(file) {
+        const result = await importLogins(store, file, now());
+        poller.now();
+        return result;
+      },
+      async remove(id) {
+        await removeAccount(store, id, (set) => revokeTokens(issuer, set));
+        limits.forget(id);
+      },
+      async refresh(id) {
+        const { accessToken } = await tokens.credentials(id);
+        await tokens.recover(id, accessToken);
+        await accounts.readLimits(id);
+      },
+      refreshLimits: accounts.readLimits,
+    },
+  });
+}
+
+/** Resolves with the console's address, this run's token in its fragment. */
+export async function openConsole(
+  options: ComposeOptions,
+  { files, settings }: Foundation,
+  router: AnyRouter,
+  closers: Closers,
+): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  const console = await startConsole({
+    router,
+    token,
+    port: settings.values().gateway.consolePort,
+    rendererFolder: options.rendererFolder ?? null,
+  });
+  closers.push(() => console.close());
+  await writeControl(files.control, { url: console.url, token, pid: process.pid });
+  closers.push(() => removeControl(files.control));
+  return `${console.url}/#token=${token}`;
+}
+
+function appInfo(options: ComposeOptions, tokensSealed: boolean): AppInfo {
+  const desktop = options.desktop !== undefined;
+  const { platform } = process;
+  return {
+    version: options.version,
+    platform: platform === "darwin" || platform === "win32" || platform === "linux" ? platform : "other",
+    dataFolder: options.dataFolder,
+    tokensSealed,
+    demo: options.demo === true,
+    can: { quit: desktop, startAtLogin: desktop, showFolder: desktop },
+  };
+}

@@ -1,0 +1,44 @@
+/** The bottom of the house: settings, log, the way out to the upstream hosts. */
+import { startDemo, type Demo } from "../demo.ts";
+import { createLogger, type Logger } from "../logs/logger.ts";
+import { createExit, type Exit } from "../platform/exit.ts";
+import { systemClock, type Clock } from "../platform/ports.ts";
+import { upstreamHosts, type UpstreamHosts } from "../platform/upstream-hosts.ts";
+import { filesIn } from "../settings/data-folder.ts";
+import { openSettingsFile } from "../settings/settings-file.ts";
+import { createSettingsStore, type SettingsStore } from "../settings/settings-store.ts";
+import type { ComposeOptions } from "../compose.ts";
+
+/** Run in the opposite order when the app ends. */
+export type Closers = (() => Promise<void> | void)[];
+
+export interface Foundation {
+  clock: Clock;
+  now: () => number;
+  files: ReturnType<typeof filesIn>;
+  settings: SettingsStore;
+  logger: Logger;
+  hosts: UpstreamHosts;
+  exit: Exit;
+  demo: Demo | null;
+  clientVersion: () => string;
+}
+
+export async function openFoundation(options: ComposeOptions, closers: Closers): Promise<Foundation> {
+  const clock = options.clock ?? systemClock;
+  const files = filesIn(options.dataFolder);
+  const setAside: string[] = [];
+  const backend = options.settings ?? openSettingsFile(options.dataFolder, (kept) => setAside.push(kept));
+  const settings = createSettingsStore(backend, options.env);
+  const logger = createLogger(files.logs, settings.values().log.level);
+  closers.push(() => logger.close());
+  for (const kept of setAside) logger.warn({ kept }, "a file could not be understood and was set aside");
+
+  const demo = options.demo ? await startDemo() : null;
+  if (demo) closers.push(() => demo.close());
+  const hosts = demo?.hosts ?? upstreamHosts(options.env);
+  const exit = createExit(() => settings.values().network, settings.changed);
+  closers.push(() => exit.close());
+  const clientVersion = () => settings.values().network.clientVersion;
+  return { clock, now: () => clock.now(), files, settings, logger, hosts, exit, demo, clientVersion };
+}
