@@ -10,7 +10,7 @@ function call(name: string, payload: string): PlannedCall {
 
 interface Chunk {
   model: string;
-  choices: { delta: Record<string, unknown>; finish_reason: string | null }[];
+  choices: { delta: { content?: string; [field: string]: unknown }; finish_reason: string | null }[];
   usage?: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
   error?: { message: string; code: string };
 }
@@ -51,9 +51,7 @@ test("streams chunks that add up to the whole answer, then usage, then one [DONE
   expect(events.filter((event) => event === "[DONE]")).toHaveLength(1);
   const chunks = events.slice(0, -1) as Chunk[];
   expect(chunks[0]?.choices[0]?.delta).toEqual({ role: "assistant", content: "" });
-  expect(chunks.map((chunk) => chunk.choices[0]?.delta["content"] ?? "").join("")).toBe(
-    "One two three four.",
-  );
+  expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? "").join("")).toBe("One two three four.");
   expect(chunks.filter((chunk) => chunk.choices[0]?.finish_reason)).toHaveLength(1);
   const usage = chunks.at(-1)?.usage;
   expect(usage?.total_tokens).toBe((usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0));
@@ -141,6 +139,23 @@ test("a tool loop goes round: call, output, final answer", async () => {
   expect(body.choices[0]?.message.content).toContain("the sum is 3");
 });
 
+test("a conversation keeps its cache key from the first request on, with and without instructions", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const question = { role: "user", content: "hello" };
+  const more = [
+    { role: "assistant", content: "hello to you" },
+    { role: "user", content: "go on" },
+  ];
+  for (const start of [[question], [{ role: "system", content: "Be kind." }, question]]) {
+    simulator.requests.clear();
+    for (const messages of [start, [...start, ...more]]) {
+      await (await postJson(`${url}/v1/chat/completions`, { model: "gpt-5.5", messages })).text();
+    }
+    const [first, second] = simulator.requests.turns().map((turn) => turn["prompt_cache_key"]);
+    expect(first).toBe(second);
+  }
+});
+
 test("structured output and images in are taken", async () => {
   const { url, simulator } = await startSwitchyard();
   const schema = { type: "object", properties: { name: { type: "string" } }, required: ["name"] };
@@ -170,7 +185,7 @@ test("stop strings cut the text locally, also across pieces", async () => {
     const text = await response.text();
     const content = stream
       ? (eventsOf(text).slice(0, -1) as Chunk[])
-          .map((chunk) => chunk.choices[0]?.delta["content"] ?? "")
+          .map((chunk) => chunk.choices[0]?.delta.content ?? "")
           .join("")
       : (JSON.parse(text) as { choices: { message: { content: string } }[] }).choices[0]?.message.content;
     expect(content).toBe("alpha be");

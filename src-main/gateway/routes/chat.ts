@@ -1,6 +1,6 @@
 /** POST /v1/chat/completions */
 import { chatCompletion } from "../../translate/chat-completion.ts";
-import { parseChatBody, translateChat } from "../../translate/chat-request.ts";
+import { parseChatBody, translateChat, type ChatBody } from "../../translate/chat-request.ts";
 import { failChat, initialChat, stepChat, type ChatTurn } from "../../translate/chat-stream.ts";
 import { RequestError } from "../../translate/request-error.ts";
 import { readJson } from "../body.ts";
@@ -21,7 +21,7 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
     });
   }
   const { choice, traits } = modelFor(services, body.model);
-  const conversation = conversationKey(body, request.headers, () => [choice.id, body.messages.slice(0, 2)]);
+  const conversation = conversationKey(body, request.headers, () => [choice.id, beginningOf(body.messages)]);
   const translated = translateChat(body, traits, conversation);
   const turn: ChatTurn = {
     id: record.row.id.slice("req_".length),
@@ -48,4 +48,10 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
   }
   const collected = await collectTurn(await started);
   response.json(chatCompletion(turn, collected.type, collected.response));
+}
+
+// Up to the first words of the person: what follows is not there yet in a conversation's first request.
+function beginningOf(messages: ChatBody["messages"]): ChatBody["messages"] {
+  const first = messages.findIndex(({ role }) => role === "user");
+  return messages.slice(0, Math.max(1, first + 1));
 }
