@@ -3,9 +3,9 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { RequestLog } from "../logs/request-log.ts";
 import type { Logger } from "../logs/logger.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
-import { openaiErrorBody } from "../translate/openai-error.ts";
+import { errorAnswer } from "../translate/error-answer.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
-import { dialectError, exchange, newRequestId } from "./exchange.ts";
+import { answerFor, dialectOfRequest, exchange, newRequestId } from "./exchange.ts";
 import { guard, loopbackOnly } from "./guards.ts";
 import { nearestRoute } from "./nearest-route.ts";
 import { chatCompletions } from "./routes/chat.ts";
@@ -65,11 +65,13 @@ export function createGatewayApp(services: GatewayServices): Express {
     const near = nearestRoute(request.path, routes);
     const hint = near === null ? "" : ` Did you mean ${near}?`;
     const message = `There is no ${request.method} ${request.path} here.${hint}`;
-    response.status(404).json(openaiErrorBody(404, message, "invalid_request_error", "unknown_route").body);
+    const answer = errorAnswer({ kind: "unknown-route", message }, dialectOfRequest(request));
+    response.status(answer.status).json(answer.body);
   });
-  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
-    const answer = dialectError(error, services);
+    services.logger.error({ error }, "a request failed unexpectedly");
+    const answer = answerFor(error, dialectOfRequest(request));
     response.status(answer.status).json(answer.body);
   });
   return app;

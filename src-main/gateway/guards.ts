@@ -1,7 +1,8 @@
 /** Who may talk to the gateway. Any web page can reach a loopback port: without a key only loopback names count. */
 import { timingSafeEqual } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
-import { openaiErrorBody } from "../translate/openai-error.ts";
+import { errorAnswer, type DescribedFailure } from "../translate/error-answer.ts";
+import { dialectOfRequest } from "./exchange.ts";
 
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
@@ -11,22 +12,22 @@ export function guard(apiKey: () => string | null) {
     const { origin } = request.headers;
     if (key === null) {
       if (!isLoopbackHost(request.headers.host)) {
-        refuse(
-          response,
-          403,
-          "host_not_allowed",
-          "This gateway answers only under 127.0.0.1, localhost or [::1]. Set an API key to use another name.",
-        );
+        refuse(request, response, {
+          kind: "not-allowed",
+          code: "host_not_allowed",
+          message:
+            "This gateway answers only under 127.0.0.1, localhost or [::1]. Set an API key to use another name.",
+        });
         return;
       }
       // Pages always send an origin; tools do not.
       if (origin !== undefined && /^(https?:|null)/i.test(origin)) {
-        refuse(
-          response,
-          403,
-          "origin_not_allowed",
-          "Web pages may not use this gateway without an API key. Set one in the settings and send it.",
-        );
+        refuse(request, response, {
+          kind: "not-allowed",
+          code: "origin_not_allowed",
+          message:
+            "Web pages may not use this gateway without an API key. Set one in the settings and send it.",
+        });
         return;
       }
     } else if (origin !== undefined) {
@@ -37,12 +38,11 @@ export function guard(apiKey: () => string | null) {
       return;
     }
     if (key !== null && request.path !== "/healthz" && !matches(presentedKey(request), key)) {
-      refuse(
-        response,
-        401,
-        "invalid_api_key",
-        "Incorrect API key. Send the key from Switchyard's settings as 'Authorization: Bearer …' or 'x-api-key'.",
-      );
+      refuse(request, response, {
+        kind: "invalid-key",
+        message:
+          "Incorrect API key. Send the key from Switchyard's settings as 'Authorization: Bearer …' or 'x-api-key'.",
+      });
       return;
     }
     next();
@@ -53,7 +53,12 @@ export function guard(apiKey: () => string | null) {
 export function loopbackOnly(request: Request, response: Response, next: NextFunction): void {
   const address = request.socket.remoteAddress ?? "";
   if (/^(127\.|::1$|::ffff:127\.)/.test(address)) next();
-  else refuse(response, 403, "loopback_only", "This is answered only on the computer Switchyard runs on.");
+  else
+    refuse(request, response, {
+      kind: "not-allowed",
+      code: "loopback_only",
+      message: "This is answered only on the computer Switchyard runs on.",
+    });
 }
 
 export function isLoopbackHost(host: string | undefined): boolean {
@@ -84,7 +89,7 @@ function matches(presented: string, key: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function refuse(response: Response, status: number, code: string, message: string): void {
-  const type = status === 401 ? "authentication_error" : "permission_error";
-  response.status(status).json(openaiErrorBody(status, message, type, code).body);
+function refuse(request: Request, response: Response, failure: DescribedFailure): void {
+  const answer = errorAnswer(failure, dialectOfRequest(request));
+  response.status(answer.status).json(answer.body);
 }

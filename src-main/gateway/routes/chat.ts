@@ -6,7 +6,7 @@ import { RequestError } from "../../translate/request-error.ts";
 import { readJson } from "../body.ts";
 import { collectTurn } from "../collect-turn.ts";
 import { conversationKey } from "../conversation-key.ts";
-import { dialectError, type Exchange } from "../exchange.ts";
+import type { Exchange } from "../exchange.ts";
 import { modelFor } from "../model-choice.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
@@ -42,7 +42,7 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
     const state = initialChat(turn);
     await streamTurn(exchange, started, {
       step: (event) => stepChat(state, event),
-      fail: (error) => failChat(state, dialectError(error, services).body),
+      fail: (error) => failChat(state, exchange.describe(error).body),
     });
     return;
   }

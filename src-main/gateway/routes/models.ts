@@ -1,7 +1,7 @@
 /** GET /v1/models and /v1/models/{id} (models 3.5); the catalog's source and age are in the headers. */
 import type { Request, Response } from "express";
 import type { ModelView } from "../../../src-shared/contract/models.ts";
-import { openaiErrorBody } from "../../translate/openai-error.ts";
+import { openaiError } from "../../translate/error-answer.ts";
 import type { GatewayServices } from "../app.ts";
 
 export function listModels(services: GatewayServices) {
@@ -19,9 +19,8 @@ export function oneModel(services: GatewayServices) {
     if (found) response.json(shape(found));
     else {
       const message = `The model '${id}' does not exist or is not in this account's catalog.`;
-      response
-        .status(404)
-        .json(openaiErrorBody(404, message, "invalid_request_error", "model_not_found", "model").body);
+      const answer = openaiError({ kind: "model-unavailable", message, param: "model" });
+      response.status(answer.status).json(answer.body);
     }
   };
 }

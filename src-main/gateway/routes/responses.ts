@@ -1,5 +1,6 @@
 /** POST /v1/responses */
 import { parseResponsesBody, translateResponses } from "../../translate/responses-request.ts";
+import { openaiError } from "../../translate/error-answer.ts";
 import {
   clientResponse,
   failResponses,
@@ -9,7 +10,8 @@ import {
 import { readJson } from "../body.ts";
 import { collectTurn } from "../collect-turn.ts";
 import { conversationKey } from "../conversation-key.ts";
-import { dialectError, type Exchange } from "../exchange.ts";
+import { describeError } from "../describe-error.ts";
+import type { Exchange } from "../exchange.ts";
 import { modelFor } from "../model-choice.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
@@ -37,7 +39,7 @@ export async function responses(exchange: Exchange): Promise<void> {
     const state = initialResponses(turn);
     await streamTurn(exchange, started, {
       step: (event) => stepResponses(state, event),
-      fail: (error) => failResponses(state, dialectError(error, services).body.error),
+      fail: (error) => failResponses(state, openaiError(describeError(error)).body.error),
     });
     return;
   }

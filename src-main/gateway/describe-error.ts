@@ -1,0 +1,55 @@
+/** Whatever was thrown, as a failure a client can be told. Unknown errors stay unexplained: they may quote content. */
+import type { ProblemCode, Problem } from "../../src-shared/problem.ts";
+import { AppError, problemOf } from "../platform/app-error.ts";
+import type { DescribedFailure } from "../translate/error-answer.ts";
+import type { AnswerKind } from "../translate/error-tables.ts";
+import { RequestError } from "../translate/request-error.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
+import { problemOfFailure } from "./failure-problem.ts";
+
+const kindByStatus: Record<number, AnswerKind> = {
+  404: "not-found",
+  413: "too-large",
+  415: "unsupported-encoding",
+};
+const kindByCode: Partial<Record<ProblemCode, AnswerKind>> = {
+  no_account: "not-signed-in",
+  sign_in_needed: "not-signed-in",
+  accounts_sealed: "not-signed-in",
+  account_not_found: "not-signed-in",
+  network: "network",
+  bad_request: "bad-request",
+};
+
+export function describeError(error: unknown): DescribedFailure {
+  if (error instanceof UpstreamFailure) {
+    const { kind, code, param, message, resetsAt } = error;
+    const reset =
+      kind === "usage-limit" && resetsAt !== null
+        ? ` It resets at ${new Date(resetsAt).toLocaleString()}.`
+        : "";
+    return { kind, code, param, message: message + reset };
+  }
+  if (error instanceof RequestError) {
+    const { code, param, message, status } = error;
+    return { kind: kindByStatus[status] ?? "bad-request", code, param, message };
+  }
+  if (error instanceof AppError) {
+    const message = `${error.message} ${error.advice}`.trim();
+    return { kind: kindByCode[error.code] ?? "internal", code: error.code, message };
+  }
+  return { kind: "internal", message: problemOf(error).message };
+}
+
+/** The same for the request list. */
+export function problemFor(error: unknown): Problem {
+  if (error instanceof UpstreamFailure) return problemOfFailure(error);
+  if (error instanceof RequestError) return { code: "bad_request", message: error.message, advice: "" };
+  return problemOf(error);
+}
+
+/** Milliseconds after which trying again makes sense, or null. */
+export function retryAfterMs(error: unknown, now: number): number | null {
+  if (!(error instanceof UpstreamFailure)) return null;
+  return error.resetsAt === null ? error.retryAfterMs : error.resetsAt - now;
+}
