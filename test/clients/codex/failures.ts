@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { createGate } from "../../../src-main/simulator/gate.ts";
+import { plainAccounts, startSwitchyard } from "../../support/switchyard.ts";
+import { complaints, createCodexHome, forms } from "./codex-home.ts";
+
+const responses = "/backend-api/codex/responses";
+
+for (const form of forms) {
+  test(`codex, ${form}: a used-up plan is told in a sentence, with its end, after one attempt`, async () => {
+    const accounts = plainAccounts.map((account) => ({ ...account, exhausted: true }));
+    const { url, simulator } = await startSwitchyard({ accounts });
+    const codex = await createCodexHome(form, url, simulator);
+    const run = await codex.exec("say good morning");
+    expect(run.code).not.toBe(0);
+    expect(run.stdout).toBe("");
+    expect(run.stderr).toMatch(/You’ve hit your usage limit\..* try again at /);
+    expect(run.stderr).not.toMatch(/reconnecting/i);
+    expect(simulator.requests.to(responses)).toHaveLength(1);
+  });
+}
+
+test("codex: a stream that breaks off is asked for again, and the turn ends well", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const codex = await createCodexHome("provider with login", url, simulator);
+  simulator.script.next({ cutAfterEvents: 5 });
+  const run = await codex.exec("say good morning");
+  expect(run.stdout.trim()).toBe("good morning");
+  expect(complaints(run)).toEqual([expect.stringContaining("Reconnecting... 1/5")]);
+  expect(simulator.requests.to(responses)).toHaveLength(2);
+});
+
+test("codex: Ctrl-C ends the backend's work too", async () => {
+  const { url, simulator, client } = await startSwitchyard();
+  const codex = await createCodexHome("openai_base_url", url, simulator);
+  const gate = createGate();
+  simulator.script.next({ gate: { afterEvents: 5, gate } });
+  const leaving = new AbortController();
+  const run = codex.exec("say good morning", { signal: leaving.signal });
+  await gate.reached;
+  leaving.abort();
+  expect(await simulator.requests.to(responses).at(-1)?.closed).toBe("cut");
+  expect((await run).stdout).toBe("");
+  await expect.poll(async () => (await client.requests.recent({ limit: 1 }))[0]?.outcome).toBe("cancelled");
+  gate.open();
+});

@@ -1,0 +1,11 @@
+/** The official SDK for Node against the gateway, as a program would use it. */
+import { withClient } from "./support/installed.ts";
+
+await withClient("openai", () =>
+  Promise.all([
+    import("./openai/chat.ts"),
+    import("./openai/chat-tools.ts"),
+    import("./openai/responses.ts"),
+    import("./openai/failures.ts"),
+  ]),
+);
