@@ -10,6 +10,8 @@ export type FailureKind =
   | "rate-limited"
   /** The plan has no (more) money or no right to Codex. */
   | "payment"
+  /** This account's plan lacks the feature; another account may have it. */
+  | "not-in-plan"
   | "overloaded"
   | "forbidden"
   /** A bot check or a block of this network, not of the account. */

@@ -12,6 +12,7 @@ import { chatCompletions } from "./routes/chat.ts";
 import { passThrough } from "./routes/codex.ts";
 import { debugConfig } from "./routes/debug-config.ts";
 import { alive, health } from "./routes/health.ts";
+import { imageEdits, imageGenerations } from "./routes/images.ts";
 import { listModels, oneModel } from "./routes/models.ts";
 import { responses } from "./routes/responses.ts";
 import type { TurnServices } from "./run-turn.ts";
@@ -30,11 +31,22 @@ const routes = [
   "/v1/models",
   "/v1/chat/completions",
   "/v1/responses",
+  "/v1/images/generations",
+  "/v1/images/edits",
   "/codex/v1/responses",
   "/codex/v1/models",
   "/health",
   "/healthz",
   "/debug/config",
+];
+
+/** What else Codex asks of its provider (codex-backend 2.12, 2.13). */
+const codexCalls = [
+  "/responses/compact",
+  "/images/generations",
+  "/images/edits",
+  "/alpha/search",
+  "/memories/trace_summarize",
 ];
 
 export function createGatewayApp(services: GatewayServices): Express {
@@ -58,8 +70,13 @@ export function createGatewayApp(services: GatewayServices): Express {
   app.get("/v1/models/:id", oneModel(services));
   app.post("/v1/chat/completions", exchange(services, "openai", chatCompletions));
   app.post("/v1/responses", exchange(services, "openai", responses));
+  app.post("/v1/images/generations", exchange(services, "openai", imageGenerations));
+  app.post("/v1/images/edits", exchange(services, "openai", imageEdits));
   app.post("/codex/v1/responses", exchange(services, "codex", passThrough("/codex/responses")));
   app.get("/codex/v1/models", exchange(services, "codex", passThrough("/codex/models")));
+  for (const path of codexCalls) {
+    app.post(`/codex/v1${path}`, exchange(services, "codex", passThrough(`/codex${path}`)));
+  }
 
   app.use((request: Request, response: Response) => {
     const near = nearestRoute(request.path, routes);
@@ -77,9 +94,8 @@ export function createGatewayApp(services: GatewayServices): Express {
   return app;
 }
 
-const unversioned = /^\/(chat\/completions|responses|models)(?=[/?]|$)/;
-
 function forgiving(url: string): string {
   if (url.startsWith("/v1/v1/")) return url.slice(3);
-  return unversioned.test(url) ? `/v1${url}` : url;
+  const path = url.split("?")[0] ?? "";
+  return routes.includes(`/v1${path}`) || path.startsWith("/models/") ? `/v1${url}` : url;
 }

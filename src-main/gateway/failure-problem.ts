@@ -8,6 +8,7 @@ const words: Record<FailureKind, { code: ProblemCode; advice: string }> = {
   "usage-limit": { code: "usage_limit_reached", advice: "Wait for the reset or use another account." },
   "rate-limited": { code: "rate_limited", advice: "It works again by itself in a moment." },
   payment: { code: "payment_required", advice: "Look at the plan and the credits of this account." },
+  "not-in-plan": { code: "forbidden", advice: "Use an account whose plan has this." },
   overloaded: { code: "overloaded", advice: "The model is busy; try again in a moment." },
   forbidden: { code: "forbidden", advice: "Check whether this workspace allows Codex." },
   cloudflare: { code: "blocked_by_cloudflare", advice: "Try another network, or the proxy setting." },

@@ -97,6 +97,8 @@ export function blameAccount(services: TurnServices, accountId: string, error: u
     case "stream-cut":
       limits.problem(accountId, problemOfFailure(error));
       return true;
+    case "not-in-plan":
+      return true;
     case "cloudflare":
     case "model-unavailable":
     case "context-length":

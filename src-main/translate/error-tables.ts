@@ -69,6 +69,10 @@ export const errorTable: Record<AnswerKind, Row> = {
     openai: { status: 429, type: "insufficient_quota", code: null },
     anthropic: { status: 429, type: "rate_limit_error" },
   },
+  "not-in-plan": {
+    openai: { status: 403, type: "permission_error", code: "not_in_plan" },
+    anthropic: { status: 403, type: "permission_error" },
+  },
   overloaded: {
     openai: { status: 503, type: "server_error", code: "server_is_overloaded" },
     anthropic: { status: 529, type: "overloaded_error" },

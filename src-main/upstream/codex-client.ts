@@ -95,18 +95,21 @@ export function createCodexClient(context: CodexClientContext) {
       return send(call.method, call.path, headers, call.body, call.signal);
     },
 
-    /** A small JSON answer, e.g. /wham/usage. */
+    /** A JSON answer, e.g. of /wham/usage; with a body it is a POST, e.g. to /codex/images/generations. */
     async json(
       credentials: Credentials,
       path: string,
       signal: AbortSignal,
+      body?: unknown,
     ): Promise<{ headers: AnswerHeaders; json: unknown }> {
       const headers = {
         ...accountHeaders(credentials),
         ...clientHeaders(context.clientVersion()),
         accept: "*/*",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
       };
-      const answer = await send("GET", path, headers, null, signal);
+      const sent = body === undefined ? null : JSON.stringify(body);
+      const answer = await send(body === undefined ? "GET" : "POST", path, headers, sent, signal);
       if (answer.status !== 200) throw await readFailure(answer, context.now());
       try {
         return { headers: answer.headers, json: await answer.body.json() };
