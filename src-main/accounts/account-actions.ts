@@ -2,7 +2,7 @@
 import type { ImportResult } from "../../src-shared/contract/accounts.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { AccountStore } from "./account-store.ts";
-import type { Account, Tokens } from "./account.ts";
+import { accessExpiry, type Account, type Login, type Tokens } from "./account.ts";
 import { findLogins } from "./import-credentials.ts";
 
 export async function importLogins(
@@ -17,11 +17,28 @@ export async function importLogins(
     skipped: found.skipped.map(({ name, problem }) => ({ name, problem: problem.problem })),
   };
   for (const login of found.logins) {
+    if (isOlder(store, login)) {
+      result.skipped.push({ name: login.email ?? login.userId, problem: older.problem });
+      continue;
+    }
     const { id, renewed } = await store.putLogin(login);
     result[renewed ? "renewed" : "added"].push(id);
   }
   return result;
 }
+
+// A copy that lay around holds a refresh token that is spent: it would end a login that works.
+function isOlder(store: AccountStore, login: Login): boolean {
+  const known = store.find(login);
+  if (!known?.tokens || known.deadSince !== null) return false;
+  return (accessExpiry(login.tokens) ?? Infinity) < (accessExpiry(known.tokens) ?? 0);
+}
+
+const older = new AppError(
+  "import_unreadable",
+  "Switchyard has a newer login of this account.",
+  "Nothing was changed; remove the account first to use this login all the same.",
+);
 
 export async function removeAccount(
   store: AccountStore,

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { readFileIfThere, writeFileAtomic } from "../platform/atomic-file.ts";
+import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../platform/atomic-file.ts";
 import type { SecretBox } from "../platform/ports.ts";
 import { createSignal } from "../platform/signal.ts";
 import { accountSchema, tokensSchema, type Account, type Login, type Tokens } from "./account.ts";
@@ -28,16 +28,21 @@ interface State {
 
 export async function openAccountStore(options: {
   file: string;
+  /** Opens what is sealed. */
   secretBox: SecretBox | null;
+  /** False: opens only, and what is written from now on is not sealed. */
+  seal?: boolean;
   now: () => number;
   /** The file could not be understood: set it aside and return; the app starts without accounts. */
   onUnreadable: () => void;
 }) {
   const changed = createSignal();
+  const sealing = options.seal === false ? null : options.secretBox;
   let state = await load();
   let lane: Promise<unknown> = Promise.resolve();
 
   async function load(): Promise<State> {
+    await removeUnfinished(options.file);
     const text = await readFileIfThere(options.file);
     if (text === null) return { activeId: null, accounts: [], unknown: {} };
     const parsed = fileSchema.safeParse(parseJson(text));
@@ -69,12 +74,20 @@ export async function openAccountStore(options: {
   async function save(next: State): Promise<void> {
     const accounts = [];
     for (const { tokens, ...account } of next.accounts) {
-      if (tokens === null) accounts.push(account);
-      else if (options.secretBox === null) accounts.push({ ...account, tokens });
-      else accounts.push({ ...account, sealedTokens: await options.secretBox.seal(JSON.stringify(tokens)) });
+      accounts.push(tokens === null ? account : { ...account, ...(await seal(tokens)) });
     }
     const content = { version: 1, ...next.unknown, activeId: next.activeId, accounts };
     await writeFileAtomic(options.file, `${JSON.stringify(content, null, 2)}\n`);
+  }
+
+  async function seal(tokens: Tokens): Promise<{ tokens: Tokens } | { sealedTokens: string }> {
+    if (sealing === null) return { tokens };
+    try {
+      return { sealedTokens: await sealing.seal(JSON.stringify(tokens)) };
+    } catch {
+      // A locked keychain must not cost a login: the file is private to this person anyway.
+      return { tokens };
+    }
   }
 
   function change<T>(decide: (state: State) => { next: State; result: T }): Promise<T> {
@@ -103,10 +116,12 @@ export async function openAccountStore(options: {
 
   return {
     changed: changed.listen,
-    sealed: options.secretBox !== null,
+    sealed: sealing !== null,
     all: (): readonly Account[] => state.accounts,
     activeId: () => state.activeId,
     get: (id: string) => state.accounts.find((account) => account.id === id) ?? null,
+    /** The account of the same person and workspace. */
+    find: (login: Login) => state.accounts.find((account) => account.id === accountId(login)) ?? null,
 
     /** Adds the account or renews the login of the one with the same person and workspace. */
     putLogin(login: Login, label?: string): Promise<{ id: string; renewed: boolean }> {
@@ -130,10 +145,15 @@ export async function openAccountStore(options: {
         };
       });
     },
-    /** Keeps a token set that a refresh returned, and what it says of the plan. */
-    putTokens: (id: string, login: Pick<Login, "tokens"> & Partial<Login>) =>
-      patch(id, () => ({ ...login, deadSince: null })),
-    markDead: (id: string, at: number) => patch(id, () => ({ deadSince: at })),
+    /**
+     * Keeps what a refresh returned for `redeemed`. Does nothing when the person signed in again meanwhile: the
+     * newer login stays.
+     */
+    putTokens: (id: string, redeemed: Tokens, login: Pick<Login, "tokens"> & Partial<Login>) =>
+      patch(id, (account) => (holds(account, redeemed) ? { ...login, deadSince: null } : {})),
+    /** With `refused`, only if these are still the account's tokens. */
+    markDead: (id: string, at: number, refused?: Tokens) =>
+      patch(id, (account) => (refused === undefined || holds(account, refused) ? { deadSince: at } : {})),
     setPaused: (id: string, paused: boolean) => patch(id, () => ({ paused })),
     setLabel: (id: string, label: string | null) => patch(id, () => ({ label })),
     setPlan: (id: string, plan: string) => patch(id, () => ({ plan })),
@@ -147,6 +167,10 @@ export async function openAccountStore(options: {
     /** Resolves when everything asked for so far is on disk. */
     settled: () => lane.then(() => {}),
   };
+}
+
+function holds(account: Account, tokens: Tokens): boolean {
+  return account.tokens?.refreshToken === tokens.refreshToken;
 }
 
 /** The same e-mail in two workspaces is two accounts; the same person and workspace is one. */

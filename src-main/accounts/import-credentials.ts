@@ -33,23 +33,34 @@ const flat = z
 /** Throws `import_unreadable` when the text is not JSON at all or holds nothing like a login. */
 export function findLogins(name: string, text: string, now: number): FoundLogins {
   const found: FoundLogins = { logins: [], skipped: [] };
-  for (const [index, entry] of entriesOf(parse(name, text)).entries()) {
-    const login = readEntry(entry, now);
-    if (login) found.logins.push(login);
-    else found.skipped.push({ name: `${name}, entry ${index + 1}`, problem: unusable(name) });
+  const entries = entriesOf(parse(name, text));
+  for (const [index, entry] of entries.entries()) {
+    const place = entries.length === 1 ? name : `${name}, entry ${index + 1}`;
+    const login = readEntry(place, entry, now);
+    if (login instanceof AppError) found.skipped.push({ name: place, problem: login });
+    else found.logins.push(login);
   }
-  if (found.logins.length === 0 && found.skipped.length === 0) throw unusable(name);
+  if (entries.length === 0) throw unusable(name, "holds no login.");
   return found;
 }
 
-function readEntry(entry: unknown, now: number): Login | null {
-  const outer = z.looseObject({ tokens: z.unknown().optional() }).safeParse(entry);
-  if (!outer.success) return null;
+const envelope = z.looseObject({ tokens: z.unknown().optional(), OPENAI_API_KEY: z.unknown().optional() });
+
+function readEntry(place: string, entry: unknown, now: number): Login | AppError {
+  const outer = envelope.safeParse(entry);
+  if (!outer.success) return unusable(place, "is no login.");
   const parsed = flat.safeParse(outer.data.tokens ?? entry);
-  if (!parsed.success || !parsed.data.access) return null;
+  if (!parsed.success) return unusable(place, "has tokens in a form that is not known.");
   const { access, refresh, identity, workspace } = parsed.data;
+  if (!access) {
+    return typeof outer.data.OPENAI_API_KEY === "string"
+      ? unusable(place, "holds an API key and no ChatGPT login.")
+      : unusable(place, "has no access token.");
+  }
   const tokens = { idToken: identity, accessToken: access, refreshToken: refresh || null, refreshedAt: now };
-  return loginFromTokens(tokens, workspace);
+  return (
+    loginFromTokens(tokens, workspace) ?? unusable(place, "has tokens that do not say whose account it is.")
+  );
 }
 
 function entriesOf(content: unknown): unknown[] {
@@ -68,10 +79,10 @@ function parse(name: string, text: string): unknown {
   }
 }
 
-function unusable(name: string): AppError {
+function unusable(place: string, why: string): AppError {
   return new AppError(
     "import_unreadable",
-    `${name} holds no ChatGPT login that can be used.`,
-    "A login needs at least an access token that names its account; an API key is no login.",
+    `${place} ${why}`,
+    "Choose the auth.json of a Codex that is signed in with ChatGPT, or an export.",
   );
 }

@@ -170,12 +170,19 @@ const deviceCodeAnswer = z.object({
   interval: z.union([z.string(), z.number()]).optional(),
 });
 
-/** Codes live 15 minutes (oauth 1.5). */
+/** Codes live 15 minutes (oauth 1.5). Throws AppError `device_sign_in_disabled`, `protocol` or `network`. */
 export async function requestDeviceCode(issuer: IssuerContext): Promise<DeviceCode> {
   const body = JSON.stringify({ client_id: clientId });
   const answer = await post(issuer, "/api/accounts/deviceauth/usercode", body, "application/json");
   const parsed = deviceCodeAnswer.safeParse(answer.json);
   const userCode = parsed.data?.user_code ?? parsed.data?.usercode;
+  if (answer.status !== 200 && answer.status !== 404) {
+    throw new AppError(
+      "protocol",
+      `The sign-in service gave no code (${describe(answer)}).`,
+      "Try again in a while, or sign in with the browser.",
+    );
+  }
   if (answer.status !== 200 || !parsed.success || !userCode) {
     throw new AppError(
       "device_sign_in_disabled",
@@ -193,7 +200,7 @@ export async function requestDeviceCode(issuer: IssuerContext): Promise<DeviceCo
 
 const deviceGrantAnswer = z.object({ authorization_code: z.string(), code_verifier: z.string() });
 
-/** null while the person has not confirmed yet. */
+/** null while the person has not confirmed yet. Throws AppError `sign_in_denied`, or `network` for a passing trouble. */
 export async function pollDeviceCode(
   issuer: IssuerContext,
   code: DeviceCode,
@@ -201,6 +208,9 @@ export async function pollDeviceCode(
   const body = JSON.stringify({ device_auth_id: code.deviceAuthId, user_code: code.userCode });
   const answer = await post(issuer, "/api/accounts/deviceauth/token", body, "application/json");
   if (answer.status === 403 || answer.status === 404) return null;
+  if (answer.status === 429 || answer.status >= 500) {
+    throw new AppError("network", `The sign-in service has trouble (${describe(answer)}).`);
+  }
   const parsed = deviceGrantAnswer.safeParse(answer.json);
   if (answer.status !== 200 || !parsed.success) {
     throw new AppError(

@@ -31,75 +31,87 @@ export const registeredPorts = [1455, 1457] as const;
 export async function listenForCallback(options: LoopbackOptions): Promise<Loopback | null> {
   for (const [index, port] of options.ports.entries()) {
     // Another sign-in of this kind gives its port up when asked (oauth 1.3); only the usual port is asked for.
-    const servers = (await bind(port, options)) ?? (index === 0 ? await askAndBind(port, options) : null);
-    if (servers) return { port, close: () => closeAll(servers) };
+    const bound = (await bind(port, options)) ?? (index === 0 ? await askAndBind(port, options) : null);
+    if (bound) return bound;
   }
   return null;
 }
 
-async function askAndBind(port: number, options: LoopbackOptions): Promise<Server[] | null> {
+async function askAndBind(port: number, options: LoopbackOptions): Promise<Loopback | null> {
   try {
     const answer = await request(`http://127.0.0.1:${port}/cancel`, { signal: AbortSignal.timeout(1000) });
     await answer.body.dump();
+    if (answer.statusCode !== 200) return null;
   } catch {
     return null;
   }
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const servers = await bind(port, options);
-    if (servers) return servers;
+    const bound = await bind(port, options);
+    if (bound) return bound;
     await delay(200);
   }
   return null;
 }
 
-async function bind(port: number, options: LoopbackOptions): Promise<Server[] | null> {
-  const handler = handle(options);
+async function bind(port: number, options: LoopbackOptions): Promise<Loopback | null> {
+  const open = new Set<ServerResponse>();
+  const handler = handle(options, open);
   const v4 = await listen(port, "127.0.0.1", handler);
-  if (v4 === null) return null;
+  if (typeof v4 === "string") return null;
   const v6 = await listen(port, "::1", handler);
-  return v6 ? [v4, v6] : [v4];
+  const servers = typeof v6 === "string" ? [v4] : [v4, v6];
+  const close = () => closeAll(servers, open);
+  if (v6 !== "taken") return { port, close };
+  // The browser may take localhost for ::1 and would end at a stranger.
+  await close();
+  return null;
 }
 
 function listen(
   port: number,
   host: string,
   handler: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<Server | null> {
+): Promise<Server | "taken" | "missing"> {
   return new Promise((resolve) => {
     const server = createServer(handler);
-    server.once("error", () => resolve(null));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      resolve(error.code === "EADDRINUSE" || error.code === "EACCES" ? "taken" : "missing"),
+    );
     server.listen(port, host, () => resolve(server));
   });
 }
 
-function handle(options: LoopbackOptions) {
+function handle(options: LoopbackOptions, open: Set<ServerResponse>) {
   return (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
+    open.add(response);
+    response.once("close", () => open.delete(response));
     response.setHeader("connection", "close");
-    if (url.pathname === "/cancel") {
+    const address = `http://localhost${request.url ?? "/"}`;
+    const url = URL.canParse(address) ? new URL(address) : null;
+    if (url?.pathname === "/cancel") {
       response.end("Login cancelled");
       options.onCancel();
-    } else if (url.pathname !== "/auth/callback") {
+    } else if (url?.pathname !== "/auth/callback" || request.method !== "GET") {
       response.writeHead(404).end("Not Found");
     } else if (url.searchParams.get("state") !== options.state) {
       // A stale tab or a stranger: keep waiting for the right one.
       response.writeHead(400, { "content-type": "text/plain" }).end("State mismatch");
     } else {
-      options.onCallback({
-        query: url.searchParams,
-        answer: ({ ok, title, text }) => {
-          response.writeHead(ok ? 200 : 400, {
-            "content-type": "text/html; charset=utf-8",
-            // The address bar holds the code: nothing of it may travel on.
-            "referrer-policy": "no-referrer",
-            "cache-control": "no-store",
-            "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-          });
-          response.end(page(title, text));
-        },
-      });
+      options.onCallback({ query: url.searchParams, answer: (outcome) => sendPage(response, outcome) });
     }
   };
+}
+
+function sendPage(response: ServerResponse, { ok, title, text }: Parameters<Callback["answer"]>[0]): void {
+  if (response.writableEnded) return;
+  response.writeHead(ok ? 200 : 400, {
+    "content-type": "text/html; charset=utf-8",
+    // The address bar holds the code: nothing of it may travel on.
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  });
+  response.end(page(title, text));
 }
 
 function page(title: string, text: string): string {
@@ -113,14 +125,14 @@ function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
-async function closeAll(servers: Server[]): Promise<void> {
-  await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          server.closeIdleConnections();
-        }),
-    ),
-  );
+async function closeAll(servers: Server[], open: Set<ServerResponse>): Promise<void> {
+  for (const response of open) {
+    sendPage(response, { ok: false, title: "Sign-in ended", text: "Go back to Switchyard to start again." });
+  }
+  const over = [...open].map((response) => new Promise((resolve) => response.once("close", resolve)));
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  await Promise.all(over);
+  // Browsers open connections ahead of need; nobody waits for those.
+  for (const server of servers) server.closeAllConnections();
+  await Promise.all(closed);
 }

@@ -3,6 +3,7 @@
  * address. The login takes shape in here and reaches the store only when complete: a failed sign-in changes nothing.
  */
 import type { SignInState } from "../../src-shared/contract/sign-in.ts";
+import type { Problem } from "../../src-shared/problem.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import type { Clock } from "../platform/ports.ts";
 import { createSignal } from "../platform/signal.ts";
@@ -37,6 +38,10 @@ interface Attempt {
   redirectUri?: string;
   loopback?: Loopback | null;
   stopTimer?: () => void;
+  /** Browser tabs that wait for the final page. */
+  tabs: Callback["answer"][];
+  /** Set when a code is being redeemed: a code works once, however often the tab is loaded. */
+  outcome?: Promise<SignInState>;
 }
 
 export type SignIn = ReturnType<typeof createSignIn>;
@@ -60,21 +65,24 @@ export function createSignIn(options: SignInOptions) {
   }
 
   async function fail(attempt: Attempt, error: unknown): Promise<SignInState> {
-    if (current !== attempt) return state;
-    current = null;
-    show({ step: "failed", problem: problemOf(error) });
+    conclude(attempt, { step: "failed", problem: problemOf(error) });
     await end(attempt);
     return state;
   }
 
-  async function finish(
-    attempt: Attempt,
-    tokens: () => Promise<Tokens>,
-    answer?: Callback["answer"],
-  ): Promise<SignInState> {
-    if (current !== attempt) return state;
-    show({ step: "finishing" });
+  function finish(attempt: Attempt, tokens: () => Promise<Tokens>): Promise<SignInState> {
+    attempt.outcome ??= complete(attempt, tokens).then(async (problem) => {
+      for (const answer of attempt.tabs) answer(finalPage(problem));
+      await end(attempt);
+      return state;
+    });
+    return attempt.outcome;
+  }
+
+  /** Resolves with null when the login is stored. */
+  async function complete(attempt: Attempt, tokens: () => Promise<Tokens>): Promise<Problem | null> {
     try {
+      if (current === attempt) show({ step: "finishing" });
       const login = loginFromTokens(await tokens());
       if (login === null) {
         throw new AppError(
@@ -83,37 +91,33 @@ export function createSignIn(options: SignInOptions) {
           "Sign in again.",
         );
       }
-      if (current !== attempt) return state;
+      if (current !== attempt) throw new AppError("sign_in_cancelled", "The sign-in was cancelled.");
       const { id, renewed } = await options.save(login, attempt.label);
-      answer?.({ ok: true, title: "Signed in", text: "You can close this tab and go back to Switchyard." });
-      show({ step: "done", accountId: id, renewed });
-      await end(attempt);
-      return state;
+      conclude(attempt, { step: "done", accountId: id, renewed });
+      return null;
     } catch (error) {
-      const { message, advice } = problemOf(error);
-      answer?.({ ok: false, title: "Sign-in failed", text: `${message} ${advice}` });
-      return fail(attempt, error);
+      const problem = problemOf(error);
+      conclude(attempt, { step: "failed", problem });
+      return problem;
     }
   }
 
-  function redirected(
-    attempt: Attempt,
-    query: URLSearchParams,
-    answer?: Callback["answer"],
-  ): Promise<SignInState> {
-    return finish(
-      attempt,
-      () => {
-        const code = query.get("code");
-        if (code === null || !attempt.pkce || !attempt.redirectUri) throw denied(query);
-        return exchangeCode(issuer, {
-          code,
-          redirectUri: attempt.redirectUri,
-          verifier: attempt.pkce.verifier,
-        });
-      },
-      answer,
-    );
+  function conclude(attempt: Attempt, last: SignInState): void {
+    if (current !== attempt) return;
+    current = null;
+    show(last);
+  }
+
+  function redirected(attempt: Attempt, query: URLSearchParams): Promise<SignInState> {
+    return finish(attempt, () => {
+      const code = query.get("code");
+      if (code === null || !attempt.pkce || !attempt.redirectUri) throw denied(query);
+      return exchangeCode(issuer, {
+        code,
+        redirectUri: attempt.redirectUri,
+        verifier: attempt.pkce.verifier,
+      });
+    });
   }
 
   async function startBrowser(attempt: Attempt, openBrowser: boolean): Promise<SignInState> {
@@ -121,7 +125,10 @@ export function createSignIn(options: SignInOptions) {
     const loopback = await listenForCallback({
       ports: options.ports ?? registeredPorts,
       state: pkce.state,
-      onCallback: ({ query, answer }) => void redirected(attempt, query, answer),
+      onCallback: ({ query, answer }) => {
+        attempt.tabs.push(answer);
+        void redirected(attempt, query);
+      },
       onCancel: () =>
         void fail(attempt, new AppError("sign_in_cancelled", "Another sign-in took over the port.")),
     });
@@ -136,7 +143,7 @@ export function createSignIn(options: SignInOptions) {
     const url = authorizeUrl(issuer.base, attempt.redirectUri, pkce);
     show({ step: "browser", authorizeUrl: url, port: loopback?.port ?? null, startedAt: clock.now() });
     // A browser that does not come up is no failure: the address is shown.
-    if (openBrowser) await options.openBrowser(url).catch(() => {});
+    if (openBrowser) options.openBrowser(url).catch(() => {});
     return state;
   }
 
@@ -181,7 +188,7 @@ export function createSignIn(options: SignInOptions) {
     cancel,
     async start(how: { method: "browser" | "device"; openBrowser: boolean; label?: string | undefined }) {
       await cancel();
-      const attempt: Attempt = { label: how.label };
+      const attempt: Attempt = { label: how.label, tabs: [] };
       current = attempt;
       try {
         return await (how.method === "device"
@@ -213,18 +220,33 @@ function expired(): AppError {
   return new AppError("sign_in_expired", "Nobody finished the sign-in in time.", "Start it again.");
 }
 
+function finalPage(problem: Problem | null): Parameters<Callback["answer"]>[0] {
+  return problem === null
+    ? { ok: true, title: "Signed in", text: "You can close this tab and go back to Switchyard." }
+    : { ok: false, title: "Sign-in failed", text: `${problem.message} ${problem.advice}`.trim() };
+}
+
 function denied(query: URLSearchParams): AppError {
-  const description = query.get("error_description") ?? "";
-  if (/missing_codex_entitlement/.test(description + (query.get("error") ?? ""))) {
+  const error = query.get("error");
+  if (/missing_codex_entitlement/.test(`${query.get("error_description") ?? ""}${error ?? ""}`)) {
     return new AppError(
       "sign_in_denied",
       "This workspace does not allow Codex for your account.",
       "Ask the workspace's administrator for Codex access, or choose another workspace.",
     );
   }
+  if (error === "access_denied") {
+    return new AppError(
+      "sign_in_denied",
+      "The sign-in was not allowed in the browser.",
+      "Start it again and allow access.",
+    );
+  }
+  // Anybody can put words into an address: only the form of an error's name is repeated.
+  const name = error !== null && /^[\w.-]{1,60}$/.test(error) ? ` (${error})` : "";
   return new AppError(
     "sign_in_denied",
-    "The sign-in was not allowed in the browser.",
-    "Start it again and allow access.",
+    `The sign-in service sent the browser back without a login${name}.`,
+    "Start the sign-in again.",
   );
 }

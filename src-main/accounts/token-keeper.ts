@@ -6,7 +6,7 @@
 import { AppError } from "../platform/app-error.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import type { Clock } from "../platform/ports.ts";
-import { accessExpiry, loginFromTokens, type Account, type Tokens } from "./account.ts";
+import { accessExpiry, loginFromTokens, type Account, type Login, type Tokens } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { RefreshResult } from "./issuer.ts";
 
@@ -27,6 +27,8 @@ export function createTokenKeeper(options: {
   const { store, clock } = options;
   const underWay = new Map<string, Promise<void>>();
   const retryAt = new Map<string, number>();
+  /** Renewed and not on disk yet, because writing failed: the old token is spent, so nothing else is left. */
+  const unsaved = new Map<string, { redeemed: Tokens; tokens: Tokens }>();
   const expiries = new WeakMap<Tokens, { at: number | null }>();
   let lane: Promise<void> = Promise.resolve();
 
@@ -50,19 +52,19 @@ export function createTokenKeeper(options: {
 
   async function redeem(id: string, reason: RefreshReason): Promise<void> {
     const account = usable(store.get(id), id);
-    if (account.tokens.refreshToken === null) throw signInNeeded(account);
-    const result = await options.refresh(account.tokens, reason);
-    if (result.kind === "renewed") {
-      retryAt.delete(id);
-      const login = loginFromTokens(result.tokens, account.workspaceId);
-      await store.putTokens(id, {
-        tokens: result.tokens,
-        ...(login?.plan ? { plan: login.plan } : {}),
-        ...(login?.email ? { email: login.email } : {}),
-      });
-    } else if (result.kind === "dead") {
-      await store.markDead(id, clock.now());
+    const redeemed = account.tokens;
+    if (unsaved.get(id)?.redeemed.refreshToken === redeemed.refreshToken) return keep(account);
+    if (redeemed.refreshToken === null) {
+      await store.markDead(id, clock.now(), redeemed);
       throw signInNeeded(account);
+    }
+    const result = await options.refresh(redeemed, reason);
+    if (result.kind === "renewed") {
+      unsaved.set(id, { redeemed, tokens: result.tokens });
+      await keep(account);
+    } else if (result.kind === "dead") {
+      await store.markDead(id, clock.now(), redeemed);
+      if (usable(store.get(id), id).tokens === redeemed) throw signInNeeded(account);
     } else {
       retryAt.set(id, clock.now() + retryAfterMs);
       throw new AppError(
@@ -73,14 +75,27 @@ export function createTokenKeeper(options: {
     }
   }
 
+  async function keep(account: Account): Promise<void> {
+    const renewed = unsaved.get(account.id);
+    if (!renewed) return;
+    const login = loginFromTokens(renewed.tokens, account.workspaceId);
+    await store.putTokens(account.id, renewed.redeemed, {
+      tokens: renewed.tokens,
+      ...(login === null ? {} : told(login)),
+    });
+    unsaved.delete(account.id);
+    retryAt.delete(account.id);
+  }
+
   return {
     /** A token good for at least a request. Throws AppError sign_in_needed, accounts_sealed or network. */
     async credentials(id: string): Promise<Credentials> {
       let account = usable(store.get(id), id);
       const expiry = expiryOf(account.tokens);
       const left = expiry === null ? Infinity : expiry - clock.now();
-      if (left <= renewBeforeMs) {
-        const expired = left <= 0;
+      const expired = left <= 0;
+      const renewable = account.tokens.refreshToken !== null;
+      if (expired || (left <= renewBeforeMs && renewable)) {
         if (expired || (retryAt.get(id) ?? 0) <= clock.now()) {
           try {
             await renew(id, "proactive_expiry");
@@ -98,8 +113,20 @@ export function createTokenKeeper(options: {
       if (account.tokens.accessToken === accessToken) await renew(id, "unauthorized_recovery");
       return credentialsOf(usable(store.get(id), id));
     },
+    /** Resolves when no renewal is under way: one that is cut off would lose the login. */
+    settled: () => lane,
     /** Epoch milliseconds. */
     expiresAt: (account: Account) => (account.tokens ? expiryOf(account.tokens) : null),
+  };
+}
+
+// What the tokens do not say stays as it was.
+function told(login: Login): Partial<Login> {
+  const { plan, email, subscriptionUntil } = login;
+  return {
+    ...(plan === null ? {} : { plan }),
+    ...(email === null ? {} : { email }),
+    ...(subscriptionUntil === null ? {} : { subscriptionUntil }),
   };
 }
 

@@ -3,7 +3,7 @@
  * written beside it, synced, renamed, folder synced.
  */
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 
 /** Mode 0600 unless told otherwise: nearly all of our files are private. */
@@ -25,6 +25,16 @@ export async function writeFileAtomic(file: string, content: string, mode = 0o60
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Removes what a process that was killed while writing left beside the file. Only the owner may ask for it. */
+export async function removeUnfinished(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const names = await readdir(folder).catch(() => []);
+  const unfinished = names.filter(
+    (name) => name.startsWith(`.${path.basename(file)}.`) && name.endsWith(".tmp"),
+  );
+  await Promise.all(unfinished.map((name) => rm(path.join(folder, name), { force: true })));
 }
 
 /** The text of a file, or null when there is none. */
