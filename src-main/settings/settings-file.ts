@@ -6,7 +6,13 @@ import type { SettingsBackend } from "../platform/ports.ts";
 
 export function openSettingsFile(folder: string, onSetAside: (kept: string) => void): SettingsBackend {
   const open = () =>
-    new Conf<Record<string, unknown>>({ cwd: folder, configName: "settings", clearInvalidConfig: false });
+    new Conf<Record<string, unknown>>({
+      cwd: folder,
+      configName: "settings",
+      clearInvalidConfig: false,
+      // It may hold the gateway's API key.
+      configFileMode: 0o600,
+    });
   let conf;
   try {
     conf = open();

@@ -1,38 +1,32 @@
 /**
- * Typed settings: environment beats the file beats defaults. The file holds only what the person changed; a
- * file that cannot be understood is kept aside and named, never overwritten.
+ * Typed settings: environment beats the file beats defaults. The file holds only what differs from the defaults,
+ * and whatever a newer version put there.
  */
-import { settingsSchema, type SettingsUpdate } from "../../src-shared/settings.ts";
+import { defaultSettings, settingsSchema, type SettingsUpdate } from "../../src-shared/settings.ts";
 import type { SettingOrigin, SettingsView } from "../../src-shared/contract/settings.ts";
+import type { ProblemCode } from "../../src-shared/problem.ts";
 import { AppError } from "../platform/app-error.ts";
+import { isProxyAddress } from "../platform/dispatcher.ts";
 import type { SettingsBackend } from "../platform/ports.ts";
 import { createSignal } from "../platform/signal.ts";
+import { readEnvironment, variableOf, type Tree } from "./environment.ts";
 
-type Tree = Record<string, Record<string, unknown>>;
-
-const variables: Record<string, string> = {
-  SWITCHYARD_HOST: "gateway.host",
-  SWITCHYARD_PORT: "gateway.port",
-  SWITCHYARD_CONSOLE_PORT: "gateway.consolePort",
-  SWITCHYARD_API_KEY: "gateway.apiKey",
-  SWITCHYARD_MODEL: "models.default",
-  SWITCHYARD_MODEL_FALLBACK: "models.fallback",
-  SWITCHYARD_PROXY: "network.proxyUrl",
-  SWITCHYARD_LOG_LEVEL: "log.level",
-};
+const defaults: Tree = defaultSettings;
 
 export type SettingsStore = ReturnType<typeof createSettingsStore>;
 
+/** Throws AppError `settings_unreadable` when a value of the file or the environment does not fit. */
 export function createSettingsStore(backend: SettingsBackend, env: NodeJS.ProcessEnv) {
   const changed = createSignal();
-  const fromEnvironment = readEnvironment(env);
+  const environment = readEnvironment(env);
   let stored = asTree(backend.read());
-  let view = resolve(stored, fromEnvironment);
+  let view = resolve(known(stored), environment, "settings_unreadable");
 
   function store(next: Tree): SettingsView {
-    view = resolve(next, fromEnvironment);
-    stored = next;
-    backend.write(next);
+    const resolved = resolve(known(next), environment, "bad_request");
+    const kept = withoutDefaults(next);
+    backend.write(kept);
+    [stored, view] = [kept, resolved];
     changed.emit();
     return view;
   }
@@ -53,8 +47,8 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
     },
     /** Back to the default, for one dotted key. */
     reset(dotted: string): SettingsView {
+      if (!Object.hasOwn(view.origins, dotted)) throw unknownKey(dotted);
       const [section = "", key = ""] = dotted.split(".");
-      if (!(dotted in view.origins)) throw unknownKey(dotted);
       const next = structuredClone(stored);
       delete next[section]?.[key];
       return store(next);
@@ -62,56 +56,82 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
   };
 }
 
-function resolve(stored: Tree, environment: Tree): SettingsView {
+function resolve(stored: Tree, environment: Tree, code: ProblemCode): SettingsView {
   const merged: Tree = {};
   for (const source of [stored, environment]) {
     for (const [section, values] of Object.entries(source))
       merged[section] = { ...merged[section], ...values };
   }
+  const origin = (dotted: string): SettingOrigin => {
+    if (has(environment, dotted)) return "environment";
+    return has(stored, dotted) ? "settings" : "default";
+  };
   const parsed = settingsSchema.full.safeParse(merged);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new AppError(
-      "settings_unreadable",
-      `The setting ${issue?.path.join(".") ?? ""} has a value that does not fit: ${issue?.message ?? ""}.`,
-      "Correct it in settings.json or in the environment, or remove it.",
-    );
+    const dotted = issue?.path.join(".") ?? "";
+    throw unfit(code, dotted, origin(dotted), issue?.message ?? "");
   }
-  const origins: Record<string, SettingOrigin> = {};
-  for (const [section, values] of Object.entries(parsed.data)) {
-    for (const key of Object.keys(values)) {
-      const inside = (tree: Tree) => tree[section] !== undefined && key in tree[section];
-      origins[`${section}.${key}`] = inside(environment)
-        ? "environment"
-        : inside(stored)
-          ? "settings"
-          : "default";
-    }
+  const { proxyUrl } = parsed.data.network;
+  if (proxyUrl !== null && !isProxyAddress(proxyUrl)) {
+    const form = "it looks like http://host:port, https://host:port or socks5://host:port";
+    throw unfit(code, "network.proxyUrl", origin("network.proxyUrl"), form);
   }
-  return { values: parsed.data, origins };
+  const dotted = Object.entries(parsed.data).flatMap(([section, values]) =>
+    Object.keys(values).map((key) => `${section}.${key}`),
+  );
+  return { values: parsed.data, origins: Object.fromEntries(dotted.map((name) => [name, origin(name)])) };
 }
 
-function readEnvironment(env: NodeJS.ProcessEnv): Tree {
-  const tree: Tree = {};
-  for (const [variable, dotted] of Object.entries(variables)) {
-    const text = env[variable];
-    if (text === undefined || text === "") continue;
-    const [section = "", key = ""] = dotted.split(".");
-    (tree[section] ??= {})[key] = /[pP]ort$/.test(key) ? Number(text) : text;
-  }
-  const proxy = tree["network"]?.["proxyUrl"];
-  if (tree["network"] && proxy !== undefined) tree["network"]["proxy"] = proxy === "none" ? "none" : "custom";
-  return tree;
+function has(tree: Tree, dotted: string): boolean {
+  const [section = "", key = ""] = dotted.split(".");
+  return tree[section] !== undefined && Object.hasOwn(tree[section], key);
 }
 
 function asTree(value: unknown): Tree {
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      (entry): entry is [string, Record<string, unknown>] =>
-        entry[0] in settingsSchema.sections && typeof entry[1] === "object" && entry[1] !== null,
-    ),
-  );
+  return typeof value === "object" && value !== null ? (structuredClone(value) as Tree) : {};
+}
+
+/** Without the sections and keys that this version does not know. */
+function known(tree: Tree): Tree {
+  return pick(tree, (section, key) => key in (defaults[section] ?? {}));
+}
+
+function withoutDefaults(tree: Tree): Tree {
+  return pick(tree, (section, key, value) => defaults[section]?.[key] !== value, true);
+}
+
+// Sections that are none (a newer version's single values) are kept or left out as they are.
+function pick(
+  tree: Tree,
+  wanted: (section: string, key: string, value: unknown) => boolean,
+  unknownSections = false,
+): Tree {
+  const picked: Tree = {};
+  for (const [section, values] of Object.entries(tree)) {
+    if (!(section in defaults)) {
+      if (unknownSections) picked[section] = values;
+      continue;
+    }
+    const kept = Object.entries(values ?? {}).filter(([key, value]) => wanted(section, key, value));
+    if (kept.length > 0) picked[section] = Object.fromEntries(kept);
+  }
+  return picked;
+}
+
+// The value itself is not repeated: it may be an API key.
+function unfit(code: ProblemCode, dotted: string, origin: SettingOrigin, why: string): AppError {
+  return origin === "environment"
+    ? new AppError(
+        "settings_unreadable",
+        `${variableOf(dotted)} has a value that does not fit ${dotted}: ${why}.`,
+        "Correct the variable or remove it.",
+      )
+    : new AppError(
+        code,
+        `The setting ${dotted} has a value that does not fit: ${why}.`,
+        code === "bad_request" ? "" : "Correct or remove it in settings.json in the data folder.",
+      );
 }
 
 function unknownKey(key: string): AppError {
