@@ -17,14 +17,13 @@ export function limitsFromHeaders(headers: Headers): Limits | null {
     const match = /^x-codex-(?:(.+)-)?(primary|secondary)-used-percent$/.exec(name);
     if (!match) continue;
     const prefix = name.slice(0, -"-used-percent".length);
-    const usedPercent = Number(headers[name]);
-    const minutes = Number(headers[`${prefix}-window-minutes`]);
-    if (!Number.isFinite(usedPercent) || !Number.isFinite(minutes) || minutes <= 0) continue;
-    const resetsAt = Number(headers[`${prefix}-reset-at`]);
+    const usedPercent = number(headers[name]);
+    const minutes = number(headers[`${prefix}-window-minutes`]);
+    if (usedPercent === null || minutes === null || minutes <= 0) continue;
     windows.push({
       minutes,
       usedPercent,
-      resetsAt: Number.isFinite(resetsAt) && resetsAt > 0 ? resetsAt * 1000 : null,
+      resetsAt: instant(number(headers[`${prefix}-reset-at`])),
       meter: match[1] ? (text(headers[`x-codex-${match[1]}-limit-name`]) ?? match[1]) : null,
     });
   }
@@ -41,8 +40,19 @@ export function limitsFromHeaders(headers: Headers): Limits | null {
   return { windows: sorted(windows), credits, plan: text(headers["x-codex-plan-type"]) };
 }
 
+// Numbers come as strings now and then; a blank one is unknown and not 0.
+const told = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/\d/)
+    .transform(Number)
+    .refine((value) => Number.isFinite(value)),
+]);
+const openText = z.string().nullish().catch(null);
+
 const eventWindow = z
-  .object({ used_percent: z.number(), window_minutes: z.number(), reset_at: z.number().nullish() })
+  .object({ used_percent: told, window_minutes: told, reset_at: told.nullish().catch(null) })
   .nullish()
   .catch(null);
 const creditsShape = z
@@ -54,11 +64,11 @@ const creditsShape = z
   .nullish()
   .catch(null);
 const rateEvent = z.object({
-  plan_type: z.string().nullish(),
-  rate_limits: z.object({ primary: eventWindow, secondary: eventWindow }).nullish(),
+  plan_type: openText,
+  rate_limits: z.object({ primary: eventWindow, secondary: eventWindow }).nullish().catch(null),
   credits: creditsShape,
-  limit_name: z.string().nullish(),
-  metered_limit_name: z.string().nullish(),
+  limit_name: openText,
+  metered_limit_name: openText,
 });
 
 /** From a `codex.rate_limits` event (codex-backend 2.6). */
@@ -73,7 +83,7 @@ export function limitsFromEvent(event: unknown): Limits | null {
           {
             minutes: window.window_minutes,
             usedPercent: window.used_percent,
-            resetsAt: window.reset_at ? window.reset_at * 1000 : null,
+            resetsAt: instant(window.reset_at),
             meter: meter === "codex" ? null : meter,
           },
         ]
@@ -83,7 +93,7 @@ export function limitsFromEvent(event: unknown): Limits | null {
 }
 
 const usageWindow = z
-  .object({ used_percent: z.number(), limit_window_seconds: z.number(), reset_at: z.number().nullish() })
+  .object({ used_percent: told, limit_window_seconds: told, reset_at: told.nullish().catch(null) })
   .nullish()
   .catch(null);
 const usageLimit = z
@@ -91,13 +101,13 @@ const usageLimit = z
   .nullish()
   .catch(null);
 const usageAnswer = z.object({
-  plan_type: z.string().nullish(),
+  plan_type: openText,
   rate_limit: usageLimit,
   additional_rate_limits: z
     .array(
       z.object({
-        limit_name: z.string().nullish(),
-        metered_feature: z.string().nullish(),
+        limit_name: openText,
+        metered_feature: openText,
         rate_limit: usageLimit,
       }),
     )
@@ -117,7 +127,7 @@ export function limitsFromUsage(answer: unknown): Limits | null {
       windows.push({
         minutes: Math.round(window.limit_window_seconds / 60),
         usedPercent: window.used_percent,
-        resetsAt: window.reset_at ? window.reset_at * 1000 : null,
+        resetsAt: instant(window.reset_at),
         meter,
       });
     }
@@ -158,6 +168,16 @@ function creditsOf(credits: z.infer<typeof creditsShape>): CreditsView | null {
 
 function text(value: string | string[] | undefined): string | null {
   return (Array.isArray(value) ? value[0] : value) ?? null;
+}
+
+function number(value: string | string[] | undefined): number | null {
+  const word = text(value)?.trim();
+  return word && Number.isFinite(Number(word)) ? Number(word) : null;
+}
+
+/** Epoch seconds to milliseconds; 0 and nothing are no time. */
+function instant(seconds: number | null | undefined): number | null {
+  return seconds && seconds > 0 ? seconds * 1000 : null;
 }
 
 function yes(value: string | null): boolean {
