@@ -45,7 +45,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       plain(response, 403, "The console answers only pages and programs of this computer.");
       return;
     }
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const address = `http://localhost${request.url ?? "/"}`;
+    const { pathname } = new URL(URL.canParse(address) ? address : "http://localhost/unknown");
     if (pathname.startsWith("/rpc/")) {
       if (!holdsToken(request, options.token)) {
         plain(response, 401, "This console link has ended. Get a new one with `switchyard serve`.");
@@ -108,7 +109,7 @@ async function page(response: ServerResponse, folder: string | null, pathname: s
     plain(response, 404, "This Switchyard runs without its console pages.");
     return;
   }
-  const file = path.join(folder, pathname === "/" ? "index.html" : decodeURIComponent(pathname));
+  const file = path.join(folder, pathname === "/" ? "index.html" : decoded(pathname));
   const type = types[path.extname(file)];
   if (!file.startsWith(folder + path.sep) || type === undefined) {
     plain(response, 404, "There is no such page.");
@@ -130,6 +131,15 @@ async function page(response: ServerResponse, folder: string | null, pathname: s
     "cache-control": file.endsWith(".html") ? "no-store" : "public, max-age=31536000, immutable",
   });
   response.end(content);
+}
+
+// A name that cannot be decoded is the name of no file.
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return "";
+  }
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -20,13 +20,16 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
   const terminal = processTerminal();
-  const named = argv[0] !== undefined && !argv[0].startsWith("-");
-  const name = named ? (argv[0] ?? "start") : "start";
-  if (name === "help" || (!named && argv.some((word) => word === "--help" || word === "-h"))) {
-    terminal.out(help());
+  const at = commandIndex(argv);
+  const named = at !== -1;
+  const name = argv[at] ?? "start";
+  const args = argv.filter((_, index) => index !== at);
+  if (name === "help" || (!named && args.some((word) => word === "--help" || word === "-h"))) {
+    const about = name === "help" ? commands[args[0] ?? ""] : undefined;
+    terminal.out(about ? helpFor(about) : help());
     return 0;
   }
-  if (!named && argv.includes("--version")) {
+  if (!named && args.includes("--version")) {
     terminal.out(version);
     return 0;
   }
@@ -37,7 +40,7 @@ async function main(argv: string[]): Promise<number> {
   }
   let connection: Connection | null = null;
   try {
-    const { values, positionals } = readOptions(command, named ? argv.slice(1) : argv);
+    const { values, positionals } = readOptions(command, args);
     if (values["help"] === true) {
       terminal.out(helpFor(command));
       return 0;
@@ -55,6 +58,7 @@ async function main(argv: string[]): Promise<number> {
           version,
           dataFolder: folder,
           env: { ...env, SWITCHYARD_CONSOLE_PORT: "0" },
+          oneCommand: true,
         });
         return connection.client;
       },
@@ -66,6 +70,11 @@ async function main(argv: string[]): Promise<number> {
   } finally {
     await (connection as Connection | null)?.close();
   }
+}
+
+// `--home DIR` and the like may stand before the command.
+function commandIndex(argv: string[]): number {
+  return argv.findIndex((word, index) => !word.startsWith("-") && argv[index - 1] !== "--home");
 }
 
 function readOptions(command: Command, args: string[]) {
@@ -97,7 +106,11 @@ function words(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error) {
     return `There is no file ${String(error.path)}.`;
   }
-  return problemOf(error).message;
+  if (error instanceof Error && "code" in error && "path" in error && typeof error.code === "string") {
+    return `${String(error.path)} cannot be used (${error.code}). Look at its rights, or choose another folder with --home.`;
+  }
+  const { message, advice } = problemOf(error);
+  return `${message} ${advice}`;
 }
 
 function help(): string {

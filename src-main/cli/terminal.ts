@@ -3,6 +3,8 @@ import { text } from "node:stream/consumers";
 import type { Terminal } from "./command.ts";
 
 export function processTerminal(): Terminal {
+  // Whoever reads may have read enough: `switchyard models | head -1`.
+  process.stdout.on("error", () => {});
   return {
     interactive: process.stdin.isTTY && process.stdout.isTTY,
     out: (line) => void process.stdout.write(`${line}\n`),

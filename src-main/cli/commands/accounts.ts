@@ -2,18 +2,26 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { AdminClient } from "../../compose.ts";
+import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { accountName, healthWords } from "../words.ts";
+
+const actions = ["list", "use", "enable", "disable", "label", "remove", "import"];
 
 export const accounts: Command = {
   usage: "accounts list | use · enable · disable · label NAME · remove ACCOUNT | import FILE…",
   help: "Lists and manages accounts. Import takes credentials over: the program they came from has to sign in again.",
   async run(context, positionals) {
     const [action = "list", ...rest] = positionals;
+    if (!actions.includes(action)) throw new UsageError(`accounts has no "${action}".`);
+    if (action === "import" && rest.length === 0)
+      throw new UsageError("accounts import wants a file, for example ~/.codex/auth.json.");
+    if (action !== "list" && rest[0] === undefined)
+      throw new UsageError("Which account? Give its id, label or e-mail.");
     const client = await context.connect();
     if (action === "list") return list(context, await client.accounts.list());
     if (action === "import") return importFiles(context, client, rest);
-    const account = find(await client.accounts.list(), rest[0]);
+    const account = findAccount(await client.accounts.list(), rest[0] ?? "");
     const { id } = account;
     const name = accountName(account);
     switch (action) {
@@ -30,12 +38,10 @@ export const accounts: Command = {
         await client.accounts.setLabel({ id, label: rest.slice(1).join(" ") || null });
         context.terminal.out(`${name} has its new label.`);
         return 0;
-      case "remove":
+      default:
         await client.accounts.remove({ id });
         context.terminal.out(`Signed out and removed ${name}.`);
         return 0;
-      default:
-        throw new UsageError(`accounts has no "${action}".`);
     }
   },
 };
@@ -58,8 +64,6 @@ async function importFiles(
   client: AdminClient,
   files: string[],
 ): Promise<number> {
-  if (files.length === 0)
-    throw new UsageError("accounts import wants a file, for example ~/.codex/auth.json.");
   let failed = false;
   for (const file of files) {
     const text = await readFile(file, "utf8");
@@ -75,13 +79,13 @@ async function importFiles(
   return failed ? 1 : 0;
 }
 
-function find(all: AccountView[], wanted: string | undefined): AccountView {
-  if (wanted === undefined) throw new UsageError("Which account? Give its id, label or e-mail.");
+/** By id, label or e-mail. Throws AppError when none or several answer to the name. */
+export function findAccount(all: AccountView[], wanted: string): AccountView {
   const found = all.filter((each) => [each.id, each.label, each.email].includes(wanted));
   if (found.length === 1 && found[0]) return found[0];
-  throw new UsageError(
-    found.length === 0
-      ? `There is no account "${wanted}". \`switchyard accounts list\` shows all of them.`
-      : `"${wanted}" names ${found.length} accounts: use the id.`,
+  throw new AppError(
+    "account_not_found",
+    found.length === 0 ? `There is no account "${wanted}".` : `"${wanted}" names ${found.length} accounts.`,
+    found.length === 0 ? "`switchyard accounts list` shows all of them." : "Use the id.",
   );
 }

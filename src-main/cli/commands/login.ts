@@ -1,7 +1,8 @@
 import type { SignInState } from "../../../src-shared/contract/sign-in.ts";
 import type { AdminClient } from "../../compose.ts";
-import type { Command, CommandContext } from "../command.ts";
+import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { accountName } from "../words.ts";
+import { findAccount } from "./accounts.ts";
 
 export const login: Command = {
   usage: "login [--device] [--paste] [--label NAME]",
@@ -11,7 +12,8 @@ export const login: Command = {
     paste: { type: "boolean", help: "open the address yourself and paste where it ends" },
     label: { type: "string", help: "your name for this account" },
   },
-  async run(context, _positionals, options) {
+  async run(context, positionals, options) {
+    if (positionals.length > 0) throw new UsageError(`login takes no ${positionals[0] ?? ""}.`);
     const client = await context.connect();
     const label = typeof options["label"] === "string" ? options["label"] : undefined;
     const state = await client.signIn.start({
@@ -32,12 +34,11 @@ export const logout: Command = {
   async run(context, positionals) {
     const client = await context.connect();
     const accounts = await client.accounts.list();
-    const wanted = positionals[0];
-    const account = wanted
-      ? accounts.find((each) => [each.id, each.label, each.email].includes(wanted))
-      : accounts.find((each) => each.active);
+    const [wanted] = positionals;
+    const account =
+      wanted === undefined ? accounts.find((each) => each.active) : findAccount(accounts, wanted);
     if (!account) {
-      context.terminal.error(wanted ? `There is no account "${wanted}".` : "No account is signed in.");
+      context.terminal.error("No account is signed in.");
       return 1;
     }
     await client.accounts.remove({ id: account.id });

@@ -22,8 +22,13 @@ export const serve: Command = {
   },
   async run(context, positionals, options) {
     if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0] ?? ""}.`);
+    for (const name of ["port", "console-port"]) {
+      const value = options[name];
+      if (typeof value === "string" && !/^\d+$/.test(value))
+        throw new UsageError(`--${name} wants a number, not "${value}".`);
+    }
     const demo = options["demo"] === true;
-    // A demo leaves no trace and touches no real account.
+    // A demo leaves no trace.
     const folder =
       demo && !context.env["SWITCHYARD_HOME"]
         ? await mkdtemp(path.join(os.tmpdir(), "switchyard-demo-"))

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
-import type { Command } from "../command.ts";
+import { UsageError, type Command } from "../command.ts";
 import { serve } from "./serve.ts";
 
 export const start: Command = {
@@ -13,10 +13,11 @@ export const start: Command = {
     hidden: { type: "boolean", help: "in the tray only, without a window" },
   },
   async run(context, positionals, options) {
+    if (positionals.length > 0) throw new UsageError(`start takes no ${positionals[0] ?? ""}.`);
     const reason = whyHeadless(context.env) ?? (await openApp(options));
     if (reason === null) return 0;
     context.terminal.error(`${reason} Running headless instead.`);
-    return serve.run(context, positionals, { demo: options["demo"] });
+    return serve.run(context, [], { demo: options["demo"] });
   },
 };
 
