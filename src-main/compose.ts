@@ -1,5 +1,6 @@
 /** Builds every service and wires them: the only place that knows all of them. */
 import { mkdir } from "node:fs/promises";
+import path from "node:path";
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
 import type { contract } from "../src-shared/contract/index.ts";
@@ -26,8 +27,10 @@ export interface ComposeOptions {
   desktop?: DesktopPorts;
   /** Folder of the built window, served by the console; absent = no console pages. */
   rendererFolder?: string;
-  /** Runs against a simulated backend of its own, with accounts that are made up. */
+  /** Runs against a simulated backend of its own, with accounts that are made up, in the folder `demo` of the data folder. */
   demo?: boolean;
+  /** Lives for one command: nothing is read that nobody asked for. */
+  oneCommand?: boolean;
 }
 
 export interface Switchyard {
@@ -44,7 +47,9 @@ export interface Switchyard {
 }
 
 /** Throws AppError `data_folder_in_use` while another process owns the data folder. */
-export async function compose(options: ComposeOptions): Promise<Switchyard> {
+export async function compose(given: ComposeOptions): Promise<Switchyard> {
+  // Beside the real accounts the simulated backend would be asked to renew them, and refuse for good.
+  const options = given.demo ? { ...given, dataFolder: path.join(given.dataFolder, "demo") } : given;
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const lock = await takeOwnerLock(filesIn(options.dataFolder).lock);
   if (!("release" in lock)) throw alreadyRunning(lock.pid);

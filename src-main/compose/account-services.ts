@@ -38,7 +38,8 @@ export async function openAccountServices(
   const { clock, now, files, settings, logger, hosts, exit, clientVersion } = foundation;
   const store = await openAccountStore({
     file: files.accounts,
-    secretBox: settings.values().desktop.sealTokens ? (options.secretBox ?? null) : null,
+    secretBox: options.secretBox ?? null,
+    seal: settings.values().desktop.sealTokens,
     now,
     onUnreadable: () => logger.error({ kept: setAside(files.accounts) }, "accounts.json was set aside"),
   });
@@ -54,6 +55,8 @@ export async function openAccountServices(
     clock,
     refresh: (set, reason) => refreshTokens(issuer, set, reason),
   });
+  // A renewal that is cut off when the way out closes would lose the login.
+  closers.push(() => tokens.settled());
   const limits = createLimitTracker(now);
   const codex = createCodexClient({ base: hosts.codex, dispatcher: exit.dispatcher, clientVersion, now });
   const turnServices: TurnServices = { store, tokens, limits, codex, now };
@@ -113,8 +116,11 @@ export async function openAccountServices(
         read: readLimits,
       });
       closers.push(() => poller.stop());
-      poller.tick();
-      return { now: () => poller.tick() };
+      const look = () => {
+        if (!options.oneCommand) poller.tick();
+      };
+      look();
+      return { now: look };
     },
   };
 }
