@@ -1,0 +1,51 @@
+/**
+ * What the gateway costs: the same questions straight to a simulated backend and through the gateway, in turns.
+ * Load, gateway and backend share this computer's processors, so with many clients all of them queue: compare the
+ * columns, not the numbers of different computers.
+ *
+ *   npm run bench [-- --quick] [-- --profile]
+ *
+ * `--profile` writes a CPU profile of the gateway to bench/profile.
+ */
+import { writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { measureLatency, measureLongStream, measureSlowStreams, type Effort } from "./measure.ts";
+import { residentMb, startProcesses } from "./processes.ts";
+import { reportText, type Result } from "./report.ts";
+
+const { values } = parseArgs({ options: { quick: { type: "boolean" }, profile: { type: "boolean" } } });
+const quick = values.quick === true;
+const effort: Effort = quick
+  ? { rounds: 2, sliceMs: 250, slowStreams: 500, slowMs: 7_000 }
+  : { rounds: 8, sliceMs: 500, slowStreams: 500, slowMs: 12_000 };
+
+const processes = await startProcesses(values.profile ? path.join(import.meta.dirname, "profile") : null);
+try {
+  // First, while the gateway's memory is still that of a fresh start.
+  console.error(`Measuring ${effort.slowStreams} slow streams …`);
+  const slowStreams = await measureSlowStreams(processes, effort);
+  const latency = [];
+  for (const concurrency of [1, 16, 64, 256]) {
+    console.error(`Measuring with ${concurrency} client${concurrency === 1 ? "" : "s"} …`);
+    latency.push(...(await measureLatency(processes, concurrency, effort)));
+  }
+  console.error("Measuring a long stream …");
+  const longStream = await measureLongStream(processes, quick ? 3 : 9);
+  const result: Result = {
+    at: new Date().toISOString(),
+    node: process.versions.node,
+    processors: os.availableParallelism(),
+    quick,
+    gateway: processes.gateway.program,
+    latency,
+    longStream,
+    slowStreams,
+    memoryAfterAll: residentMb(processes.gateway.pid),
+  };
+  writeFileSync(path.join(import.meta.dirname, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
+  console.log(reportText(result));
+} finally {
+  await processes.stop();
+}

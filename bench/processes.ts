@@ -1,0 +1,96 @@
+/** Backend and gateway as processes of their own, and what the operating system says about the gateway. */
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { BackendReady } from "./backend.ts";
+
+export interface Processes {
+  backend: BackendReady;
+  gateway: { origin: string; pid: number; program: string };
+  stop: () => Promise<void>;
+}
+
+/** `profile`: folder for a CPU profile of the gateway. */
+export async function startProcesses(profile: string | null): Promise<Processes> {
+  const home = mkdtempSync(path.join(os.tmpdir(), "switchyard-bench-"));
+  const children: ChildProcess[] = [];
+  const stop = async () => {
+    for (const child of children.toReversed()) await end(child);
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    const backendProcess = spawn(process.execPath, [path.join(import.meta.dirname, "backend.ts")], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    children.push(backendProcess);
+    const backend = JSON.parse(await firstLine(backendProcess)) as BackendReady;
+
+    const built = path.join(import.meta.dirname, "../out/cli.js");
+    const program = existsSync(built) ? built : path.join(import.meta.dirname, "../src-main/cli/main.ts");
+    const env = {
+      ...process.env,
+      SWITCHYARD_HOME: home,
+      SWITCHYARD_CODEX_BASE_URL: backend.codexBaseUrl,
+      SWITCHYARD_AUTH_BASE_URL: backend.authBaseUrl,
+      SWITCHYARD_PROXY: "none",
+    };
+    const login = path.join(home, "auth.json");
+    writeFileSync(login, backend.authJson, { mode: 0o600 });
+    const imported = spawnSync(process.execPath, [program, "accounts", "import", login], {
+      env,
+      stdio: "pipe",
+    });
+    if (imported.status !== 0) throw new Error(`The account was not imported: ${String(imported.stderr)}`);
+
+    const profiling = profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
+    const line = [...profiling, program, "serve", "--port", "0", "--console-port", "0", "--no-console"];
+    const gatewayProcess = spawn(process.execPath, line, { env, stdio: ["ignore", "pipe", "inherit"] });
+    children.push(gatewayProcess);
+    const ready = await firstLine(gatewayProcess);
+    const address = /http:\/\/[\w.:[\]]+/.exec(ready)?.[0];
+    if (!address || gatewayProcess.pid === undefined) throw new Error(`The gateway said: ${ready}`);
+    return {
+      backend,
+      gateway: { origin: address, pid: gatewayProcess.pid, program: path.basename(program) },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`A process ended with code ${code} before it was ready.`)));
+    if (child.stdout) createInterface(child.stdout).once("line", resolve);
+  });
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+}
+
+/** Linux only; null elsewhere. One tick of /proc is 10 ms. */
+export function processorMs(pid: number): number | null {
+  const fields = proc(pid, "stat")
+    ?.replace(/^.*\) /s, "")
+    .split(" ");
+  return fields ? (Number(fields[11]) + Number(fields[12])) * 10 : null;
+}
+
+/** Resident megabytes; Linux only, null elsewhere. */
+export function residentMb(pid: number): number | null {
+  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(proc(pid, "status") ?? "")?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+}
+
+function proc(pid: number, file: string): string | null {
+  return process.platform === "linux" ? readFileSync(`/proc/${pid}/${file}`, "utf8") : null;
+}

@@ -1,0 +1,69 @@
+/** The results as tables for a person; the same numbers go to result.json. */
+import type { LatencyRow, LongRow, SlowStreams } from "./measure.ts";
+
+export interface Result {
+  at: string;
+  node: string;
+  processors: number;
+  quick: boolean;
+  gateway: string;
+  latency: LatencyRow[];
+  longStream: LongRow[];
+  slowStreams: SlowStreams;
+  /** Megabytes of the gateway's process at the very end. */
+  memoryAfterAll: number | null;
+}
+
+const number = (value: number | null, digits: number) => (value === null ? "–" : value.toFixed(digits));
+
+export function reportText(result: Result): string {
+  const latency = result.latency.map((row) => [
+    String(row.concurrency),
+    row.way,
+    String(row.requests),
+    number(row.p50, 2),
+    number(row.p99, 2),
+    row.way === "direct" ? "" : `+${number(row.addedP50, 2)}`,
+    row.way === "direct" ? "" : `+${number(row.addedFirstByteP50, 2)}`,
+    row.way === "direct" ? "" : `${number(row.ratioP50, 2)}×`,
+    row.way === "direct" ? "" : number(row.processorMsPer1000, 0),
+  ]);
+  const long = result.longStream.map((row) => [
+    row.way,
+    number(row.eventsPerSecond, 0),
+    `${number(row.ratio, 2)}×`,
+  ]);
+  const { streams, before, most } = result.slowStreams;
+  return [
+    `Small questions, milliseconds (${result.gateway}, Node ${result.node}, ${result.processors} processors)`,
+    table(
+      ["clients", "way", "requests", "p50", "p99", "added p50", "added first byte", "ratio", "CPU ms/1000"],
+      latency,
+    ),
+    "",
+    "One long stream",
+    table(["way", "events/s", "time"], long),
+    "",
+    `${streams} slow streams open: ${number(before, 0)} MB before, ${number(most, 0)} MB at most; ` +
+      `${number(result.memoryAfterAll, 0)} MB after everything`,
+  ].join("\n");
+}
+
+/** Columns as wide as they must be, words to the left, numbers to the right. */
+export function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const isWord = (column: number) => rows.some((row) => /[a-z]{2}/.test(row[column] ?? ""));
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const width = widths[column] ?? 0;
+          return isWord(column) ? cell.padEnd(width) : cell.padStart(width);
+        })
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
