@@ -14,6 +14,7 @@ export async function withClient(client: string, load: () => Promise<unknown>): 
   const reason = `${client} is not installed: npm ci --prefix test/clients`;
   test(client, ({ skip }) => {
     if (process.env["CI"]) throw new Error(reason);
+    process.stderr.write(`Skipped: ${reason}\n`);
     skip(reason);
   });
 }
