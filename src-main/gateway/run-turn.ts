@@ -11,7 +11,7 @@ import type { RequestRecord } from "../logs/request-log.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import { isHandshake, terminalOf, type WireEvent, type WireRequest } from "../translate/responses-wire.ts";
-import { tokenUsage } from "../translate/token-usage.ts";
+import { sumUsage, tokenUsage } from "../translate/token-usage.ts";
 import type { CodexClient, EventStream } from "../upstream/codex-client.ts";
 import { classifyEventError, UpstreamFailure } from "../upstream/failure.ts";
 import { problemOfFailure } from "./failure-problem.ts";
@@ -190,7 +190,9 @@ async function* watch(
           services.now(),
         );
       }
-      if (terminal !== null) record.row.tokens = tokenUsage(event.data.response?.usage);
+      if (terminal !== null) {
+        record.row.tokens = sumUsage([record.row.tokens, tokenUsage(event.data.response?.usage)]);
+      }
       if (event.type === "codex.rate_limits") {
         const told = limitsFromEvent(event.data);
         if (told) services.limits.note(accountId, told, "event");

@@ -30,7 +30,7 @@ export function chatCompletion(
     model: turn.model,
     choices: [
       {
-        index: 0,
+        index: turn.choice,
         message: {
           role: "assistant",
           content: content === "" && (calls.length > 0 || refusal !== "") ? null : content,

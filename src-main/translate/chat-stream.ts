@@ -2,6 +2,7 @@
  * Responses events to chat completion chunks (translation 5.2). `step` returns the text to write for an event,
  * often none; after the terminal event or `failChat` nothing more comes.
  */
+import type { TokenUsage } from "../../src-shared/contract/requests.ts";
 import { createCallIndex, type CallIndex } from "./call-index.ts";
 import type { WireEvent, WireItem, WireResponse } from "./responses-wire.ts";
 import { createStopCutter, type StopCutter } from "./stop-cutter.ts";
@@ -18,6 +19,10 @@ export interface ChatTurn {
   names: ToolNames;
   stop: readonly string[];
   includeUsage: boolean;
+  /** Index of this turn's choice; several turns together are one answer with n choices. */
+  choice: number;
+  /** Whether usage and [DONE] follow this choice; with several they follow the last one to end. */
+  alone: boolean;
 }
 
 export interface ChatState {
@@ -138,13 +143,16 @@ function finish(state: ChatState, type: string, response: WireResponse): string 
   let written = rest === "" ? "" : delta(state, { content: rest });
   const reason = finishReason(type, response, state.calls.count() > 0 && !state.cutter.stopped());
   if (!state.started) written += delta(state, {});
-  written += `${state.head}{"index":0,"delta":{},"logprobs":null,"finish_reason":"${reason}"}]}\n\n`;
-  const usage = tokenUsage(response.usage);
-  if (state.turn.includeUsage && usage) {
-    written += `${state.head}],"usage":${JSON.stringify(chatUsage(usage))}}\n\n`;
-  }
+  const { choice, alone } = state.turn;
+  written += `${state.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${reason}"}]}\n\n`;
   state.ended = true;
-  return `${written}data: [DONE]\n\n`;
+  return alone ? written + chatTail(state, tokenUsage(response.usage)) : written;
+}
+
+/** What follows when every choice has its finish reason. */
+export function chatTail(state: ChatState, usage: TokenUsage | null): string {
+  const told = state.turn.includeUsage && usage;
+  return `${told ? `${state.head}],"usage":${JSON.stringify(chatUsage(usage))}}\n\n` : ""}data: [DONE]\n\n`;
 }
 
 export function finishReason(type: string, response: WireResponse, hasCalls: boolean): string {
@@ -176,5 +184,6 @@ function delta(state: ChatState, fields: Record<string, unknown>): string {
 }
 
 function chunk(state: ChatState, json: string): string {
-  return `${state.head}{"index":0,"delta":${json},"logprobs":null,"finish_reason":null}]}\n\n`;
+  const { choice } = state.turn;
+  return `${state.head}{"index":${choice},"delta":${json},"logprobs":null,"finish_reason":null}]}\n\n`;
 }

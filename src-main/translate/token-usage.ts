@@ -26,3 +26,15 @@ export function chatUsage(usage: TokenUsage): Record<string, unknown> {
     },
   };
 }
+
+/** What several turns used together; null when none of them told. */
+export function sumUsage(parts: readonly (TokenUsage | null)[]): TokenUsage | null {
+  const told = parts.filter((part) => part !== null);
+  if (told.length === 0) return null;
+  return told.reduce((sum, part) => ({
+    input: sum.input + part.input,
+    cached: sum.cached + part.cached,
+    output: sum.output + part.output,
+    reasoning: sum.reasoning + part.reasoning,
+  }));
+}

@@ -255,3 +255,34 @@ test("a client that reads slowly holds the stream back instead of filling memory
     size += part.value.length;
   expect(size).toBeGreaterThan(20_000 * 1000);
 });
+
+test("several choices are several turns, told as one answer with one end", async () => {
+  const { url, simulator, client } = await startSwitchyard();
+  const whole = (await (await postJson(`${url}/v1/chat/completions`, { ...hello, n: 3 })).json()) as {
+    choices: { index: number; message: { content: string } }[];
+    usage: { completion_tokens: number };
+  };
+  expect(whole.choices.map(({ index }) => index)).toEqual([0, 1, 2]);
+  expect(simulator.requests.turns()).toHaveLength(3);
+  expect((await client.requests.recent({ limit: 1 }))[0]?.tokens?.output).toBe(whole.usage.completion_tokens);
+
+  const body = { ...hello, n: 2, stream: true, stream_options: { include_usage: true } };
+  const events = eventsOf(await (await postJson(`${url}/v1/chat/completions`, body)).text());
+  expect(events.filter((event) => event === "[DONE]")).toHaveLength(1);
+  const choices = (
+    events.slice(0, -1) as { choices: { index: number; finish_reason: string | null }[] }[]
+  ).flatMap((chunk) => chunk.choices);
+  expect(
+    choices
+      .filter((choice) => choice.finish_reason)
+      .map(({ index }) => index)
+      .toSorted(),
+  ).toEqual([0, 1]);
+
+  simulator.script.next({ text: "one two three four five six", cutAfterEvents: 12 });
+  const cut = eventsOf(await (await postJson(`${url}/v1/chat/completions`, body)).text()) as {
+    error?: unknown;
+  }[];
+  expect(cut.at(-1)?.error).toBeDefined();
+  expect(cut).not.toContain("[DONE]");
+});

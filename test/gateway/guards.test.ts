@@ -59,7 +59,7 @@ test("bad bodies get an error that says what and where, and hurt nobody", async 
     [{ messages: [{ role: "wizard", content: "x" }] }, 400, "invalid_type", /messages\[0\]\.role/],
     [{ messages: [{ role: "user", content: 5 }] }, 400, "invalid_type", /messages\[0\]\.content/],
     [{ ...hello, stream: "yes" }, 400, "invalid_type", /stream/],
-    [{ ...hello, n: 3 }, 400, "unsupported_value", /n/],
+    [{ ...hello, n: 5 }, 400, "unsupported_value", /n/],
     [
       { messages: [{ role: "user", content: [{ type: "input_audio", input_audio: {} }] }] },
       400,

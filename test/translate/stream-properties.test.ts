@@ -130,6 +130,8 @@ const chatTurn: ChatTurn = {
   names: createToolNames(),
   stop: [],
   includeUsage: true,
+  choice: 0,
+  alone: true,
 };
 
 const translators = {

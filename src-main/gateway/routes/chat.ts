@@ -4,6 +4,7 @@ import { parseChatBody, translateChat, type ChatBody } from "../../translate/cha
 import { failChat, initialChat, stepChat, type ChatTurn } from "../../translate/chat-stream.ts";
 import { RequestError } from "../../translate/request-error.ts";
 import { readJson } from "../body.ts";
+import { chatChoices } from "../chat-choices.ts";
 import { collectTurn } from "../collect-turn.ts";
 import { conversationKey } from "../conversation-key.ts";
 import type { Exchange } from "../exchange.ts";
@@ -14,12 +15,7 @@ import { streamTurn } from "../stream-turn.ts";
 export async function chatCompletions(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;
   const body = parseChatBody(await readJson(request, services.bodyLimit()));
-  if (body.n !== null && body.n !== undefined && body.n !== 1) {
-    throw new RequestError("'n' must be 1: the backend answers a request once.", {
-      param: "n",
-      code: "unsupported_value",
-    });
-  }
+  const count = choiceCount(body.n);
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, beginningOf(body.messages)]);
   const translated = translateChat(body, traits, conversation);
@@ -30,6 +26,8 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
     names: translated.names,
     stop: translated.stop,
     includeUsage: body.stream_options?.include_usage === true,
+    choice: 0,
+    alone: count === 1,
   };
   record.row.model = choice.id;
   record.row.stream = body.stream === true;
@@ -37,6 +35,11 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
   if (translated.dropped.length > 0)
     response.setHeader("x-switchyard-dropped", translated.dropped.join(", "));
 
+  if (count > 1) {
+    const start = (signal: AbortSignal) => startTurn(services, record, translated.request, {}, signal);
+    await chatChoices(exchange, turn, count, body.stream === true, start);
+    return;
+  }
   const started = startTurn(services, record, translated.request, {}, signal);
   if (body.stream === true) {
     const state = initialChat(turn);
@@ -54,4 +57,16 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
 function beginningOf(messages: ChatBody["messages"]): ChatBody["messages"] {
   const first = messages.findIndex(({ role }) => role === "user");
   return messages.slice(0, Math.max(1, first + 1));
+}
+
+/** Each choice is a turn of its own and costs as much. */
+const mostChoices = 4;
+
+function choiceCount(n: number | null | undefined): number {
+  const count = n ?? 1;
+  if (count >= 1 && count <= mostChoices) return count;
+  throw new RequestError(`'n' must be between 1 and ${mostChoices}: every choice is a request of its own.`, {
+    param: "n",
+    code: "unsupported_value",
+  });
 }
