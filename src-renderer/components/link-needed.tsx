@@ -9,14 +9,16 @@ const command = "switchyard serve";
 export function LinkNeeded({ refused = false }: { refused?: boolean }) {
   const { t } = useTranslation();
   return (
-    <FullPage
-      title={refused ? t("connection.refusedTitle") : t("connection.noLinkTitle")}
-      body={refused ? t("connection.refusedBody") : t("connection.noLinkBody")}
-    >
-      <div className={classes.command}>
-        <code>{command}</code>
-        <CopyButton iconOnly text={command} label={t("common.copy")} />
-      </div>
-    </FullPage>
+    <main className={classes.main}>
+      <FullPage
+        title={refused ? t("connection.refusedTitle") : t("connection.noLinkTitle")}
+        body={refused ? t("connection.refusedBody") : t("connection.noLinkBody")}
+      >
+        <div className={classes.command}>
+          <code>{command}</code>
+          <CopyButton iconOnly text={command} label={t("common.copy")} />
+        </div>
+      </FullPage>
+    </main>
   );
 }

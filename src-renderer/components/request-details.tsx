@@ -37,6 +37,7 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
         )}
         <Fact name={t("requests.attempts")}>{format.number(row.attempts)}</Fact>
         <Fact name={t("requests.account")}>{account ?? dash}</Fact>
+        <Fact name={t("requests.model")}>{row.model ?? dash}</Fact>
         <Fact name={t("requests.client")}>{client}</Fact>
         <Fact name={t("requests.endpoint")}>
           <code>{row.endpoint}</code> {row.stream && t("requests.streamed")}

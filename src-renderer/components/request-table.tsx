@@ -29,7 +29,9 @@ export function RequestTable({ rows, label }: { rows: RequestRow[]; label: strin
           <th scope="col" className={classes.endpoint}>
             {t("requests.endpoint")}
           </th>
-          <th scope="col">{t("requests.model")}</th>
+          <th scope="col" className={classes.model}>
+            {t("requests.model")}
+          </th>
           <th scope="col" className={classes.account}>
             {t("requests.account")}
           </th>
@@ -79,7 +81,9 @@ const Row = memo(function Row({ row, account }: { row: RequestRow; account: stri
         <td className={classes.endpoint} title={row.endpoint}>
           <code>{row.endpoint}</code>
         </td>
-        <td title={row.model ?? dash}>{row.model ?? dash}</td>
+        <td className={classes.model} title={row.model ?? dash}>
+          {row.model ?? dash}
+        </td>
         <td className={classes.account} title={account ?? dash}>
           {account ?? dash}
         </td>

@@ -11,18 +11,18 @@ export function Sidebar() {
   const [path] = useLocation();
   const current = pageAt(path);
   return (
-    <div className={classes.sidebar}>
+    <nav className={classes.sidebar} aria-label={t("nav.label")}>
       <div className={classes.brand}>
         <SwitchyardIcon />
         <span className={classes.word}>Switchyard</span>
       </div>
-      <nav aria-label={t("nav.label")}>
+      <div>
         {pages.map((page) => (
           <Entry key={page.path} page={page} current={page === current} loaded={loaded} />
         ))}
-      </nav>
+      </div>
       {loaded && <Foot />}
-    </div>
+    </nav>
   );
 }
 

@@ -10,6 +10,13 @@ export function problemText(problem: Problem, language: string): Words {
   return (problemsZh as Partial<Record<string, Words>>)[problem.code] ?? problem;
 }
 
+/** Both sentences on one line; Chinese full stops bring their own space. */
+export function problemLine(problem: Problem, language: string): string {
+  const { message, advice } = problemText(problem, language);
+  if (advice === "") return message;
+  return language === "zh" ? `${message}${advice}` : `${message} ${advice}`;
+}
+
 export function useProblemText(): (problem: Problem) => Words {
   const { i18n } = useTranslation();
   return (problem) => problemText(problem, i18n.language);

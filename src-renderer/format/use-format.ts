@@ -26,6 +26,8 @@ export interface Format {
   duration(milliseconds: number): string;
   /** "8.2 s", "140 ms" */
   elapsed(milliseconds: number): string;
+  /** "14:59", for what is watched as it runs down. */
+  countdown(milliseconds: number): string;
   /** "just now", "3 min ago" */
   ago(at: number, now: number): string;
 }
@@ -79,6 +81,10 @@ export function createFormat(language: Language, t: TFunction): Format {
       if (milliseconds < minute)
         return t("duration.seconds", { seconds: number.format(milliseconds / 1000) });
       return duration(milliseconds);
+    },
+    countdown(milliseconds) {
+      const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+      return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     },
     ago(at, now) {
       if (now - at < minute) return t("common.justNow");

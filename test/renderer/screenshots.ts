@@ -214,7 +214,7 @@ async function hoverFirstAccount({ page }: OpenWindow): Promise<void> {
 async function loseConnection({ page, server }: OpenWindow): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.getByText("0.1.0").first().waitFor({ state: "attached" });
-  server.cut();
+  await server.cut();
   await page.getByText("Connection to Switchyard lost").waitFor();
 }
 

@@ -10,7 +10,6 @@ export function BrowserStep({ state }: { state: Extract<SignInState, { step: "br
   const { t } = useTranslation();
   return (
     <div className={classes.stack}>
-      <h3>{t("signIn.browserTitle")}</h3>
       <output>
         {state.port === null ? (
           <Status tone="attention">{t("signIn.browserNoPort")}</Status>

@@ -13,7 +13,6 @@ export function DeviceStep({ state }: { state: Extract<SignInState, { step: "dev
   const left = state.expiresAt - useNow(1000);
   return (
     <div className={classes.stack}>
-      <h3>{t("signIn.deviceTitle")}</h3>
       <p className={classes.intro}>{t("signIn.deviceBody")}</p>
       <p className={`${classes.code} selectable`}>{state.userCode}</p>
       <div className={classes.buttons}>
@@ -25,7 +24,7 @@ export function DeviceStep({ state }: { state: Extract<SignInState, { step: "dev
         <CopyButton iconOnly text={state.verificationUrl} label={t("common.copy")} />
       </div>
       {left > 0 ? (
-        <Status tone="busy">{t("signIn.deviceExpires", { duration: format.duration(left) })}</Status>
+        <Status tone="busy">{t("signIn.deviceExpires", { duration: format.countdown(left) })}</Status>
       ) : (
         <Status tone="attention">{t("signIn.deviceExpired")}</Status>
       )}

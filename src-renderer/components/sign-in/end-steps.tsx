@@ -11,7 +11,6 @@ export function FinishingStep() {
   const { t } = useTranslation();
   return (
     <div className={classes.stack}>
-      <h3>{t("signIn.finishing")}</h3>
       <output>
         <Status tone="busy">{t("signIn.finishingHint")}</Status>
       </output>
@@ -29,7 +28,6 @@ export function DoneStep({ state, onClose }: DoneProperties) {
   const name = useAccountNames().byId(state.accountId) ?? state.accountId;
   return (
     <div className={classes.stack}>
-      <h3>{t("signIn.doneTitle")}</h3>
       <output>
         <Status tone="good">
           {state.renewed ? t("signIn.doneRenewed", { name }) : t("signIn.doneAdded", { name })}
@@ -48,7 +46,6 @@ export function FailedStep({ problem, onRetry }: { problem: Problem; onRetry: ()
   const { t } = useTranslation();
   return (
     <div className={classes.stack}>
-      <h3>{t("signIn.failedTitle")}</h3>
       <ProblemNote problem={problem} />
       <div className={classes.buttons}>
         <Button variant="filled" onClick={onRetry}>

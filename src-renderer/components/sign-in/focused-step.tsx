@@ -8,7 +8,7 @@ export function FocusedStep({ children }: { children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
   return (
-    <div ref={place} tabIndex={-1} style={{ outline: "none", minHeight: 232 }}>
+    <div ref={place} tabIndex={-1} style={{ outline: "none", minHeight: 120 }}>
       {children}
     </div>
   );

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImportResult } from "../../../src-shared/contract/index.ts";
-import { useProblemText } from "../../format/problem-text.ts";
+import { problemLine } from "../../format/problem-text.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { ActionButton } from "../action-button.tsx";
@@ -26,7 +26,6 @@ export function ImportStep({ onBack, onClose }: { onBack: () => void; onClose: (
   if (result !== null) return <ImportReport result={result} onClose={onClose} />;
   return (
     <div className={classes.stack}>
-      <h3>{t("signIn.importTitle")}</h3>
       <p className={classes.intro}>{t("signIn.importBody", { path: "~/.codex/auth.json" })}</p>
       <input
         ref={input}
@@ -52,12 +51,10 @@ export function ImportStep({ onBack, onClose }: { onBack: () => void; onClose: (
 }
 
 function ImportReport({ result, onClose }: { result: ImportResult; onClose: () => void }) {
-  const { t } = useTranslation();
-  const problemText = useProblemText();
+  const { t, i18n } = useTranslation();
   const nothing = result.added.length + result.renewed.length === 0;
   return (
     <div className={classes.stack}>
-      <h3>{t("signIn.importedTitle")}</h3>
       <output>
         {nothing && <Status tone="attention">{t("signIn.importNothing")}</Status>}
         {result.added.length > 0 && (
@@ -75,17 +72,12 @@ function ImportReport({ result, onClose }: { result: ImportResult; onClose: () =
         <div>
           <h3>{t("signIn.importSkipped")}</h3>
           <ul>
-            {result.skipped.map(({ name, problem }) => {
-              const { message, advice } = problemText(problem);
-              return (
-                <li key={`${name}/${problem.code}`} className={classes.skipped}>
-                  <strong>{name}</strong>
-                  <span className={classes.hint}>
-                    {message} {advice}
-                  </span>
-                </li>
-              );
-            })}
+            {result.skipped.map(({ name, problem }) => (
+              <li key={`${name}/${problem.code}`} className={classes.skipped}>
+                <strong>{name}</strong>
+                <span className={classes.hint}>{problemLine(problem, i18n.language)}</span>
+              </li>
+            ))}
           </ul>
         </div>
       )}

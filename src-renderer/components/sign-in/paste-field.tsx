@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
@@ -11,6 +11,7 @@ import classes from "./sign-in.module.css";
 export function PasteField() {
   const { t } = useTranslation();
   const client = useClient();
+  const id = useId();
   const [address, setAddress] = useState("");
   const paste = useAction(() => client.signIn.paste({ address: address.trim() }));
   const empty = address.trim() === "";
@@ -22,10 +23,16 @@ export function PasteField() {
         if (!empty) void paste.run();
       }}
     >
+      <label htmlFor={id} className={classes.wayName}>
+        {t("signIn.pasteLabel")}
+      </label>
+      <p id={`${id}-hint`} className={classes.hint}>
+        {t("signIn.pasteHint")}
+      </p>
       <div className={classes.paste}>
         <TextInput
-          label={t("signIn.pasteLabel")}
-          description={t("signIn.pasteHint")}
+          id={id}
+          aria-describedby={`${id}-hint`}
           placeholder={t("signIn.pastePlaceholder")}
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}

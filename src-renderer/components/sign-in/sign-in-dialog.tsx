@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { SignInState } from "../../../src-shared/contract/index.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
+import { useReturnFocus } from "../use-return-focus.ts";
 import { BrowserStep } from "./browser-step.tsx";
 import { ChooseStep } from "./choose-step.tsx";
 import { DeviceStep } from "./device-step.tsx";
@@ -16,6 +17,7 @@ import { ImportStep } from "./import-step.tsx";
  */
 export function SignInDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  useReturnFocus();
   const client = useClient();
   const state = useLive((live) => live.signIn);
   const [importing, setImporting] = useState(false);
@@ -33,7 +35,7 @@ export function SignInDialog({ onClose }: { onClose: () => void }) {
       opened
       onClose={close}
       size={480}
-      title={t("signIn.title")}
+      title={importing ? t("signIn.importTitle") : t(titles[shown.step])}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <FocusedStep key={importing ? "import" : shown.step}>
@@ -46,6 +48,15 @@ export function SignInDialog({ onClose }: { onClose: () => void }) {
     </Modal>
   );
 }
+
+const titles = {
+  idle: "signIn.title",
+  browser: "signIn.browserTitle",
+  device: "signIn.deviceTitle",
+  finishing: "signIn.finishing",
+  done: "signIn.doneTitle",
+  failed: "signIn.failedTitle",
+} as const;
 
 interface Ways {
   choose: () => void;

@@ -5,9 +5,10 @@ const SignInDialog = lazy(() =>
 );
 
 /** The sign-in dialog, loaded when it is first opened. `element` has to be rendered somewhere. */
-export function useSignInDialog(): { open: () => void; element: ReactNode } {
+export function useSignInDialog(): { open: () => void; opened: boolean; element: ReactNode } {
   const [opened, setOpened] = useState(false);
   return {
+    opened,
     open: () => setOpened(true),
     element: opened && (
       <Suspense fallback={null}>

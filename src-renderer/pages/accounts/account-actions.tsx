@@ -23,7 +23,11 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
   const { id, paused } = account;
   const use = useAction(() => client.accounts.use({ id }));
   const pause = useAction(() => client.accounts.setPaused({ id, paused: !paused }));
-  const refresh = useAction(() => client.accounts.refresh({ id }));
+  // The login is renewed only where something is wrong with it; otherwise the limits alone are read.
+  const sick = account.health === "trouble" || account.health === "sign-in-needed";
+  const refresh = useAction(() =>
+    sick ? client.accounts.refresh({ id }) : client.accounts.refreshLimits({ id }),
+  );
   const problem = use.problem ?? pause.problem ?? refresh.problem;
 
   useEffect(() => onProblem(problem), [problem, onProblem]);

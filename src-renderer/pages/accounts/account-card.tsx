@@ -6,7 +6,7 @@ import { AccountMeters } from "../../components/account-meters.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
-import { useProblemText } from "../../format/problem-text.ts";
+import { problemLine } from "../../format/problem-text.ts";
 import { useFormat } from "../../format/use-format.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { useNow } from "../../live/use-now.ts";
@@ -102,12 +102,7 @@ function Facts({ account }: { account: AccountView }) {
 }
 
 function LastProblem({ account }: { account: AccountView }) {
-  const text = useProblemText();
+  const { i18n } = useTranslation();
   if (account.lastProblem === null) return null;
-  const { message, advice } = text(account.lastProblem);
-  return (
-    <p className={`${classes.problem} selectable`}>
-      {message} {advice}
-    </p>
-  );
+  return <p className={`${classes.problem} selectable`}>{problemLine(account.lastProblem, i18n.language)}</p>;
 }

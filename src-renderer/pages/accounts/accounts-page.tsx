@@ -29,7 +29,7 @@ export function AccountsPage() {
         </Button>
       }
     >
-      {underWay && (
+      {underWay && !dialog.opened && (
         <p className={classes.underWay}>
           <Status tone="busy">{t("accounts.underWay")}</Status>
           <Button size="compact-sm" onClick={dialog.open}>

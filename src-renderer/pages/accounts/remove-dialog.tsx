@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { AccountView } from "../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
+import { useReturnFocus } from "../../components/use-return-focus.ts";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
@@ -11,6 +12,7 @@ import classes from "./remove-dialog.module.css";
 export function RemoveDialog({ account, onClose }: { account: AccountView; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
+  useReturnFocus();
   const name = useAccountNames().name(account);
   const remove = useAction(() => client.accounts.remove({ id: account.id }));
 

@@ -66,18 +66,20 @@ function ModelRow({ model }: { model: ModelView }) {
       >
         {model.efforts.length === 0
           ? dash
-          : model.efforts.map((effort) => (
-              <span
-                key={effort}
-                className={classes.effort}
-                data-default={effort === model.defaultEffort || undefined}
-              >
-                {effort}
-              </span>
-            ))}
+          : model.efforts.map((effort) => <Effort key={effort} name={effort} of={model} />)}
       </td>
       <td className={classes.wide}>{model.inputs.join(", ") || dash}</td>
       <td className={classes.wide}>{model.tiers.join(", ") || dash}</td>
     </tr>
+  );
+}
+
+function Effort({ name, of }: { name: string; of: ModelView }) {
+  return (
+    <>
+      <span className={classes.effort} data-default={name === of.defaultEffort || undefined}>
+        {name}
+      </span>{" "}
+    </>
   );
 }

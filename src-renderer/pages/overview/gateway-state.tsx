@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import type { GatewayStatus } from "../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
@@ -63,7 +64,11 @@ export function GatewayState() {
           )}
         </div>
       </div>
-      {problem !== null && <ProblemNote problem={problem} />}
+      {problem !== null && (
+        <ProblemNote problem={problem}>
+          {problem.code.startsWith("port_") && <Link href="/settings">{t("gateway.changePort")}</Link>}
+        </ProblemNote>
+      )}
     </div>
   );
 }

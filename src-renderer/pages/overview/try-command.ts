@@ -13,8 +13,7 @@ export function tryCommand(
   const headers = ["content-type: application/json"];
   if (gateway.apiKeyRequired) headers.push("authorization: Bearer YOUR_API_KEY");
   return [
-    windows ? "curl.exe" : "curl",
-    `${gateway.baseUrl}/chat/completions`,
+    `${windows ? "curl.exe" : "curl"} ${gateway.baseUrl}/chat/completions`,
     ...headers.map((header) => `-H ${quote(header)}`),
     `-d ${quote(body)}`,
   ].join(windows ? " " : " \\\n  ");

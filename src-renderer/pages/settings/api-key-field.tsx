@@ -14,16 +14,16 @@ export function ApiKeyField() {
   return (
     <SettingRow
       name={t("settings.apiKey")}
+      group
       hint={t("settings.apiKeyHint")}
       setting={{ ...setting, changed: false }}
     >
-      {({ id, describedBy }) => (
+      {({ describedBy }) => (
         <div className={classes.key}>
           {key === null ? (
             <>
               <span className={classes.none}>{t("settings.apiKeyNone")}</span>
               <ActionButton
-                id={id}
                 aria-describedby={describedBy}
                 pending={setting.save.pending}
                 disabled={setting.disabled}
@@ -36,7 +36,6 @@ export function ApiKeyField() {
             <>
               <CopyButton text={key} label={t("settings.apiKeyCopy")} />
               <ActionButton
-                id={id}
                 aria-describedby={describedBy}
                 pending={setting.save.pending}
                 disabled={setting.disabled}

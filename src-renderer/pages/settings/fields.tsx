@@ -38,10 +38,9 @@ type ChoiceProperties = FieldProperties<SettingOf<string>> & { choices: Choice[]
 export function SegmentField({ of, name, hint, choices }: ChoiceProperties) {
   const setting = useSetting(of);
   return (
-    <SettingRow name={name} hint={hint} setting={setting}>
-      {({ id, describedBy }) => (
+    <SettingRow name={name} hint={hint} setting={setting} group>
+      {({ describedBy }) => (
         <SegmentedControl
-          id={id}
           aria-label={name}
           aria-describedby={describedBy}
           data={choices}

@@ -17,11 +17,13 @@ interface Properties {
   setting?: Setting;
   /** What is wrong with what was typed, before it is sent. */
   invalid?: string | null;
+  /** Several controls, each with a name of its own. */
+  group?: boolean;
   children: (ids: FieldIds) => ReactNode;
 }
 
 /** Name and hint on the left, the control on the right; below it what is wrong. Keeps its height. */
-export function SettingRow({ name, hint, setting, invalid = null, children }: Properties) {
+export function SettingRow({ name, hint, setting, invalid = null, group = false, children }: Properties) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const id = useId();
@@ -35,7 +37,7 @@ export function SettingRow({ name, hint, setting, invalid = null, children }: Pr
   return (
     <div className={classes.row}>
       <div className={classes.words}>
-        <label htmlFor={id}>{name}</label>
+        {group ? <span>{name}</span> : <label htmlFor={id}>{name}</label>}
         <p id={describedBy} className={classes.hint}>
           {error === null ? (
             note

@@ -1,79 +1,32 @@
-/** Serves the built window and a fake Switchyard over real HTTP, with the security policy of the real one. */
-import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
-import { RPCHandler } from "@orpc/server/node";
+/** The real console over a fake Switchyard, with a cable that can be cut. */
+import { join } from "node:path";
+import { startConsole } from "../../../src-main/admin/console-server.ts";
 import type { FakeSwitchyard } from "./fake-switchyard.ts";
 
-const folder = join(import.meta.dirname, "../../../out/renderer");
-export const token = "not-a-real-token";
-export const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'";
-
-const types: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-};
+const rendererFolder = join(import.meta.dirname, "../../../out/renderer");
+const token = "not-a-real-token";
 
 export interface ConsoleServer {
   origin: string;
   /** With the token, as the person is given it. */
   link: string;
   /** Breaks every connection and takes no new ones until `restore`. */
-  cut: () => void;
-  restore: () => void;
+  cut: () => Promise<void>;
+  /** Listens again on the same port. @param newToken as after a restart of Switchyard */
+  restore: (newToken?: string) => Promise<void>;
   close: () => Promise<void>;
 }
 
-export async function serveConsole(fake: FakeSwitchyard): Promise<ConsoleServer> {
-  const handler = new RPCHandler(fake.router);
-  let cut = false;
-
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    if (cut) return void request.socket.destroy();
-    if (!request.url?.startsWith("/rpc")) return sendFile(request, response);
-    if (request.headers.authorization !== `Bearer ${token}`) {
-      return void response.writeHead(401, { "content-type": "application/json" }).end("{}");
-    }
-    await handler.handle(request, response, { prefix: "/rpc", context: {} });
-  };
-
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+export async function serveConsole({ router }: FakeSwitchyard): Promise<ConsoleServer> {
+  let console = await startConsole({ router, token, port: 0, rendererFolder });
+  const { origin, port } = new URL(console.url);
   return {
     origin,
     link: `${origin}/#token=${token}`,
-    cut() {
-      cut = true;
-      server.closeAllConnections();
+    cut: () => console.close(),
+    async restore(newToken = token) {
+      console = await startConsole({ router, token: newToken, port: Number(port), rendererFolder });
     },
-    restore() {
-      cut = false;
-    },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close: () => console.close(),
   };
-}
-
-async function sendFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? "/", "http://localhost");
-  const path = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
-  try {
-    const body = await readFile(path);
-    response.writeHead(200, {
-      "content-type": types[extname(path)] ?? "application/octet-stream",
-      "content-security-policy": policy,
-    });
-    response.end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
 }

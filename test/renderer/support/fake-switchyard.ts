@@ -128,6 +128,12 @@ function buildRouter({ state, change, record, publisher, isHeld }: Inside) {
         if (account === undefined) throw new ORPCError("NOT_FOUND");
         return account;
       }),
+      refreshLimits: os.accounts.refreshLimits.handler(({ input }) => {
+        record("accounts.refreshLimits", input);
+        const account = state().accounts.find((candidate) => candidate.id === input.id);
+        if (account === undefined) throw new ORPCError("NOT_FOUND");
+        return account;
+      }),
       importText: os.accounts.importText.handler(({ input }) => {
         record("accounts.importText", input);
         return { added: ["work@example.com"], renewed: [], skipped: [] };

@@ -1,0 +1,190 @@
+/** What holds on every page: no fault, accessible, within its width, in both themes and languages. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LiveState } from "../../src-shared/contract/index.ts";
+import { configured, empty, failed, manyAccounts, running, withDesktop } from "./support/states.ts";
+import { hasBrowser, launchBrowser, openWindow } from "./support/window.ts";
+
+const there = hasBrowser();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const paths = ["/", "/accounts", "/models", "/requests", "/settings"];
+let browser: Browser;
+
+beforeAll(async () => {
+  if (there) browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  if (there) await browser.close();
+});
+
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((path) => (location.hash = path), path);
+  await page
+    .locator("nav [aria-current=page]")
+    .and(page.locator(`[href="#${path}"]`))
+    .waitFor();
+  await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+}
+
+/** What axe finds, as "rule: where". */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const results = await page.evaluate(() => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+    return axe.run();
+  });
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
+  );
+}
+
+const states: Record<string, () => LiveState> = { running, empty, failed, configured };
+
+describe.runIf(there)("axe finds nothing", () => {
+  it.each(["light", "dark"] as const)("on any page in %s", { timeout: 120_000 }, async (colorScheme) => {
+    for (const [name, state] of Object.entries(states)) {
+      const window = await openWindow(browser, state(), { colorScheme, reducedMotion: "reduce" });
+      await window.page.getByRole("heading", { level: 1 }).waitFor();
+      for (const path of paths) {
+        await goTo(window.page, path);
+        expect(await violations(window.page), `${name} ${path}`).toEqual([]);
+      }
+      expect(window.faults, name).toEqual([]);
+      await window.close();
+    }
+  });
+
+  it.each(["light", "dark"] as const)("in the dialogs in %s", async (colorScheme) => {
+    const window = await openWindow(browser, running(), {
+      path: "/accounts",
+      colorScheme,
+      reducedMotion: "reduce",
+    });
+    const { page } = window;
+    await page.getByRole("button", { name: "Remove Work" }).click();
+    await page.getByRole("dialog").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Add account" }).click();
+    await page.getByText("Choose how to sign in.").waitFor();
+    expect(await violations(page)).toEqual([]);
+    for (const [button, text] of [["Sign in with the browser", "Waiting for the answer"]] as const) {
+      await page.getByRole("button", { name: button }).click();
+      await page.getByText(text).waitFor();
+      expect(await violations(page)).toEqual([]);
+    }
+    await window.close();
+  });
+
+  it("with actions in sight", async () => {
+    const window = await openWindow(browser, running(), { path: "/accounts", reducedMotion: "reduce" });
+    await window.page.getByRole("listitem", { name: "Work" }).hover();
+    await window.page.getByRole("button", { name: "Pause Work" }).focus();
+    expect(await violations(window.page)).toEqual([]);
+    await window.close();
+  });
+
+  it("without a link", async () => {
+    const window = await openWindow(browser, running(), { token: false });
+    await window.page.getByRole("heading", { level: 1 }).waitFor();
+    expect(await violations(window.page)).toEqual([]);
+    await window.close();
+  });
+});
+
+describe.runIf(there)("nothing is wider than the window", () => {
+  it.each([
+    [480, "en"],
+    [480, "zh"],
+    [560, "en"],
+    [720, "en"],
+    [960, "zh"],
+  ] as const)(
+    "at %d px in %s",
+    async (width, language) => {
+      for (const state of [running({ accounts: manyAccounts(12) }), empty(), configured(), running()]) {
+        const window = await openWindow(browser, withDesktop(state, { language }), {
+          viewport: { width, height: 800 },
+        });
+        await window.page.getByRole("heading", { level: 1 }).waitFor();
+        for (const path of paths) {
+          await goTo(window.page, path);
+          const over = await window.page.evaluate(() => {
+            const main = document.querySelector("main");
+            if (main === null) return ["no main"];
+            const right = main.getBoundingClientRect().left + main.clientWidth;
+            // What is meant for screen readers only has no width to speak of.
+            return [...main.querySelectorAll("*")]
+              .filter((element) => element.getBoundingClientRect().right > right + 1)
+              .filter((element) =>
+                element.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
+              )
+              .map((element) => `${element.tagName} ${element.textContent?.slice(0, 40)}`);
+          });
+          expect(over, `${path} at ${width}`).toEqual([]);
+          expect(await window.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+            width,
+          );
+        }
+        await window.close();
+      }
+    },
+    120_000,
+  );
+});
+
+describe.runIf(there)("the keyboard", () => {
+  it("reaches every page, and shows where it is", async () => {
+    const window = await openWindow(browser, running());
+    const { page } = window;
+    await page.getByText("Running on 127.0.0.1:8787").waitFor();
+    for (const name of ["Overview", "Accounts", "Models"]) {
+      await page.keyboard.press("Tab");
+      const focused = page.locator(":focus");
+      expect(await focused.innerText()).toContain(name);
+      expect(await focused.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe("solid");
+    }
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Models", level: 1 }).waitFor();
+    await window.close();
+  });
+
+  it("stays within a dialog and returns to where it came from", async () => {
+    const window = await openWindow(browser, running(), { path: "/accounts" });
+    const { page } = window;
+    const add = page.getByRole("button", { name: "Add account" });
+    await add.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("Choose how to sign in.").waitFor();
+    for (let press = 0; press < 8; press += 1) {
+      await page.keyboard.press("Tab");
+      expect(await page.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)).toBe(true);
+    }
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expect.poll(() => add.evaluate((element) => element === document.activeElement)).toBe(true);
+    await window.close();
+  });
+});
+
+it.runIf(there)("the page is served under a policy that forbids foreign and inline scripts", async () => {
+  const window = await openWindow(browser, running());
+  const response = await window.page.request.get(window.server.origin);
+  expect(response.headers()["content-security-policy"]).toContain("default-src 'none'; script-src 'self';");
+  await window.page.getByText("Running on 127.0.0.1:8787").waitFor();
+  await window.page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.ran = true";
+    document.head.append(script);
+  });
+  expect(await window.page.evaluate(() => "ran" in window)).toBe(false);
+  // The only fault is the one just made: the policy is active, and the window itself never broke it.
+  expect(window.faults).toHaveLength(1);
+  expect(window.faults[0]).toContain("Content Security Policy");
+  await window.close();
+});

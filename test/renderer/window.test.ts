@@ -1,0 +1,547 @@
+/** The window as a person uses it: in a real browser, through the real console, over a scripted Switchyard. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import type { LiveState } from "../../src-shared/contract/index.ts";
+import {
+  account,
+  configured,
+  empty,
+  failed,
+  manyAccounts,
+  mixedAccounts,
+  request,
+  running,
+  stopped,
+  withDesktop,
+} from "./support/states.ts";
+import {
+  hasBrowser,
+  launchBrowser,
+  openWindow,
+  type OpenOptions,
+  type OpenWindow,
+} from "./support/window.ts";
+
+const there = hasBrowser();
+let browser: Browser;
+let open: OpenWindow[] = [];
+
+beforeAll(async () => {
+  if (there) browser = await launchBrowser();
+});
+
+afterEach(async () => {
+  await Promise.all(open.map((window) => window.close()));
+  open = [];
+});
+
+afterAll(async () => {
+  if (there) await browser.close();
+});
+
+async function show(state: LiveState, options?: OpenOptions): Promise<OpenWindow> {
+  const window = await openWindow(browser, state, options);
+  open.push(window);
+  return window;
+}
+
+const clipboard = ({ page }: OpenWindow) => page.evaluate(() => navigator.clipboard.readText());
+
+describe.runIf(there)("the gateway on the overview", () => {
+  it("says in a sentence how it is, and starts and stops it", async () => {
+    const { page, fake, faults } = await show(stopped());
+    await page.getByText("Stopped", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Start gateway" }).click();
+    await page.getByText("Running on 127.0.0.1:8787").waitFor();
+    await page.getByRole("button", { name: "Stop gateway" }).click();
+    await page.getByText("Stopped", { exact: true }).waitFor();
+    expect(fake.calls.map(({ name }) => name)).toEqual(["gateway.start", "gateway.stop"]);
+    expect(faults).toEqual([]);
+  });
+
+  it("says why it could not start, what to do, and leads there", async () => {
+    const { page } = await show(failed());
+    await page.getByText("Could not start").waitFor();
+    await page.getByText("Port 8787 is taken by another program").waitFor();
+    await page.getByRole("link", { name: "Change the port" }).click();
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+  });
+
+  it("shows a failure of the start itself", async () => {
+    const { page } = await show(stopped(), {
+      prepare: (fake) =>
+        fake.fail("gateway.start", {
+          code: "internal",
+          message: "The start went wrong.",
+          advice: "Try again.",
+        }),
+    });
+    await page.getByRole("button", { name: "Start gateway" }).click();
+    await page.getByRole("alert").getByText("The start went wrong.").waitFor();
+  });
+
+  it("counts what still runs while it stops", async () => {
+    const base = running();
+    const { page } = await show({
+      ...base,
+      gateway: { ...base.gateway, state: "stopping", activeRequests: 2 },
+    });
+    await page.getByText("Stopping, 2 requests are finishing…").waitFor();
+    expect(await page.getByRole("button", { name: "Stop gateway" }).isDisabled()).toBe(true);
+  });
+
+  it("copies the base URL and says so", async () => {
+    const window = await show(running());
+    await window.page.getByRole("button", { name: "Copy base URL" }).click();
+    await window.page.getByText("Copied").first().waitFor();
+    expect(await clipboard(window)).toBe("http://127.0.0.1:8787/v1");
+  });
+});
+
+describe.runIf(there)("the overview", () => {
+  it("leads a newcomer through three steps, each with its result", async () => {
+    const window = await show(empty());
+    const { page, fake } = window;
+    await page.getByRole("heading", { name: "Three steps to a working tool" }).waitFor();
+    expect(await page.getByRole("button", { name: "Skip" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Copy", exact: true }).click();
+    expect(await clipboard(window)).toContain("curl http://127.0.0.1:8787/v1/chat/completions");
+
+    fake.change({ accounts: [account("work", { active: true })] });
+    await page.getByText("Signed in as work@example.com").waitFor();
+    await page.getByText("Waiting for the first request").waitFor();
+    fake.change({}, [request(4)]);
+    await page.getByText("Answered in 12.7 s").waitFor();
+    fake.change({}, [request(2, { startedAt: Date.now() + 1 })]);
+    await page.getByText("opencode is connected").waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("heading", { name: "Recent requests" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Recent requests" }).waitFor();
+    expect(await page.getByRole("heading", { name: "Three steps" }).count()).toBe(0);
+  });
+
+  it.each([
+    [1, 2, ""],
+    [4, 8, ""],
+    [12, 10, "7 more accounts"],
+  ])("with %d accounts shows %d meters", async (count, meters, more) => {
+    const { page } = await show(running({ accounts: manyAccounts(count) }));
+    await page.getByRole("heading", { name: "Limits" }).waitFor();
+    expect(await page.getByRole("meter").count()).toBe(meters);
+    expect(await page.getByText("more account").count()).toBe(more === "" ? 0 : 1);
+    if (more !== "") await page.getByText(more).waitFor();
+  });
+
+  it("words what a meter draws", async () => {
+    const { page } = await show(running());
+    const meter = page.getByRole("region", { name: "Limits" }).getByRole("meter").first();
+    expect(await meter.getAttribute("aria-valuenow")).toBe("61");
+    expect(await meter.getAttribute("aria-valuetext")).toMatch(
+      /^5 h: 39% left, lasts until \d\d:\d\d, resets in 2 h 2\d min$/,
+    );
+  });
+
+  it("shows requests as they run and end, without asking for them", async () => {
+    const { page, fake } = await show(running({ requests: [], settings: running().settings }), {});
+    await page.getByRole("button", { name: "Skip" }).click();
+    await page.getByText("No requests yet.").waitFor();
+    const row = request(1, { id: "one", outcome: "running", status: null, tokens: null });
+    fake.change({}, [row]);
+    await page.getByRole("cell", { name: "Running" }).waitFor();
+    fake.change({}, [{ ...row, outcome: "ok", status: 200 }]);
+    await page.getByRole("cell", { name: "OK" }).waitFor();
+    expect(await page.getByRole("row").count()).toBe(2);
+    expect(fake.calls).toEqual([]);
+  });
+});
+
+describe.runIf(there)("accounts", () => {
+  it("says how each one is", async () => {
+    const { page } = await show(running(), { path: "/accounts" });
+    for (const sentence of [
+      /^Works, last used/,
+      /^Used up, works again at \d\d:\d\d$/,
+      /^Signed out by OpenAI/,
+      /^Trouble at the last contact, next try at/,
+      /^Sealed by a keychain/,
+      /^Paused, gets no requests$/,
+      /^No limits read yet$/,
+    ]) {
+      await page.getByText(sentence).first().waitFor();
+    }
+    await page
+      .getByText("The connection to chatgpt.com was reset. Check the network or the proxy.")
+      .waitFor();
+    expect(await page.getByText(/^stale since/).count()).toBe(4);
+  });
+
+  it("uses, pauses, refreshes and labels by what is pressed", async () => {
+    const { page, fake } = await show(running(), { path: "/accounts" });
+    const card = page.getByRole("listitem", { name: "private@example.com" });
+    await card.hover();
+    await card.getByRole("button", { name: "Use private@example.com", exact: true }).click();
+    await card.getByText("In use").waitFor();
+    await card.getByRole("button", { name: "Pause private@example.com" }).click();
+    await card.getByText("Paused, gets no requests").waitFor();
+    await card.getByRole("button", { name: "Resume private@example.com" }).click();
+    await card.getByRole("button", { name: "Refresh private@example.com" }).click();
+    await card.getByRole("button", { name: "Change the label of private@example.com" }).click();
+    await page.getByRole("textbox", { name: "Label" }).fill("Home");
+    await page.keyboard.press("Enter");
+    await page.getByRole("listitem", { name: "Home" }).waitFor();
+    expect(fake.calls).toEqual([
+      { name: "accounts.use", input: { id: "private" } },
+      { name: "accounts.setPaused", input: { id: "private", paused: true } },
+      { name: "accounts.setPaused", input: { id: "private", paused: false } },
+      { name: "accounts.refreshLimits", input: { id: "private" } },
+      { name: "accounts.setLabel", input: { id: "private", label: "Home" } },
+    ]);
+  });
+
+  it("removes only after saying what that means", async () => {
+    const { page, fake } = await show(running(), { path: "/accounts" });
+    await page.getByRole("button", { name: "Remove Work" }).click();
+    const dialog = page.getByRole("dialog", { name: "Remove Work?" });
+    await dialog.getByText("This revokes the login at OpenAI").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(fake.calls).toEqual([]);
+    await page.getByRole("button", { name: "Remove Work" }).click();
+    await dialog.getByRole("button", { name: "Remove account" }).click();
+    await page.getByRole("listitem", { name: "Work" }).waitFor({ state: "detached" });
+    expect(fake.calls).toEqual([{ name: "accounts.remove", input: { id: "work" } }]);
+  });
+
+  it("shows an action's failure on its card", async () => {
+    const { page } = await show(running(), {
+      path: "/accounts",
+      prepare: (fake) =>
+        fake.fail("accounts.refreshLimits", {
+          code: "network",
+          message: "No connection.",
+          advice: "Check the proxy.",
+        }),
+    });
+    await page.getByRole("button", { name: "Refresh Work" }).click();
+    await page
+      .getByRole("listitem", { name: "Work" })
+      .getByRole("alert")
+      .getByText("No connection.")
+      .waitFor();
+  });
+
+  it("masks e-mail addresses everywhere when asked to", async () => {
+    const { page } = await show(withDesktop(running(), { maskEmails: true }), { path: "/accounts" });
+    await page.getByText("p•••@e•••.com").waitFor();
+    for (const path of ["/", "/requests", "/accounts"]) {
+      await page.goto(`${new URL(page.url()).origin}/#${path}`);
+      expect(await page.locator("body").innerText()).not.toContain("@example.com");
+    }
+  });
+});
+
+describe.runIf(there)("signing in", () => {
+  const one = () => running({ accounts: [account("work", { active: true })] });
+  async function openDialog(prepare?: OpenOptions["prepare"]) {
+    const window = await show(one(), { path: "/accounts", ...(prepare === undefined ? {} : { prepare }) });
+    await window.page.getByRole("button", { name: "Add account" }).click();
+    return { ...window, dialog: window.page.getByRole("dialog") };
+  }
+
+  it("by browser: the address, the port it waits on, then the result", async () => {
+    const { dialog, fake, page } = await openDialog();
+    await dialog.getByRole("button", { name: "Sign in with the browser" }).click();
+    await dialog.getByText("Waiting for the answer on localhost:1455").waitFor();
+    await dialog.getByText("https://auth.openai.com/oauth/authorize").waitFor();
+    expect(await dialog.getByRole("link", { name: "Open the sign-in page" }).getAttribute("href")).toContain(
+      "https://auth.openai.com/oauth/authorize?",
+    );
+    fake.change({ signIn: { step: "finishing" } });
+    await dialog.getByText("Signing in…").waitFor();
+    fake.change({ signIn: { step: "done", accountId: "work", renewed: true } });
+    await dialog.getByText("The login of work@example.com was renewed.").waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await dialog.waitFor({ state: "detached" });
+    // The console does not open pages on Switchyard's computer, and a finished sign-in is not cancelled.
+    expect(fake.calls).toEqual([{ name: "signIn.start", input: { method: "browser", openBrowser: false } }]);
+    await page.getByRole("button", { name: "Add account" }).click();
+    await dialog.getByText("Choose how to sign in.").waitFor();
+  });
+
+  it("by pasting the address", async () => {
+    const { dialog, fake } = await openDialog();
+    await dialog.getByRole("button", { name: "Sign in with the browser" }).click();
+    fake.change({
+      signIn: {
+        step: "browser",
+        authorizeUrl: "https://auth.openai.com/oauth/authorize",
+        port: null,
+        startedAt: 0,
+      },
+    });
+    await dialog.getByText("The ports 1455 and 1457 are both taken").waitFor();
+    expect(await dialog.getByRole("button", { name: "Finish sign-in" }).isDisabled()).toBe(true);
+    const address = "http://localhost:1455/auth/callback?code=example&state=example";
+    await dialog.getByRole("textbox", { name: "Address the browser ended at" }).fill(`  ${address} `);
+    await dialog.getByRole("button", { name: "Finish sign-in" }).click();
+    await dialog.getByText("Signing in…").waitFor();
+    expect(fake.calls.at(-1)).toEqual({ name: "signIn.paste", input: { address } });
+  });
+
+  it("by device code, and closing ends it", async () => {
+    const { dialog, fake, page } = await openDialog();
+    await dialog.getByRole("button", { name: "Sign in with a code" }).click();
+    await dialog.getByText("ABCD-12345").waitFor();
+    await dialog.getByText(/^The code is valid for 1[45]:\d\d$/).waitFor();
+    fake.change({
+      signIn: {
+        step: "device",
+        userCode: "ABCD-12345",
+        verificationUrl: "https://auth.openai.com/codex/device",
+        expiresAt: 1,
+      },
+    });
+    await dialog.getByText("The code has expired.").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await expect.poll(() => fake.calls.at(-1)?.name).toBe("signIn.cancel");
+  });
+
+  it("says how it failed and begins anew", async () => {
+    const { dialog, fake } = await openDialog();
+    await dialog.getByRole("button", { name: "Sign in with a code" }).click();
+    await dialog.getByText("ABCD-12345").waitFor();
+    fake.change({
+      signIn: {
+        step: "failed",
+        problem: { code: "sign_in_expired", message: "The code ran out.", advice: "Begin again." },
+      },
+    });
+    await dialog.getByText("The code ran out.").waitFor();
+    await dialog.getByRole("button", { name: "Choose another way" }).click();
+    await dialog.getByRole("button", { name: "Sign in with the browser" }).click();
+    await dialog.getByText("Waiting for the answer").waitFor();
+  });
+
+  it("says why it could not even begin", async () => {
+    const { dialog } = await openDialog((fake) =>
+      fake.fail("signIn.start", {
+        code: "network",
+        message: "auth.openai.com cannot be reached.",
+        advice: "",
+      }),
+    );
+    await dialog.getByRole("button", { name: "Sign in with a code" }).click();
+    await dialog.getByRole("alert").getByText("auth.openai.com cannot be reached.").waitFor();
+  });
+
+  it("by import, with what became of each file", async () => {
+    const { dialog, fake } = await openDialog();
+    await dialog.getByRole("button", { name: "Import from a file" }).click();
+    const file = { name: "auth.json", mimeType: "application/json", buffer: Buffer.from("{}") };
+    await dialog.locator("input[type=file]").setInputFiles(file);
+    await dialog.getByText("One account was added.").waitFor();
+    expect(fake.calls).toEqual([{ name: "accounts.importText", input: { name: "auth.json", text: "{}" } }]);
+  });
+
+  it("shows a sign-in that was begun elsewhere", async () => {
+    const { page, fake } = await show(one(), { path: "/accounts" });
+    await page.getByRole("heading", { name: "work@example.com" }).waitFor();
+    fake.change({
+      signIn: {
+        step: "browser",
+        authorizeUrl: "https://auth.openai.com/oauth/authorize",
+        port: 1457,
+        startedAt: 0,
+      },
+    });
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.getByText("Waiting for the answer on localhost:1457").waitFor();
+  });
+});
+
+describe.runIf(there)("settings", () => {
+  it("saves on change, only what was changed", async () => {
+    const { page, fake } = await show(running(), { path: "/settings" });
+    await page.getByRole("switch", { name: "Mask e-mail addresses" }).click({ force: true });
+    await page.getByRole("textbox", { name: "Port", exact: true }).fill("9000");
+    await page.keyboard.press("Tab");
+    await page.getByText("The gateway still runs on 127.0.0.1:8787.").waitFor();
+    await page.getByRole("combobox", { name: "Default model" }).selectOption("gpt-5.4");
+    await expect.poll(() => fake.calls.length).toBe(3);
+    expect(fake.calls.map(({ input }) => input)).toEqual([
+      { desktop: { maskEmails: true } },
+      { gateway: { port: 9000 } },
+      { models: { default: "gpt-5.4" } },
+    ]);
+    await page.getByRole("button", { name: "Reset Port to its default" }).click();
+    await expect
+      .poll(() => fake.calls.at(-1))
+      .toEqual({ name: "settings.reset", input: { key: "gateway.port" } });
+  });
+
+  it("refuses what cannot be right, in place and in words, and Escape takes it back", async () => {
+    const { page, fake } = await show(running(), { path: "/settings" });
+    const port = page.getByRole("textbox", { name: "Port", exact: true });
+    await port.fill("99999");
+    await page.keyboard.press("Enter");
+    await page.getByText("A port is a whole number from 0 to 65535.").waitFor();
+    await page.keyboard.press("Escape");
+    expect(await port.inputValue()).toBe("8787");
+    expect(fake.calls).toEqual([]);
+  });
+
+  it("keeps what was typed when Switchyard refuses it", async () => {
+    const { page } = await show(running(), {
+      path: "/settings",
+      prepare: (fake) =>
+        fake.fail("settings.update", {
+          code: "port_not_allowed",
+          message: "Port 80 is not allowed.",
+          advice: "",
+        }),
+    });
+    const port = page.getByRole("textbox", { name: "Port", exact: true });
+    await port.fill("80");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("Port 80 is not allowed.").waitFor();
+    expect(await port.inputValue()).toBe("80");
+  });
+
+  it("says where a value comes from when it cannot be changed here", async () => {
+    const { page } = await show(configured(), { path: "/settings" });
+    await page.getByText("Set by SWITCHYARD_MODEL in the environment").waitFor();
+    expect(await page.getByRole("combobox", { name: "Default model" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Reset Default model" }).count()).toBe(0);
+  });
+
+  it("restarts the gateway onto its new port", async () => {
+    const { page, fake } = await show(configured(), { path: "/settings" });
+    await page.getByRole("button", { name: "Restart gateway" }).click();
+    await expect.poll(() => fake.calls.map(({ name }) => name)).toEqual(["gateway.stop", "gateway.start"]);
+  });
+
+  it("creates, copies and removes an API key without showing it", async () => {
+    const window = await show(running(), { path: "/settings" });
+    const { page, fake } = window;
+    await page.getByRole("button", { name: "Create key" }).click();
+    await page.getByRole("button", { name: "Copy key" }).click();
+    const { gateway } = fake.calls[0]!.input as { gateway: { apiKey: string } };
+    expect(gateway.apiKey).toMatch(/^sy-[0-9a-f]{48}$/);
+    expect(await clipboard(window)).toBe(gateway.apiKey);
+    expect(await page.content()).not.toContain(gateway.apiKey);
+    await page.getByRole("button", { name: "Remove key" }).click();
+    await page.getByRole("button", { name: "Create key" }).waitFor();
+    expect(fake.calls[1]!.input).toEqual({ gateway: { apiKey: null } });
+  });
+
+  it("changes the language and the theme at once", async () => {
+    const { page } = await show(running(), { path: "/settings" });
+    await page.getByText("中文").click();
+    await page.getByRole("heading", { name: "设置", level: 1 }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+    await page.getByText("深色").click();
+    await page.locator("html[data-mantine-color-scheme=dark]").waitFor();
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      "rgb(23, 24, 26)",
+    );
+    await page.getByText("浅色").click();
+    await page.locator("html[data-mantine-color-scheme=light]").waitFor();
+  });
+
+  it("hides what this installation cannot do", async () => {
+    const state = running();
+    state.app.can.startAtLogin = false;
+    const { page } = await show(state, { path: "/settings" });
+    await page.getByText("Seal logins with the keychain").waitFor();
+    expect(await page.getByText("Open at login").count()).toBe(0);
+  });
+});
+
+describe.runIf(there)("models and requests", () => {
+  it("says where the list is from and refreshes it", async () => {
+    const { page, fake } = await show(empty(), { path: "/models" });
+    await page.getByText("The list that came with Switchyard.").waitFor();
+    expect(await page.getByText("codex-auto-review").count()).toBe(0);
+    await page.getByRole("switch", { name: "Show hidden" }).click();
+    await page.getByText("codex-auto-review").waitFor();
+    await page.getByRole("button", { name: "Refresh list" }).click();
+    await page.getByText("Read from OpenAI just now").waitFor();
+    expect(fake.calls).toEqual([{ name: "models.refresh", input: undefined }]);
+  });
+
+  it("opens a request into its facts by keyboard, and shows the failed ones alone", async () => {
+    const { page } = await show(running(), { path: "/requests" });
+    await page.getByText("Failed", { exact: true }).first().click();
+    expect(await page.getByRole("row").count()).toBe(2);
+    await page.getByRole("button", { name: /^Details of the request/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("The 5-hour limit of this account is used up.").waitFor();
+    await page.getByText("req_000003").waitFor();
+  });
+
+  it("shows a long list in parts", async () => {
+    const rows = Array.from({ length: 450 }, (_, index) => request(index));
+    const { page } = await show(running({ requests: rows }), { path: "/requests" });
+    const older = page.getByRole("button", { name: "Show older requests" });
+    await older.click();
+    await older.click();
+    await older.waitFor({ state: "detached" });
+    expect(await page.getByRole("row").count()).toBe(451);
+  });
+
+  it("says what will be there when there is nothing", async () => {
+    const { page } = await show(empty(), { path: "/requests" });
+    await page.getByText("Send one from a tool; it appears here while it runs.").waitFor();
+  });
+});
+
+describe.runIf(there)("the connection", () => {
+  it("takes the token out of the address and keeps it for this tab", async () => {
+    const { page } = await show(running());
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    expect(page.url()).not.toContain("token");
+    await page.reload();
+    await page.getByText("Running on 127.0.0.1:8787").waitFor();
+  });
+
+  it("without a token says how to get a link", async () => {
+    const { page, faults } = await show(running(), { token: false });
+    await page.getByRole("heading", { name: "This page needs a link from Switchyard" }).waitFor();
+    await page.getByText("switchyard serve").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("lost: keeps what it knew, marks it, and comes back by itself", async () => {
+    const { page, server } = await show(running());
+    await page.getByText("Running on 127.0.0.1:8787").waitFor();
+    await server.cut();
+    await page.getByText("Connection to Switchyard lost, reconnecting…").waitFor();
+    await page.getByText("Running on 127.0.0.1:8787").waitFor();
+    expect(await page.getByRole("button", { name: "Stop gateway" }).isDisabled()).toBe(true);
+    expect(await page.getByText(/^stale since/).count()).toBe(10);
+    await server.restore();
+    await page.getByText("Connection to Switchyard lost").waitFor({ state: "detached" });
+    expect(await page.getByRole("button", { name: "Stop gateway" }).isDisabled()).toBe(false);
+  });
+
+  it("refused after a restart: says that the link has ended", async () => {
+    const { page, server } = await show(running());
+    await page.getByText("Running on 127.0.0.1:8787").waitFor();
+    await server.cut();
+    await server.restore("not-a-real-token-either");
+    await page.getByRole("heading", { name: "This link is no longer valid" }).waitFor();
+  });
+
+  it("slow: reserves the page until the first snapshot", async () => {
+    const { page } = await show(running(), { path: "/settings", prepare: (fake) => fake.holdFeed() });
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    expect(await page.locator("[aria-busy=true]").count()).toBe(1);
+    expect(await page.getByRole("link", { name: "Accounts" }).count()).toBe(1);
+  });
+});
+
+it.runIf(there)("every account state at once is among the scripted ones", () => {
+  expect(new Set(mixedAccounts().map(({ health }) => health)).size).toBe(6);
+});
