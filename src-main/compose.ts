@@ -13,6 +13,7 @@ import { AppError } from "./platform/app-error.ts";
 import { takeOwnerLock } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
 import { filesIn } from "./settings/data-folder.ts";
+import { createPlatformClient } from "./upstream/platform-client.ts";
 
 export type AdminClient = ContractRouterClient<typeof contract>;
 
@@ -81,6 +82,10 @@ async function build(
     ...accounts,
     version: options.version,
     settings,
+    platform: createPlatformClient({
+      base: foundation.hosts.platform,
+      dispatcher: foundation.exit.dispatcher,
+    }),
     log,
     logger,
     bodyLimit: () => settings.values().gateway.bodyLimitMb * 1024 * 1024,

@@ -16,7 +16,11 @@ const wordDelayMs = 25;
 export async function startDemo(): Promise<Demo> {
   const simulator = await startSimulator({ wordDelayMs });
   return {
-    hosts: { codex: simulator.codexBaseUrl, auth: simulator.authBaseUrl },
+    hosts: {
+      codex: simulator.codexBaseUrl,
+      auth: simulator.authBaseUrl,
+      platform: `${simulator.url}/platform`,
+    },
     async seed(store) {
       for (const { id } of simulator.accounts) {
         const issued = simulator.issueTokens(id);

@@ -10,6 +10,8 @@ const shape = {
     consolePort: z.int().min(0).max(65535).default(8788),
     /** When set, every route but /healthz wants it. */
     apiKey: z.string().min(8).nullable().default(null),
+    /** Key of the paid platform API, for embeddings only. */
+    platformKey: z.string().min(8).nullable().default(null),
     bodyLimitMb: z.int().min(1).max(1024).default(256),
   }),
   models: z.strictObject({

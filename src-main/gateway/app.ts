@@ -4,15 +4,20 @@ import type { RequestLog } from "../logs/request-log.ts";
 import type { Logger } from "../logs/logger.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import { errorAnswer } from "../translate/error-answer.ts";
+import type { PlatformClient } from "../upstream/platform-client.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
 import { answerFor, dialectOfRequest, exchange, newRequestId } from "./exchange.ts";
 import { guard, loopbackOnly } from "./guards.ts";
 import { nearestRoute } from "./nearest-route.ts";
 import { chatCompletions } from "./routes/chat.ts";
 import { passThrough } from "./routes/codex.ts";
+import { compactMessages, compactResponse } from "./routes/compact.ts";
+import { completions } from "./routes/completions.ts";
 import { debugConfig } from "./routes/debug-config.ts";
 import { alive, health } from "./routes/health.ts";
+import { embeddings } from "./routes/embeddings.ts";
 import { imageEdits, imageGenerations } from "./routes/images.ts";
+import { inspect } from "./routes/inspect.ts";
 import { listModels, oneModel } from "./routes/models.ts";
 import { responses } from "./routes/responses.ts";
 import type { TurnServices } from "./run-turn.ts";
@@ -21,6 +26,7 @@ export interface GatewayServices extends TurnServices {
   version: string;
   settings: SettingsStore;
   catalog: ModelCatalog;
+  platform: PlatformClient;
   log: RequestLog;
   logger: Logger;
   /** Bytes of a request body. */
@@ -31,8 +37,13 @@ const routes = [
   "/v1/models",
   "/v1/chat/completions",
   "/v1/responses",
+  "/v1/responses/compact",
+  "/v1/completions",
+  "/v1/embeddings",
   "/v1/images/generations",
   "/v1/images/edits",
+  "/v1/inspect",
+  "/v1/compact",
   "/codex/v1/responses",
   "/codex/v1/models",
   "/health",
@@ -70,6 +81,11 @@ export function createGatewayApp(services: GatewayServices): Express {
   app.get("/v1/models/:id", oneModel(services));
   app.post("/v1/chat/completions", exchange(services, "openai", chatCompletions));
   app.post("/v1/responses", exchange(services, "openai", responses));
+  app.post("/v1/completions", exchange(services, "openai", completions));
+  app.post("/v1/responses/compact", exchange(services, "openai", compactResponse));
+  app.post("/v1/embeddings", exchange(services, "openai", embeddings));
+  app.post("/v1/inspect", exchange(services, "openai", inspect));
+  app.post("/v1/compact", exchange(services, "openai", compactMessages));
   app.post("/v1/images/generations", exchange(services, "openai", imageGenerations));
   app.post("/v1/images/edits", exchange(services, "openai", imageEdits));
   app.post("/codex/v1/responses", exchange(services, "codex", passThrough("/codex/responses")));

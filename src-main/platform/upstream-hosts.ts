@@ -6,6 +6,8 @@ export interface UpstreamHosts {
   codex: string;
   /** e.g. https://auth.openai.com */
   auth: string;
+  /** The paid platform API, e.g. https://api.openai.com/v1 */
+  platform: string;
 }
 
 export function upstreamHosts(env: NodeJS.ProcessEnv): UpstreamHosts {
@@ -15,6 +17,10 @@ export function upstreamHosts(env: NodeJS.ProcessEnv): UpstreamHosts {
       env["SWITCHYARD_CODEX_BASE_URL"] ?? "https://chatgpt.com/backend-api",
     ),
     auth: checked("SWITCHYARD_AUTH_BASE_URL", env["SWITCHYARD_AUTH_BASE_URL"] ?? "https://auth.openai.com"),
+    platform: checked(
+      "SWITCHYARD_PLATFORM_BASE_URL",
+      env["SWITCHYARD_PLATFORM_BASE_URL"] ?? "https://api.openai.com/v1",
+    ),
   };
 }
 

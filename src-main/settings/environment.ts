@@ -7,6 +7,7 @@ const variables: Record<string, string> = {
   SWITCHYARD_PORT: "gateway.port",
   SWITCHYARD_CONSOLE_PORT: "gateway.consolePort",
   SWITCHYARD_API_KEY: "gateway.apiKey",
+  SWITCHYARD_PLATFORM_KEY: "gateway.platformKey",
   SWITCHYARD_MODEL: "models.default",
   SWITCHYARD_MODEL_FALLBACK: "models.fallback",
   SWITCHYARD_PROXY: "network.proxyUrl",

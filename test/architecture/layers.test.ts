@@ -34,6 +34,7 @@ const mayImport: Record<string, string[]> = {
     "src-main/settings",
     "node",
     "express",
+    "zod",
     "eventsource-parser",
   ],
   "src-main/admin": [

@@ -276,7 +276,7 @@ test("several choices are several turns, told as one answer with one end", async
     choices
       .filter((choice) => choice.finish_reason)
       .map(({ index }) => index)
-      .toSorted(),
+      .toSorted((a, b) => a - b),
   ).toEqual([0, 1]);
 
   simulator.script.next({ text: "one two three four five six", cutAfterEvents: 12 });

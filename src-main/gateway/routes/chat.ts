@@ -9,6 +9,7 @@ import { collectTurn } from "../collect-turn.ts";
 import { conversationKey } from "../conversation-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { modelFor } from "../model-choice.ts";
+import { noteTurn } from "../note-turn.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
 
@@ -29,11 +30,7 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
     choice: 0,
     alone: count === 1,
   };
-  record.row.model = choice.id;
-  record.row.stream = body.stream === true;
-  record.row.dropped = translated.dropped;
-  if (translated.dropped.length > 0)
-    response.setHeader("x-switchyard-dropped", translated.dropped.join(", "));
+  noteTurn(exchange, choice.id, body.stream === true, translated.dropped);
 
   if (count > 1) {
     const start = (signal: AbortSignal) => startTurn(services, record, translated.request, {}, signal);

@@ -5,18 +5,22 @@ import type { GatewayServices } from "../app.ts";
 export function debugConfig(services: GatewayServices) {
   return (_request: Request, response: Response): void => {
     const { values, origins } = services.settings.view();
-    const { apiKey, ...gateway } = values.gateway;
+    const { apiKey, platformKey, ...gateway } = values.gateway;
     const { proxyUrl, ...network } = values.network;
     response.json({
       version: services.version,
       values: {
         ...values,
-        gateway: { ...gateway, apiKey: apiKey === null ? null : "set" },
+        gateway: { ...gateway, apiKey: told(apiKey), platformKey: told(platformKey) },
         network: { ...network, proxyUrl: proxyUrl === null ? null : withoutPassword(proxyUrl) },
       },
       origins,
     });
   };
+}
+
+function told(secret: string | null): string | null {
+  return secret === null ? null : "set";
 }
 
 function withoutPassword(address: string): string {

@@ -13,6 +13,7 @@ import { conversationKey } from "../conversation-key.ts";
 import { describeError } from "../describe-error.ts";
 import type { Exchange } from "../exchange.ts";
 import { modelFor } from "../model-choice.ts";
+import { noteTurn } from "../note-turn.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
 
@@ -28,11 +29,7 @@ export async function responses(exchange: Exchange): Promise<void> {
   const conversation = conversationKey(body, request.headers, beginning);
   const translated = translateResponses(body, traits, conversation);
   const turn = { model: choice.asked, names: translated.names };
-  record.row.model = choice.id;
-  record.row.stream = body.stream === true;
-  record.row.dropped = translated.dropped;
-  if (translated.dropped.length > 0)
-    response.setHeader("x-switchyard-dropped", translated.dropped.join(", "));
+  noteTurn(exchange, choice.id, body.stream === true, translated.dropped);
 
   const started = startTurn(services, record, translated.request, {}, signal);
   if (body.stream === true) {

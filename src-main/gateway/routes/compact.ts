@@ -1,0 +1,61 @@
+/** POST /v1/compact: messages to a checkpoint. POST /v1/responses/compact: the backend's own compaction. */
+import { z } from "zod";
+import { chatBodySchema, translateChat } from "../../translate/chat-request.ts";
+import { checkpointRequest } from "../../translate/checkpoint.ts";
+import { textOfResponse } from "../../translate/completion.ts";
+import { parseBody } from "../../translate/parse-body.ts";
+import { parseResponsesBody, translateResponses } from "../../translate/responses-request.ts";
+import { tokenUsage } from "../../translate/token-usage.ts";
+import { readJson } from "../body.ts";
+import { collectTurn } from "../collect-turn.ts";
+import { conversationKey } from "../conversation-key.ts";
+import type { Exchange } from "../exchange.ts";
+import { modelFor } from "../model-choice.ts";
+import { noteTurn } from "../note-turn.ts";
+import { startTurn, withAccount } from "../run-turn.ts";
+
+const compactSchema = chatBodySchema.pick({ model: true, messages: true }).extend({
+  instructions: z.string().nullish(),
+});
+
+export async function compactMessages(exchange: Exchange): Promise<void> {
+  const { services, request, response, record, signal } = exchange;
+  const body = parseBody(compactSchema, await readJson(request, services.bodyLimit()));
+  const { choice, traits } = modelFor(services, body.model);
+  const wish = body.instructions ? `${checkpointRequest}\n\n${body.instructions}` : checkpointRequest;
+  const chat = chatBodySchema.parse({ messages: [...body.messages, { role: "user", content: wish }] });
+  const conversation = conversationKey({}, request.headers, () => [choice.id, body.messages.slice(0, 2)]);
+  const translated = translateChat(chat, traits, conversation);
+  noteTurn(exchange, choice.id, false, translated.dropped);
+  const collected = await collectTurn(await startTurn(services, record, translated.request, {}, signal));
+  const usage = tokenUsage(collected.response.usage);
+  response.json({
+    object: "compaction",
+    checkpoint: textOfResponse(collected.response),
+    model: choice.asked,
+    usage,
+  });
+}
+
+export async function compactResponse(exchange: Exchange): Promise<void> {
+  const { services, request, response, record, signal } = exchange;
+  const body = parseResponsesBody(await readJson(request, services.bodyLimit()));
+  const { choice, traits } = modelFor(services, body.model);
+  const conversation = conversationKey(body, request.headers, () => [choice.id, body.instructions]);
+  const { request: wire, dropped } = translateResponses(body, traits, conversation);
+  const { store: _, stream: __, include: ___, tool_choice: ____, ...call } = wire;
+  noteTurn(exchange, choice.id, false, dropped);
+  const answer = await withAccount(services, record, async (credentials) => {
+    record.mark("sent");
+    const { json } = await services.codex.json(credentials, "/codex/responses/compact", signal, call);
+    record.mark("firstOutput");
+    services.limits.used(credentials.accountId);
+    return json as Record<string, unknown>;
+  });
+  response.json({
+    id: `resp_${record.row.id.slice("req_".length)}`,
+    object: "response.compaction",
+    created_at: Math.floor(services.now() / 1000),
+    ...answer,
+  });
+}

@@ -1,0 +1,125 @@
+/** The old text completions (POST /v1/completions), as one turn: the prompt is a user's message. */
+import { z } from "zod";
+import type { ChatBody } from "./chat-request.ts";
+import { finishReason } from "./chat-stream.ts";
+import { parseBody } from "./parse-body.ts";
+import { RequestError } from "./request-error.ts";
+import type { WireEvent, WireResponse } from "./responses-wire.ts";
+import { createStopCutter, type StopCutter } from "./stop-cutter.ts";
+import { chatUsage, tokenUsage } from "./token-usage.ts";
+
+export const completionSchema = z.looseObject({
+  model: z.string().nullish(),
+  prompt: z.union([z.string(), z.array(z.string())]),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  n: z.number().int().nullish(),
+  user: z.string().nullish(),
+  prompt_cache_key: z.string().nullish(),
+  reasoning_effort: z.string().nullish(),
+});
+
+export type CompletionBody = z.infer<typeof completionSchema>;
+
+export const completionDroppedFields = ["suffix", "echo", "best_of"] as const;
+
+/** Throws RequestError. */
+export function parseCompletion(body: unknown): CompletionBody {
+  const parsed = parseBody(completionSchema, body);
+  const several = Array.isArray(parsed.prompt) && parsed.prompt.length !== 1;
+  if (several || (parsed.n ?? 1) !== 1) {
+    throw new RequestError("One prompt with one completion at a time is answered here.", {
+      param: several ? "prompt" : "n",
+      code: "unsupported_value",
+    });
+  }
+  return parsed;
+}
+
+/** The chat request that means the same. */
+export function chatOfCompletion(body: CompletionBody): ChatBody {
+  const { prompt, ...rest } = body;
+  const text = Array.isArray(prompt) ? prompt.join("") : prompt;
+  return {
+    ...rest,
+    messages: [
+      { role: "system", content: "Continue or answer the text. Reply with the continuation alone." },
+      { role: "user", content: text },
+    ],
+  } as ChatBody;
+}
+
+export interface CompletionTurn {
+  id: string;
+  /** Epoch seconds. */
+  created: number;
+  model: string;
+  stop: readonly string[];
+  includeUsage: boolean;
+}
+
+export interface CompletionState {
+  turn: CompletionTurn;
+  cutter: StopCutter;
+  ended: boolean;
+}
+
+export function initialCompletion(turn: CompletionTurn): CompletionState {
+  return { turn, cutter: createStopCutter(turn.stop), ended: false };
+}
+
+export function stepCompletion(state: CompletionState, event: WireEvent): string {
+  if (state.ended) return "";
+  if (event.type === "response.output_text.delta") {
+    const text = state.cutter.push(event.data.delta ?? "");
+    return text === "" ? "" : frame(state.turn, [choice(text, null)]);
+  }
+  if (event.type !== "response.completed" && event.type !== "response.incomplete") return "";
+  state.ended = true;
+  const response = event.data.response ?? {};
+  const last = frame(state.turn, [choice(state.cutter.rest(), finishReason(event.type, response, false))]);
+  const usage = state.turn.includeUsage ? tokenUsage(response.usage) : null;
+  return `${last}${usage ? frame(state.turn, [], chatUsage(usage)) : ""}data: [DONE]\n\n`;
+}
+
+export function failCompletion(state: CompletionState, error: unknown): string {
+  if (state.ended) return "";
+  state.ended = true;
+  return `data: ${JSON.stringify(error)}\n\n`;
+}
+
+export function completionAnswer(
+  turn: CompletionTurn,
+  type: string,
+  response: WireResponse,
+): Record<string, unknown> {
+  const cutter = createStopCutter(turn.stop);
+  const text = cutter.push(textOfResponse(response)) + cutter.rest();
+  const usage = tokenUsage(response.usage);
+  return {
+    ...envelope(turn),
+    choices: [choice(text, finishReason(type, response, false))],
+    ...(usage ? { usage: chatUsage(usage) } : {}),
+  };
+}
+
+/** All text that a response says. */
+export function textOfResponse(response: WireResponse): string {
+  return (response.output ?? [])
+    .flatMap((item) => (item.type === "message" ? (item.content ?? []) : []))
+    .map((part) => (part.type === "output_text" ? (part.text ?? "") : ""))
+    .join("");
+}
+
+function envelope({ id, created, model }: CompletionTurn): Record<string, unknown> {
+  return { id: `cmpl-${id}`, object: "text_completion", created, model };
+}
+
+function choice(text: string, reason: string | null): Record<string, unknown> {
+  return { text, index: 0, logprobs: null, finish_reason: reason };
+}
+
+function frame(turn: CompletionTurn, choices: unknown[], usage?: unknown): string {
+  return `data: ${JSON.stringify({ ...envelope(turn), choices, ...(usage ? { usage } : {}) })}\n\n`;
+}

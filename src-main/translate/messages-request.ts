@@ -1,0 +1,138 @@
+/** POST /v1/messages to the Responses form (translation 5.0, 5.3). */
+import type { ModelTraits } from "./chat-request.ts";
+import { clampEffort } from "./effort.ts";
+import { messagesInput } from "./messages-input.ts";
+import { blocksOf, type MessagesBody } from "./messages-schema.ts";
+import { offeredTools } from "./messages-tools.ts";
+import type { WireRequest } from "./responses-wire.ts";
+import { schemaFormat } from "./text-format.ts";
+import { createToolNames, type ToolNames } from "./tool-names.ts";
+
+/** Accepted for the clients' sake; the backend has nothing like it. */
+export const messagesDroppedFields = [
+  "max_tokens",
+  "temperature",
+  "top_p",
+  "top_k",
+  "context_management",
+  "compaction",
+  "mcp_servers",
+  "container",
+  "inference_geo",
+  "fallbacks",
+  "diagnostics",
+  "safeguards",
+  "thread",
+  "user_profile_id",
+  "workspace_id",
+] as const;
+
+/** none: the client did not ask for thoughts. omitted: it wants them only to send them back. */
+export type ThinkingDisplay = "none" | "omitted" | "shown";
+
+export interface TranslatedMessages {
+  /** `account`: its short name in signatures. */
+  requestFor(account: string): WireRequest;
+  names: ToolNames;
+  thinking: ThinkingDisplay;
+  stop: string[];
+  /** Fields and tools that were left out because the backend does not take them. */
+  dropped: string[];
+}
+
+/** Throws RequestError. `conversation` becomes the cache key. */
+export function translateMessages(
+  body: MessagesBody,
+  model: ModelTraits,
+  conversation: string,
+): TranslatedMessages {
+  const names = createToolNames();
+  const { tools, choice, parallel, dropped: droppedTools } = offeredTools(body, names);
+  const input = messagesInput(body.messages, names, model.id);
+  const thinking = thinkingDisplay(body);
+  const effort = clampEffort(wantedEffort(body) ?? model.effort, model.efforts);
+  const format = body.output_config?.format ?? body.output_format;
+  const fast = body.speed === "fast" || body.service_tier === "priority";
+  const reasoning = {
+    ...(effort ? { effort } : {}),
+    ...(thinking === "shown" ? { summary: "auto" } : {}),
+  };
+  const common = {
+    model: model.id,
+    instructions: systemText(body.system),
+    store: false,
+    stream: true,
+    include: ["reasoning.encrypted_content"],
+    prompt_cache_key: conversation,
+    ...(Object.keys(reasoning).length > 0 ? { reasoning } : {}),
+    ...(tools.length > 0 ? { tools, parallel_tool_calls: parallel } : {}),
+    ...(choice === undefined ? {} : { tool_choice: choice }),
+    ...(format ? { text: { format: schemaFormat("output", true, format.schema) } } : {}),
+    ...(fast && model.tiers.includes("priority") ? { service_tier: "priority" } : {}),
+  } as const;
+  return {
+    requestFor(account) {
+      const items = input.itemsFor(account);
+      return { ...common, include: [...common.include], input: items.length > 0 ? items : [emptyMessage] };
+    },
+    names,
+    thinking,
+    stop: (body.stop_sequences ?? []).filter((text) => text !== ""),
+    dropped: [
+      ...messagesDroppedFields.filter((field) => isSet(body[field])),
+      ...droppedTools,
+      ...input.dropped,
+    ],
+  };
+}
+
+const emptyMessage = { type: "message", role: "user", content: [{ type: "input_text", text: "" }] };
+
+/** Claude Code's first block changes from request to request and would lose the cache (clients 4.6). */
+const billingHeader = "x-anthropic-billing-header:";
+
+export function systemText(system: MessagesBody["system"]): string {
+  return blocksOf(system)
+    .map((block) => block.text ?? "")
+    .filter((text) => text !== "" && !text.trimStart().startsWith(billingHeader))
+    .join("\n\n");
+}
+
+function thinkingDisplay(body: MessagesBody): ThinkingDisplay {
+  const { thinking } = body;
+  if (!thinking || thinking.type === "disabled") return "none";
+  return thinking.display === "omitted" ? "omitted" : "shown";
+}
+
+/** Highest budget of each effort, in tokens (translation 5.3). */
+export const effortByBudget: readonly [number, string][] = [
+  [1024, "low"],
+  [8192, "medium"],
+  [24_576, "high"],
+];
+
+function wantedEffort(body: MessagesBody): string | null {
+  const said = body.output_config?.effort;
+  if (said) return said;
+  const { thinking } = body;
+  if (thinking?.type === "disabled") return "low";
+  if (thinking?.type !== "enabled" || typeof thinking.budget_tokens !== "number") return null;
+  const budget = thinking.budget_tokens;
+  return effortByBudget.find(([most]) => budget <= most)?.[1] ?? "xhigh";
+}
+
+/** The session inside `metadata.user_id`: JSON of Claude Code, or the end of its older form; else the id itself. */
+export function sessionOf(userId: string | null | undefined): string | null {
+  if (!userId) return null;
+  try {
+    const parsed = JSON.parse(userId) as { session_id?: unknown } | null;
+    if (typeof parsed?.session_id === "string") return parsed.session_id;
+  } catch {
+    // Not JSON: the older form, or a name of the client's own.
+  }
+  return /_session_([0-9a-f-]{36})$/i.exec(userId)?.[1] ?? userId;
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}

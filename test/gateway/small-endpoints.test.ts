@@ -1,0 +1,126 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { eventsOf, postJson, startSwitchyard } from "../support/switchyard.ts";
+
+test("completions answer a prompt, streamed and not, with stop strings", async () => {
+  const { url, simulator } = await startSwitchyard();
+  simulator.script.next({ text: "and they lived happily" });
+  const body = { model: "gpt-5.5", prompt: "Once upon a time", max_tokens: 5, stop: " happily" };
+  const whole = await postJson(`${url}/v1/completions`, body);
+  expect(whole.headers.get("x-switchyard-dropped")).toBe("max_tokens");
+  expect(await whole.json()).toMatchObject({
+    object: "text_completion",
+    model: "gpt-5.5",
+    choices: [{ text: "and they lived", finish_reason: "stop" }],
+  });
+  simulator.script.next({ text: "and they lived happily" });
+  const streamed = await postJson(`${url}/v1/completions`, { ...body, stream: true });
+  const events = eventsOf(await streamed.text());
+  expect(events.at(-1)).toBe("[DONE]");
+  const text = (events.slice(0, -1) as { choices: { text: string }[] }[]).map(
+    ({ choices }) => choices[0]?.text,
+  );
+  expect(text.join("")).toBe("and they lived");
+  expect((await postJson(`${url}/v1/completions`, { prompt: ["a", "b"] })).status).toBe(400);
+
+  simulator.script.next({ text: "one two three four five six", cutAfterEvents: 12 });
+  const cut = eventsOf(await (await postJson(`${url}/v1/completions`, { prompt: "x", stream: true })).text());
+  expect(cut.at(-1)).toHaveProperty("error");
+});
+
+test("inspect answers a question about images", async () => {
+  const { url, simulator } = await startSwitchyard();
+  simulator.script.next({ text: "A red fox." });
+  const response = await postJson(`${url}/v1/inspect`, { question: "What is it?", images: ["iVBORw0KGgo="] });
+  expect(await response.json()).toMatchObject({ answer: "A red fox.", model: "gpt-5.5" });
+  const sent = simulator.requests.turns().at(-1) as unknown as {
+    input: { content: { image_url?: string }[] }[];
+  };
+  expect(sent.input[0]?.content[1]?.image_url).toBe("data:image/png;base64,iVBORw0KGgo=");
+  expect((await postJson(`${url}/v1/inspect`, { question: "What?", images: [] })).status).toBe(400);
+});
+
+test("compact makes a checkpoint of messages; of responses the backend's own items come back", async () => {
+  const { url, simulator } = await startSwitchyard();
+  simulator.script.next({ text: "They want X; Y is done." });
+  const response = await postJson(`${url}/v1/compact`, {
+    messages: [
+      { role: "user", content: "do X" },
+      { role: "assistant", content: "Y is done" },
+    ],
+  });
+  expect(await response.json()).toMatchObject({
+    object: "compaction",
+    checkpoint: "They want X; Y is done.",
+  });
+
+  const compacted = await postJson(`${url}/v1/responses/compact`, { model: "gpt-5.5", input: "do X" });
+  const body = (await compacted.json()) as {
+    object: string;
+    output: { type: string; encrypted_content?: string }[];
+  };
+  expect(body.object).toBe("response.compaction");
+  expect(body.output.at(-1)?.type).toBe("compaction");
+  expect(
+    Object.keys(simulator.requests.to("/backend-api/codex/responses/compact").at(-1)?.body as object),
+  ).not.toContain("store");
+});
+
+test("embeddings are refused with the reason, or go to the platform with the key set for it", async () => {
+  const refused = await startSwitchyard();
+  const answer = await postJson(`${refused.url}/v1/embeddings`, {
+    model: "text-embedding-3-small",
+    input: "x",
+  });
+  expect(answer.status).toBe(400);
+  expect(((await answer.json()) as { error: { code: string } }).error.code).toBe("embeddings_unavailable");
+
+  const seen: string[] = [];
+  const platform = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+    response.setHeader("content-type", "application/json").end('{"object":"list","data":[]}');
+  });
+  await new Promise<void>((resolve) => platform.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void platform.close());
+  const { port } = platform.address() as AddressInfo;
+  const { url } = await startSwitchyard({
+    env: {
+      SWITCHYARD_PLATFORM_BASE_URL: `http://127.0.0.1:${port}/v1`,
+      SWITCHYARD_PLATFORM_KEY: "sk-test-platform",
+    },
+  });
+  expect(await (await postJson(`${url}/v1/embeddings`, { input: "x" })).json()).toEqual({
+    object: "list",
+    data: [],
+  });
+  expect(seen).toEqual(["POST /v1/embeddings Bearer sk-test-platform"]);
+  expect(await (await fetch(`${url}/debug/config`)).text()).not.toContain("sk-test-platform");
+});
+
+test("what else Codex asks of its provider is passed through", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const calls: [string, object][] = [
+    [
+      "/images/generations",
+      { prompt: "a fox", background: "opaque", model: "gpt-image-2", quality: "auto", size: "auto" },
+    ],
+    ["/alpha/search", { id: "s", model: "gpt-5.5", input: "x", commands: { search_query: [{ q: "x" }] } }],
+    [
+      "/responses/compact",
+      {
+        model: "gpt-5.5",
+        input: [{ type: "message", role: "user", content: [{ type: "input_text", text: "x" }] }],
+        instructions: "x",
+      },
+    ],
+  ];
+  for (const [path, body] of calls) {
+    const response = await postJson(`${url}/codex/v1${path}`, body, {
+      version: "0.169.0",
+      originator: "codex_exec",
+    });
+    expect(simulator.requests.to(`/backend-api/codex${path}`).at(-1)?.body, path).toEqual(body);
+    expect(response.status, `${path} ${await response.text()}`).toBe(200);
+  }
+});
