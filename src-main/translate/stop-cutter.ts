@@ -8,28 +8,33 @@ export interface StopCutter {
   /** What was held back, at the end of the text. */
   rest(): string;
   stopped(): boolean;
+  /** The stop string that was found. */
+  matched(): string | null;
 }
 
 export function createStopCutter(stops: readonly string[]): StopCutter {
   let held = "";
-  let stopped = false;
+  let matched: string | null = null;
+  const stopped = () => matched !== null;
   return {
     push(piece) {
-      if (stopped) return "";
+      if (stopped()) return "";
       if (stops.length === 0) return piece;
       held += piece;
-      const cuts = stops.map((stop) => held.indexOf(stop)).filter((at) => at !== -1);
-      if (cuts.length > 0) {
-        stopped = true;
-        return held.slice(0, Math.min(...cuts));
+      const cuts = stops.map((stop) => ({ stop, at: held.indexOf(stop) })).filter(({ at }) => at !== -1);
+      const first = cuts.toSorted((a, b) => a.at - b.at)[0];
+      if (first) {
+        matched = first.stop;
+        return held.slice(0, first.at);
       }
       const keep = longestBeginning(held, stops);
       const safe = held.slice(0, held.length - keep);
       held = held.slice(held.length - keep);
       return safe;
     },
-    rest: () => (stopped ? "" : held),
-    stopped: () => stopped,
+    rest: () => (stopped() ? "" : held),
+    stopped,
+    matched: () => matched,
   };
 }
 
