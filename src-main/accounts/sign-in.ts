@@ -36,7 +36,8 @@ interface Attempt {
   label: string | undefined;
   pkce?: Pkce;
   redirectUri?: string;
-  loopback?: Loopback | null;
+  /** Set before the port is there: whoever ends the attempt waits for it and closes it. */
+  loopback?: Promise<Loopback | null>;
   stopTimer?: () => void;
   /** Browser tabs that wait for the final page. */
   tabs: Callback["answer"][];
@@ -61,7 +62,7 @@ export function createSignIn(options: SignInOptions) {
   async function end(attempt: Attempt): Promise<void> {
     if (current === attempt) current = null;
     attempt.stopTimer?.();
-    await attempt.loopback?.close();
+    await (await attempt.loopback)?.close();
   }
 
   async function fail(attempt: Attempt, error: unknown): Promise<SignInState> {
@@ -122,7 +123,8 @@ export function createSignIn(options: SignInOptions) {
 
   async function startBrowser(attempt: Attempt, openBrowser: boolean): Promise<SignInState> {
     const pkce = await createPkce();
-    const loopback = await listenForCallback({
+    if (current !== attempt) return state;
+    attempt.loopback = listenForCallback({
       ports: options.ports ?? registeredPorts,
       state: pkce.state,
       onCallback: ({ query, answer }) => {
@@ -132,11 +134,8 @@ export function createSignIn(options: SignInOptions) {
       onCancel: () =>
         void fail(attempt, new AppError("sign_in_cancelled", "Another sign-in took over the port.")),
     });
-    attempt.loopback = loopback;
-    if (current !== attempt) {
-      await loopback?.close();
-      return state;
-    }
+    const loopback = await attempt.loopback;
+    if (current !== attempt) return state;
     attempt.pkce = pkce;
     attempt.redirectUri = `http://localhost:${loopback?.port ?? registeredPorts[0]}/auth/callback`;
     attempt.stopTimer = clock.after(browserPatienceMs, () => void fail(attempt, expired()));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { demoAccounts } from "../../src-main/simulator/demo-accounts.ts";
 import type { Json } from "../../src-main/simulator/json-shape.ts";
-import { jsonOf, send, START, startBench, turn } from "./harness.ts";
+import { START } from "../support/manual-clock.ts";
+import { jsonOf, send, startBench, turn } from "./harness.ts";
 
 const spark = { limit: "bengalfox", name: "GPT-5.3-Codex-Spark", models: ["gpt-5.3-codex-spark"] };
 

@@ -1,42 +1,9 @@
-/** A simulator with one signed-in account, a plain HTTP client for it, and a clock that only a test moves. */
+/** A simulator with one signed-in account, and a plain HTTP client for it. */
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { onTestFinished } from "vitest";
-import type { SimulatorClock } from "../../src-main/simulator/clock.ts";
 import { isRecord, textOf, type Json } from "../../src-main/simulator/json-shape.ts";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src-main/simulator/simulator.ts";
-
-export const START = Date.UTC(2026, 0, 5, 12);
-
-export interface ManualClock extends SimulatorClock {
-  advance(ms: number): void;
-  /** Resolves when something waits for the clock. */
-  awaited(): Promise<void>;
-}
-
-export function manualClock(): ManualClock {
-  let now = START;
-  let timers: { at: number; run: () => void }[] = [];
-  let waiting = Promise.withResolvers<void>();
-  return {
-    now: () => now,
-    after(ms, run) {
-      const timer = { at: now + ms, run };
-      timers.push(timer);
-      waiting.resolve();
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    advance(ms) {
-      now += ms;
-      const due = timers.filter((timer) => timer.at <= now);
-      timers = timers.filter((timer) => timer.at > now);
-      waiting = Promise.withResolvers();
-      for (const timer of due) timer.run();
-    },
-    awaited: () => waiting.promise,
-  };
-}
+import { manualClock, type ManualClock } from "../support/manual-clock.ts";
 
 export interface Exchange {
   status: number;

@@ -7,13 +7,13 @@ import {
   itemsOf,
   jsonOf,
   messageText,
-  START,
   startBench,
   turn,
   typesOf,
   type Bench,
   type Exchange,
 } from "./harness.ts";
+import { START } from "../support/manual-clock.ts";
 
 async function scripted(behaviour: Behaviour): Promise<{ bench: Bench; answer: Exchange }> {
   const bench = await startBench();

@@ -1,0 +1,80 @@
+import { expect, onTestFinished, test } from "vitest";
+import { createUsagePoller } from "../../src-main/limits/usage-poller.ts";
+import { manualClock } from "../support/manual-clock.ts";
+
+const minute = 60_000;
+
+function start(accounts: string[], fails = false) {
+  const clock = manualClock();
+  const begun = clock.now();
+  const look = { accounts, watched: false, readAt: new Map<string, number>() };
+  const reads: [id: string, minutes: number][] = [];
+  const poller = createUsagePoller({
+    clock,
+    accountIds: () => look.accounts,
+    readAt: (id) => look.readAt.get(id) ?? null,
+    watched: () => look.watched,
+    async read(id) {
+      reads.push([id, (clock.now() - begun) / minute]);
+      if (fails) throw new Error("no network");
+    },
+  });
+  onTestFinished(() => poller.stop());
+  poller.tick();
+  return {
+    clock,
+    look,
+    reads,
+    poller,
+    pass(minutes: number) {
+      for (let count = 0; count < minutes; count += 1) clock.advance(minute);
+    },
+  };
+}
+
+test("at once, then every half hour while nobody looks", () => {
+  const { reads, pass } = start(["a"]);
+  pass(61);
+  expect(reads).toEqual([
+    ["a", 0],
+    ["a", 30],
+    ["a", 60],
+  ]);
+});
+
+test("every five minutes while somebody looks, also when reading fails", () => {
+  const { reads, pass, look } = start(["a"], true);
+  look.watched = true;
+  pass(11);
+  expect(reads.map(([, at]) => at)).toEqual([0, 5, 10]);
+});
+
+test("numbers that came with an answer count as read", () => {
+  const { reads, pass, look, clock } = start(["a"]);
+  pass(29);
+  look.readAt.set("a", clock.now());
+  pass(29);
+  expect(reads).toHaveLength(1);
+  pass(1);
+  expect(reads.map(([, at]) => at)).toEqual([0, 59]);
+});
+
+test("a new account is asked for when told, the others are left alone", () => {
+  const { reads, look, poller } = start(["a"]);
+  look.accounts = ["a", "b"];
+  poller.tick();
+  expect(reads).toEqual([
+    ["a", 0],
+    ["b", 0],
+  ]);
+});
+
+test("one that is told often asks no more often, and stopped it asks no more", () => {
+  const { reads, poller, pass } = start(["a"]);
+  for (let count = 0; count < 10; count += 1) poller.tick();
+  pass(30);
+  expect(reads).toHaveLength(2);
+  poller.stop();
+  pass(120);
+  expect(reads).toHaveLength(2);
+});

@@ -1,0 +1,96 @@
+/** The command line as real processes. */
+import { spawn, type ChildProcess } from "node:child_process";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import type { Simulator } from "../../src-main/simulator/simulator.ts";
+
+const main = path.join(import.meta.dirname, "../../src-main/cli/main.ts");
+
+export interface Finished {
+  code: number | null;
+  out: string;
+  error: string;
+}
+
+export interface RunningCommand {
+  process: ChildProcess;
+  /** Resolves when standard output and standard error together match; rejects when the process ends before. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+  done: Promise<Finished>;
+}
+
+export interface CommandOptions {
+  env: NodeJS.ProcessEnv;
+  /** Standard input, which is closed behind it. */
+  input?: string;
+}
+
+/** Variables for a data folder and a simulated backend of its own; nothing of the surroundings but PATH. */
+export function commandEnv(home: string, simulator?: Simulator): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env["PATH"],
+    TZ: "UTC",
+    LANG: "C",
+    HOME: home,
+    SWITCHYARD_HOME: home,
+    SWITCHYARD_PORT: "0",
+    SWITCHYARD_CONSOLE_PORT: "0",
+    ...(simulator && {
+      SWITCHYARD_CODEX_BASE_URL: simulator.codexBaseUrl,
+      SWITCHYARD_AUTH_BASE_URL: simulator.authBaseUrl,
+    }),
+  };
+}
+
+/** Killed when the test is over, unless it has ended. */
+export function begin(args: string[], { env, input = "" }: CommandOptions): RunningCommand {
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
+  let out = "";
+  let error = "";
+  let ended = false;
+  const watchers = new Set<() => void>();
+  const look = () => {
+    for (const watcher of watchers) watcher();
+  };
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk.toString();
+    look();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    error += chunk.toString();
+    look();
+  });
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const done = new Promise<Finished>((resolve) =>
+    child.once("close", (code) => {
+      ended = true;
+      look();
+      resolve({ code, out, error });
+    }),
+  );
+  onTestFinished(async () => {
+    if (!ended) child.kill("SIGKILL");
+    await done;
+  });
+  return {
+    process: child,
+    done,
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const watcher = () => {
+          const found = pattern.exec(`${out}\n${error}`);
+          if (found === null && !ended) return;
+          watchers.delete(watcher);
+          if (found) resolve(found);
+          else reject(new Error(`It ended without saying ${pattern}:\n${out}\n${error}`));
+        };
+        watchers.add(watcher);
+        watcher();
+      }),
+  };
+}
+
+export function run(args: string[], options: CommandOptions): Promise<Finished> {
+  return begin(args, options).done;
+}
