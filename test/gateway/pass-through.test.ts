@@ -2,7 +2,7 @@ import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import net from "node:net";
 import { expect, test } from "vitest";
 import { failures } from "../../src-main/simulator/failures.ts";
-import { startSwitchyard } from "../support/switchyard.ts";
+import { postJson, startSwitchyard } from "../support/switchyard.ts";
 
 /** As the Codex command line sends it (clients 4.2), made short. */
 const turn = {
@@ -106,7 +106,7 @@ test("a provider without a version header gets the one its user agent names", as
 });
 
 test("when every account refuses, the client gets the backend's own words", async () => {
-  const { url, simulator } = await startSwitchyard();
+  const { url, simulator, client } = await startSwitchyard();
   const resetsAt = Date.now() + 3_600_000;
   const reply = failures.usageLimit({ plan: "plus", resetsAt, now: Date.now() });
   simulator.script.next({ reply });
@@ -118,6 +118,32 @@ test("when every account refuses, the client gets the backend's own words", asyn
   expect(answer.status).toBe(429);
   expect(answer.headers.get("x-codex-active-limit")).toBe("codex");
   expect(await answer.json()).toEqual(reply.body);
+  const [row] = await client.requests.recent({ limit: 1 });
+  expect(row).toMatchObject({ outcome: "failed", status: 429, problem: { code: "usage_limit_reached" } });
+
+  // From then on the gateway itself says so, in the same shape: Codex words it as a used-up plan.
+  const later = await postJson(`${url}/codex/v1/responses`, turn, codexHeaders);
+  expect(later.status).toBe(429);
+  const { error } = (await later.json()) as { error: { type: string; resets_at: number } };
+  expect(error.type).toBe("usage_limit_reached");
+  expect(error.resets_at).toBe(Math.floor(resetsAt / 1000));
+  expect(simulator.requests.turns()).toHaveLength(1);
+});
+
+test("Codex never gets a 401 for a login that is not its own: it would renew its own", async () => {
+  const { url, simulator, client } = await startSwitchyard();
+  simulator.script.next({ reply: failures.tokenRevoked() });
+  const ask = async () => {
+    const answer = await postJson(`${url}/codex/v1/responses`, turn, codexHeaders);
+    return [answer.status, ((await answer.json()) as { error: { message: string } }).error.message];
+  };
+  expect(await ask()).toEqual([400, expect.stringContaining("Sign in to this account again.")]);
+  await expect.poll(async () => (await client.accounts.list())[0]?.health).toBe("sign-in-needed");
+  expect(await ask()).toEqual([400, expect.stringContaining("Sign in again")]);
+  for (const { id } of await client.accounts.list()) await client.accounts.remove({ id });
+  expect(await ask()).toEqual([400, expect.stringContaining("not signed in to any ChatGPT account")]);
+  const [row] = await client.requests.recent({ limit: 1 });
+  expect(row).toMatchObject({ outcome: "failed", status: 400, problem: { code: "no_account" } });
 });
 
 test("an expired token is renewed once and the request goes through", async () => {

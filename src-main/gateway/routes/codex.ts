@@ -8,6 +8,7 @@ import { classifyAnswer, classifyThrown, UpstreamFailure } from "../../upstream/
 import type { RawAnswer } from "../../upstream/codex-client.ts";
 import { userAgent } from "../../upstream/identity.ts";
 import { readBody } from "../body.ts";
+import { codexRefusal } from "../codex-refusal.ts";
 import { drained } from "../event-writer.ts";
 import type { Exchange } from "../exchange.ts";
 import { withAccount } from "../run-turn.ts";
@@ -45,16 +46,23 @@ export function passThrough(path: string) {
         await relay(exchange, answer, credentials.accountId);
       });
     } catch (error) {
+      if (exchange.response.headersSent) throw error;
       // The backend's own words, untouched, when it was the backend that refused.
-      if (refused === null || !(error instanceof UpstreamFailure) || exchange.response.headersSent)
-        throw error;
+      if (refused !== null && error instanceof UpstreamFailure && error.status !== 401) {
+        const { status, headers, body: bytes } = refused as RefusedAnswer;
+        exchange.response.writeHead(status, {
+          ...returnedHeaders(headers),
+          "content-length": String(bytes.length),
+        });
+        exchange.fail(error);
+        exchange.response.end(bytes);
+        return;
+      }
+      const refusal = codexRefusal(error, services.now());
+      if (refusal === null) throw error;
+      exchange.response.status(refusal.status);
       exchange.fail(error);
-      const { status, headers, body: bytes } = refused as RefusedAnswer;
-      exchange.response.writeHead(status, {
-        ...returnedHeaders(headers),
-        "content-length": String(bytes.length),
-      });
-      exchange.response.end(bytes);
+      exchange.response.json(refusal.body);
     }
   };
 }

@@ -1,0 +1,32 @@
+/**
+ * What Codex is told when no account can serve, in a form that it shows to the person. Never 401: Codex would take
+ * that for its own login, renew it and try again, six times over (clients 4.3).
+ */
+import { UpstreamFailure } from "../upstream/failure.ts";
+import { problemFor } from "./describe-error.ts";
+import { answerFor } from "./exchange.ts";
+
+export interface CodexRefusal {
+  status: number;
+  body: { error: Record<string, unknown> };
+}
+
+/** Null for failures whose usual answer Codex understands. */
+export function codexRefusal(error: unknown, now: number): CodexRefusal | null {
+  if (error instanceof UpstreamFailure && error.kind === "usage-limit") {
+    const { message, resetsAt } = error;
+    const reset =
+      resetsAt === null
+        ? {}
+        : {
+            resets_at: Math.ceil(resetsAt / 1000),
+            resets_in_seconds: Math.max(0, Math.ceil((resetsAt - now) / 1000)),
+          };
+    // By this type Codex knows a used-up plan and tells until when (codex-backend 2.8).
+    return { status: 429, body: { error: { type: "usage_limit_reached", message, ...reset } } };
+  }
+  if (answerFor(error, "openai").status !== 401) return null;
+  const { code, message, advice } = problemFor(error);
+  const words = `${message} ${advice}`.trim();
+  return { status: 400, body: { error: { type: "invalid_request_error", code, message: words } } };
+}
