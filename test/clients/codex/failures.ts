@@ -16,6 +16,22 @@ for (const form of forms) {
     expect(run.stderr).toMatch(/You’ve hit your usage limit\..* try again at /);
     expect(run.stderr).not.toMatch(/reconnecting/i);
     expect(simulator.requests.to(responses)).toHaveLength(1);
+
+    // Now the gateway knows by itself: the same sentence, and the backend is left alone.
+    expect((await codex.exec("say good morning")).stderr).toMatch(
+      /You’ve hit your usage limit\..* try again at /i,
+    );
+    expect(simulator.requests.to(responses)).toHaveLength(1);
+  });
+
+  test(`codex, ${form}: without an account it says where to sign in, and leaves its own login alone`, async () => {
+    const { url, simulator } = await startSwitchyard({ signIn: [] });
+    const codex = await createCodexHome(form, url, simulator);
+    const run = await codex.exec("say good morning");
+    expect(run.code).not.toBe(0);
+    expect(run.stderr).toContain("Switchyard is not signed in to any ChatGPT account.");
+    expect(run.stderr).not.toMatch(/reconnecting/i);
+    expect(simulator.requests.to("/oauth/token")).toEqual([]);
   });
 }
 

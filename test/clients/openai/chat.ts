@@ -20,6 +20,15 @@ test("chat: one answer with its usage", async () => {
   expect(row).toMatchObject({ client: { name: "OpenAI SDK (Node)", version: "7.55.0" }, outcome: "ok" });
 });
 
+test("chat: several choices", async () => {
+  const { openai } = await startSdk();
+  const answer = await openai.chat.completions.create({ model, messages, n: 2 });
+  expect(answer.choices.map((choice) => [choice.index, choice.message.content])).toEqual([
+    [0, "good morning, world"],
+    [1, "good morning, world"],
+  ]);
+});
+
 test("chat: a stream read piece by piece, usage in the last chunk", async () => {
   const { openai } = await startSdk();
   const stream = await openai.chat.completions.create({

@@ -41,7 +41,7 @@ test("failures: a used-up plan is a RateLimitError that says until when", async 
 
 test("failures: a wrong request is a BadRequestError that names the field", async () => {
   const { openai } = await startSdk();
-  const many = await failure(BadRequestError, () => openai.chat.completions.create({ ...request, n: 2 }));
+  const many = await failure(BadRequestError, () => openai.chat.completions.create({ ...request, n: 0 }));
   expect(many).toMatchObject({ param: "n", type: "invalid_request_error" });
   const role = await failure(BadRequestError, () =>
     openai.chat.completions.create({ model, messages: [{ role: "nobody", content: "hi" } as never] }),
