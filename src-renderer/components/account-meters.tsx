@@ -6,7 +6,7 @@ import { useConnection } from "../live/use-live.tsx";
 import classes from "./account-meters.module.css";
 import { WindowMeter } from "./window-meter.tsx";
 
-/** Every window of an account, shortest first. */
+/** Every window of an account, shortest first; those of separately metered models under their name. */
 export function AccountMeters({ account }: { account: AccountView }) {
   const { t } = useTranslation();
   const connection = useConnection();
@@ -16,13 +16,21 @@ export function AccountMeters({ account }: { account: AccountView }) {
     return <p className={classes.none}>{t("limits.none")}</p>;
   }
   const stale = connection.state === "lost" ? limits.readAt : staleSince(limits, now);
-  const windows = [...limits.windows].sort(
-    (left, right) => (left.meter ?? "").localeCompare(right.meter ?? "") || left.minutes - right.minutes,
+  const meters = [...new Set(limits.windows.map((window) => window.meter))].sort((left, right) =>
+    (left ?? "").localeCompare(right ?? ""),
   );
   return (
     <div>
-      {windows.map((window) => (
-        <WindowMeter key={`${window.meter}/${window.minutes}`} window={window} now={now} staleSince={stale} />
+      {meters.map((meter) => (
+        <div key={meter}>
+          {meter !== null && <p className={classes.meter}>{meter}</p>}
+          {limits.windows
+            .filter((window) => window.meter === meter)
+            .sort((left, right) => left.minutes - right.minutes)
+            .map((window) => (
+              <WindowMeter key={window.minutes} window={window} now={now} staleSince={stale} />
+            ))}
+        </div>
       ))}
     </div>
   );

@@ -30,9 +30,7 @@ export function WindowMeter({ window, now, staleSince }: Properties) {
 
   return (
     <div className={classes.meter} data-state={pace.state} data-stale={staleSince !== null || undefined}>
-      <span className={classes.name} title={name}>
-        {name}
-      </span>
+      <span className={classes.name}>{length}</span>
       <span
         className={classes.bar}
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <meter> cannot hold three marks

@@ -259,7 +259,7 @@ export const en = {
     streamed: "streamed",
   },
   settings: {
-    fromEnvironment: "Set by {{variable}} in the environment",
+    fromEnvironment: "Set by {{variable}} or on the command line",
     reset: "Reset to default",
     resetLabel: "Reset {{name}} to its default",
     saved: "Saved",

@@ -249,7 +249,7 @@ export const zh: Dictionary = {
     streamed: "流式",
   },
   settings: {
-    fromEnvironment: "由环境变量 {{variable}} 设定",
+    fromEnvironment: "由环境变量 {{variable}} 或命令行设定",
     reset: "恢复默认值",
     resetLabel: "将“{{name}}”恢复为默认值",
     saved: "已保存",

@@ -1,8 +1,8 @@
 /** When limits are too old to be shown as fresh. */
 import type { LimitsView } from "../contract/accounts.ts";
 
-/** Limits are read with every request and every few minutes besides; older than this, nobody reads them. */
-export const staleAfter = 30 * 60_000;
+/** Limits are read at least every half hour; numbers older than this, in milliseconds, were missed. */
+export const staleAfter = 40 * 60_000;
 
 /**
  * @param now epoch milliseconds

@@ -1,6 +1,6 @@
 import { createInstance } from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
-import { maskEmail } from "../../src-renderer/format/account-name.ts";
+import { distinctName, maskEmail } from "../../src-renderer/format/account-name.ts";
 import { problemLine, problemText } from "../../src-renderer/format/problem-text.ts";
 import { splitDuration } from "../../src-renderer/format/split-duration.ts";
 import { createFormat, type Format } from "../../src-renderer/format/use-format.ts";
@@ -86,6 +86,17 @@ it.each([
   ["odd", "o•••@•••"],
 ])("masks %s as %s", (email, masked) => {
   expect(maskEmail(email)).toBe(masked);
+});
+
+it("tells accounts of the same name apart by plan, else by workspace", () => {
+  const email = "robin@example.com";
+  const plus = account("a", { email, plan: "plus" });
+  const pro = account("b", { email, plan: "pro" });
+  const pro2 = account("c", { email, plan: "pro", workspaceId: "workspace-123456" });
+  const short = (view: { email: string | null }) => view.email ?? "";
+  expect(distinctName(plus, [plus], short)).toBe(email);
+  expect(distinctName(plus, [plus, pro, pro2], short)).toBe("robin@example.com · Plus");
+  expect(distinctName(pro2, [plus, pro, pro2], short)).toBe("robin@example.com · 123456");
 });
 
 describe("problems", () => {

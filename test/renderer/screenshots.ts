@@ -14,6 +14,7 @@ import {
   request,
   running,
   stopped,
+  twinAccounts,
   withDesktop,
 } from "./support/states.ts";
 import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./support/window.ts";
@@ -75,6 +76,7 @@ const states: Shot[] = [
   },
   { name: "overview-one-account", state: running({ accounts: [account("work", { active: true })] }) },
   { name: "overview-twelve-accounts", state: running({ accounts: manyAccounts(12) }) },
+  { name: "overview-twins", state: running({ accounts: twinAccounts() }) },
   { name: "overview-masked", state: withDesktop(running(), { maskEmails: true }) },
   { name: "overview-demo", state: running({ app: { ...running().app, demo: true } }) },
   { name: "accounts-empty", state: empty(), options: { path: "/accounts" } },

@@ -12,6 +12,7 @@ import {
   request,
   running,
   stopped,
+  twinAccounts,
   withDesktop,
 } from "./support/states.ts";
 import {
@@ -140,6 +141,16 @@ describe.runIf(there)("the overview", () => {
     expect(await meter.getAttribute("aria-valuetext")).toMatch(
       /^5 h: 39% left, lasts until \d\d:\d\d, resets in 2 h 2\d min$/,
     );
+  });
+
+  it("keeps windows of the plan and of a model apart, and accounts of one e-mail", async () => {
+    const { page } = await show(running({ accounts: twinAccounts() }));
+    await page.getByText("robin@example.com · Pro").waitFor();
+    const names = await page
+      .getByRole("meter")
+      .evaluateAll((meters) => meters.map((meter) => meter.getAttribute("aria-label")));
+    expect(names).toEqual(["5 h", "Week", "5 h", "Week", "GPT-5.3-Codex-Spark · 5 h"]);
+    await page.getByText("GPT-5.3-Codex-Spark", { exact: true }).waitFor();
   });
 
   it("shows requests as they run and end, without asking for them", async () => {
@@ -411,7 +422,7 @@ describe.runIf(there)("settings", () => {
 
   it("says where a value comes from when it cannot be changed here", async () => {
     const { page } = await show(configured(), { path: "/settings" });
-    await page.getByText("Set by SWITCHYARD_MODEL in the environment").waitFor();
+    await page.getByText("Set by SWITCHYARD_MODEL or on the command line").waitFor();
     expect(await page.getByRole("combobox", { name: "Default model" }).isDisabled()).toBe(true);
     expect(await page.getByRole("button", { name: "Reset Default model" }).count()).toBe(0);
   });

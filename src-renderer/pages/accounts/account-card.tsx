@@ -5,7 +5,7 @@ import type { AccountView } from "../../../src-shared/contract/index.ts";
 import { AccountMeters } from "../../components/account-meters.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
-import { useAccountNames } from "../../format/account-name.ts";
+import { planName, useAccountNames } from "../../format/account-name.ts";
 import { problemLine } from "../../format/problem-text.ts";
 import { useFormat } from "../../format/use-format.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
@@ -46,7 +46,7 @@ export function AccountCard({ account, onSignIn }: Properties) {
       </div>
       <div className={classes.health}>
         <Status tone={health.tone}>{health.sentence}</Status>
-        {account.health === "sign-in-needed" && (
+        {(account.health === "sign-in-needed" || account.health === "sealed") && (
           <Button size="compact-sm" variant="filled" onClick={onSignIn}>
             {t("accounts.signInAgain")}
           </Button>
@@ -70,18 +70,14 @@ function Identity({ account }: { account: AccountView }) {
   const email = names.email(account);
   return (
     <div className={classes.identity}>
-      <h2>{names.name(account)}</h2>
+      <h2>{names.short(account)}</h2>
       {account.label !== null && email !== null && (
         <span className={`${classes.email} selectable`}>{email}</span>
       )}
-      {account.plan !== null && <span className={classes.plan}>{capitalised(account.plan)}</span>}
+      {account.plan !== null && <span className={classes.plan}>{planName(account.plan)}</span>}
       {account.active && <span className={classes.inUse}>{t("accounts.inUse")}</span>}
     </div>
   );
-}
-
-function capitalised(plan: string): string {
-  return plan.slice(0, 1).toUpperCase() + plan.slice(1);
 }
 
 function Facts({ account }: { account: AccountView }) {

@@ -20,13 +20,11 @@ export function AccountsPage() {
     <Page
       title={t("nav.accounts")}
       actions={
-        <Button
-          variant={accounts.length === 0 ? "default" : "filled"}
-          leftSection={<PlusIcon />}
-          onClick={dialog.open}
-        >
-          {t("accounts.add")}
-        </Button>
+        accounts.length > 0 && (
+          <Button variant="filled" leftSection={<PlusIcon />} onClick={dialog.open}>
+            {t("accounts.add")}
+          </Button>
+        )
       }
     >
       {underWay && !dialog.opened && (

@@ -113,6 +113,22 @@ export function mixedAccounts(): AccountView[] {
   ];
 }
 
+/** One e-mail in two workspaces, one of them with a model that is metered by itself. */
+export function twinAccounts(): AccountView[] {
+  const email = "robin@example.com";
+  const limits = windows([42, 2.2 * hour], [29, 4 * day]);
+  const spark = {
+    minutes: 300,
+    usedPercent: 3,
+    resetsAt: Date.now() + 3.5 * hour,
+    meter: "GPT-5.3-Codex-Spark",
+  };
+  return [
+    account("one", { email, active: true }),
+    account("two", { email, plan: "pro", limits: { ...limits, windows: [spark, ...limits.windows] } }),
+  ];
+}
+
 export function manyAccounts(count: number): AccountView[] {
   return Array.from({ length: count }, (_, index) =>
     account(`account-${index + 1}`, {
