@@ -19,6 +19,8 @@ const shape = {
     default: z.string().min(1).default("gpt-5.5"),
     /** What an unknown or Anthropic model id becomes. */
     fallback: z.string().min(1).default("gpt-5.5"),
+    /** Names that clients use → models, e.g. `claude-opus-5-5` → `gpt-6.1-sol` or `gpt-5.5-high`. */
+    map: z.record(z.string().min(1), z.string().min(1)).default({}),
   }),
   network: z.strictObject({
     proxy: z.enum(["environment", "none", "custom"]).default("environment"),

@@ -6,9 +6,10 @@ import type { SettingsStore } from "../settings/settings-store.ts";
 import { errorAnswer } from "../translate/error-answer.ts";
 import type { PlatformClient } from "../upstream/platform-client.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
-import { answerFor, dialectOfRequest, exchange, newRequestId } from "./exchange.ts";
+import { answerFor, dialectOfRequest, exchange, nameRequest, requestIdOf } from "./exchange.ts";
 import { guard, loopbackOnly } from "./guards.ts";
 import { nearestRoute } from "./nearest-route.ts";
+import type { ResponseStore } from "./response-store.ts";
 import { chatCompletions } from "./routes/chat.ts";
 import { passThrough } from "./routes/codex.ts";
 import { compactMessages, compactResponse } from "./routes/compact.ts";
@@ -20,6 +21,7 @@ import { imageEdits, imageGenerations } from "./routes/images.ts";
 import { inspect } from "./routes/inspect.ts";
 import { listModels, oneModel } from "./routes/models.ts";
 import { responses } from "./routes/responses.ts";
+import { deleteResponse, readInputItems, readResponse } from "./routes/stored-responses.ts";
 import type { TurnServices } from "./run-turn.ts";
 
 export interface GatewayServices extends TurnServices {
@@ -27,6 +29,7 @@ export interface GatewayServices extends TurnServices {
   settings: SettingsStore;
   catalog: ModelCatalog;
   platform: PlatformClient;
+  responses: ResponseStore;
   log: RequestLog;
   logger: Logger;
   /** Bytes of a request body. */
@@ -65,9 +68,9 @@ export function createGatewayApp(services: GatewayServices): Express {
   app.disable("x-powered-by");
   app.disable("etag");
   app.use((request: Request, response: Response, next: NextFunction) => {
-    response.setHeader("x-request-id", newRequestId());
     // People set base URLs with and without /v1: both mean the same.
     request.url = forgiving(request.url);
+    nameRequest(request, response);
     next();
   });
   app.use(guard(() => services.settings.values().gateway.apiKey));
@@ -81,6 +84,9 @@ export function createGatewayApp(services: GatewayServices): Express {
   app.get("/v1/models/:id", oneModel(services));
   app.post("/v1/chat/completions", exchange(services, "openai", chatCompletions));
   app.post("/v1/responses", exchange(services, "openai", responses));
+  app.get("/v1/responses/:id", readResponse(services));
+  app.get("/v1/responses/:id/input_items", readInputItems(services));
+  app.delete("/v1/responses/:id", deleteResponse(services));
   app.post("/v1/completions", exchange(services, "openai", completions));
   app.post("/v1/responses/compact", exchange(services, "openai", compactResponse));
   app.post("/v1/embeddings", exchange(services, "openai", embeddings));
@@ -98,13 +104,17 @@ export function createGatewayApp(services: GatewayServices): Express {
     const near = nearestRoute(request.path, routes);
     const hint = near === null ? "" : ` Did you mean ${near}?`;
     const message = `There is no ${request.method} ${request.path} here.${hint}`;
-    const answer = errorAnswer({ kind: "unknown-route", message }, dialectOfRequest(request));
+    const answer = errorAnswer(
+      { kind: "unknown-route", message },
+      dialectOfRequest(request),
+      requestIdOf(response),
+    );
     response.status(answer.status).json(answer.body);
   });
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
     services.logger.error({ error }, "a request failed unexpectedly");
-    const answer = answerFor(error, dialectOfRequest(request));
+    const answer = answerFor(error, dialectOfRequest(request), requestIdOf(response));
     response.status(answer.status).json(answer.body);
   });
   return app;
@@ -113,5 +123,5 @@ export function createGatewayApp(services: GatewayServices): Express {
 function forgiving(url: string): string {
   if (url.startsWith("/v1/v1/")) return url.slice(3);
   const path = url.split("?")[0] ?? "";
-  return routes.includes(`/v1${path}`) || path.startsWith("/models/") ? `/v1${url}` : url;
+  return routes.includes(`/v1${path}`) || /^\/(models|responses)\//.test(path) ? `/v1${url}` : url;
 }

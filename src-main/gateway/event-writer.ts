@@ -6,6 +6,14 @@ import type { ServerResponse } from "node:http";
 
 /** Milliseconds: how long the head waits for output, and the longest silence after it. */
 const patience = { head: 5_000, silence: 15_000 };
+const comment = ": waiting\n\n";
+
+export interface WriterOptions {
+  head?: number;
+  silence?: number;
+  /** What is written in silence: an event of the client's protocol, or a comment. */
+  heartbeat?: string | undefined;
+}
 
 export interface EventWriter {
   begun(): boolean;
@@ -17,14 +25,16 @@ export interface EventWriter {
 export function createEventWriter(
   response: ServerResponse,
   headers: Record<string, string>,
-  timing: { head: number; silence: number } = patience,
+  options: WriterOptions = {},
 ): EventWriter {
+  const timing = { ...patience, ...options };
+  const heartbeat = options.heartbeat ?? comment;
   let begun = false;
   let timer = setTimeout(beat, timing.head).unref();
   response.once("close", () => clearTimeout(timer));
 
   function beat(): void {
-    if (!response.writableEnded && !response.destroyed) send(": waiting\n\n");
+    if (!response.writableEnded && !response.destroyed) send(heartbeat);
   }
 
   function send(text: string): boolean {

@@ -28,7 +28,7 @@ type Protocol = RequestRow["protocol"];
 export function exchange(services: GatewayServices, protocol: Protocol, handler: Handler) {
   return async (request: Request, response: Response): Promise<void> => {
     const gone = new AbortController();
-    const id = response.getHeader("x-request-id") as string;
+    const id = requestIdOf(response);
     const client = clientOf(request.headers["user-agent"]);
     const record = services.log.begin({ id, endpoint: request.path, protocol, client });
     const describe = (error: unknown) => answerFor(error, dialectOf(protocol), id);
@@ -51,7 +51,18 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
   };
 }
 
-export function newRequestId(): string {
+/** The id under every name a client looks for it. */
+export function nameRequest(request: Request, response: Response): void {
+  const id = newRequestId();
+  response.setHeader("x-request-id", id);
+  if (dialectOfRequest(request) === "anthropic") response.setHeader("request-id", id);
+}
+
+export function requestIdOf(response: Response): string {
+  return response.getHeader("x-request-id") as string;
+}
+
+function newRequestId(): string {
   return `req_${randomUUID().replaceAll("-", "")}`;
 }
 

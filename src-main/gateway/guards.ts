@@ -2,7 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
 import { errorAnswer, type DescribedFailure } from "../translate/error-answer.ts";
-import { dialectOfRequest } from "./exchange.ts";
+import { dialectOfRequest, requestIdOf } from "./exchange.ts";
 
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
@@ -90,6 +90,6 @@ function matches(presented: string, key: string): boolean {
 }
 
 function refuse(request: Request, response: Response, failure: DescribedFailure): void {
-  const answer = errorAnswer(failure, dialectOfRequest(request));
+  const answer = errorAnswer(failure, dialectOfRequest(request), requestIdOf(response));
   response.status(answer.status).json(answer.body);
 }

@@ -33,17 +33,18 @@ export interface Turn {
   batches: AsyncGenerator<WireEvent[]>;
 }
 
-/** Calls `use` with one account after the other until one serves. Throws the last failure. */
+/** Calls `use` with one account after the other, `prefer` first, until one serves. Throws the last failure. */
 export async function withAccount<T>(
   services: TurnServices,
   record: RequestRecord,
   use: (credentials: Credentials) => Promise<T>,
+  prefer: string | null = null,
 ): Promise<T> {
   const { store, tokens, limits, now } = services;
   const tried = new Set<string>();
   let last: unknown = null;
   for (;;) {
-    const able = candidates(store.all(), store.activeId(), limits.coolingUntil, now());
+    const able = candidates(store.all(), prefer ?? store.activeId(), limits.coolingUntil, now());
     const account = able.find((candidate) => !tried.has(candidate.id));
     if (!account) throw last ?? nobody(services);
     tried.add(account.id);
@@ -61,13 +62,17 @@ export async function withAccount<T>(
       }
     } catch (error) {
       last = error;
-      if (!blameAccount(services, account.id, error)) throw error;
+      if (!(await blameAccount(services, account.id, error))) throw error;
     }
   }
 }
 
 /** Notes what a failure means for the account; false when another account would fail the same way. */
-export function blameAccount(services: TurnServices, accountId: string, error: unknown): boolean {
+export async function blameAccount(
+  services: TurnServices,
+  accountId: string,
+  error: unknown,
+): Promise<boolean> {
   const { limits, now } = services;
   if (error instanceof AppError) {
     limits.problem(accountId, error.problem);
@@ -83,7 +88,7 @@ export function blameAccount(services: TurnServices, accountId: string, error: u
     case "auth-expired":
     case "auth-dead":
       limits.problem(accountId, problemOfFailure(error));
-      void services.store.markDead(accountId, now());
+      await services.store.markDead(accountId, now());
       return true;
     case "rate-limited":
     case "overloaded":
@@ -112,27 +117,35 @@ export function blameAccount(services: TurnServices, accountId: string, error: u
   }
 }
 
+/** A request, or how it reads for an account: encrypted reasoning is of use only to the one that made it. */
+export type RequestFor = WireRequest | ((accountId: string) => WireRequest);
+
 /** Resolves at the first output; until then nothing was shown and another account may serve. */
 export async function startTurn(
   services: TurnServices,
   record: RequestRecord,
-  request: WireRequest,
+  request: RequestFor,
   headers: Record<string, string>,
   signal: AbortSignal,
+  prefer: string | null = null,
 ): Promise<Turn> {
-  let body = request;
-  const attempt = (credentials: Credentials) => tryOnce(services, record, credentials, body, headers, signal);
+  let bodyFor = typeof request === "function" ? request : () => request;
+  const attempt = (credentials: Credentials) =>
+    tryOnce(services, record, credentials, bodyFor(credentials.accountId), headers, signal);
   try {
-    return await withAccount(services, record, attempt);
+    return await withAccount(services, record, attempt, prefer);
   } catch (error) {
     if (!(error instanceof UpstreamFailure) || error.kind !== "foreign-reasoning") throw error;
     // Encrypted thoughts of another account or model: the conversation goes on without them.
-    body = {
-      ...request,
-      input: request.input.filter((item) => (item as { type?: string }).type !== "reasoning"),
-    };
+    const whole = bodyFor;
+    bodyFor = (accountId) => withoutReasoning(whole(accountId));
     return withAccount(services, record, attempt);
   }
+}
+
+function withoutReasoning(request: WireRequest): WireRequest {
+  const input = request.input.filter((item) => (item as { type?: string }).type !== "reasoning");
+  return { ...request, input };
 }
 
 async function tryOnce(

@@ -5,9 +5,11 @@ import type { Turn } from "./run-turn.ts";
 
 /** How a protocol words events; both return the text to write. */
 export interface StreamTranslator {
-  step(event: WireEvent): string;
+  step(event: WireEvent, accountId: string): string;
   /** The protocol's last word when the turn fails after the stream began. */
   fail(error: unknown): string;
+  /** Written while the model is silent; a comment when the protocol has no word for it. */
+  heartbeat?: string;
 }
 
 /** Streams a turn to the client. Throws only while an HTTP status can still say what went wrong. */
@@ -16,13 +18,13 @@ export async function streamTurn(
   started: Promise<Turn>,
   translator: StreamTranslator,
 ): Promise<void> {
-  const writer = createEventWriter(exchange.response, {});
+  const writer = createEventWriter(exchange.response, {}, { heartbeat: translator.heartbeat });
   try {
     const turn = await started;
     for await (const batch of turn.batches) {
       // All events that came together leave together, in one write.
       let text = "";
-      for (const event of batch) text += translator.step(event);
+      for (const event of batch) text += translator.step(event, turn.accountId);
       const full = writer.write(text);
       if (full) await full;
     }

@@ -9,14 +9,23 @@ export interface ModelChoice {
   effort: string | null;
 }
 
+export interface ModelDefaults {
+  default: string;
+  fallback: string;
+  /** Names of clients → models, the latter with or without a suffix. */
+  map: Readonly<Record<string, string>>;
+}
+
 /** Which model a request means (translation 5.0, product: unknown and Anthropic ids become the fallback). */
 export function chooseModel(
   asked: string | null | undefined,
-  defaults: { default: string; fallback: string },
+  defaults: ModelDefaults,
   isKnown: (id: string) => boolean,
 ): ModelChoice {
   const name = asked || defaults.default;
-  const plain = name.replace(/^(openai|codex|switchyard)\//, "");
+  const said = withoutProvider(name);
+  const mapped = Object.hasOwn(defaults.map, name) ? name : said;
+  const plain = withoutAlias(Object.hasOwn(defaults.map, mapped) ? (defaults.map[mapped] ?? said) : said);
   if (isKnown(plain)) return { id: plain, asked: name, effort: null };
   const suffix = /^(.+?)(?:-|:|\()([a-z]+)\)?$/.exec(plain);
   if (suffix?.[1] && suffix[2] && effortNames.includes(suffix[2])) {
@@ -28,4 +37,20 @@ export function chooseModel(
   function fallbackFor(id: string): string {
     return /^gpt-[5-9]/.test(id) ? id : defaults.fallback;
   }
+}
+
+const aliasPrefix = "claude-";
+
+/** A model's name for tools that list only names with "claude" in them (models 3.5); it is understood everywhere. */
+export function claudeAlias(id: string): string {
+  return aliasPrefix + id;
+}
+
+function withoutProvider(name: string): string {
+  return name.replace(/^(openai|codex|switchyard|anthropic)\//, "");
+}
+
+function withoutAlias(name: string): string {
+  const rest = name.startsWith(aliasPrefix) ? name.slice(aliasPrefix.length) : name;
+  return rest.startsWith("gpt-") ? rest : name;
 }

@@ -89,10 +89,17 @@ describe("model names", () => {
     ["gpt-5.6-sol", "gpt-5.6-sol", null],
     ["claude-opus-5-5", "fall-back", null],
     ["gpt-7-nova", "gpt-7-nova", null],
+    ["claude-gpt-5.6-sol", "gpt-5.6-sol", null],
+    ["claude-gpt-5.5-high", "gpt-5.5", "high"],
+    ["my-model", "gpt-5.6-sol", null],
+    ["openai/my-model", "gpt-5.6-sol", null],
+    ["claude-sonnet-9", "gpt-5.5", "xhigh"],
+    ["constructor", "fall-back", null],
     ["", "the-default", null],
     [undefined, "the-default", null],
   ])("%s is %s with effort %s", (asked, id, effort) => {
-    const defaults = { default: "the-default", fallback: "fall-back" };
+    const map = { "my-model": "gpt-5.6-sol", "claude-sonnet-9": "gpt-5.5-xhigh" };
+    const defaults = { default: "the-default", fallback: "fall-back", map };
     const choice = chooseModel(asked, defaults, (name) => known.has(name) || name === "the-default");
     expect(choice).toMatchObject({ id, effort, asked: asked || "the-default" });
   });
