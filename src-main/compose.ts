@@ -7,6 +7,7 @@ import type { contract } from "../src-shared/contract/index.ts";
 import { openAccountServices } from "./compose/account-services.ts";
 import { createAdmin, openConsole } from "./compose/admin-services.ts";
 import { openFoundation, type Closers } from "./compose/foundation.ts";
+import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer } from "./gateway/server.ts";
 import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
@@ -86,6 +87,7 @@ async function build(
       base: foundation.hosts.platform,
       dispatcher: foundation.exit.dispatcher,
     }),
+    responses: createResponseStore(),
     log,
     logger,
     bodyLimit: () => settings.values().gateway.bodyLimitMb * 1024 * 1024,

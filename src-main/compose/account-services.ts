@@ -81,7 +81,7 @@ export async function openAccountServices(
       const told = limitsFromUsage(json);
       if (told) limits.note(id, told, "usage");
     } catch (error) {
-      blameAccount(turnServices, id, error);
+      await blameAccount(turnServices, id, error);
       throw error;
     }
   }

@@ -47,7 +47,7 @@ export function chatOfCompletion(body: CompletionBody): ChatBody {
       { role: "system", content: "Continue or answer the text. Reply with the continuation alone." },
       { role: "user", content: text },
     ],
-  } as ChatBody;
+  };
 }
 
 export interface CompletionTurn {

@@ -66,7 +66,7 @@ export function parseResponsesBody(body: unknown): ResponsesBody {
   return parseBody(responsesBodySchema, body);
 }
 
-/** Throws RequestError. */
+/** Earlier responses and references must have been put in place before. Throws RequestError. */
 export function translateResponses(
   body: ResponsesBody,
   model: ModelTraits,
@@ -101,17 +101,10 @@ export function translateResponses(
     ...(fast && model.tiers.includes("priority") ? { service_tier: "priority" } : {}),
   };
   const dropped = droppedFields.filter((field) => body[field] !== undefined && body[field] !== null);
-  if (body["store"] === true) dropped.push("store");
   return { request, names, dropped };
 }
 
 function refuseStateful(body: ResponsesBody): void {
-  if (body.previous_response_id) {
-    throw new RequestError(
-      `Previous response with id '${body.previous_response_id}' not found. This gateway keeps no responses: send the whole input.`,
-      { param: "previous_response_id", code: "previous_response_not_found" },
-    );
-  }
   for (const [field, value] of Object.entries({
     background: body.background,
     conversation: body.conversation,
@@ -132,14 +125,13 @@ function inputItems(input: ResponsesBody["input"], names: ToolNames): unknown[] 
   if (typeof input === "string") {
     return [{ type: "message", role: "user", content: [{ type: "input_text", text: input }] }];
   }
-  return input.map((item) => wireItem(item, names)).filter((item) => item !== null);
+  return input.map((item) => wireItem(item, names));
 }
 
 const idPrefixes = ["msg_", "rs_", "fc_", "ctc_", "fco_", "ctco_", "ws_", "ig_", "cmp_", "at_"];
 
 // Items of other kinds go through as they are: the backend knows more kinds than this version does.
 function wireItem(item: Item, names: ToolNames): unknown {
-  if (item.type === "item_reference") return null;
   const { status: _, ...kept } = item as Record<string, unknown>;
   if (typeof kept["id"] === "string" && !idPrefixes.some((prefix) => String(kept["id"]).startsWith(prefix))) {
     delete kept["id"];

@@ -10,6 +10,8 @@ export interface ResponsesTurn {
   /** The name the client asked for. */
   model: string;
   names: ToolNames;
+  /** Whether the response can be asked for again. */
+  kept: boolean;
 }
 
 export interface ResponsesState {
@@ -70,7 +72,7 @@ export function failResponses(
 /** A response as the client knows it. */
 export function clientResponse(turn: ResponsesTurn, response: WireResponse): WireResponse {
   const output = response.output?.map((item) => clientItem(turn, item));
-  return { ...response, model: turn.model, ...(output ? { output } : {}) };
+  return { ...response, model: turn.model, store: turn.kept, ...(output ? { output } : {}) };
 }
 
 function clientItem(turn: ResponsesTurn, item: WireItem): WireItem {

@@ -142,7 +142,7 @@ const translators = {
     ending: /data: \[DONE\]|data: \{"error"/g,
   },
   responses: {
-    start: () => initialResponses({ model: "m", names: createToolNames() }),
+    start: () => initialResponses({ model: "m", names: createToolNames(), kept: false }),
     step: stepResponses as (state: never, event: WireEvent) => string,
     fail: (state: never) => failResponses(state, { code: "stream_cut", message: "cut" }),
     ending: /^event: response\.(?:completed|failed|incomplete)$/gm,

@@ -12,6 +12,7 @@ import { conversationKey } from "../conversation-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { modelFor } from "../model-choice.ts";
 import { noteTurn } from "../note-turn.ts";
+import { fullInput } from "../response-history.ts";
 import { startTurn, withAccount } from "../run-turn.ts";
 
 const compactSchema = chatBodySchema.pick({ model: true, messages: true }).extend({
@@ -42,16 +43,22 @@ export async function compactResponse(exchange: Exchange): Promise<void> {
   const body = parseResponsesBody(await readJson(request, services.bodyLimit()));
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, body.instructions]);
-  const { request: wire, dropped } = translateResponses(body, traits, conversation);
+  const { input, accountId } = fullInput(body, services.responses);
+  const { request: wire, dropped } = translateResponses({ ...body, input }, traits, conversation);
   const { store: _, stream: __, include: ___, tool_choice: ____, ...call } = wire;
   noteTurn(exchange, choice.id, false, dropped);
-  const answer = await withAccount(services, record, async (credentials) => {
-    record.mark("sent");
-    const { json } = await services.codex.json(credentials, "/codex/responses/compact", signal, call);
-    record.mark("firstOutput");
-    services.limits.used(credentials.accountId);
-    return json as Record<string, unknown>;
-  });
+  const answer = await withAccount(
+    services,
+    record,
+    async (credentials) => {
+      record.mark("sent");
+      const { json } = await services.codex.json(credentials, "/codex/responses/compact", signal, call);
+      record.mark("firstOutput");
+      services.limits.used(credentials.accountId);
+      return json as Record<string, unknown>;
+    },
+    accountId,
+  );
   response.json({
     id: `resp_${record.row.id.slice("req_".length)}`,
     object: "response.compaction",
