@@ -38,6 +38,11 @@ const checks = [
   ),
 ];
 
+// The real clients are a package of their own that not everybody installs.
+if (existsSync(inRoot("test/clients/node_modules"))) {
+  checks.push(["types of test/clients", [...tsc, "--project", "test/clients"]]);
+}
+
 const [command = "", ...args] = process.argv.slice(2);
 const commands = {
   start: async () => run(["out/cli.js", "start", ...args], await built()),
@@ -50,7 +55,7 @@ const commands = {
   test: async () => run(["scripts/test.ts", ...args], await built()),
   bench: async () => run(["bench/main.ts", ...args], await built()),
   icons: async () => run(["scripts/icons.ts", ...args], await installed()),
-  screenshots: async () => run(["scripts/screenshots.ts", ...args], await built()),
+  screenshots: async () => run(["test/renderer/screenshots.ts", ...args], await built()),
   "package:dir": async () => run(["scripts/package-dir.ts", ...args], await built()),
 };
 

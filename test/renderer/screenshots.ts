@@ -1,6 +1,8 @@
 /**
- * Writes a picture of every page and state to screenshots/, to be looked at one by one. Run by hand after
- * building the window: node test/renderer/screenshots.ts [part of a name]
+ * Writes a picture of every page and state to screenshots/, to be looked at one by one, or with `readme` the few
+ * that the README shows to docs/pictures/.
+ *
+ *   npm run screenshots [-- PART-OF-A-NAME | readme]
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,7 +21,8 @@ import {
 } from "./support/states.ts";
 import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./support/window.ts";
 
-const folder = join(import.meta.dirname, "../../screenshots");
+const root = join(import.meta.dirname, "../..");
+const readmePictures = ["overview-light", "accounts-dark", "sign-in-browser-light"];
 
 interface Shot {
   name: string;
@@ -221,10 +224,13 @@ async function loseConnection({ page, server }: OpenWindow): Promise<void> {
 }
 
 const wanted = process.argv[2] ?? "";
+const forReadme = wanted === "readme";
+const folder = join(root, forReadme ? "docs/pictures" : "screenshots");
+const isWanted = (name: string) => (forReadme ? readmePictures.includes(name) : name.includes(wanted));
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 for (const { name, state, options, act } of [...everyPage, ...states]) {
-  if (!name.includes(wanted)) continue;
+  if (!isWanted(name)) continue;
   const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options });
   await window.page.getByRole("heading", { level: 1 }).waitFor();
   await window.page.waitForTimeout(150);
