@@ -14,10 +14,8 @@ import { setAside } from "../settings/settings-file.ts";
 import { createCodexClient } from "../upstream/codex-client.ts";
 import { userAgent } from "../upstream/identity.ts";
 import { createModelCatalog, type ModelCatalog } from "../upstream/model-catalog.ts";
+import { askBackend, worded } from "./ask-backend.ts";
 import type { Closers, Foundation } from "./foundation.ts";
-
-/** Milliseconds for a small answer of the backend. */
-const smallAnswerMs = 15_000;
 
 export interface AccountServices extends TurnServices {
   issuer: IssuerContext;
@@ -68,21 +66,21 @@ export async function openAccountServices(
       const account = candidates(store.all(), store.activeId(), limits.coolingUntil, now())[0];
       if (!account)
         throw new AppError("no_account", "No account can read the model catalog.", "Sign in first.");
-      const path = `/codex/models?client_version=${clientVersion()}`;
-      const credentials = await tokens.credentials(account.id);
-      return (await codex.json(credentials, path, AbortSignal.timeout(smallAnswerMs))).json;
+      try {
+        return await askBackend(turnServices, account.id, `/codex/models?client_version=${clientVersion()}`);
+      } catch (error) {
+        throw worded(error);
+      }
     },
   });
 
   async function readLimits(id: string): Promise<void> {
     try {
-      const credentials = await tokens.credentials(id);
-      const { json } = await codex.json(credentials, "/wham/usage", AbortSignal.timeout(smallAnswerMs));
-      const told = limitsFromUsage(json);
+      const told = limitsFromUsage(await askBackend(turnServices, id, "/wham/usage"));
       if (told) limits.note(id, told, "usage");
     } catch (error) {
       await blameAccount(turnServices, id, error);
-      throw error;
+      throw worded(error);
     }
   }
 

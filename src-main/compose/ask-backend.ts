@@ -1,0 +1,32 @@
+/** Small questions to the backend on behalf of an account: its limits, its models. */
+import { problemOfFailure } from "../gateway/failure-problem.ts";
+import type { TurnServices } from "../gateway/run-turn.ts";
+import { AppError } from "../platform/app-error.ts";
+import type { Credentials } from "../platform/credentials.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
+
+const patienceMs = 15_000;
+
+/** The JSON of the answer; a refused token is renewed once. Throws UpstreamFailure or AppError. */
+export async function askBackend(
+  { tokens, codex }: Pick<TurnServices, "tokens" | "codex">,
+  accountId: string,
+  path: string,
+): Promise<unknown> {
+  const ask = async (credentials: Credentials) =>
+    (await codex.json(credentials, path, AbortSignal.timeout(patienceMs))).json;
+  const credentials = await tokens.credentials(accountId);
+  try {
+    return await ask(credentials);
+  } catch (error) {
+    if (!(error instanceof UpstreamFailure) || error.kind !== "auth-expired") throw error;
+    return ask(await tokens.recover(accountId, credentials.accessToken));
+  }
+}
+
+/** The failure in words for a person. */
+export function worded(error: unknown): unknown {
+  if (!(error instanceof UpstreamFailure)) return error;
+  const { code, message, advice } = problemOfFailure(error);
+  return new AppError(code, message, advice, { cause: error });
+}
