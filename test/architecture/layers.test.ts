@@ -77,7 +77,6 @@ const mayImport: Record<string, string[]> = {
     "src-shared",
     "@mantine",
     "@orpc",
-    "@tanstack/react-query",
     "react",
     "react-dom",
     "react-i18next",
