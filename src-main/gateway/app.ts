@@ -19,6 +19,8 @@ import { alive, health } from "./routes/health.ts";
 import { embeddings } from "./routes/embeddings.ts";
 import { imageEdits, imageGenerations } from "./routes/images.ts";
 import { inspect } from "./routes/inspect.ts";
+import { countTokens } from "./routes/count-tokens.ts";
+import { compactConversation, messages } from "./routes/messages.ts";
 import { listModels, oneModel } from "./routes/models.ts";
 import { responses } from "./routes/responses.ts";
 import { deleteResponse, readInputItems, readResponse } from "./routes/stored-responses.ts";
@@ -47,6 +49,9 @@ const routes = [
   "/v1/images/edits",
   "/v1/inspect",
   "/v1/compact",
+  "/v1/messages",
+  "/v1/messages/count_tokens",
+  "/v1/messages/compact",
   "/codex/v1/responses",
   "/codex/v1/models",
   "/health",
@@ -77,7 +82,7 @@ export function createGatewayApp(services: GatewayServices): Express {
 
   app.get("/healthz", alive);
   app.get("/health", health(services));
-  app.get("/", alive);
+  app.get(["/", "/api/hello"], alive);
   app.get("/debug/config", loopbackOnly, debugConfig(services));
 
   app.get("/v1/models", listModels(services));
@@ -92,6 +97,9 @@ export function createGatewayApp(services: GatewayServices): Express {
   app.post("/v1/embeddings", exchange(services, "openai", embeddings));
   app.post("/v1/inspect", exchange(services, "openai", inspect));
   app.post("/v1/compact", exchange(services, "openai", compactMessages));
+  app.post("/v1/messages", exchange(services, "anthropic", messages));
+  app.post("/v1/messages/count_tokens", exchange(services, "anthropic", countTokens));
+  app.post("/v1/messages/compact", exchange(services, "anthropic", compactConversation));
   app.post("/v1/images/generations", exchange(services, "openai", imageGenerations));
   app.post("/v1/images/edits", exchange(services, "openai", imageEdits));
   app.post("/codex/v1/responses", exchange(services, "codex", passThrough("/codex/responses")));

@@ -32,7 +32,7 @@ export type ThinkingDisplay = "none" | "omitted" | "shown";
 
 export interface TranslatedMessages {
   /** `account`: its short name in signatures. */
-  requestFor(account: string): WireRequest;
+  requestFor: (account: string) => WireRequest;
   names: ToolNames;
   thinking: ThinkingDisplay;
   stop: string[];
@@ -71,7 +71,7 @@ export function translateMessages(
     ...(fast && model.tiers.includes("priority") ? { service_tier: "priority" } : {}),
   } as const;
   return {
-    requestFor(account) {
+    requestFor: (account) => {
       const items = input.itemsFor(account);
       return { ...common, include: [...common.include], input: items.length > 0 ? items : [emptyMessage] };
     },

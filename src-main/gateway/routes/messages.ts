@@ -1,0 +1,52 @@
+/** POST /v1/messages, and /v1/messages/compact, which answers with a checkpoint of the messages. */
+import { checkpointRequest } from "../../translate/checkpoint.ts";
+import { parseMessagesBody, type MessagesBody } from "../../translate/messages-schema.ts";
+import { failMessages, writeMessagesEvent } from "../../translate/messages-stream.ts";
+import { readJson } from "../body.ts";
+import type { Exchange } from "../exchange.ts";
+import { collectMessage, messagesSteps, prepareMessages } from "../messages-turn.ts";
+import { noteTurn } from "../note-turn.ts";
+import { streamTurn } from "../stream-turn.ts";
+
+export async function messages(exchange: Exchange): Promise<void> {
+  await answer(exchange, await readBody(exchange));
+}
+
+/** A turn over the same messages that sums them up: no tools, no thoughts. `instructions` may add a wish. */
+export async function compactConversation(exchange: Exchange): Promise<void> {
+  const body = await readBody(exchange);
+  const {
+    tools: _,
+    tool_choice: __,
+    thinking: ___,
+    output_config: ____,
+    output_format: _____,
+    ...kept
+  } = body;
+  const wish = typeof body["instructions"] === "string" ? `\n\n${body["instructions"]}` : "";
+  const asked = { role: "user" as const, content: checkpointRequest + wish };
+  await answer(exchange, { ...kept, messages: [...body.messages, asked] });
+}
+
+async function readBody({ request, services }: Exchange): Promise<MessagesBody> {
+  return parseMessagesBody(await readJson(request, services.bodyLimit()));
+}
+
+async function answer(exchange: Exchange, body: MessagesBody): Promise<void> {
+  const { services, request, response, record, signal } = exchange;
+  const prepared = prepareMessages(services, record, body, request.headers);
+  noteTurn(exchange, prepared.model, body.stream === true, prepared.dropped);
+  if (body.stream !== true) {
+    response.json(await collectMessage(prepared, signal));
+    return;
+  }
+  const { state, step } = messagesSteps(prepared.turn);
+  await streamTurn(exchange, prepared.start(signal), {
+    step: (event, accountId) => step(event, accountId).map(writeMessagesEvent).join(""),
+    fail: (error) =>
+      failMessages(state, exchange.describe(error).body as { type: string })
+        .map(writeMessagesEvent)
+        .join(""),
+    heartbeat: writeMessagesEvent({ type: "ping" }),
+  });
+}
