@@ -114,7 +114,7 @@ async function runChecks() {
   for (const [name, line] of checks) {
     if ((await execute(node, line)) !== 0) {
       failed += 1;
-      console.error(`Failed: ${name}`);
+      console.error(`Failed: ${String(name)}`);
     }
   }
   return { failed };

@@ -151,7 +151,7 @@ describe("the limit line", () => {
 
   test("says since when old numbers are stale", () => {
     const account = exampleAccount("work", 42);
-    expect(line(account, noon + 31 * 60_000)).toBe("5 h: 58 % left, stale since 12:00");
+    expect(line(account, noon + 41 * 60_000)).toBe("5 h: 58 % left, stale since 12:00");
   });
 
   test("does without a reset time", () => {
