@@ -24,7 +24,7 @@ export async function startAccounts(options: SimulatorOptions = {}) {
     base: simulator.authBaseUrl,
     dispatcher: () => dispatcher,
     userAgent: () => "test",
-    now: clock.now,
+    now: () => clock.now(),
   };
   const keeper = createTokenKeeper({
     store,

@@ -25,7 +25,7 @@ async function startSignIn(options: SimulatorOptions = {}) {
     issuer: accounts.issuer,
     clock: accounts.clock,
     openBrowser: async (url) => void opened.push(url),
-    save: accounts.store.putLogin,
+    save: (login, label) => accounts.store.putLogin(login, label),
   });
   signIn.changed(() => shown.push(signIn.state()));
   onTestFinished(async () => void (await signIn.cancel()));
@@ -379,7 +379,7 @@ test("no code, verifier or token is ever in the shown state", async () => {
   await bench.signIn.paste(callback);
   const shown = JSON.stringify(bench.shown);
   const [exchange] = bench.refreshes();
-  const { code_verifier: verifier, code } = exchange?.body as Record<string, string>;
+  const { code_verifier: verifier, code } = (exchange?.body ?? {}) as Record<string, string>;
   const { tokens } = bench.store.all()[0] ?? {};
   const secrets = [verifier, code, tokens?.accessToken, tokens?.refreshToken, tokens?.idToken];
   for (const secret of secrets) {

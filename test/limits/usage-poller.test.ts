@@ -26,7 +26,7 @@ function start(accounts: string[], fails = false) {
     look,
     reads,
     poller,
-    pass(minutes: number) {
+    pass: (minutes: number) => {
       for (let count = 0; count < minutes; count += 1) clock.advance(minute);
     },
   };
