@@ -23,6 +23,8 @@ export interface CommandOptions {
   env: NodeJS.ProcessEnv;
   /** Standard input, which is closed behind it. */
   input?: string;
+  /** Leaves standard input open for the test. */
+  keepInput?: boolean;
 }
 
 /** Variables for a data folder and a simulated backend of its own; nothing of the surroundings but PATH. */
@@ -43,7 +45,10 @@ export function commandEnv(home: string, simulator?: Simulator): NodeJS.ProcessE
 }
 
 /** Killed when the test is over, unless it has ended. */
-export function begin(args: string[], { env, input = "" }: CommandOptions): RunningCommand {
+export function begin(
+  args: string[],
+  { env, input = "", keepInput = false }: CommandOptions,
+): RunningCommand {
   const child = spawn(process.execPath, [main, ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
   let out = "";
   let error = "";
@@ -61,7 +66,7 @@ export function begin(args: string[], { env, input = "" }: CommandOptions): Runn
     look();
   });
   child.stdin.on("error", () => {});
-  child.stdin.end(input);
+  if (!keepInput) child.stdin.end(input);
   const done = new Promise<Finished>((resolve) =>
     child.once("close", (code) => {
       ended = true;
