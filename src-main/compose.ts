@@ -3,9 +3,11 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
+import type { GatewayStatus } from "../src-shared/contract/gateway.ts";
 import type { contract } from "../src-shared/contract/index.ts";
 import { openAccountServices } from "./compose/account-services.ts";
 import { createAdmin, openConsole } from "./compose/admin-services.ts";
+import { openCodexServices } from "./compose/codex-services.ts";
 import { openFoundation, type Closers } from "./compose/foundation.ts";
 import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer } from "./gateway/server.ts";
@@ -42,8 +44,11 @@ export interface Switchyard {
   router: AnyRouter;
   /** Address of the console with this run's token in its fragment. */
   consoleUrl: string;
-  /** Brings the gateway back to what it was when the app last ran. */
-  resume(): Promise<void>;
+  /**
+   * Brings the gateway (in any case when `always`) and the Codex switch back to what they were when the app last
+   * ran, and keeps the switch in step with the gateway from then on.
+   */
+  resume(always?: boolean): Promise<GatewayStatus>;
   /** Stops the gateway, drains, saves and releases the data folder. Idempotent. */
   close(): Promise<void>;
 }
@@ -90,11 +95,14 @@ async function build(
     responses: createResponseStore(),
     log,
     logger,
+    clock: foundation.clock,
+    batchFolder: foundation.files.batches,
     bodyLimit: () => settings.values().gateway.bodyLimitMb * 1024 * 1024,
   });
   closers.push(async () => void (await gateway.stop()));
 
-  const router = createAdmin(options, foundation, accounts, gateway, log, openExternal);
+  const codex = await openCodexServices(options, foundation, gateway, closers);
+  const router = createAdmin(options, foundation, { accounts, gateway, log, codex, openExternal });
   const consoleUrl = await openConsole(options, foundation, router, closers);
 
   const followDesktopSettings = () =>
@@ -106,8 +114,10 @@ async function build(
     client: createRouterClient(router),
     router,
     consoleUrl,
-    async resume() {
-      if (settings.values().gateway.enabled) await gateway.start();
+    async resume(always = false) {
+      if (always || settings.values().gateway.enabled) await gateway.start();
+      await codex.begin();
+      return gateway.status();
     },
     close,
   };

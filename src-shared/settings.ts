@@ -22,6 +22,26 @@ const shape = {
     /** Names that clients use → models, e.g. `claude-opus-5-5` → `gpt-6.1-sol` or `gpt-5.5-high`. */
     map: z.record(z.string().min(1), z.string().min(1)).default({}),
   }),
+  codex: z.strictObject({
+    /** Codex goes through the gateway whenever the gateway runs. */
+    enabled: z.boolean().default(false),
+    mode: z.enum(["native", "provider"]).default("native"),
+    /** Leave Codex' config.toml as it is when Switchyard ends; otherwise it gets back what it had. */
+    keepOnQuit: z.boolean().default(false),
+  }),
+  routing: z.strictObject({
+    /**
+     * Which account new conversations go to. sticky: the present one as long as it can serve; fill-first: the most
+     * used one; most-remaining: the least used one; round-robin: each in turn; order: the first of the list.
+     */
+    strategy: z.enum(["sticky", "fill-first", "most-remaining", "round-robin", "order"]).default("sticky"),
+    /** A brake: until then another account is used only when the present one cannot serve. */
+    minimumDwellMinutes: z.int().min(0).max(1440).default(10),
+    /** Requests under way per account; 0 = no limit. */
+    maxPerAccount: z.int().min(0).max(1000).default(0),
+    /** Requests under way at all; what comes on top waits in turn. */
+    maxConcurrent: z.int().min(1).max(10_000).default(100),
+  }),
   network: z.strictObject({
     proxy: z.enum(["environment", "none", "custom"]).default("environment"),
     /** http://, https:// or socks5:// address, used with proxy = custom. */
@@ -57,6 +77,8 @@ export type SettingsUpdate = {
 const full = z.strictObject({
   gateway: shape.gateway.prefault({}),
   models: shape.models.prefault({}),
+  routing: shape.routing.prefault({}),
+  codex: shape.codex.prefault({}),
   network: shape.network.prefault({}),
   desktop: shape.desktop.prefault({}),
   log: shape.log.prefault({}),
@@ -77,6 +99,8 @@ function withoutDefaults(section: z.ZodObject): z.ZodObject {
 const partialUpdate = z.strictObject({
   gateway: withoutDefaults(shape.gateway).optional(),
   models: withoutDefaults(shape.models).optional(),
+  routing: withoutDefaults(shape.routing).optional(),
+  codex: withoutDefaults(shape.codex).optional(),
   network: withoutDefaults(shape.network).optional(),
   desktop: withoutDefaults(shape.desktop).optional(),
   log: withoutDefaults(shape.log).optional(),

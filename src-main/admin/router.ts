@@ -1,10 +1,12 @@
 /** The contract's implementation: every procedure is one call into a service, failures become declared problems. */
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../src-shared/contract/index.ts";
+import type { CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { AccountView, ImportResult } from "../../src-shared/contract/accounts.ts";
 import type { SignIn } from "../accounts/sign-in.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
+import type { CodexTakeover } from "../codex-config/takeover.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
@@ -17,6 +19,7 @@ export interface AdminServices {
   gateway: GatewayServer;
   store: AccountStore;
   signIn: SignIn;
+  codex: { takeover: CodexTakeover; view: () => CodexView };
   catalog: ModelCatalog;
   log: RequestLog;
   settings: SettingsStore;
@@ -35,7 +38,7 @@ export interface AdminServices {
 }
 
 export function createAdminRouter(services: AdminServices) {
-  const { gateway, store, signIn, catalog, log, settings, live, accounts } = services;
+  const { gateway, store, signIn, codex, catalog, log, settings, live, accounts } = services;
   const admin = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -104,6 +107,26 @@ export function createAdminRouter(services: AdminServices) {
       start: admin.signIn.start.handler(({ input }) => signIn.start(input)),
       paste: admin.signIn.paste.handler(({ input }) => signIn.paste(input.address)),
       cancel: admin.signIn.cancel.handler(() => signIn.cancel()),
+    },
+    codex: {
+      status: admin.codex.status.handler(async () => {
+        await codex.takeover.look();
+        return codex.view();
+      }),
+      preview: admin.codex.preview.handler(({ input }) => codex.takeover.preview(input.mode)),
+      on: admin.codex.on.handler(async ({ input }) => {
+        // Codex must never point at nothing: the gateway comes first.
+        const { problem } = await gateway.start();
+        if (problem) throw new AppError(problem.code, problem.message, problem.advice);
+        await codex.takeover.turnOn(input.mode);
+        settings.update({ codex: { enabled: true, mode: input.mode } });
+        return codex.view();
+      }),
+      off: admin.codex.off.handler(async () => {
+        const foreign = await codex.takeover.turnOff();
+        settings.update({ codex: { enabled: false } });
+        return { view: codex.view(), foreign };
+      }),
     },
     models: {
       list: admin.models.list.handler(() => catalog.current()),

@@ -6,6 +6,7 @@ import { AppError, problemOf } from "../platform/app-error.ts";
 import { dataFolder } from "../settings/data-folder.ts";
 import { UsageError, type Command, type CommandContext } from "./command.ts";
 import { accounts } from "./commands/accounts.ts";
+import { codex } from "./commands/codex.ts";
 import { login, logout } from "./commands/login.ts";
 import { models } from "./commands/models.ts";
 import { serve, version } from "./commands/serve.ts";
@@ -14,7 +15,7 @@ import { status } from "./commands/status.ts";
 import { connect, type Connection } from "./connect.ts";
 import { processTerminal } from "./terminal.ts";
 
-const commands: Record<string, Command> = { start, serve, login, logout, accounts, status, models };
+const commands: Record<string, Command> = { start, serve, login, logout, accounts, status, models, codex };
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -8,24 +8,29 @@ import { startConsole } from "../admin/console-server.ts";
 import { removeControl, writeControl } from "../admin/control-file.ts";
 import { createLiveFeed } from "../admin/live-feed.ts";
 import { createAdminRouter } from "../admin/router.ts";
+import type { CodexTakeover } from "../codex-config/takeover.ts";
 import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import { createSignal } from "../platform/signal.ts";
+import type { CodexProof, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { AccountServices } from "./account-services.ts";
+import type { CodexServices } from "./codex-services.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 
-export function createAdmin(
-  options: ComposeOptions,
-  foundation: Foundation,
-  accounts: AccountServices,
-  gateway: GatewayServer,
-  log: RequestLog,
-  openExternal: (url: string) => Promise<void>,
-) {
-  const { now, settings } = foundation;
+export interface AdminParts {
+  accounts: AccountServices;
+  gateway: GatewayServer;
+  log: RequestLog;
+  codex: CodexServices;
+  openExternal: (url: string) => Promise<void>;
+}
+
+export function createAdmin(options: ComposeOptions, { now, settings }: Foundation, parts: AdminParts) {
+  const { accounts, gateway, log, codex, openExternal } = parts;
   const { store, limits, tokens, signIn, catalog, issuer } = accounts;
+  const codexView = watchCodex(codex.takeover, log);
 
   const accountsChanged = createSignal();
   store.changed(accountsChanged.emit);
@@ -45,6 +50,7 @@ export function createAdmin(
       gateway: { read: gateway.status, listen: gateway.changed },
       accounts: { read: list, listen: accountsChanged.listen },
       signIn: { read: signIn.state, listen: signIn.changed },
+      codex: { read: codexView.read, listen: codexView.changed },
       models: { read: () => catalog.current(), listen: catalog.changed },
       settings: { read: settings.view, listen: settings.changed },
       today: { read: log.today, listen: (listener) => log.listen(listener) },
@@ -59,6 +65,7 @@ export function createAdmin(
     gateway,
     store,
     signIn,
+    codex: { takeover: codex.takeover, view: codexView.read },
     catalog,
     log,
     settings,
@@ -85,6 +92,19 @@ export function createAdmin(
       refreshLimits: accounts.readLimits,
     },
   });
+}
+
+/** The switch, and the last request that proves it. */
+function watchCodex(takeover: CodexTakeover, log: RequestLog) {
+  const changed = createSignal();
+  let proof: CodexProof | null = null;
+  takeover.changed(changed.emit);
+  log.listen((row) => {
+    if (row.protocol !== "codex" || row.outcome !== "running") return;
+    proof = { at: row.startedAt, client: row.client.name, version: row.client.version };
+    changed.emit();
+  });
+  return { changed: changed.listen, read: (): CodexView => ({ switch: takeover.status(), proof }) };
 }
 
 /** Resolves with the console's address, this run's token in its fragment. */

@@ -20,6 +20,9 @@ export function filesIn(folder: string) {
     modelsCache: path.join(folder, "models.json"),
     lock: path.join(folder, "owner.lock"),
     control: path.join(folder, "control.json"),
+    codexJournal: path.join(folder, "codex-takeover.json"),
+    codexGuard: path.join(folder, "codex-guard"),
+    batches: path.join(folder, "batches"),
     logs: path.join(folder, "logs"),
   };
 }

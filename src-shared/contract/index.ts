@@ -4,6 +4,7 @@
  */
 import { accounts } from "./accounts.ts";
 import { app } from "./app.ts";
+import { codex } from "./codex.ts";
 import { gateway } from "./gateway.ts";
 import { live } from "./live.ts";
 import { models } from "./models.ts";
@@ -11,10 +12,11 @@ import { requests } from "./requests.ts";
 import { settings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
 
-export const contract = { app, gateway, accounts, signIn, models, requests, settings, live };
+export const contract = { app, gateway, accounts, signIn, codex, models, requests, settings, live };
 
 export type * from "./accounts.ts";
 export type * from "./app.ts";
+export type * from "./codex.ts";
 export type * from "./gateway.ts";
 export type * from "./live.ts";
 export type * from "./models.ts";

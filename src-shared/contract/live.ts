@@ -1,6 +1,7 @@
 import { eventIterator, oc, type } from "@orpc/contract";
 import type { AccountView } from "./accounts.ts";
 import type { AppInfo } from "./app.ts";
+import type { CodexView } from "./codex.ts";
 import type { GatewayStatus } from "./gateway.ts";
 import type { CatalogView } from "./models.ts";
 import type { DayTotals, RequestRow } from "./requests.ts";
@@ -13,6 +14,7 @@ export interface LiveState {
   gateway: GatewayStatus;
   accounts: AccountView[];
   signIn: SignInState;
+  codex: CodexView;
   models: CatalogView;
   settings: SettingsView;
   today: DayTotals;

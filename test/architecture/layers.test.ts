@@ -21,6 +21,15 @@ const mayImport: Record<string, string[]> = {
   ],
   "src-main/settings": ["src-shared", "src-main/platform", "node", "conf"],
   "src-main/accounts": ["src-shared", "src-main/platform", "node", "undici", "zod", "jose", "oauth4webapi"],
+  "src-main/codex-config": [
+    "src-shared",
+    "src-main/platform",
+    "node",
+    "zod",
+    "smol-toml",
+    "toml-eslint-parser",
+    "diff",
+  ],
   "src-main/limits": ["src-shared", "src-main/platform", "zod"],
   "src-main/logs": ["src-shared", "src-main/platform", "node", "pino", "rotating-file-stream"],
   "src-main/gateway": [
@@ -36,11 +45,13 @@ const mayImport: Record<string, string[]> = {
     "express",
     "zod",
     "eventsource-parser",
+    "ws",
   ],
   "src-main/admin": [
     "src-shared",
     "src-main/platform",
     "src-main/accounts",
+    "src-main/codex-config",
     "src-main/limits",
     "src-main/logs",
     "src-main/settings",
@@ -50,7 +61,7 @@ const mayImport: Record<string, string[]> = {
     "zod",
     "@orpc/server",
   ],
-  "src-main/simulator": ["src-shared", "node", "zod"],
+  "src-main/simulator": ["src-shared", "node", "zod", "ws"],
   "src-main/cli": [
     "src-shared",
     "src-main/platform",

@@ -42,7 +42,7 @@ export const serve: Command = {
     });
     const stopped = untilSignal();
     try {
-      const status = await switchyard.client.gateway.start();
+      const status = await switchyard.resume(true);
       if (status.problem) {
         context.terminal.error(`${status.problem.message} ${status.problem.advice}`.trim());
         return 1;

@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import type { CodexPreview, CodexView } from "../../../src-shared/contract/codex.ts";
+import { UsageError, type Command, type CommandContext } from "../command.ts";
+import { connectToRunning } from "../connect.ts";
+import { timeWords } from "../words.ts";
+
+export const codex: Command = {
+  usage: "codex on | off | status | diff [--provider]  ·  codex run [-- ARGUMENTS]",
+  help: "Points Codex at the gateway and back, key by key. `run` starts Codex pointed at it without touching any file.",
+  options: {
+    provider: { type: "boolean", help: "as a provider of its own, with a history of its own" },
+  },
+  async run(context, [action = "status", ...rest], options) {
+    const mode = options["provider"] === true ? ("provider" as const) : ("native" as const);
+    switch (action) {
+      case "on":
+        return turnOn(context, mode);
+      case "off":
+        return turnOff(context);
+      case "status":
+        return show(context, await (await context.connect()).codex.status());
+      case "diff":
+        return showDiff(context, await (await context.connect()).codex.preview({ mode }));
+      case "run":
+        return runCodex(context, rest);
+      default:
+        throw new UsageError(`codex has no "${action}".`);
+    }
+  },
+};
+
+async function turnOn(context: CommandContext, mode: "native" | "provider"): Promise<number> {
+  const running = await connectToRunning(context.dataFolder);
+  if (!running) {
+    // Without a gateway Codex would point at nothing.
+    const client = await context.connect();
+    await client.settings.update({ codex: { enabled: true, mode } });
+    context.terminal.error(
+      "Switchyard is not running: Codex is switched as soon as it is (`switchyard start` or `serve`).",
+    );
+    return 1;
+  }
+  return show(context, await running.codex.on({ mode }));
+}
+
+async function turnOff(context: CommandContext): Promise<number> {
+  const client = await context.connect();
+  const { view, foreign } = await client.codex.off();
+  for (const key of foreign) {
+    context.terminal.error(`${key} was changed by somebody else since and stays as it is.`);
+  }
+  return show(context, view);
+}
+
+function show({ terminal, json }: CommandContext, view: CodexView): number {
+  const { state, file, mode, drift, problem } = view.switch;
+  if (json) terminal.out(JSON.stringify(view, null, 2));
+  else if (state === "off") terminal.out(`Codex does not go through Switchyard (${file}).`);
+  else {
+    terminal.out(
+      `Codex goes through Switchyard, ${mode === "provider" ? "as a provider of its own" : "natively"} (${file}).`,
+    );
+    for (const key of drift) terminal.out(`  Changed by somebody else: ${key}`);
+    if (problem) terminal.out(`  ${problem.message} ${problem.advice}`);
+    const { proof } = view;
+    terminal.out(
+      proof
+        ? `  Last request ${timeWords(proof.at, Date.now())}, ${proof.client} ${proof.version ?? ""}`.trimEnd()
+        : "  No request from Codex yet. A Codex that is open already has to be restarted.",
+    );
+  }
+  return 0;
+}
+
+function showDiff({ terminal, json }: CommandContext, preview: CodexPreview): number {
+  if (json) terminal.out(JSON.stringify(preview, null, 2));
+  else if (preview.refusal) {
+    const { message, line, snippet } = preview.refusal;
+    terminal.error(
+      `${preview.file}${line === null ? "" : `, line ${line}`}: ${message}\nAdd by hand:\n\n${snippet}`,
+    );
+  } else {
+    const marks = { same: " ", added: "+", removed: "-" };
+    for (const { kind, text } of preview.diff) if (kind !== "same") terminal.out(`${marks[kind]} ${text}`);
+  }
+  return preview.refusal ? 1 : 0;
+}
+
+/** Codex with the gateway's address on its command line: no file is touched (oauth 1.11). */
+async function runCodex(context: CommandContext, rest: string[]): Promise<number> {
+  const running = await connectToRunning(context.dataFolder);
+  const gateway = await running?.gateway.status();
+  if (gateway?.state !== "running") {
+    context.terminal.error("Switchyard is not running: `switchyard start` or `switchyard serve` first.");
+    return 1;
+  }
+  const base = gateway.baseUrl.replace(/\/v1$/, "/codex/v1");
+  const overrides = ["-c", 'model_provider="openai"', "-c", `openai_base_url="${base}"`];
+  const child = spawn("codex", [...overrides, ...rest], { stdio: "inherit", env: context.env });
+  return new Promise((resolve) => {
+    child.once("error", () => {
+      context.terminal.error("There is no `codex` command on this computer.");
+      resolve(1);
+    });
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}

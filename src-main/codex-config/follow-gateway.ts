@@ -1,0 +1,43 @@
+/**
+ * Codex points at the gateway exactly while the gateway runs and the person wants it to: no dead address is ever
+ * left behind by a stop, a failed start or a new port.
+ */
+import type { CodexTakeover } from "./takeover.ts";
+
+export interface FollowOptions {
+  takeover: CodexTakeover;
+  running: () => boolean;
+  wanted: () => { enabled: boolean; mode: "native" | "provider" };
+  /** What goes wrong here has nobody waiting for it. */
+  onProblem: (error: unknown) => void;
+}
+
+export function followGateway({ takeover, running, wanted, onProblem }: FollowOptions) {
+  let ended = false;
+  let lane: Promise<void> = Promise.resolve();
+
+  async function settle(): Promise<void> {
+    if (ended) return;
+    const { enabled, mode } = wanted();
+    const { state, mode: present } = takeover.status();
+    const should = enabled && running();
+    if (should && state === "off") await takeover.turnOn(mode);
+    else if (should && state === "on" && present !== mode) await takeover.turnOn(mode);
+    else if (should && state === "on") await takeover.readdress();
+    else if (!should && state !== "off") await takeover.turnOff();
+  }
+
+  const follow = () => {
+    lane = lane.then(settle).catch(onProblem);
+    return lane;
+  };
+
+  return {
+    follow,
+    /** No more of it; resolves when nothing is under way. */
+    async end(): Promise<void> {
+      ended = true;
+      await lane;
+    },
+  };
+}

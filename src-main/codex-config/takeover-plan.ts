@@ -1,0 +1,205 @@
+/**
+ * What Codex' config.toml has to become, and how it becomes what it was: pure. Only owned keys are touched; what
+ * they displaced is written down so that each can be undone by itself, also when the file was rewritten meanwhile.
+ */
+import { parse, stringify, TomlError } from "smol-toml";
+import { openToml, TomlProblem, type TomlDocument } from "./toml-document.ts";
+
+export type TakeoverMode = "native" | "provider";
+
+/** A key of ours in the file: what we wrote, and what stood there before. */
+export interface OwnedKey {
+  path: string[];
+  /** As written in TOML. */
+  own: string;
+  /** As it was written before; null when the key was not there. */
+  displaced: string | null;
+}
+
+export interface Takeover {
+  mode: TakeoverMode;
+  baseUrl: string;
+  keys: OwnedKey[];
+  /** The provider's table as it was added, with its gap; null in native mode. */
+  block: string | null;
+  /** Whether there was no file before. */
+  created: boolean;
+}
+
+export interface Refusal {
+  message: string;
+  /** 1-based line in the file, or null. */
+  line: number | null;
+  /** What to write by hand instead. */
+  snippet: string;
+}
+
+export type Plan = { ok: true; text: string; takeover: Takeover } | { ok: false; refusal: Refusal };
+
+export const providerId = "switchyard";
+const comment =
+  "# Codex goes through Switchyard. To undo: run `switchyard codex off`, or delete the lines that name it.";
+const providerTable = ["model_providers", providerId];
+
+/** `before` null = there is no file. `baseUrl` ends with /codex/v1. */
+export function planTakeover(before: string | null, mode: TakeoverMode, baseUrl: string): Plan {
+  const snippet = snippetOf(mode, baseUrl);
+  const refuse = (message: string, line: number | null = null): Plan => ({
+    ok: false,
+    refusal: { message, line, snippet },
+  });
+  let document: TomlDocument;
+  try {
+    if (before !== null) parse(before.replace(/^\uFEFF/, ""));
+    document = openToml(before ?? "");
+  } catch (error) {
+    return refuse(`The file is not valid TOML: ${firstLine(error)}.`, lineOf(error));
+  }
+  if (mode === "provider") {
+    const existing = document.mentions(providerTable);
+    if (existing?.inline) {
+      return refuse("model_providers is written inline, which cannot be extended safely.", existing.line);
+    }
+    if (existing)
+      return refuse(
+        `There is a provider named ${providerId} already that is not Switchyard's own.`,
+        existing.line,
+      );
+  }
+  const wanted: [string[], string][] =
+    mode === "native"
+      ? [
+          [["model_provider"], quote("openai")],
+          [["openai_base_url"], quote(baseUrl)],
+        ]
+      : [[["model_provider"], quote(providerId)]];
+  const keys: OwnedKey[] = [];
+  const added: string[] = [];
+  let next = document;
+  for (const [path, own] of wanted) {
+    const found = document.get(path);
+    if (!found && document.mentions(path))
+      return refuse(`${path.join(".")} is not a plain value.`, document.mentions(path)?.line);
+    // An address that is ours already, pasted by hand once, is not what the person had before.
+    const pasted = found !== null && path[0] === "openai_base_url" && found.value === baseUrl;
+    keys.push({ path, own, displaced: pasted ? null : (found?.raw ?? null) });
+    if (found) next = next.replaceValue(path, own);
+    else added.push(`${path.join(".")} = ${own}`);
+  }
+  let block: string | null = null;
+  if (mode === "provider") {
+    const length = next.text.length;
+    next = next.appendBlock(providerLines(baseUrl));
+    block = next.text.slice(length);
+  }
+  next = next.insertAtTop([comment, ...added]);
+  const takeover: Takeover = { mode, baseUrl, keys, block, created: before === null };
+  const broken = meaningBroken(before ?? "", next.text, takeover);
+  return broken === null ? { ok: true, text: next.text, takeover } : refuse(broken);
+}
+
+export interface Restored {
+  /** null = the file goes away: it was made by the takeover and holds nothing else. */
+  text: string | null;
+  /** Keys that somebody else changed since: left as they are. */
+  foreign: string[];
+}
+
+/** Undoes a takeover key by key in whatever the file is now. Throws TomlProblem when it cannot be read. */
+export function planRestore(now: string, takeover: Takeover): Restored {
+  let document = openToml(now);
+  const foreign: string[] = [];
+  if (takeover.block !== null) {
+    const verbatim = document.removeText(takeover.block);
+    const provider = document.tableValues(providerTable);
+    if (verbatim) document = verbatim;
+    else if (provider && provider["base_url"] === takeover.baseUrl)
+      document = document.removeTable(providerTable);
+    else if (provider) foreign.push(providerTable.join("."));
+  }
+  for (const { path, own, displaced } of takeover.keys) {
+    const found = document.get(path);
+    if (!found) continue;
+    if (found.raw !== own && quote(String(found.value)) !== own) foreign.push(path.join("."));
+    else if (displaced === null) document = document.removeKey(path);
+    else document = document.replaceValue(path, displaced);
+  }
+  document = document.removeLine(comment);
+  const empty = document.text.trim() === "";
+  return { text: takeover.created && empty ? null : document.text, foreign };
+}
+
+/** How the file stands to a takeover that is on: keys of ours that are no longer as we wrote them. */
+export function driftOf(now: string, takeover: Takeover): string[] {
+  const document = openToml(now);
+  const drift = takeover.keys
+    .filter(({ path, own }) => {
+      const found = document.get(path);
+      return !found || quote(String(found.value)) !== own;
+    })
+    .map(({ path }) => path.join("."));
+  if (
+    takeover.mode === "provider" &&
+    document.tableValues(providerTable)?.["base_url"] !== takeover.baseUrl
+  ) {
+    drift.push(providerTable.join("."));
+  }
+  return drift;
+}
+
+export function snippetOf(mode: TakeoverMode, baseUrl: string): string {
+  if (mode === "native") return `model_provider = "openai"\nopenai_base_url = "${baseUrl}"\n`;
+  return [`model_provider = "${providerId}"`, "", ...providerLines(baseUrl), ""].join("\n");
+}
+
+// A login of Codex' own stays in use: account footer, plugins and /models work on (oauth 1.11).
+function providerLines(baseUrl: string): string[] {
+  return [
+    `[${providerTable.join(".")}]`,
+    'name = "Switchyard"',
+    `base_url = ${quote(baseUrl)}`,
+    'wire_api = "responses"',
+    "requires_openai_auth = true",
+    "supports_websockets = false",
+  ];
+}
+
+/** null when nothing but the owned keys means something else than before. */
+function meaningBroken(before: string, after: string, takeover: Takeover): string | null {
+  let [old, now] = [{}, {}] as Record<string, unknown>[];
+  try {
+    old = parse(before.replace(/^\uFEFF/, ""));
+    now = parse(after.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    return `The edit would not leave valid TOML: ${firstLine(error)}.`;
+  }
+  for (const { path, displaced } of takeover.keys) {
+    const [key = ""] = path;
+    if (displaced === null) {
+      delete now?.[key];
+      delete old?.[key];
+    } else if (old && now) now[key] = old[key];
+  }
+  if (takeover.block !== null && now) {
+    const providers = now["model_providers"] as Record<string, unknown>;
+    delete providers[providerId];
+    if (Object.keys(providers).length === 0 && !(old && "model_providers" in old))
+      delete now["model_providers"];
+  }
+  return stringify(old ?? {}) === stringify(now ?? {})
+    ? null
+    : "The edit would change more than Switchyard's own keys.";
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0]?.replace(/\.$/, "") ?? "";
+}
+
+function lineOf(error: unknown): number | null {
+  if (error instanceof TomlError) return error.line;
+  return error instanceof TomlProblem ? error.line : null;
+}

@@ -1,0 +1,162 @@
+/**
+ * Points Codex at the gateway and back, as a transaction: planned, written down, written, read back. Changes happen
+ * one after the other; a step that was cut off is finished or taken back at the next start.
+ */
+import { diffLines } from "diff";
+import type { CodexPreview, CodexSwitch } from "../../src-shared/contract/codex.ts";
+import { AppError } from "../platform/app-error.ts";
+import { createSignal } from "../platform/signal.ts";
+import { readConfig, writeConfig } from "./config-file.ts";
+import type { TakeoverGuard } from "./takeover-guard.ts";
+import type { TakeoverJournal } from "./takeover-journal.ts";
+import { driftOf, planRestore, planTakeover, type Plan, type TakeoverMode } from "./takeover-plan.ts";
+
+export type CodexTakeover = ReturnType<typeof createTakeover>;
+
+export interface TakeoverOptions {
+  journal: TakeoverJournal;
+  /** config.toml of Codex. */
+  file: string;
+  /** Ends with /codex/v1. */
+  baseUrl: () => string;
+  now: () => number;
+  guard: TakeoverGuard;
+}
+
+export function createTakeover(options: TakeoverOptions) {
+  const { journal, file } = options;
+  const changed = createSignal();
+  let lane: Promise<void> = Promise.resolve();
+  let shown: CodexSwitch = { state: "off", file, mode: null, drift: [], problem: null };
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const before = lane;
+    const mine = Promise.withResolvers<void>();
+    lane = mine.promise;
+    await before;
+    try {
+      return await work();
+    } finally {
+      await look();
+      mine.resolve();
+    }
+  }
+
+  /** Reads the file again and tells what it means. */
+  async function look(): Promise<CodexSwitch> {
+    const entry = journal.get(file);
+    const before = JSON.stringify(shown);
+    const base = { file, mode: entry?.takeover.mode ?? null, problem: null };
+    if (!entry) shown = { ...base, state: "off", drift: [] };
+    else {
+      try {
+        const { text } = await readConfig(file);
+        const drift = text === null ? ["config.toml"] : driftOf(text, entry.takeover);
+        shown = { ...base, state: drift.length > 0 ? "drift" : "on", drift };
+      } catch (error) {
+        const message = error instanceof Error ? error.message : "It cannot be read.";
+        shown = {
+          ...base,
+          state: "drift",
+          drift: [],
+          problem: { code: "bad_request", message, advice: "Correct the file." },
+        };
+      }
+    }
+    if (JSON.stringify(shown) !== before) changed.emit();
+    return shown;
+  }
+
+  async function apply(mode: TakeoverMode): Promise<void> {
+    const existing = journal.get(file);
+    if (existing) {
+      // Never takes our own values for the person's: what is ours goes first.
+      await restore();
+    }
+    const config = await readConfig(file);
+    const plan = planTakeover(config.text, mode, options.baseUrl());
+    if (!plan.ok) throw refused(file, plan);
+    const entry = { file, at: options.now(), takeover: plan.takeover };
+    await journal.put({ ...entry, phase: "applying" });
+    await unchanged(file, config.text);
+    await writeConfig(config, plan.text);
+    await journal.put({ ...entry, phase: "on" });
+    await options.guard.watch(config.target, plan.text, config.text);
+  }
+
+  async function restore(): Promise<string[]> {
+    const entry = journal.get(file);
+    if (!entry) return [];
+    await options.guard.stop();
+    await journal.put({ ...entry, phase: "restoring" });
+    const config = await readConfig(file);
+    const { text, foreign } =
+      config.text === null ? { text: null, foreign: [] } : planRestore(config.text, entry.takeover);
+    if (text !== config.text) await writeConfig(config, text);
+    await journal.drop(file);
+    return foreign;
+  }
+
+  return {
+    changed: changed.listen,
+    status: () => shown,
+    look: () => inTurn(look),
+
+    /** What turning it on would change; nothing is touched. */
+    async preview(mode: TakeoverMode): Promise<CodexPreview> {
+      const { text } = await readConfig(file);
+      const entry = journal.get(file);
+      const before = text !== null && entry ? planRestore(text, entry.takeover).text : text;
+      const plan = planTakeover(before, mode, options.baseUrl());
+      if (!plan.ok) return { file, mode, diff: [], refusal: plan.refusal };
+      return { file, mode, diff: linesOf(text ?? "", plan.text), refusal: null };
+    },
+
+    turnOn: (mode: TakeoverMode) => inTurn(() => apply(mode)).then(() => shown),
+    /** Resolves with the keys that others had changed and that were left alone. */
+    turnOff: () => inTurn(restore),
+
+    /**
+     * After a start: finishes what was cut off, and tells whether the switch was on. `applying` that never reached
+     * the file is taken back by undoing it, which changes nothing then.
+     */
+    reconcile: () =>
+      inTurn(async () => {
+        const entry = journal.get(file);
+        if (!entry) return false;
+        if (entry.phase !== "on") await restore();
+        return entry.phase === "on";
+      }),
+
+    /** The gateway's address changed: our own values follow. */
+    readdress: () =>
+      inTurn(async () => {
+        const entry = journal.get(file);
+        if (entry && entry.takeover.baseUrl !== options.baseUrl()) await apply(entry.takeover.mode);
+      }),
+  };
+}
+
+async function unchanged(file: string, text: string | null): Promise<void> {
+  const { text: now } = await readConfig(file);
+  if (now === text) return;
+  throw new AppError("bad_request", `${file} was changed by another program just now.`, "Try again.");
+}
+
+function refused(file: string, plan: Extract<Plan, { ok: false }>): AppError {
+  const { message, line, snippet } = plan.refusal;
+  const where = line === null ? file : `${file}, line ${line}`;
+  return new AppError("bad_request", `${where}: ${message}`, `Add this by hand instead:\n${snippet}`);
+}
+
+function linesOf(before: string, after: string): CodexPreview["diff"] {
+  return diffLines(before, after).flatMap(({ value, added, removed }) =>
+    value
+      .replace(/\r?\n$/, "")
+      .split(/\r?\n/)
+      .map((text) => ({
+        kind: added ? ("added" as const) : removed ? ("removed" as const) : ("same" as const),
+        text,
+      })),
+  );
+}

@@ -1,0 +1,116 @@
+import { parse } from "smol-toml";
+import { describe, expect, test } from "vitest";
+import {
+  driftOf,
+  planRestore,
+  planTakeover,
+  type Takeover,
+  type TakeoverMode,
+} from "../../src-main/codex-config/takeover-plan.ts";
+import { corpus, refused } from "./corpus.ts";
+
+const address = "http://127.0.0.1:8787/codex/v1";
+
+function on(text: string | null, mode: TakeoverMode): { text: string; takeover: Takeover } {
+  const plan = planTakeover(text, mode, address);
+  if (!plan.ok) throw new Error(`${plan.refusal.message} (line ${plan.refusal.line})`);
+  return plan;
+}
+
+const modes = ["native", "provider"] as const;
+
+describe.each(modes)("%s", (mode) => {
+  const cases = Object.entries(corpus).filter(
+    ([name]) => mode === "native" || !["dotted providers"].includes(name),
+  );
+
+  test.each(cases)("%s: on says what it must, off restores every byte", (_name, text) => {
+    const taken = on(text, mode);
+    const config = parse(taken.text.replace(/^\uFEFF/, ""));
+    if (mode === "native")
+      expect(config).toMatchObject({ model_provider: "openai", openai_base_url: address });
+    else {
+      expect(config).toMatchObject({
+        model_provider: "switchyard",
+        model_providers: {
+          switchyard: { base_url: address, wire_api: "responses", requires_openai_auth: true },
+        },
+      });
+    }
+    expect(driftOf(taken.text, taken.takeover)).toEqual([]);
+    expect(planRestore(taken.text, taken.takeover)).toEqual({ text, foreign: [] });
+  });
+
+  test("without a file one is made, and goes away again", () => {
+    const taken = on(null, mode);
+    expect(planRestore(taken.text, taken.takeover)).toEqual({ text: null, foreign: [] });
+    const kept = planRestore(`${taken.text}[mine]\nx = 1\n`, taken.takeover);
+    expect(kept.text).toBe("[mine]\nx = 1\n");
+  });
+
+  test("what the person and Codex add in between stays; only ours goes", () => {
+    const taken = on(corpus["plain"] ?? "", mode);
+    const edited = taken.text
+      .replace("[mcp_servers.docs]", '# mine\n[mcp_servers.extra]\ncommand = "x"\n\n[mcp_servers.docs]')
+      .concat('\n[projects."/new"]\ntrust_level = "trusted"\n');
+    const { text, foreign } = planRestore(edited, taken.takeover);
+    expect(foreign).toEqual([]);
+    expect(text).toContain("# mine\n[mcp_servers.extra]");
+    expect(text).toContain('[projects."/new"]');
+    expect(text).not.toMatch(/switchyard|8787/i);
+    expect(text).toContain("# the good one");
+  });
+
+  test("a file that was rewritten whole, comments lost and keys moved, is undone by key", () => {
+    const before = 'model_provider = "azure"\nmodel = "x"\n\n[model_providers.azure]\nname = "A"\n';
+    const taken = on(before, mode);
+    const config = parse(taken.text);
+    const providers = Object.entries(config["model_providers"] as Record<string, Record<string, unknown>>);
+    // As a program writes it that parses and prints: sorted, without comments, with its own spaces.
+    const rewritten = [
+      `model="x"`,
+      ...(mode === "native"
+        ? [`openai_base_url="${address}"`, `model_provider="openai"`]
+        : [`model_provider="switchyard"`]),
+      ...providers.flatMap(([id, values]) => [
+        `[model_providers.${id}]`,
+        ...Object.entries(values).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
+      ]),
+      "[new]",
+      "a=1",
+      "",
+    ].join("\n");
+    const { text, foreign } = planRestore(rewritten, taken.takeover);
+    expect(foreign).toEqual([]);
+    expect(parse(text ?? "")).toEqual({
+      model_provider: "azure",
+      model: "x",
+      model_providers: { azure: { name: "A" } },
+      new: { a: 1 },
+    });
+  });
+
+  test("a key that somebody else changed is reported and left as it is", () => {
+    const taken = on(corpus["plain"] ?? "", mode);
+    const edited = taken.text.replace(/model_provider = "\w+"/, 'model_provider = "other"');
+    expect(driftOf(edited, taken.takeover)).toEqual(["model_provider"]);
+    const { text, foreign } = planRestore(edited, taken.takeover);
+    expect(foreign).toEqual(["model_provider"]);
+    expect(parse(text ?? "")).toMatchObject({ model_provider: "other" });
+    expect(text).not.toContain("8787");
+  });
+});
+
+test.each(Object.entries(refused))(
+  "%s is refused with its line and something to paste",
+  (_name, { text, mode, line }) => {
+    const plan = planTakeover(text, mode, address);
+    expect(plan).toMatchObject({ ok: false, refusal: { line } });
+    if (!plan.ok) expect(plan.refusal.snippet).toContain(address);
+  },
+);
+
+test("our own address, pasted by hand once, is not kept as the person's", () => {
+  const taken = on(`openai_base_url = "${address}"\nmodel = "x"\n`, "native");
+  expect(planRestore(taken.text, taken.takeover).text).toBe('model = "x"\n');
+});
