@@ -12,7 +12,7 @@ import type { BackendRoute, Route } from "./routing.ts";
 import type { Behaviour } from "./script.ts";
 import type { IdSource } from "./seeded-ids.ts";
 import { PromptCache } from "./token-counts.ts";
-import { accountRefusal, turnRoute } from "./turns.ts";
+import { accountRefusal, turnRoute, upgradeRoute } from "./turns.ts";
 import { unaryRoutes } from "./unary-routes.ts";
 
 export const API_PATH = "/backend-api";
@@ -34,6 +34,7 @@ function backendRoutes(options: AnswerOptions): Record<string, BackendRoute> {
       answerImages(request.body, edit, account, Math.floor(clock.now() / 1000));
   const deps = { clock, ids, ledger, cache: new PromptCache() };
   return {
+    "GET /codex/responses": upgradeRoute(deps),
     "POST /codex/responses": turnRoute(deps),
     "POST /codex/images/generations": images(false),
     "POST /codex/images/edits": images(true),

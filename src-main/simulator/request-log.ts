@@ -19,7 +19,11 @@ export interface LoggedRequest {
   bodyBytes: number;
   /** Account of the bearer token, also when the token is expired or revoked. */
   accountId: string | null;
-  /** Null until answered. */
+  /** Number of the WebSocket it came on as a frame (then logged as a POST), null for HTTP. */
+  socket: number | null;
+  /** A frame that only warms the connection up: `generate: false` (codex-backend 2.9). */
+  prewarm: boolean;
+  /** Null until answered; 101 for an upgrade. */
   status: number | null;
   /** Resolves when the exchange is over: the answer was sent whole, or the connection ended before. */
   closed: Promise<"sent" | "cut">;
@@ -56,7 +60,7 @@ export class RequestLog {
     return this.entries.at(-1);
   }
 
-  /** The bodies of all POSTs to /backend-api/codex/responses, oldest first. */
+  /** The bodies of all POSTs to /backend-api/codex/responses and of all such frames, oldest first. */
   turns(): Json[] {
     return this.entries
       .filter((request) => request.method === "POST" && request.path === "/backend-api/codex/responses")
@@ -97,6 +101,8 @@ export function describeRequest(
     body: body.value,
     bodyBytes: body.bytes,
     accountId: desk.bearer(headers["authorization"]).accountId,
+    socket: null,
+    prewarm: false,
     status: null,
     closed,
   };

@@ -8,7 +8,10 @@ import type { SimulatedAccount } from "./simulated-account.ts";
 import type { PlannedCall } from "./tool-requests.ts";
 
 export interface Behaviour {
-  /** Which requests: POST /backend-api/codex/responses of any account unless said otherwise. */
+  /**
+   * Which requests: POST /backend-api/codex/responses of any account unless said otherwise, `response.create` frames
+   * included. The upgrade to a WebSocket is a GET of that path: refused by `reply`, left waiting by `headersGate`.
+   */
   account?: string;
   method?: string;
   path?: string;
@@ -18,7 +21,7 @@ export interface Behaviour {
   /** Never used up. */
   always?: boolean;
 
-  /** Whole answer in place of the usual one. A known account's rate headers are added on /backend-api. */
+  /** Whole answer in place of the usual one, on a WebSocket an error frame. A known account's rate headers are added. */
   reply?: Reply | ((account: SimulatedAccount | null) => Reply);
 
   /** Milliseconds of the simulator's clock before status and headers go out. */

@@ -1,7 +1,7 @@
 /** Puts an answer on the wire, in the time and the pieces the behaviour asks for. */
 import type { ServerResponse } from "node:http";
 import type { SimulatorClock } from "./clock.ts";
-import type { Gate } from "./gate.ts";
+import { pause, stand } from "./holding.ts";
 import type { Reply, StreamReply } from "./reply.ts";
 import type { Behaviour } from "./script.ts";
 import { sseFrames } from "./sse-frames.ts";
@@ -15,21 +15,9 @@ export interface Wire {
   paceMs: number;
 }
 
-async function pause(wire: Wire, ms: number | undefined): Promise<void> {
-  if (ms === undefined || ms <= 0) return;
-  const over = Promise.withResolvers<void>();
-  const cancel = wire.clock.after(ms, over.resolve);
-  await Promise.race([over.promise, wire.closed]);
-  cancel();
-}
-
-async function stand(wire: Wire, gate: Gate | undefined): Promise<void> {
-  if (gate) await Promise.race([gate.pass(), wire.closed]);
-}
-
 async function beforeHeaders(wire: Wire, behaviour: Behaviour): Promise<void> {
-  await pause(wire, behaviour.headersDelayMs);
-  await stand(wire, behaviour.headersGate);
+  await pause(wire.clock, wire.closed, behaviour.headersDelayMs);
+  await stand(wire.closed, behaviour.headersGate);
   if (behaviour.cutAfterBytes === 0) wire.response.destroy();
 }
 
@@ -80,8 +68,8 @@ export async function sendReply(wire: Wire, reply: Reply, behaviour: Behaviour):
   const length = { "content-length": String(Buffer.byteLength(text)) };
   response.writeHead(reply.status, { ...type, ...length, ...reply.headers, ...behaviour.headers });
   if (behaviour.firstByteDelayMs !== undefined || behaviour.firstByteGate) response.flushHeaders();
-  await pause(wire, behaviour.firstByteDelayMs);
-  await stand(wire, behaviour.firstByteGate);
+  await pause(wire.clock, wire.closed, behaviour.firstByteDelayMs);
+  await stand(wire.closed, behaviour.firstByteGate);
   if (behaviour.cutAfterBytes === undefined) response.end(text);
   else await new PiecedBody(wire, behaviour).write(text);
 }
@@ -118,20 +106,20 @@ async function sendSlowly(
   if (response.destroyed) return;
   response.writeHead(200, headers);
   response.flushHeaders();
-  await pause(wire, behaviour.firstByteDelayMs);
-  await stand(wire, behaviour.firstByteGate);
+  await pause(wire.clock, wire.closed, behaviour.firstByteDelayMs);
+  await stand(wire.closed, behaviour.firstByteGate);
   const body = new PiecedBody(wire, behaviour);
   const frames = stream.raw === undefined ? sseFrames(stream.events, behaviour) : [stream.raw];
   for (const [index, text] of frames.entries()) {
-    if (behaviour.gate?.afterEvents === index) await stand(wire, behaviour.gate.gate);
+    if (behaviour.gate?.afterEvents === index) await stand(wire.closed, behaviour.gate.gate);
     if (behaviour.cutAfterEvents === index) response.destroy();
     if (behaviour.stallAfterEvents === index) await wire.closed;
     if (response.destroyed) return;
     const delta = stream.events[index]?.type.endsWith(".delta") ? wire.paceMs : 0;
-    await pause(wire, index > 0 ? (behaviour.eventDelayMs ?? delta) : 0);
+    await pause(wire.clock, wire.closed, index > 0 ? (behaviour.eventDelayMs ?? delta) : 0);
     await body.write(text);
   }
-  if (behaviour.gate?.afterEvents === frames.length) await stand(wire, behaviour.gate.gate);
+  if (behaviour.gate?.afterEvents === frames.length) await stand(wire.closed, behaviour.gate.gate);
   if (behaviour.stallAfterEvents === frames.length) await wire.closed;
   if (behaviour.cutAfterEvents === frames.length) response.destroy();
   if (!response.destroyed) response.end();

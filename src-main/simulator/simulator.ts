@@ -16,7 +16,8 @@ import { Script } from "./script.ts";
 import { seededIds } from "./seeded-ids.ts";
 import { sendReply, sendStream } from "./sending.ts";
 import { createAccount, type AccountOptions, type SimulatedAccount } from "./simulated-account.ts";
-import { refuseUpgrade } from "./upgrade.ts";
+import { serveTurns } from "./turn-socket.ts";
+import { createUpgrader } from "./upgrade.ts";
 
 export interface SimulatorOptions {
   /** 0, the default, takes a free one. */
@@ -132,11 +133,26 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       else response.writeHead(500).end(`The simulator itself failed: ${String(error)}`);
     });
   });
-  server.on("upgrade", (incoming: IncomingMessage, socket: Socket) => {
-    const closed = Promise.resolve("sent" as const);
+  const upgrade = createUpgrader(clock);
+  let socketCount = 0;
+  const serveUpgrade = async (incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> => {
+    const closed = new Promise<"sent" | "cut">((resolve) => {
+      socket.once("close", () => resolve(socket.errored ? "cut" : "sent"));
+    });
     const request = describeRequest(incoming, { value: undefined, bytes: 0 }, closed, clock.now(), desk);
-    requests.add({ ...request, status: 426 });
-    refuseUpgrade(incoming, socket);
+    const behaviour = script.take(request);
+    const reply = answer(request, behaviour);
+    // A stream is no answer to an upgrade.
+    const status = "status" in reply ? reply : { status: 426 };
+    requests.add({ ...request, status: status.status });
+    const opened = await upgrade(incoming, socket, head, status, behaviour ?? {});
+    if (!opened) return;
+    socketCount += 1;
+    const paceMs = options.wordDelayMs ?? 0;
+    serveTurns(opened, { ...request, socket: socketCount }, { clock, script, requests, answer, paceMs });
+  };
+  server.on("upgrade", (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+    serveUpgrade(incoming, socket, head).catch(() => socket.destroy());
   });
 
   return {

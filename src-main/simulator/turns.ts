@@ -1,11 +1,11 @@
-/** POST /codex/responses: rules, limits, plan, events. */
+/** POST /codex/responses and the frames of its WebSocket: rules, limits, plan, events. */
 import { planAnswer, type PlannedItem } from "./answer-plan.ts";
 import { opensFor, seal } from "./ciphertext.ts";
 import type { SimulatorClock } from "./clock.ts";
 import { writeEvents, type StreamEnd, type TurnContext } from "./event-writer.ts";
 import { failures, streamFailures } from "./failures.ts";
 import { renderPng } from "./images.ts";
-import { textOf, type Json } from "./json-shape.ts";
+import { isRecord, recordsOf, textOf, type Json } from "./json-shape.ts";
 import type { Ledger } from "./ledger.ts";
 import { clientVersion } from "./model-rules.ts";
 import { catalogFor, findModel } from "./models-catalog.ts";
@@ -51,20 +51,33 @@ function streamHeaders(
   deps: TurnDeps,
 ): Record<string, string> {
   return {
-    "openai-model": textOf((request.body as Json)["model"]),
+    "openai-model": textOf(isRecord(request.body) ? request.body["model"] : ""),
     "x-codex-turn-state": request.headers["x-codex-turn-state"] ?? deps.ids.id("turn_"),
     "x-models-etag": catalogFor(clientVersion(request.headers), account.plan).etag,
     "x-reasoning-included": "true",
   };
 }
 
+/** GET /codex/responses: nothing but the upgrade to a WebSocket. */
+export function upgradeRoute(deps: TurnDeps): BackendRoute {
+  return (request, account) => {
+    if (request.headers["upgrade"]?.toLowerCase() !== "websocket") return { status: 426 };
+    const { "openai-model": _, ...headers } = streamHeaders(request, account, deps);
+    return { status: 101, headers };
+  };
+}
+
 export function turnRoute(deps: TurnDeps): BackendRoute {
   return (request, account, behaviour) => {
-    const refusal = checkTurn(request.body, {
-      account,
-      headers: request.headers,
-      canDecrypt: (encrypted) => opensFor(account.id, encrypted),
-    });
+    // An empty prewarm has nothing yet that the rules of a turn could be held against.
+    const empty = request.prewarm && recordsOf((request.body as Json)["input"]).length === 0;
+    const refusal = empty
+      ? null
+      : checkTurn(request.body, {
+          account,
+          headers: request.headers,
+          canDecrypt: (encrypted) => opensFor(account.id, encrypted),
+        });
     if (refusal) return refusal;
     const body = request.body as Json;
     const model = textOf(body["model"]);
@@ -75,7 +88,7 @@ export function turnRoute(deps: TurnDeps): BackendRoute {
     if (behaviour?.rawSse !== undefined) return { headers, events: [], raw: behaviour.rawSse };
     const input = inputTokens(body);
     const tooLong = input > (findModel(model)?.context_window ?? 0);
-    const plan = tooLong ? [] : scriptedPlan(behaviour, body);
+    const plan = tooLong || request.prewarm ? [] : scriptedPlan(behaviour, body);
     const end: StreamEnd = tooLong
       ? streamFailures.contextLength()
       : (behaviour?.end ?? { kind: "completed" });
@@ -84,7 +97,7 @@ export function turnRoute(deps: TurnDeps): BackendRoute {
       cached: deps.cache.use(account.id, model, body["prompt_cache_key"], input),
       ...outputTokens(plan),
     };
-    if (end.kind === "completed" || end.kind === "incomplete") {
+    if (!request.prewarm && (end.kind === "completed" || end.kind === "incomplete")) {
       countRequest(account, model);
       deps.ledger.add(account.id, usage);
     }

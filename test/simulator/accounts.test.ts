@@ -159,14 +159,13 @@ describe("what the backend tells", () => {
     }
   });
 
-  it("answers 404 for what it has not, 200 for telemetry and 426 for WebSocket", async () => {
+  it("answers 404 for what it has not, 200 for telemetry and 426 for a GET that is no upgrade", async () => {
     const bench = await startBench();
     expect((await bench.get("/wham/settings/user")).status).toBe(404);
     expect((await bench.get("/nowhere")).text).toBe('{"detail":"Not Found"}');
     const telemetry = `${bench.simulator.codexBaseUrl}/codex/analytics-events/events`;
     expect((await send(telemetry, { method: "POST", body: "{}" })).status).toBe(200);
-    const upgrade = { connection: "Upgrade", upgrade: "websocket" };
-    expect((await bench.get("/codex/responses", upgrade)).status).toBe(426);
+    expect((await bench.get("/codex/responses")).status).toBe(426);
     expect(bench.simulator.requests.last).toMatchObject({ method: "GET", status: 426, accountId: "ann" });
   });
 });
