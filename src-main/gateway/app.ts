@@ -2,14 +2,17 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { RequestLog } from "../logs/request-log.ts";
 import type { Logger } from "../logs/logger.ts";
+import type { Clock } from "../platform/ports.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import { errorAnswer } from "../translate/error-answer.ts";
 import type { PlatformClient } from "../upstream/platform-client.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
+import type { BatchQueue } from "./batches/batch-queue.ts";
 import { answerFor, dialectOfRequest, exchange, nameRequest, requestIdOf } from "./exchange.ts";
 import { guard, loopbackOnly } from "./guards.ts";
 import { nearestRoute } from "./nearest-route.ts";
 import type { ResponseStore } from "./response-store.ts";
+import { batchRoutes } from "./routes/batches.ts";
 import { chatCompletions } from "./routes/chat.ts";
 import { passThrough } from "./routes/codex.ts";
 import { compactMessages, compactResponse } from "./routes/compact.ts";
@@ -34,6 +37,9 @@ export interface GatewayServices extends TurnServices {
   responses: ResponseStore;
   log: RequestLog;
   logger: Logger;
+  clock: Clock;
+  /** Where message batches lie. */
+  batchFolder: string;
   /** Bytes of a request body. */
   bodyLimit: () => number;
 }
@@ -52,6 +58,7 @@ const routes = [
   "/v1/messages",
   "/v1/messages/count_tokens",
   "/v1/messages/compact",
+  "/v1/messages/batches",
   "/codex/v1/responses",
   "/codex/v1/models",
   "/health",
@@ -68,7 +75,8 @@ const codexCalls = [
   "/memories/trace_summarize",
 ];
 
-export function createGatewayApp(services: GatewayServices): Express {
+export function createGatewayApp(services: GatewayServices, queue: BatchQueue): Express {
+  const batches = batchRoutes(queue);
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -100,6 +108,12 @@ export function createGatewayApp(services: GatewayServices): Express {
   app.post("/v1/messages", exchange(services, "anthropic", messages));
   app.post("/v1/messages/count_tokens", exchange(services, "anthropic", countTokens));
   app.post("/v1/messages/compact", exchange(services, "anthropic", compactConversation));
+  app.post("/v1/messages/batches", exchange(services, "anthropic", batches.create));
+  app.get("/v1/messages/batches", exchange(services, "anthropic", batches.list));
+  app.get("/v1/messages/batches/:id", exchange(services, "anthropic", batches.get));
+  app.get("/v1/messages/batches/:id/results", exchange(services, "anthropic", batches.results));
+  app.post("/v1/messages/batches/:id/cancel", exchange(services, "anthropic", batches.cancel));
+  app.delete("/v1/messages/batches/:id", exchange(services, "anthropic", batches.delete));
   app.post("/v1/images/generations", exchange(services, "openai", imageGenerations));
   app.post("/v1/images/edits", exchange(services, "openai", imageEdits));
   app.post("/codex/v1/responses", exchange(services, "codex", passThrough("/codex/responses")));

@@ -62,7 +62,7 @@ export function requestIdOf(response: Response): string {
   return response.getHeader("x-request-id") as string;
 }
 
-function newRequestId(): string {
+export function newRequestId(): string {
   return `req_${randomUUID().replaceAll("-", "")}`;
 }
 

@@ -1,10 +1,13 @@
 /** The gateway's listener: start, stop with a drain, and the reason when it cannot start. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Express } from "express";
 import type { GatewayState, GatewayStatus } from "../../src-shared/contract/gateway.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { AppError } from "../platform/app-error.ts";
 import { createSignal } from "../platform/signal.ts";
+import { createBatchQueue } from "./batches/batch-queue.ts";
+import { createBatchStore } from "./batches/batch-store.ts";
 import { createGatewayApp, type GatewayServices } from "./app.ts";
 
 /** Milliseconds that running requests get to finish when the gateway stops. */
@@ -14,6 +17,7 @@ export type GatewayServer = ReturnType<typeof createGatewayServer>;
 
 export function createGatewayServer(services: GatewayServices) {
   const changed = createSignal();
+  const batches = createBatchQueue(services, createBatchStore(services.batchFolder));
   let state: GatewayState = "stopped";
   let problem: Problem | null = null;
   let startedAt: number | null = null;
@@ -39,10 +43,11 @@ export function createGatewayServer(services: GatewayServices) {
           "Set an API key first, or listen on 127.0.0.1.",
         );
       }
-      server = await listen(services, host, port);
+      server = await listen(createGatewayApp(services, batches), host, port);
       startedAt = services.now();
       become("running");
       services.logger.info({ host, port: (server.address() as AddressInfo).port }, "gateway started");
+      await batches.start();
     } catch (error) {
       const failure =
         error instanceof AppError ? error : new AppError("internal", "The gateway could not start.");
@@ -59,6 +64,7 @@ export function createGatewayServer(services: GatewayServices) {
     }
     become("stopping");
     server = null;
+    await batches.stop();
     await close(closing);
     become("stopped");
     services.logger.info("gateway stopped");
@@ -90,8 +96,8 @@ export function createGatewayServer(services: GatewayServices) {
   return { changed: changed.listen, status, start: () => inTurn(open), stop: () => inTurn(shut) };
 }
 
-function listen(services: GatewayServices, host: string, port: number): Promise<Server> {
-  const server = createServer(createGatewayApp(services));
+function listen(app: Express, host: string, port: number): Promise<Server> {
+  const server = createServer(app);
   server.keepAliveTimeout = 65_000;
   // A model may think for minutes: only headers are on the clock.
   server.requestTimeout = 0;

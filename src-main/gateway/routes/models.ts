@@ -1,28 +1,50 @@
 /** GET /v1/models and /v1/models/{id} (models 3.5); the catalog's source and age are in the headers. */
 import type { Request, Response } from "express";
 import type { ModelView } from "../../../src-shared/contract/models.ts";
-import { openaiError } from "../../translate/error-answer.ts";
+import { errorAnswer } from "../../translate/error-answer.ts";
+import { claudeAlias } from "../../translate/model-name.ts";
 import type { GatewayServices } from "../app.ts";
+import { answerFor, requestIdOf } from "../exchange.ts";
+import { pageOf } from "../page.ts";
 
 export function listModels(services: GatewayServices) {
-  return (_request: Request, response: Response): void => {
-    const catalog = tellAge(services, response);
-    response.json({ object: "list", data: catalog.models.filter((model) => model.listed).map(shape) });
+  return (request: Request, response: Response): void => {
+    const { models } = tellAge(services, response);
+    const listed = models.filter((model) => model.listed);
+    if (!speaksAnthropic(request)) {
+      response.json({ object: "list", data: listed.map(openaiShape) });
+      return;
+    }
+    try {
+      response.json(pageOf([...listed.map(anthropicShape), ...listed.map(aliasShape)], request.query));
+    } catch (error) {
+      const answer = answerFor(error, "anthropic", requestIdOf(response));
+      response.status(answer.status).json(answer.body);
+    }
   };
 }
 
 export function oneModel(services: GatewayServices) {
   return (request: Request, response: Response): void => {
-    const catalog = tellAge(services, response);
+    const { models } = tellAge(services, response);
     const id = String(request.params["id"]);
-    const found = catalog.models.find((model) => model.id === id);
-    if (found) response.json(shape(found));
+    const anthropic = speaksAnthropic(request);
+    const plain = models.find((model) => model.id === id);
+    const aliased = models.find((model) => claudeAlias(model.id) === id);
+    if (plain) response.json(anthropic ? anthropicShape(plain) : openaiShape(plain));
+    else if (aliased && anthropic) response.json(aliasShape(aliased));
     else {
       const message = `The model '${id}' does not exist or is not in this account's catalog.`;
-      const answer = openaiError({ kind: "model-unavailable", message, param: "model" });
+      const failure = { kind: "model-unavailable", message, param: "model" } as const;
+      const answer = errorAnswer(failure, anthropic ? "anthropic" : "openai", requestIdOf(response));
       response.status(answer.status).json(answer.body);
     }
   };
+}
+
+// The path is the same for both: only Anthropic's clients name a version of the API.
+function speaksAnthropic(request: Request): boolean {
+  return request.headers["anthropic-version"] !== undefined;
 }
 
 function tellAge(services: GatewayServices, response: Response) {
@@ -34,12 +56,34 @@ function tellAge(services: GatewayServices, response: Response) {
   return catalog;
 }
 
-function shape(model: ModelView) {
+/** The catalog tells no dates; clients want one. */
+const created = 1_760_000_000;
+
+function openaiShape(model: ModelView) {
   return {
     id: model.id,
     object: "model",
-    created: 1_760_000_000,
+    created,
     owned_by: "openai",
     ...(model.contextWindow ? { context_window: model.contextWindow } : {}),
+  };
+}
+
+function anthropicShape(model: ModelView) {
+  return {
+    type: "model",
+    id: model.id,
+    display_name: model.displayName,
+    created_at: new Date(created * 1000).toISOString(),
+    max_input_tokens: model.contextWindow,
+  };
+}
+
+// Claude Code's model discovery takes only ids with "claude" in them (models 3.5).
+function aliasShape(model: ModelView) {
+  return {
+    ...anthropicShape(model),
+    id: claudeAlias(model.id),
+    description: `${model.displayName} by Switchyard`,
   };
 }

@@ -1,0 +1,55 @@
+/** The six routes of /v1/messages/batches. */
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Request } from "express";
+import { batchLimits, batchView, parseBatch } from "../batches/batch.ts";
+import type { BatchQueue } from "../batches/batch-queue.ts";
+import type { StoredBatch } from "../batches/batch-store.ts";
+import { readJson } from "../body.ts";
+import type { Exchange, Handler } from "../exchange.ts";
+import { pageOf } from "../page.ts";
+
+type BatchHandler = (exchange: Exchange, queue: BatchQueue, id: string) => Promise<void>;
+
+export function batchRoutes(
+  queue: BatchQueue,
+): Record<"create" | "list" | "get" | "cancel" | "delete" | "results", Handler> {
+  const bind =
+    (handler: BatchHandler): Handler =>
+    (exchange) =>
+      handler(exchange, queue, String(exchange.request.params["id"]));
+  return {
+    create: bind(async ({ request, response, services }) => {
+      const limit = Math.min(services.bodyLimit(), batchLimits.bytes);
+      const requests = parseBatch(await readJson(request, limit));
+      response.json(view(request, await queue.create(requests)));
+    }),
+    list: bind(async ({ request, response }) => {
+      response.json(
+        pageOf(
+          queue.list().map((stored) => view(request, stored)),
+          request.query,
+        ),
+      );
+    }),
+    get: bind(async ({ request, response }, _queue, id) => {
+      response.json(view(request, queue.get(id)));
+    }),
+    cancel: bind(async ({ request, response }, _queue, id) => {
+      response.json(view(request, await queue.cancel(id)));
+    }),
+    delete: bind(async ({ response }, _queue, id) => {
+      await queue.delete(id);
+      response.json({ id, type: "message_batch_deleted" });
+    }),
+    results: bind(async ({ response }, _queue, id) => {
+      const lines = queue.results(id);
+      response.setHeader("content-type", "application/x-jsonl");
+      await pipeline(Readable.from(lines), response);
+    }),
+  };
+}
+
+function view(request: Request, { batch, done }: StoredBatch) {
+  return batchView(batch, done, `${request.protocol}://${request.headers.host ?? ""}`);
+}
