@@ -37,8 +37,17 @@ fi
 rm -f "$folder/written.toml" "$folder/before.toml"
 `;
 
-export function createGuard(options: { folder: string; lock: string; graceSeconds?: number }): TakeoverGuard {
-  const { folder, lock, graceSeconds = 6 } = options;
+export interface GuardOptions {
+  folder: string;
+  lock: string;
+  /** How long a restart may take. */
+  graceSeconds?: number;
+  /** The process to outlive; this one. */
+  pid?: number;
+}
+
+export function createGuard(options: GuardOptions): TakeoverGuard {
+  const { folder, lock, graceSeconds = 6, pid = process.pid } = options;
   const file = (name: string) => path.join(folder, name);
   let child: ChildProcess | null = null;
 
@@ -55,7 +64,7 @@ export function createGuard(options: { folder: string; lock: string; graceSecond
       await stop();
       if (before !== null) await writeFileAtomic(file("before.toml"), before);
       await writeFileAtomic(file("written.toml"), written);
-      const words = [String(process.pid), lock, target, folder, String(graceSeconds)];
+      const words = [String(pid), lock, target, folder, String(graceSeconds)];
       child = spawn("sh", ["-c", script, "switchyard-guard", ...words], { detached: true, stdio: "ignore" });
       child.on("error", () => {});
       child.unref();

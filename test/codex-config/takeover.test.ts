@@ -1,0 +1,175 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { parse } from "smol-toml";
+import { expect, onTestFinished, test } from "vitest";
+import { createGuard, noGuard } from "../../src-main/codex-config/takeover-guard.ts";
+import { openJournal } from "../../src-main/codex-config/takeover-journal.ts";
+import { createTakeover } from "../../src-main/codex-config/takeover.ts";
+import { temporaryFolder } from "../support/switchyard.ts";
+import { corpus } from "./corpus.ts";
+
+const before = corpus["plain"] ?? "";
+const address = "http://127.0.0.1:8787/codex/v1";
+
+async function place(text: string | null = before) {
+  const folder = await temporaryFolder();
+  const config = path.join(folder, "codex", "config.toml");
+  mkdirSync(path.dirname(config));
+  if (text !== null) writeFileSync(config, text, { mode: 0o640 });
+  const journal = path.join(folder, "journal.json");
+  const open = async (baseUrl = address, guard = noGuard) =>
+    createTakeover({
+      journal: await openJournal(journal, () => {}),
+      file: config,
+      baseUrl: () => baseUrl,
+      now: () => 0,
+      guard,
+    });
+  return { folder, config, journal, open, read: () => readFileSync(config, "utf8") };
+}
+
+test("mode, link and bytes stay what they were", async () => {
+  const { folder, config, open, read } = await place(null);
+  const real = path.join(folder, "dotfiles.toml");
+  writeFileSync(real, before, { mode: 0o640 });
+  symlinkSync(real, config);
+  const takeover = await open();
+  await takeover.turnOn("native");
+  expect(lstatSync(config).isSymbolicLink()).toBe(true);
+  expect(statSync(real).mode & 0o777).toBe(0o640);
+  expect(parse(read())).toMatchObject({ openai_base_url: address });
+  await takeover.turnOff();
+  expect(readFileSync(real, "utf8")).toBe(before);
+  expect(statSync(real).mode & 0o777).toBe(0o640);
+});
+
+test("files that must not or cannot be edited are refused and left alone", async () => {
+  const readOnly = await place();
+  chmodSync(readOnly.config, 0o444);
+  await expect((await readOnly.open()).turnOn("native")).rejects.toThrow(/read-only/);
+  expect(readOnly.read()).toBe(before);
+
+  const broken = await place('a = "\n');
+  await expect((await broken.open()).turnOn("native")).rejects.toThrow(/line 1/);
+  expect(existsSync(broken.journal)).toBe(false);
+
+  const bytes = await place(null);
+  writeFileSync(bytes.config, Buffer.from([0x61, 0x3d, 0x22, 0xff, 0x22, 0x0a]));
+  await expect((await bytes.open()).turnOn("native")).rejects.toThrow(/UTF-8/);
+});
+
+test("preview shows the exact lines and touches nothing", async () => {
+  const { open, read } = await place();
+  const preview = await (await open()).preview("native");
+  expect(preview.diff.filter(({ kind }) => kind === "added").map(({ text }) => text)).toEqual([
+    expect.stringContaining("switchyard codex off"),
+    'model_provider = "openai"',
+    `openai_base_url = "${address}"`,
+  ]);
+  expect(preview.diff.filter(({ kind }) => kind === "removed")).toEqual([]);
+  expect(read()).toBe(before);
+});
+
+test("a new port rewrites our own keys; off still restores what the person had", async () => {
+  const { open, read } = await place();
+  await (await open()).turnOn("provider");
+  const moved = await open("http://127.0.0.1:9999/codex/v1");
+  await moved.readdress();
+  expect(parse(read())).toMatchObject({
+    model_providers: { switchyard: { base_url: "http://127.0.0.1:9999/codex/v1" } },
+  });
+  expect(read()).not.toContain("8787");
+  await moved.turnOff();
+  expect(read()).toBe(before);
+});
+
+test("changes by others are told as drift and survive", async () => {
+  const { config, open, read } = await place();
+  const takeover = await open();
+  await takeover.turnOn("native");
+  writeFileSync(config, read().replace(address, "https://elsewhere.example.com"));
+  expect(await takeover.look()).toMatchObject({ state: "drift", drift: ["openai_base_url"] });
+  expect(await takeover.turnOff()).toEqual(["openai_base_url"]);
+  expect(read()).toContain("https://elsewhere.example.com");
+});
+
+test("toggled at once from many sides it ends in one of the two states, whole", async () => {
+  const { open, read } = await place();
+  const takeover = await open();
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      index % 2 ? takeover.turnOff() : takeover.turnOn(index % 4 ? "native" : "provider"),
+    ),
+  );
+  await takeover.turnOff();
+  expect(read()).toBe(before);
+});
+
+test("killed before any file operation of on and off, the file is valid and can always be put back", async () => {
+  const child = path.join(import.meta.dirname, "cut-off.child.ts");
+  let steps = 0;
+  for (const action of ["on", "off"]) {
+    for (let at = 1; ; at += 1) {
+      const { config, journal, open, read } = await place();
+      if (action === "off") await (await open()).turnOn("provider");
+      const run = spawnSync(process.execPath, [child, action, config, journal, String(at)], {
+        encoding: "utf8",
+      });
+      const config_ = parse(read());
+      const whole = config_["model_provider"] === "switchyard" ? config_["model_providers"] : undefined;
+      expect(config_["model_provider"] === undefined || whole !== undefined).toBe(true);
+      const next = await open();
+      await next.reconcile();
+      await next.turnOff();
+      expect(read(), `${action}, killed before operation ${at}`).toBe(before);
+      if (run.stdout === "done") break;
+      expect(run.signal).toBe("SIGKILL");
+      steps += 1;
+    }
+  }
+  expect(steps).toBeGreaterThan(15);
+}, 60_000);
+
+test("when Switchyard is killed, the guard puts the file back; a file that changed since it leaves alone", async () => {
+  for (const changed of [false, true]) {
+    const { folder, config, open, read } = await place();
+    const owner = spawn("sleep", ["60"]);
+    onTestFinished(() => void owner.kill());
+    const lock = path.join(folder, "owner.lock");
+    writeFileSync(lock, JSON.stringify({ pid: owner.pid, bootedAt: 0, nonce: "x" }));
+    const guard = createGuard({
+      folder: path.join(folder, "guard"),
+      lock,
+      graceSeconds: 0,
+      pid: owner.pid ?? 0,
+    });
+    const takeover = await open(address, guard);
+    await takeover.turnOn("native");
+    if (changed) writeFileSync(config, `${read()}# mine\n`);
+    owner.kill("SIGKILL");
+    const written = path.join(folder, "guard", "written.toml");
+    if (changed) {
+      await expect
+        .poll(() => spawnSync("pgrep", ["-f", `switchyard-guard ${owner.pid} `]).status, { timeout: 10_000 })
+        .toBe(1);
+      expect(read()).toContain("# mine");
+      // The next start undoes it by key.
+      await (await open()).turnOff();
+      expect(read()).toBe(`${before}# mine\n`);
+    } else {
+      await expect.poll(() => existsSync(written), { timeout: 10_000 }).toBe(false);
+      expect(read()).toBe(before);
+      expect(statSync(config).mode & 0o777).toBe(0o640);
+    }
+  }
+});
