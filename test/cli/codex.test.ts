@@ -1,0 +1,101 @@
+/** The Codex switch from the command line: real processes, a real config.toml. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "smol-toml";
+import { expect, onTestFinished, test } from "vitest";
+import { startSimulator } from "../../src-main/simulator/simulator.ts";
+import { begin, commandEnv, run } from "../support/command-line.ts";
+import { plainAccounts, temporaryFolder } from "../support/switchyard.ts";
+
+const before = '# mine\nmodel = "gpt-5.5"\n\n[mcp_servers.docs]\ncommand = "npx" # keep\n';
+
+async function place() {
+  const home = await temporaryFolder();
+  const simulator = await startSimulator({ accounts: plainAccounts });
+  onTestFinished(() => simulator.close());
+  const codexHome = path.join(home, ".codex");
+  mkdirSync(codexHome);
+  const config = path.join(codexHome, "config.toml");
+  writeFileSync(config, before);
+  const env = commandEnv(home, simulator);
+  return { env, config, read: () => readFileSync(config, "utf8") };
+}
+
+async function serve(env: NodeJS.ProcessEnv) {
+  const running = begin(["serve", "--no-console"], { env });
+  const [, port = ""] = await running.says(/http:\/\/127\.0\.0\.1:(\d+)\/v1/);
+  return { ...running, port };
+}
+
+test("on while it runs, off again, and the file is as it was", async () => {
+  const { env, read } = await place();
+  const { port } = await serve(env);
+  const diff = await run(["codex", "diff"], { env });
+  expect(diff.out.split("\n").filter((line) => line.startsWith("+ "))).toContain(
+    `+ openai_base_url = "http://127.0.0.1:${port}/codex/v1"`,
+  );
+  expect(read()).toBe(before);
+
+  const on = await run(["codex", "on"], { env });
+  expect([on.code, on.out]).toEqual([0, expect.stringContaining("Codex goes through Switchyard, natively")]);
+  expect(parse(read())).toMatchObject({
+    openai_base_url: `http://127.0.0.1:${port}/codex/v1`,
+    model: "gpt-5.5",
+  });
+  const status = await run(["codex", "status", "--json"], { env });
+  expect(JSON.parse(status.out)).toMatchObject({ switch: { state: "on", mode: "native" }, proof: null });
+
+  const off = await run(["codex", "off"], { env });
+  expect(off.out).toContain("does not go through Switchyard");
+  expect(read()).toBe(before);
+});
+
+test("ending gives Codex its own settings back, the next start takes them again, on whatever port", async () => {
+  const { env, read } = await place();
+  const first = await serve(env);
+  await run(["codex", "on", "--provider"], { env });
+  expect(read()).toContain(first.port);
+  first.process.kill("SIGTERM");
+  expect((await first.done).code).toBe(0);
+  expect(read()).toBe(before);
+
+  const second = await serve(env);
+  await expect.poll(() => read()).toContain(`127.0.0.1:${second.port}/codex/v1`);
+  await run(["codex", "off"], { env });
+  second.process.kill("SIGTERM");
+  await second.done;
+  const third = await serve(env);
+  third.process.kill("SIGTERM");
+  await third.done;
+  expect(read()).toBe(before);
+});
+
+test("killed, the guard puts the file back by itself", async () => {
+  const { env, read } = await place();
+  const running = await serve(env);
+  await run(["codex", "on"], { env });
+  expect(read()).not.toBe(before);
+  running.process.kill("SIGKILL");
+  await expect.poll(() => read(), { timeout: 20_000 }).toBe(before);
+}, 40_000);
+
+test("without a running Switchyard Codex is not pointed at nothing, but switched at the next start", async () => {
+  const { env, read } = await place();
+  const on = await run(["codex", "on"], { env });
+  expect([on.code, on.error]).toEqual([1, expect.stringContaining("not running")]);
+  expect(read()).toBe(before);
+  const { port } = await serve(env);
+  await expect.poll(() => read()).toContain(`127.0.0.1:${port}/codex/v1`);
+});
+
+test("a file that cannot be edited is refused with its line and what to paste", async () => {
+  const { env, config, read } = await place();
+  const broken = 'model = "x\n';
+  writeFileSync(config, broken);
+  await serve(env);
+  const on = await run(["codex", "on"], { env });
+  expect(on.code).toBe(1);
+  expect(on.error).toMatch(/config\.toml, line 1: .*not valid TOML/);
+  expect(on.error).toContain("openai_base_url = ");
+  expect(read()).toBe(broken);
+});
