@@ -323,10 +323,11 @@ test("cancel while the code is redeemed: nothing is stored and the tab is told",
   bench.simulator.script.next({ method: "POST", path: "/oauth/token", headersGate: gate });
   const tab = send(callback);
   await gate.reached;
+  const outcome = bench.signIn.paste(callback);
   expect((await bench.signIn.cancel()).step).toBe("idle");
   expect((await tab).text).toContain("Sign-in ended");
   gate.open();
-  await bench.simulator.requests.to("/oauth/token")[0]?.closed;
+  await outcome;
   expect(bench.store.all()).toEqual([]);
   expect(bench.signIn.state().step).toBe("idle");
 });
