@@ -31,8 +31,8 @@ export function describeError(error: unknown): DescribedFailure {
     return { kind, code, param, message: message + reset };
   }
   if (error instanceof RequestError) {
-    const { code, param, message, status } = error;
-    return { kind: kindByStatus[status] ?? "bad-request", code, param, message };
+    const { code, param, message, status, data } = error;
+    return { kind: kindByStatus[status] ?? "bad-request", code, param, message, data };
   }
   if (error instanceof AppError) {
     const message = `${error.message} ${error.advice}`.trim();

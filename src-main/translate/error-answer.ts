@@ -8,6 +8,7 @@ export interface DescribedFailure {
   message: string;
   code?: string | null;
   param?: string | null;
+  data?: Record<string, unknown> | null;
 }
 
 export interface ErrorAnswer {
@@ -20,10 +21,10 @@ export interface OpenaiErrorBody {
   error: { message: string; type: string; param: string | null; code: string | null };
 }
 
-/** `{"type":"error","error":{type,message}}` */
+/** `{"type":"error","error":{type,message,details?}}` */
 export interface AnthropicErrorBody {
   type: "error";
-  error: { type: string; message: string };
+  error: { type: string; message: string; details?: Record<string, unknown> };
   request_id?: string;
 }
 
@@ -42,6 +43,7 @@ export function anthropicError(
   requestId?: string,
 ): { status: number; body: AnthropicErrorBody } {
   const { status, type } = errorTable[failure.kind].anthropic;
-  const error = { type, message: failure.message };
+  const details = failure.data ? { details: failure.data } : {};
+  const error = { type, message: failure.message, ...details };
   return { status, body: { type: "error", error, ...(requestId ? { request_id: requestId } : {}) } };
 }

@@ -5,6 +5,7 @@ import { messagesInput } from "./messages-input.ts";
 import { blocksOf, type MessagesBody } from "./messages-schema.ts";
 import { offeredTools } from "./messages-tools.ts";
 import type { WireRequest } from "./responses-wire.ts";
+import { RequestError } from "./request-error.ts";
 import { schemaFormat } from "./text-format.ts";
 import { createToolNames, type ToolNames } from "./tool-names.ts";
 
@@ -22,7 +23,6 @@ export const messagesDroppedFields = [
   "fallbacks",
   "diagnostics",
   "safeguards",
-  "thread",
   "user_profile_id",
   "workspace_id",
 ] as const;
@@ -46,6 +46,7 @@ export function translateMessages(
   model: ModelTraits,
   conversation: string,
 ): TranslatedMessages {
+  refuseThreads(body);
   const names = createToolNames();
   const { tools, choice, parallel, dropped: droppedTools } = offeredTools(body, names);
   const input = messagesInput(body.messages, names, model.id);
@@ -84,6 +85,23 @@ export function translateMessages(
       ...input.dropped,
     ],
   };
+}
+
+/**
+ * A thread leaves the conversation with the server, which keeps none here. Anthropic's SDK reads `error_code` and
+ * goes on by itself with the whole conversation.
+ */
+function refuseThreads(body: MessagesBody): void {
+  const { thread } = body as { thread?: { type?: string } | null };
+  if (!thread) return;
+  const lost = thread.type === "continue";
+  const data = lost
+    ? { error_code: "thread_not_found" }
+    : { error_code: "thread_unsupported_request", unsupported: ["thread"] };
+  throw new RequestError(
+    "'thread' is not available: this gateway keeps no conversations. Send all messages with every request.",
+    { param: "thread", code: "unsupported_parameter", data },
+  );
 }
 
 const emptyMessage = { type: "message", role: "user", content: [{ type: "input_text", text: "" }] };

@@ -4,15 +4,23 @@ export class RequestError extends Error {
   /** Path of the field, e.g. `messages[2].content`, or null. */
   readonly param: string | null;
   readonly code: string | null;
+  /** For programs that speak Anthropic's protocol: `error.details`. */
+  readonly data: Record<string, unknown> | null;
 
   constructor(
     message: string,
-    details: { param?: string | null; code?: string | null; status?: number } = {},
+    details: {
+      param?: string | null;
+      code?: string | null;
+      status?: number;
+      data?: Record<string, unknown>;
+    } = {},
   ) {
     super(message);
     this.name = "RequestError";
     this.status = details.status ?? 400;
     this.param = details.param ?? null;
     this.code = details.code ?? null;
+    this.data = details.data ?? null;
   }
 }

@@ -658,6 +658,17 @@ test("wrong requests, wrong keys and nobody signed in are told in Anthropic's sh
   expect(((await unknown.json()) as Failure).error.type).toBe("not_found_error");
 });
 
+test.each([
+  ["create", { error_code: "thread_unsupported_request", unsupported: ["thread"] }],
+  ["continue", { error_code: "thread_not_found" }],
+])("a thread to %s is refused so that a client goes on without", async (type, details) => {
+  const running = await startSwitchyard();
+  const response = await send(running, { ...hello, thread: { type, previous_message_id: "msg_1" } });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error", details } });
+  expect(running.simulator.requests.turns()).toHaveLength(0);
+});
+
 test("a client that goes away ends the backend's work", async () => {
   const running = await startSwitchyard();
   const gate = createGate();
