@@ -6,7 +6,7 @@ import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createGate } from "../../src-main/simulator/gate.ts";
 import { startSimulator, type Simulator } from "../../src-main/simulator/simulator.ts";
-import { begin as beginExchange } from "../simulator/harness.ts";
+import { begin as beginExchange, send } from "../simulator/harness.ts";
 import { begin, commandEnv, run } from "../support/command-line.ts";
 import {
   authJson,
@@ -71,8 +71,9 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     await gate.reached;
     serve.process.kill(signal);
     await serve.says(/Stopping; running requests may finish\./);
+    // A connection of its own each time: those that are open may still bring a request.
     const knock = () =>
-      fetch(`${serve.gateway}/models`).then(
+      send(`${serve.gateway}/models`).then(
         () => "answered",
         () => "refused",
       );
