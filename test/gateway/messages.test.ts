@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createGate } from "../../src-main/simulator/gate.ts";
 import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
 import type { PlannedCall } from "../../src-main/simulator/tool-requests.ts";
@@ -667,6 +667,24 @@ test.each([
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error", details } });
   expect(running.simulator.requests.turns()).toHaveLength(0);
+});
+
+test("silence is bridged with Anthropic's own pings", async () => {
+  const running = await startSwitchyard();
+  const gate = createGate();
+  running.simulator.script.next({ text: "at last", firstByteGate: gate });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const response = send(running, { ...hello, stream: true });
+  await gate.reached;
+  vi.advanceTimersByTime(5000);
+  const events = (await response).body?.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await events?.read())?.value).toBe('event: ping\ndata: {"type":"ping"}\n\n');
+  gate.open();
+  let rest = "";
+  for (let part = await events?.read(); part && !part.done; part = await events?.read()) rest += part.value;
+  expect(rest).toMatch(/^event: message_start\n/);
+  expect(rest).toContain("event: message_stop");
 });
 
 test("a client that goes away ends the backend's work", async () => {
