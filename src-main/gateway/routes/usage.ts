@@ -1,0 +1,16 @@
+/** GET /_gateway/admin/usage?days=30&by=model: totals of today, this run, all time, by day and by one dimension. */
+import type { Request, Response } from "express";
+import { usageInput, type UsageDimension, type UsageReport } from "../../../src-shared/contract/usage.ts";
+import { parseBody } from "../../translate/parse-body.ts";
+
+export interface UsageReports {
+  report(asked: { days: number; by: UsageDimension }): UsageReport;
+}
+
+export function usageReport(usage: UsageReports) {
+  return (request: Request, response: Response): void => {
+    const { days, by } = request.query;
+    const asked = parseBody(usageInput, { ...(days ? { days: Number(days) } : {}), ...(by ? { by } : {}) });
+    response.json(usage.report(asked));
+  };
+}
