@@ -3,6 +3,7 @@ import type { ImportResult } from "../../src-shared/contract/accounts.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { AccountStore } from "./account-store.ts";
 import { accessExpiry, type Account, type Login, type Tokens } from "./account.ts";
+import { readCodexLogin } from "./codex-login.ts";
 import { findLogins } from "./import-credentials.ts";
 
 export async function importLogins(
@@ -40,6 +41,12 @@ const older = new AppError(
   "Nothing was changed; remove the account first to use this login all the same.",
 );
 
+/** Follows the login of a Codex home. Resolves with the account's id; throws AppError when there is none to follow. */
+export async function linkCodex(store: AccountStore, codexHome: string): Promise<string> {
+  return store.putLinked(await readCodexLogin(codexHome), codexHome);
+}
+
+/** A linked login is let go, never revoked: it is Codex' own. */
 export async function removeAccount(
   store: AccountStore,
   id: string,
@@ -47,7 +54,7 @@ export async function removeAccount(
 ): Promise<void> {
   const account = requireAccount(store, id);
   await store.remove(id);
-  if (account.tokens) await revoke(account.tokens);
+  if (account.tokens && account.linked === null) await revoke(account.tokens);
 }
 
 export function requireAccount(store: AccountStore, id: string): Account {

@@ -6,8 +6,10 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../platform/atomic-file.ts";
 import type { SecretBox } from "../platform/ports.ts";
+import { AppError } from "../platform/app-error.ts";
 import { createSignal } from "../platform/signal.ts";
 import { accountSchema, tokensSchema, type Account, type Login, type Tokens } from "./account.ts";
+import { readCodexLogin } from "./codex-login.ts";
 
 const fileSchema = z.looseObject({
   version: z.literal(1),
@@ -53,7 +55,8 @@ export async function openAccountStore(options: {
     const { version: _, activeId, accounts, ...unknown } = parsed.data;
     const opened: Account[] = [];
     for (const { tokens, sealedTokens, ...account } of accounts) {
-      if (tokens !== undefined) opened.push({ ...account, tokens });
+      if (account.linked !== null) opened.push({ ...account, tokens: await linkedTokens(account) });
+      else if (tokens !== undefined) opened.push({ ...account, tokens });
       else opened.push({ ...account, ...(await unseal(sealedTokens)) });
     }
     return { activeId, accounts: opened, unknown };
@@ -74,7 +77,9 @@ export async function openAccountStore(options: {
   async function save(next: State): Promise<void> {
     const accounts = [];
     for (const { tokens, ...account } of next.accounts) {
-      accounts.push(tokens === null ? account : { ...account, ...(await seal(tokens)) });
+      // A linked login stays where it lies: no copy of it is kept.
+      const own = tokens !== null && account.linked === null;
+      accounts.push(own ? { ...account, ...(await seal(tokens)) } : account);
     }
     const content = { version: 1, ...next.unknown, activeId: next.activeId, accounts };
     await writeFileAtomic(options.file, `${JSON.stringify(content, null, 2)}\n`);
@@ -129,11 +134,12 @@ export async function openAccountStore(options: {
         const id = accountId(login);
         const before = state.accounts.find((account) => account.id === id);
         const account: Account = {
-          ...(before ?? { label: null, paused: false, addedAt: options.now() }),
+          ...(before ?? { label: null, paused: false, addedAt: options.now(), excludedModels: [] }),
           ...login,
           id,
           label: label || (before?.label ?? null),
           deadSince: null,
+          linked: null,
         };
         delete account["sealedTokens"];
         const accounts = before
@@ -144,6 +150,32 @@ export async function openAccountStore(options: {
           result: { id, renewed: before !== undefined },
         };
       });
+    },
+    /** Adds an account that follows a Codex home. Throws AppError when the same account is signed in here already. */
+    putLinked(login: Login, codexHome: string): Promise<string> {
+      return change((state) => {
+        const id = accountId(login);
+        const before = state.accounts.find((account) => account.id === id);
+        if (before && before.linked === null) throw alreadyOwn();
+        const account: Account = {
+          ...(before ?? { label: null, paused: false, addedAt: options.now(), excludedModels: [] }),
+          ...login,
+          id,
+          deadSince: null,
+          linked: { codexHome },
+        };
+        const accounts = before
+          ? state.accounts.map((other) => (other.id === id ? account : other))
+          : [...state.accounts, account];
+        return { next: { ...state, accounts, activeId: state.activeId ?? id }, result: id };
+      });
+    },
+    /** What a linked login has become, null when it is gone. Nothing of it is written. */
+    follow(id: string, tokens: Tokens | null): Promise<void> {
+      const changes = (account: Account) => account.tokens?.accessToken !== tokens?.accessToken;
+      const before = state.accounts.find((account) => account.id === id);
+      if (before === undefined || !changes(before)) return Promise.resolve();
+      return patch(id, (account) => (changes(account) ? { tokens, deadSince: null } : {}));
     },
     /**
      * Keeps what a refresh returned for `redeemed`. Does nothing when the person signed in again meanwhile: the
@@ -156,6 +188,18 @@ export async function openAccountStore(options: {
       patch(id, (account) => (refused === undefined || holds(account, refused) ? { deadSince: at } : {})),
     setPaused: (id: string, paused: boolean) => patch(id, () => ({ paused })),
     setLabel: (id: string, label: string | null) => patch(id, () => ({ label })),
+    setExcludedModels: (id: string, models: string[]) =>
+      patch(id, () => ({ excludedModels: [...new Set(models)] })),
+    /** Accounts that are not named keep their order and come last. */
+    reorder: (ids: readonly string[]) =>
+      change((state) => {
+        const place = (account: Account) => {
+          const index = ids.indexOf(account.id);
+          return index < 0 ? ids.length : index;
+        };
+        const accounts = state.accounts.toSorted((a, b) => place(a) - place(b));
+        return { next: { ...state, accounts }, result: undefined };
+      }),
     setPlan: (id: string, plan: string) => patch(id, () => ({ plan })),
     setActive: (id: string) => change((state) => ({ next: { ...state, activeId: id }, result: undefined })),
     remove: (id: string) =>
@@ -169,12 +213,26 @@ export async function openAccountStore(options: {
   };
 }
 
+async function linkedTokens(account: { linked: Account["linked"]; userId: string; workspaceId: string }) {
+  if (account.linked === null) return null;
+  const login = await readCodexLogin(account.linked.codexHome).catch(() => null);
+  return login !== null && accountId(login) === accountId(account) ? login.tokens : null;
+}
+
+function alreadyOwn(): AppError {
+  return new AppError(
+    "bad_request",
+    "Switchyard is signed in to this account itself, which is better than following another program's login.",
+    "Remove the account first to follow Codex' login all the same.",
+  );
+}
+
 function holds(account: Account, tokens: Tokens): boolean {
   return account.tokens?.refreshToken === tokens.refreshToken;
 }
 
 /** The same e-mail in two workspaces is two accounts; the same person and workspace is one. */
-function accountId(login: Login): string {
+export function accountId(login: Pick<Login, "userId" | "workspaceId">): string {
   const hash = createHash("sha256").update(`${login.userId}\n${login.workspaceId}`).digest("hex");
   return `acc_${hash.slice(0, 12)}`;
 }

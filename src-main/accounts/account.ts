@@ -25,9 +25,16 @@ export const accountSchema = z.looseObject({
   subscriptionUntil: z.number().nullable(),
   /** The issuer refused the refresh token for good: only signing in again helps. */
   deadSince: z.number().nullable(),
+  /** Models that are never asked of this account. */
+  excludedModels: z.array(z.string()).default([]),
+  /** Set when the login is that of a Codex home and stays there: its tokens are never kept here. */
+  linked: z.object({ codexHome: z.string() }).nullable().default(null),
 });
 
-/** `tokens` is null while they are sealed by a keychain that this process cannot open. */
+/**
+ * `tokens` is null while they are sealed by a keychain that this process cannot open, or when the linked login is not
+ * there any more.
+ */
 export type Account = z.infer<typeof accountSchema> & { tokens: Tokens | null };
 
 /** What a sign-in or an import brings. */
@@ -62,4 +69,9 @@ export function loginFromTokens(tokens: Tokens, workspaceId?: string): Login | n
 /** Expiry of the access token, epoch milliseconds, or null when it cannot be read. */
 export function accessExpiry(tokens: Tokens): number | null {
   return readClaims(tokens.accessToken)?.expiresAt ?? null;
+}
+
+/** What a person calls the account. */
+export function accountName(account: Account): string {
+  return account.label ?? account.email ?? account.id;
 }

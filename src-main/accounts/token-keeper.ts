@@ -6,7 +6,14 @@
 import { AppError } from "../platform/app-error.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import type { Clock } from "../platform/ports.ts";
-import { accessExpiry, loginFromTokens, type Account, type Login, type Tokens } from "./account.ts";
+import {
+  accessExpiry,
+  accountName,
+  loginFromTokens,
+  type Account,
+  type Login,
+  type Tokens,
+} from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { RefreshResult } from "./issuer.ts";
 
@@ -69,7 +76,7 @@ export function createTokenKeeper(options: {
       retryAt.set(id, clock.now() + retryAfterMs);
       throw new AppError(
         "network",
-        `The login of ${nameOf(account)} could not be renewed (${result.detail}).`,
+        `The login of ${accountName(account)} could not be renewed (${result.detail}).`,
         "It is tried again by itself; check the internet connection and the proxy setting.",
       );
     }
@@ -133,10 +140,11 @@ function told(login: Login): Partial<Login> {
 function usable(account: Account | null, id: string): Account & { tokens: Tokens } {
   if (account === null) throw new AppError("account_not_found", `There is no account ${id}.`);
   if (account.deadSince !== null) throw signInNeeded(account);
+  if (account.tokens === null && account.linked !== null) throw codexSignedOut(account);
   if (account.tokens === null) {
     throw new AppError(
       "accounts_sealed",
-      `The login of ${nameOf(account)} is sealed by this computer's keychain and cannot be opened here.`,
+      `The login of ${accountName(account)} is sealed by this computer's keychain and cannot be opened here.`,
       "Unlock the keychain and start the Switchyard app, or sign in again.",
     );
   }
@@ -152,14 +160,18 @@ function credentialsOf(account: Account & { tokens: Tokens }): Credentials {
   };
 }
 
-function signInNeeded(account: Account): AppError {
+function codexSignedOut(account: Account): AppError {
   return new AppError(
     "sign_in_needed",
-    `The login of ${nameOf(account)} has ended.`,
-    "Sign in again: in the window under Accounts, or with `switchyard login`.",
+    `Codex on this computer is not signed in to ${accountName(account)} any more.`,
+    "Sign in to Codex again (`codex login`), or sign in to Switchyard itself.",
   );
 }
 
-function nameOf(account: Account): string {
-  return account.label ?? account.email ?? account.id;
+function signInNeeded(account: Account): AppError {
+  return new AppError(
+    "sign_in_needed",
+    `The login of ${accountName(account)} has ended.`,
+    "Sign in again: in the window under Accounts, or with `switchyard login`.",
+  );
 }

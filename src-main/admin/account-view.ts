@@ -1,27 +1,37 @@
 /** An account as people see it: identity, health in one word, limits. Never a token. */
-import type { AccountHealth, AccountView } from "../../src-shared/contract/accounts.ts";
+import type { AccountHealth, AccountView, ActiveReason } from "../../src-shared/contract/accounts.ts";
+import type { FailureKind } from "../../src-shared/failure-kind.ts";
 import type { Account } from "../accounts/account.ts";
-import type { LimitTracker } from "../limits/limit-tracker.ts";
+import type { Cooling, LimitTracker } from "../limits/limit-tracker.ts";
 
 export function accountView(
   account: Account,
   known: ReturnType<LimitTracker["of"]>,
-  context: { activeId: string | null; tokenExpiresAt: number | null; now: number },
+  context: {
+    /** The account that requests go to, and why. */
+    active: { id: string; reason: ActiveReason } | null;
+    cooling: Cooling | null;
+    tokenExpiresAt: number | null;
+  },
 ): AccountView {
-  const cooling = known.coolingUntil !== null && known.coolingUntil > context.now ? known.coolingUntil : null;
-  const health = healthOf(account, cooling !== null, known.lastProblem !== null);
+  const { active, cooling, tokenExpiresAt } = context;
+  const health = healthOf(account, cooling, known.lastProblem !== null);
+  const isActive = account.id === active?.id;
   return {
     id: account.id,
+    kind: account.linked === null ? "own" : "linked",
     label: account.label,
     email: account.email,
     plan: known.plan ?? account.plan,
     workspaceId: account.workspaceId,
-    active: account.id === context.activeId,
+    active: isActive,
+    activeReason: isActive ? active.reason : null,
     paused: account.paused,
+    excludedModels: account.excludedModels,
     health,
-    healthUntil: health === "limited" ? cooling : null,
+    healthUntil: health === "limited" || health === "trouble" ? (cooling?.until ?? null) : null,
     lastProblem: known.lastProblem,
-    tokenExpiresAt: context.tokenExpiresAt,
+    tokenExpiresAt,
     subscriptionUntil: account.subscriptionUntil,
     limits: known.limits,
     credits: known.credits,
@@ -30,10 +40,12 @@ export function accountView(
   };
 }
 
-function healthOf(account: Account, cooling: boolean, trouble: boolean): AccountHealth {
+const limits = new Set<FailureKind>(["usage-limit", "payment", "rate-limited"]);
+
+function healthOf(account: Account, cooling: Cooling | null, trouble: boolean): AccountHealth {
   if (account.deadSince !== null) return "sign-in-needed";
-  if (account.tokens === null) return "sealed";
+  if (account.tokens === null) return account.linked === null ? "sealed" : "sign-in-needed";
   if (account.paused) return "paused";
-  if (cooling) return "limited";
-  return trouble ? "trouble" : "ok";
+  if (cooling === null) return trouble ? "trouble" : "ok";
+  return limits.has(cooling.kind) ? "limited" : "trouble";
 }

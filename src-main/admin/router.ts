@@ -12,6 +12,7 @@ import type { RequestLog } from "../logs/request-log.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
+import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import type { LiveFeed } from "./live-feed.ts";
 
 export interface AdminServices {
@@ -22,15 +23,20 @@ export interface AdminServices {
   codex: { takeover: CodexTakeover; view: () => CodexView };
   catalog: ModelCatalog;
   log: RequestLog;
+  usage: Pick<UsageRecorder, "report">;
   settings: SettingsStore;
   live: LiveFeed;
   accounts: {
     list: () => AccountView[];
+    /** Requests go to this account from now on. */
+    use: (id: string) => Promise<void>;
     remove: (id: string) => Promise<void>;
     /** Renews the token and reads the limits. */
     refresh: (id: string) => Promise<void>;
     refreshLimits: (id: string) => Promise<void>;
     importText: (file: { name: string; text: string }) => Promise<ImportResult>;
+    /** Resolves with the account's id. */
+    link: (codexHome: string | undefined) => Promise<string>;
     require: (id: string) => void;
   };
   openExternal: (url: string) => Promise<void>;
@@ -38,7 +44,7 @@ export interface AdminServices {
 }
 
 export function createAdminRouter(services: AdminServices) {
-  const { gateway, store, signIn, codex, catalog, log, settings, live, accounts } = services;
+  const { gateway, store, signIn, codex, catalog, log, usage, settings, live, accounts } = services;
   const admin = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -84,13 +90,20 @@ export function createAdminRouter(services: AdminServices) {
     },
     accounts: {
       list: admin.accounts.list.handler(() => accounts.list()),
-      use: admin.accounts.use.handler(({ input }) => changing(input.id, () => store.setActive(input.id))),
+      use: admin.accounts.use.handler(({ input }) => changing(input.id, () => accounts.use(input.id))),
       setPaused: admin.accounts.setPaused.handler(({ input }) =>
         changing(input.id, () => store.setPaused(input.id, input.paused)),
       ),
       setLabel: admin.accounts.setLabel.handler(({ input }) =>
         changing(input.id, () => store.setLabel(input.id, input.label || null)),
       ),
+      setExcludedModels: admin.accounts.setExcludedModels.handler(({ input }) =>
+        changing(input.id, () => store.setExcludedModels(input.id, input.models)),
+      ),
+      reorder: admin.accounts.reorder.handler(async ({ input }) => {
+        await store.reorder(input.ids);
+        return accounts.list();
+      }),
       remove: admin.accounts.remove.handler(({ input }) =>
         changing(input.id, () => accounts.remove(input.id)),
       ),
@@ -100,6 +113,10 @@ export function createAdminRouter(services: AdminServices) {
       refreshLimits: admin.accounts.refreshLimits.handler(({ input }) =>
         changed(input.id, () => accounts.refreshLimits(input.id)),
       ),
+      link: admin.accounts.link.handler(async ({ input }) => {
+        const id = await accounts.link(input.codexHome);
+        return accounts.list().find((account) => account.id === id) ?? gone(id);
+      }),
       importText: admin.accounts.importText.handler(({ input }) => accounts.importText(input)),
     },
     signIn: {
@@ -134,6 +151,9 @@ export function createAdminRouter(services: AdminServices) {
     },
     requests: {
       recent: admin.requests.recent.handler(({ input }) => log.recent(input.limit)),
+    },
+    usage: {
+      report: admin.usage.report.handler(({ input }) => usage.report(input)),
     },
     settings: {
       get: admin.settings.get.handler(() => settings.view()),

@@ -1,13 +1,14 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
-import { candidates } from "../accounts/choose-account.ts";
+import { createAccountPool } from "../accounts/account-pool.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
 import { refreshTokens, type IssuerContext } from "../accounts/issuer.ts";
 import { createSignIn, type SignIn } from "../accounts/sign-in.ts";
 import { createTokenKeeper } from "../accounts/token-keeper.ts";
 import type { ComposeOptions } from "../compose.ts";
-import { blameAccount, type TurnServices } from "../gateway/run-turn.ts";
+import { blameAccount } from "../gateway/blame-account.ts";
+import type { TurnServices } from "../gateway/with-account.ts";
 import { createLimitTracker } from "../limits/limit-tracker.ts";
-import { limitsFromUsage } from "../limits/rate-windows.ts";
+import { limitsFromUsage, tightestPercent } from "../limits/rate-windows.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
 import { setAside } from "../settings/settings-file.ts";
@@ -57,17 +58,28 @@ export async function openAccountServices(
   closers.push(() => tokens.settled());
   const limits = createLimitTracker(now);
   const codex = createCodexClient({ base: hosts.codex, dispatcher: exit.dispatcher, clientVersion, now });
-  const turnServices: TurnServices = { store, tokens, limits, codex, now };
+  const pool = createAccountPool({
+    store,
+    clock,
+    rules: () => {
+      const { strategy, minimumDwellMinutes, maxPerAccount, maxConcurrent } = settings.values().routing;
+      return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
+    },
+    coolingUntil: (id, model) => limits.cooling(id, model)?.until ?? null,
+    usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
+  });
+  for (const source of [store, limits, settings]) source.changed(pool.look);
+  const turnServices: TurnServices = { store, tokens, limits, pool, codex, now };
 
   const catalog = await createModelCatalog({
     cacheFile: files.modelsCache,
     now,
     async fetch() {
-      const account = candidates(store.all(), store.activeId(), limits.coolingUntil, now())[0];
-      if (!account)
+      const id = pool.next();
+      if (id === null)
         throw new AppError("no_account", "No account can read the model catalog.", "Sign in first.");
       try {
-        return await askBackend(turnServices, account.id, `/codex/models?client_version=${clientVersion()}`);
+        return await askBackend(turnServices, id, `/codex/models?client_version=${clientVersion()}`);
       } catch (error) {
         throw worded(error);
       }
@@ -91,6 +103,7 @@ export async function openAccountServices(
     save: async (login, label) => {
       const saved = await store.putLogin(login, label);
       limits.fine(saved.id);
+      pool.fine(saved.id);
       readLimits(saved.id).catch(() => {});
       catalog.refresh().catch(() => {});
       return saved;

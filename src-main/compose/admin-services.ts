@@ -1,7 +1,8 @@
 /** What the window, the tray and the command line talk to: the live feed, the router, the console. */
 import { randomBytes } from "node:crypto";
+import path from "node:path";
 import type { AnyRouter } from "@orpc/server";
-import { importLogins, removeAccount, requireAccount } from "../accounts/account-actions.ts";
+import { importLogins, linkCodex, removeAccount, requireAccount } from "../accounts/account-actions.ts";
 import { revokeTokens } from "../accounts/issuer.ts";
 import { accountView } from "../admin/account-view.ts";
 import { startConsole } from "../admin/console-server.ts";
@@ -9,12 +10,14 @@ import { removeControl, writeControl } from "../admin/control-file.ts";
 import { createLiveFeed } from "../admin/live-feed.ts";
 import { createAdminRouter } from "../admin/router.ts";
 import type { CodexTakeover } from "../codex-config/takeover.ts";
+import { codexHome } from "../codex-config/codex-home.ts";
 import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import { createSignal } from "../platform/signal.ts";
 import type { CodexProof, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
+import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import type { AccountServices } from "./account-services.ts";
 import type { CodexServices } from "./codex-services.ts";
 import type { Closers, Foundation } from "./foundation.ts";
@@ -23,26 +26,30 @@ export interface AdminParts {
   accounts: AccountServices;
   gateway: GatewayServer;
   log: RequestLog;
+  usage: UsageRecorder;
   codex: CodexServices;
   openExternal: (url: string) => Promise<void>;
 }
 
 export function createAdmin(options: ComposeOptions, { now, settings }: Foundation, parts: AdminParts) {
-  const { accounts, gateway, log, codex, openExternal } = parts;
-  const { store, limits, tokens, signIn, catalog, issuer } = accounts;
+  const { accounts, gateway, log, usage, codex, openExternal } = parts;
+  const { store, limits, pool, tokens, signIn, catalog, issuer } = accounts;
   const codexView = watchCodex(codex.takeover, log);
 
   const accountsChanged = createSignal();
   store.changed(accountsChanged.emit);
   limits.changed(accountsChanged.emit);
-  const list = () =>
-    store.all().map((account) =>
+  pool.changed(accountsChanged.emit);
+  const list = () => {
+    const active = pool.active();
+    return store.all().map((account) =>
       accountView(account, limits.of(account.id), {
-        activeId: store.activeId(),
+        active,
+        cooling: limits.cooling(account.id, null),
         tokenExpiresAt: tokens.expiresAt(account),
-        now: now(),
       }),
     );
+  };
   const info = () => appInfo(options, store.sealed);
   const live = createLiveFeed({
     parts: {
@@ -67,6 +74,7 @@ export function createAdmin(options: ComposeOptions, { now, settings }: Foundati
     signIn,
     codex: { takeover: codex.takeover, view: codexView.read },
     catalog,
+    usage,
     log,
     settings,
     live,
@@ -74,6 +82,16 @@ export function createAdmin(options: ComposeOptions, { now, settings }: Foundati
     quit: options.desktop ? () => options.desktop?.quit() : null,
     accounts: {
       list,
+      async use(id) {
+        await store.setActive(id);
+        pool.use(id);
+      },
+      async link(folder) {
+        const home = folder === undefined ? codexHome(options.env) : path.resolve(folder);
+        const id = await linkCodex(store, home);
+        poller.now();
+        return id;
+      },
       require: (id) => void requireAccount(store, id),
       async importText(file) {
         const result = await importLogins(store, file, now());
@@ -88,6 +106,8 @@ export function createAdmin(options: ComposeOptions, { now, settings }: Foundati
         const { accessToken } = await tokens.credentials(id);
         await tokens.recover(id, accessToken);
         await accounts.readLimits(id);
+        limits.fine(id);
+        pool.fine(id);
       },
       refreshLimits: accounts.readLimits,
     },

@@ -1,6 +1,6 @@
 /** Small questions to the backend on behalf of an account: its limits, its models. */
 import { problemOfFailure } from "../gateway/failure-problem.ts";
-import type { TurnServices } from "../gateway/run-turn.ts";
+import type { TurnServices } from "../gateway/with-account.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";

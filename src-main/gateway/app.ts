@@ -26,8 +26,9 @@ import { countTokens } from "./routes/count-tokens.ts";
 import { compactConversation, messages } from "./routes/messages.ts";
 import { listModels, oneModel } from "./routes/models.ts";
 import { responses } from "./routes/responses.ts";
+import { usageReport, type UsageReports } from "./routes/usage.ts";
 import { deleteResponse, readInputItems, readResponse } from "./routes/stored-responses.ts";
-import type { TurnServices } from "./run-turn.ts";
+import type { TurnServices } from "./with-account.ts";
 
 export interface GatewayServices extends TurnServices {
   version: string;
@@ -35,6 +36,7 @@ export interface GatewayServices extends TurnServices {
   catalog: ModelCatalog;
   platform: PlatformClient;
   responses: ResponseStore;
+  usage: UsageReports;
   log: RequestLog;
   logger: Logger;
   clock: Clock;
@@ -64,6 +66,7 @@ const routes = [
   "/health",
   "/healthz",
   "/debug/config",
+  "/_gateway/admin/usage",
 ];
 
 /** What else Codex asks of its provider (codex-backend 2.12, 2.13). */
@@ -92,6 +95,7 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
   app.get("/health", health(services));
   app.get(["/", "/api/hello"], alive);
   app.get("/debug/config", loopbackOnly, debugConfig(services));
+  app.get("/_gateway/admin/usage", loopbackOnly, usageReport(services.usage));
 
   app.get("/v1/models", listModels(services));
   app.get("/v1/models/:id", oneModel(services));

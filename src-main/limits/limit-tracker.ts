@@ -3,15 +3,27 @@
  * ran into a limit is left alone.
  */
 import type { CreditsView, LimitsView } from "../../src-shared/contract/accounts.ts";
+import type { FailureKind } from "../../src-shared/failure-kind.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { createSignal } from "../platform/signal.ts";
 import { mergeWindows, type Limits } from "./rate-windows.ts";
+
+/** An account, or one model of it, is left alone. */
+export interface Cooling {
+  /** Epoch milliseconds. */
+  until: number;
+  kind: FailureKind;
+  /** `until` was told by the backend; else it is a guess. */
+  told: boolean;
+}
 
 interface Known {
   limits: LimitsView | null;
   credits: CreditsView | null;
   plan: string | null;
-  coolingUntil: number | null;
+  cooling: Cooling | null;
+  /** Models on a meter of their own that is used up. */
+  coolingModels: Readonly<Record<string, Cooling>>;
   lastProblem: (Problem & { at: number }) | null;
   lastUsedAt: number | null;
 }
@@ -33,7 +45,8 @@ export function createLimitTracker(now: () => number) {
         limits: null,
         credits: null,
         plan: null,
-        coolingUntil: null,
+        cooling: null,
+        coolingModels: {},
         lastProblem: null,
         lastUsedAt: null,
       }
@@ -52,14 +65,37 @@ export function createLimitTracker(now: () => number) {
         plan: told.plan ?? before.plan,
       });
     },
-    used: (id: string) => patch(id, { lastUsedAt: now() }),
-    coolingUntil: (id: string) => known.get(id)?.coolingUntil ?? null,
-    cool: (id: string, until: number) => patch(id, { coolingUntil: until }),
+    /** What keeps the account from serving this model (null: any) the longest; null when nothing does any more. */
+    cooling(id: string, model: string | null): Cooling | null {
+      const found = known.get(id);
+      const both = [found?.cooling, model === null ? null : found?.coolingModels[model]];
+      const active = both.filter((cooling) => cooling != null && cooling.until > now());
+      return active.reduce<Cooling | null>((a, b) => (b && (!a || b.until > a.until) ? b : a), null);
+    },
+    /** Never shortens what is known already. */
+    cool(id: string, cooling: Cooling, model: string | null = null): void {
+      const before = of(id);
+      const known = model === null ? before.cooling : before.coolingModels[model];
+      if (known && known.until > cooling.until && known.until > now()) return;
+      if (model === null) patch(id, { cooling });
+      else patch(id, { coolingModels: { ...before.coolingModels, [model]: cooling } });
+    },
     problem: (id: string, problem: Problem) => patch(id, { lastProblem: { ...problem, at: now() } }),
-    /** The account answered: whatever was wrong is over. */
+    /** The account answered: an earlier trouble is over. What it cools for goes on, that answer began before. */
+    answered(id: string): void {
+      const { cooling, lastProblem } = of(id);
+      const cools = cooling !== null && cooling.until > now();
+      patch(id, {
+        lastUsedAt: now(),
+        cooling: cools ? cooling : null,
+        lastProblem: cools ? lastProblem : null,
+      });
+    },
+    /** Signed in or looked at anew: nothing stands against the account. */
     fine(id: string): void {
-      const { coolingUntil, lastProblem } = of(id);
-      if (coolingUntil !== null || lastProblem !== null) patch(id, { coolingUntil: null, lastProblem: null });
+      const { cooling, lastProblem, coolingModels } = of(id);
+      const clean = cooling === null && lastProblem === null && Object.keys(coolingModels).length === 0;
+      if (!clean) patch(id, { cooling: null, coolingModels: {}, lastProblem: null });
     },
     forget: (id: string) => {
       known.delete(id);

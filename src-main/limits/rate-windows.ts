@@ -149,6 +149,15 @@ export function mergeWindows(before: readonly RateWindow[], told: readonly RateW
   return sorted([...told, ...before.filter((window) => !meters.has(window.meter))]);
 }
 
+/** Used percent of the plan's tightest window, 0 when it has begun anew; null when nothing is known. */
+export function tightestPercent(windows: readonly RateWindow[], now: number): number | null {
+  const own = windows.filter((window) => window.meter === null);
+  if (own.length === 0) return null;
+  return Math.max(
+    ...own.map(({ usedPercent, resetsAt }) => (resetsAt !== null && resetsAt <= now ? 0 : usedPercent)),
+  );
+}
+
 // The plan's own windows first, short before long: position in the answer means nothing.
 function sorted(windows: RateWindow[]): RateWindow[] {
   return windows.sort(

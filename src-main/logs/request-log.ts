@@ -4,6 +4,7 @@
  */
 import type {
   DayTotals,
+  RequestNote,
   RequestOutcome,
   RequestRow,
   TokenUsage,
@@ -18,13 +19,18 @@ export type RequestLog = ReturnType<typeof createRequestLog>;
 export interface RequestRecord {
   readonly row: RequestRow;
   mark(moment: "sent" | "firstByte" | "firstOutput"): void;
+  /** At most once each. */
+  note(note: RequestNote): void;
+  /** Called when the request is finished, at once when it is already. */
+  ended(listener: () => void): void;
   finish(outcome: Exclude<RequestOutcome, "running">, status: number | null, problem?: Problem | null): void;
 }
 
-export function createRequestLog(now: () => number) {
+/** `begun`: the day's totals so far, from before a restart. */
+export function createRequestLog(now: () => number, begun: DayTotals | null = null) {
   const rows: RequestRow[] = [];
   const listeners = new Set<(row: RequestRow) => void>();
-  let totals = emptyDay(dayOf(now()));
+  let totals = begun?.day === dayOf(now()) ? begun : emptyDay(dayOf(now()));
   let active = 0;
 
   function tell(row: RequestRow): void {
@@ -59,10 +65,13 @@ export function createRequestLog(now: () => number) {
         status: null,
         problem: null,
         attempts: 0,
+        tries: [],
+        notes: [],
         dropped: [],
         tokens: null,
-        timing: { sent: null, firstByte: null, firstOutput: null, total: null },
+        timing: { sent: null, firstByte: null, firstOutput: null, total: null, queued: null },
       };
+      const endings: (() => void)[] = [];
       rows.push(row);
       if (rows.length > kept) rows.shift();
       active += 1;
@@ -72,15 +81,28 @@ export function createRequestLog(now: () => number) {
         mark(moment) {
           row.timing[moment] ??= now() - startedAt;
         },
+        note(note) {
+          if (!row.notes.includes(note)) row.notes.push(note);
+        },
+        ended(listener) {
+          if (row.outcome === "running") endings.push(listener);
+          else listener();
+        },
         finish(outcome, status, problem = null) {
           if (row.outcome !== "running") return;
           row.outcome = outcome;
           row.status = status;
           row.problem = problem;
           row.timing.total = now() - startedAt;
+          for (const attempt of row.tries) {
+            if (attempt.outcome !== "running") continue;
+            attempt.outcome = outcome === "ok" ? "ok" : "failed";
+            attempt.kind = outcome === "cancelled" ? "cancelled" : null;
+          }
           active -= 1;
           count(today(), row);
           tell(row);
+          for (const listener of endings) listener();
         },
       };
     },

@@ -15,6 +15,8 @@ export interface FailureDetails {
   /** Epoch milliseconds. */
   resetsAt?: number | null;
   retryAfterMs?: number | null;
+  /** Id of the separately metered limit that was hit; null for the plan's own. */
+  meter?: string | null;
   cause?: unknown;
 }
 
@@ -25,6 +27,7 @@ export class UpstreamFailure extends Error {
   readonly param: string | null;
   readonly resetsAt: number | null;
   readonly retryAfterMs: number | null;
+  readonly meter: string | null;
 
   constructor(details: FailureDetails) {
     super(details.message, { cause: details.cause });
@@ -35,6 +38,7 @@ export class UpstreamFailure extends Error {
     this.param = details.param ?? null;
     this.resetsAt = details.resetsAt ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.meter = details.meter ?? null;
   }
 }
 
@@ -89,8 +93,15 @@ export function classifyAnswer(answer: FailedAnswer): UpstreamFailure {
     (typeof detail === "string" ? detail : detail === undefined ? "" : JSON.stringify(detail).slice(0, 500));
   return fromError({ ...error, message: message || `The backend answered with status ${status}.` }, status, {
     retryAfterMs,
+    meter: meterOf(headers["x-codex-active-limit"]),
     now: answer.now,
   });
+}
+
+// The plan's own limit is called codex (codex-backend 2.5).
+function meterOf(header: string | string[] | undefined): string | null {
+  const limit = Array.isArray(header) ? header[0] : header;
+  return limit === undefined || limit === "codex" ? null : limit;
 }
 
 /** From the `error` object of a `response.failed` or `error` event inside a stream. */
@@ -98,6 +109,7 @@ export function classifyEventError(error: unknown, now: number): UpstreamFailure
   const parsed = errorShape.parse(error ?? {});
   return fromError({ ...parsed, message: parsed.message ?? "The backend gave up on this request." }, null, {
     retryAfterMs: null,
+    meter: null,
     now,
   });
 }
@@ -148,13 +160,13 @@ const deadLoginCodes = new Set(["token_revoked", "token_invalidated", "account_d
 function fromError(
   error: ErrorBody & { message: string },
   status: number | null,
-  timing: { retryAfterMs: number | null; now: number },
+  told: { retryAfterMs: number | null; meter: string | null; now: number },
 ): UpstreamFailure {
   const code = error.code ?? error.type ?? null;
   const resetsAt = error.resets_at
     ? error.resets_at * 1000
     : error.resets_in_seconds
-      ? timing.now + error.resets_in_seconds * 1000
+      ? told.now + error.resets_in_seconds * 1000
       : null;
   return new UpstreamFailure({
     kind: kindOf(code, status, error.message),
@@ -163,7 +175,8 @@ function fromError(
     code,
     param: error.param ?? null,
     resetsAt,
-    retryAfterMs: timing.retryAfterMs ?? delayInWords(error.message),
+    retryAfterMs: told.retryAfterMs ?? delayInWords(error.message),
+    meter: told.meter,
   });
 }
 

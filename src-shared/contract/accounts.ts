@@ -40,8 +40,33 @@ export type AccountHealth =
   | "sealed"
   | "paused";
 
+/** Why requests go to the account they go to. */
+export type ActiveCode =
+  /** Nothing else was ever asked for. */
+  | "first"
+  | "chosen"
+  /** The one before has used up a window. */
+  | "previous-limited"
+  /** The one before is paused, removed, signed out or in trouble. */
+  | "previous-unavailable"
+  /** What the strategy of the settings says. */
+  | "order"
+  | "fill-first"
+  | "most-remaining"
+  | "round-robin";
+
+export interface ActiveReason {
+  code: ActiveCode;
+  /** One sentence for a person. */
+  message: string;
+  /** Epoch milliseconds. */
+  since: number;
+}
+
 export interface AccountView {
   id: string;
+  /** own: signed in here; linked: follows the login of this computer's Codex, which stays where it lies. */
+  kind: "own" | "linked";
   label: string | null;
   email: string | null;
   /** Open string from the upstream: plus, pro, team, free, … */
@@ -49,7 +74,11 @@ export interface AccountView {
   workspaceId: string;
   /** Requests go to this account. */
   active: boolean;
+  /** null unless active. */
+  activeReason: ActiveReason | null;
   paused: boolean;
+  /** Models that are never asked of this account. */
+  excludedModels: string[];
   health: AccountHealth;
   /** Epoch milliseconds when `health` is expected to end by itself. */
   healthUntil: number | null;
@@ -81,12 +110,19 @@ export const accounts = {
   setLabel: oc
     .input(accountId.extend({ label: z.string().trim().max(80).nullable() }))
     .output(type<AccountView[]>()),
-  /** Revokes the login at the issuer (best effort) and deletes it here. */
+  setExcludedModels: oc
+    .input(accountId.extend({ models: z.array(z.string().trim().min(1)).max(200) }))
+    .output(type<AccountView[]>()),
+  /** The accounts in a new order; those left out keep theirs and come last. */
+  reorder: oc.input(z.object({ ids: z.array(z.string().min(1)).max(1000) })).output(type<AccountView[]>()),
+  /** Revokes the login at the issuer (best effort) and deletes it here; a linked one is only let go. */
   remove: oc.input(accountId).output(type<AccountView[]>()),
   /** Renews the access token now and reads the limits again. */
   refresh: oc.input(accountId).output(type<AccountView>()),
   /** Reads the limits again; the login stays as it is. */
   refreshLimits: oc.input(accountId).output(type<AccountView>()),
+  /** Follows the login of this computer's Codex where it lies; CODEX_HOME when no folder is named. */
+  link: oc.input(z.object({ codexHome: z.string().min(1).optional() })).output(type<AccountView>()),
   /** Takes over credentials from the text of a file such as Codex' auth.json. */
   importText: oc
     .input(z.object({ name: z.string(), text: z.string().max(10_000_000) }))

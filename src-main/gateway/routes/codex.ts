@@ -11,7 +11,7 @@ import { readBody } from "../body.ts";
 import { codexRefusal } from "../codex-refusal.ts";
 import { drained } from "../event-writer.ts";
 import type { Exchange } from "../exchange.ts";
-import { withAccount } from "../run-turn.ts";
+import { withAccount } from "../with-account.ts";
 import { createUsageTap } from "../usage-tap.ts";
 
 /** Passes a call on to `path` under the backend's base, query included. */
@@ -31,7 +31,7 @@ export function passThrough(path: string) {
     };
     let refused: RefusedAnswer | null = null;
     try {
-      await withAccount(services, record, async (credentials) => {
+      await withAccount(services, record, async (credentials, serving) => {
         record.mark("sent");
         const answer = await services.codex.raw(credentials, call);
         record.mark("firstByte");
@@ -41,8 +41,7 @@ export function passThrough(path: string) {
           refused = await keepRefusal(answer);
           throw classifyAnswer({ ...refused, body: refused.body.toString("utf8"), now: services.now() });
         }
-        services.limits.used(credentials.accountId);
-        services.limits.fine(credentials.accountId);
+        serving.answered();
         await relay(exchange, answer, credentials.accountId);
       });
     } catch (error) {

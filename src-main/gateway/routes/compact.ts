@@ -13,7 +13,8 @@ import type { Exchange } from "../exchange.ts";
 import { modelFor } from "../model-choice.ts";
 import { noteTurn } from "../note-turn.ts";
 import { fullInput } from "../response-history.ts";
-import { startTurn, withAccount } from "../run-turn.ts";
+import { startTurn } from "../run-turn.ts";
+import { withAccount } from "../with-account.ts";
 
 const compactSchema = chatBodySchema.pick({ model: true, messages: true }).extend({
   instructions: z.string().nullish(),
@@ -50,14 +51,14 @@ export async function compactResponse(exchange: Exchange): Promise<void> {
   const answer = await withAccount(
     services,
     record,
-    async (credentials) => {
+    async (credentials, serving) => {
       record.mark("sent");
       const { json } = await services.codex.json(credentials, "/codex/responses/compact", signal, call);
       record.mark("firstOutput");
-      services.limits.used(credentials.accountId);
+      serving.answered();
       return json as Record<string, unknown>;
     },
-    accountId,
+    { conversation, prefer: accountId, signal },
   );
   response.json({
     id: `resp_${record.row.id.slice("req_".length)}`,

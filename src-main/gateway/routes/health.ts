@@ -1,6 +1,5 @@
 /** /healthz: the process lives. /health: it can serve, or why not. */
 import type { Request, Response } from "express";
-import { candidates } from "../../accounts/choose-account.ts";
 import type { GatewayServices } from "../app.ts";
 
 export function alive(_request: Request, response: Response): void {
@@ -9,9 +8,9 @@ export function alive(_request: Request, response: Response): void {
 
 export function health(services: GatewayServices) {
   return (_request: Request, response: Response): void => {
-    const { store, limits, catalog, now } = services;
+    const { store, pool, catalog } = services;
     const accounts = store.all();
-    const able = candidates(accounts, store.activeId(), limits.coolingUntil, now());
+    const able = accounts.filter((account) => pool.blockOf(account.id) === null);
     const reason =
       accounts.length === 0
         ? "no account is signed in"

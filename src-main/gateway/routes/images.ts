@@ -24,8 +24,9 @@ import { conversationKey } from "../conversation-key.ts";
 import { describeError } from "../describe-error.ts";
 import type { Exchange } from "../exchange.ts";
 import { readForm } from "../form-body.ts";
-import { startTurn, withAccount } from "../run-turn.ts";
+import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
+import { withAccount, type Serving } from "../with-account.ts";
 
 export async function imageGenerations(exchange: Exchange): Promise<void> {
   const { services, request } = exchange;
@@ -70,19 +71,19 @@ interface Made {
 async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null> {
   const { services, record, signal } = exchange;
   const path = plan.sources.length > 0 ? "/codex/images/edits" : "/codex/images/generations";
-  const call = async (credentials: Credentials) => {
+  const call = async (credentials: Credentials, serving: Serving) => {
     record.mark("sent");
     try {
       const { json } = await services.codex.json(credentials, path, signal, imageCall(plan));
       record.mark("firstOutput");
-      services.limits.used(credentials.accountId);
+      serving.answered();
       return json as { data?: { b64_json?: string; revised_prompt?: string }[]; usage?: unknown };
     } catch (error) {
       throw asPlanFailure(error);
     }
   };
   try {
-    const answer = await withAccount(services, record, call);
+    const answer = await withAccount(services, record, call, { signal });
     const images = (answer.data ?? []).flatMap(({ b64_json, revised_prompt }) =>
       b64_json ? [{ b64: b64_json, revisedPrompt: revised_prompt ?? null }] : [],
     );

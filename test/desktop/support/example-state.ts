@@ -11,12 +11,15 @@ export function exampleAccount(
 ): AccountView {
   return {
     id,
+    kind: "own",
     label: null,
     email: `${id}@example.com`,
     plan: "plus",
     workspaceId: `workspace-${id}`,
     active: false,
+    activeReason: null,
     paused: false,
+    excludedModels: [],
     health: "ok",
     healthUntil: null,
     lastProblem: null,
