@@ -8,7 +8,7 @@ import type { contract } from "../src-shared/contract/index.ts";
 import { openAccountServices } from "./compose/account-services.ts";
 import { createAdmin, openConsole } from "./compose/admin-services.ts";
 import { openCodexServices } from "./compose/codex-services.ts";
-import { openFoundation, type Closers } from "./compose/foundation.ts";
+import { openFoundation, type Closers, type Foundation } from "./compose/foundation.ts";
 import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer } from "./gateway/server.ts";
 import { createRequestLog } from "./logs/request-log.ts";
@@ -16,6 +16,8 @@ import { AppError } from "./platform/app-error.ts";
 import { takeOwnerLock } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
 import { filesIn } from "./settings/data-folder.ts";
+import { setAside } from "./settings/settings-file.ts";
+import { createUsageRecorder, type UsageRecorder } from "./usage/usage-recorder.ts";
 import { createPlatformClient } from "./upstream/platform-client.ts";
 
 export type AdminClient = ContractRouterClient<typeof contract>;
@@ -83,7 +85,11 @@ async function build(
   const accounts = await openAccountServices(options, foundation, openExternal, closers);
   await foundation.demo?.seed(accounts.store);
 
-  const log = createRequestLog(foundation.now);
+  const usage = openUsage(foundation, closers);
+  const log = createRequestLog(foundation.now, usage.today());
+  log.listen((row) => {
+    if (row.outcome !== "running") usage.record(row);
+  });
   const gateway = createGatewayServer({
     ...accounts,
     version: options.version,
@@ -93,6 +99,7 @@ async function build(
       dispatcher: foundation.exit.dispatcher,
     }),
     responses: createResponseStore(),
+    usage,
     log,
     logger,
     clock: foundation.clock,
@@ -102,7 +109,7 @@ async function build(
   closers.push(async () => void (await gateway.stop()));
 
   const codex = await openCodexServices(options, foundation, gateway, closers);
-  const router = createAdmin(options, foundation, { accounts, gateway, log, codex, openExternal });
+  const router = createAdmin(options, foundation, { accounts, gateway, log, usage, codex, openExternal });
   const consoleUrl = await openConsole(options, foundation, router, closers);
 
   const followDesktopSettings = () =>
@@ -121,6 +128,18 @@ async function build(
     },
     close,
   };
+}
+
+function openUsage({ files, clock, settings, logger }: Foundation, closers: Closers): UsageRecorder {
+  const usage = createUsageRecorder({
+    file: files.usage,
+    clock,
+    retentionDays: () => settings.values().data.retentionDays,
+    setAside: () => logger.error({ kept: setAside(files.usage) }, "usage.db was set aside"),
+    onTrouble: (error) => logger.error({ error }, "usage.db could not be written"),
+  });
+  closers.push(() => usage.close());
+  return usage;
 }
 
 // What was opened first is closed last.

@@ -60,6 +60,10 @@ const shape = {
     /** Seal tokens with the keychain of the operating system where there is one. */
     sealTokens: z.boolean().default(true),
   }),
+  data: z.strictObject({
+    /** Days that rows of requests are kept. */
+    retentionDays: z.int().min(1).max(3660).default(90),
+  }),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   }),
@@ -81,6 +85,7 @@ const full = z.strictObject({
   codex: shape.codex.prefault({}),
   network: shape.network.prefault({}),
   desktop: shape.desktop.prefault({}),
+  data: shape.data.prefault({}),
   log: shape.log.prefault({}),
 });
 
@@ -103,6 +108,7 @@ const partialUpdate = z.strictObject({
   codex: withoutDefaults(shape.codex).optional(),
   network: withoutDefaults(shape.network).optional(),
   desktop: withoutDefaults(shape.desktop).optional(),
+  data: withoutDefaults(shape.data).optional(),
   log: withoutDefaults(shape.log).optional(),
 }) as z.ZodType<SettingsUpdate, SettingsUpdate>;
 

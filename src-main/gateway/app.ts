@@ -21,6 +21,7 @@ import { debugConfig } from "./routes/debug-config.ts";
 import { alive, health } from "./routes/health.ts";
 import { embeddings } from "./routes/embeddings.ts";
 import { imageEdits, imageGenerations } from "./routes/images.ts";
+import { inputTokens } from "./routes/input-tokens.ts";
 import { inspect } from "./routes/inspect.ts";
 import { countTokens } from "./routes/count-tokens.ts";
 import { compactConversation, messages } from "./routes/messages.ts";
@@ -51,6 +52,7 @@ const routes = [
   "/v1/chat/completions",
   "/v1/responses",
   "/v1/responses/compact",
+  "/v1/responses/input_tokens",
   "/v1/completions",
   "/v1/embeddings",
   "/v1/images/generations",
@@ -105,6 +107,7 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
   app.get("/v1/responses/:id/input_items", readInputItems(services));
   app.delete("/v1/responses/:id", deleteResponse(services));
   app.post("/v1/completions", exchange(services, "openai", completions));
+  app.post("/v1/responses/input_tokens", exchange(services, "openai", inputTokens));
   app.post("/v1/responses/compact", exchange(services, "openai", compactResponse));
   app.post("/v1/embeddings", exchange(services, "openai", embeddings));
   app.post("/v1/inspect", exchange(services, "openai", inspect));

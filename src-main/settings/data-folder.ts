@@ -23,6 +23,7 @@ export function filesIn(folder: string) {
     codexJournal: path.join(folder, "codex-takeover.json"),
     codexGuard: path.join(folder, "codex-guard"),
     batches: path.join(folder, "batches"),
+    usage: path.join(folder, "usage.db"),
     logs: path.join(folder, "logs"),
   };
 }

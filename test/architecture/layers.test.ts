@@ -31,6 +31,7 @@ const mayImport: Record<string, string[]> = {
     "diff",
   ],
   "src-main/limits": ["src-shared", "src-main/platform", "zod"],
+  "src-main/usage": ["src-shared", "src-main/platform", "node"],
   "src-main/logs": ["src-shared", "src-main/platform", "node", "pino", "rotating-file-stream"],
   "src-main/gateway": [
     "src-shared",
@@ -51,6 +52,7 @@ const mayImport: Record<string, string[]> = {
     "src-shared",
     "src-main/platform",
     "src-main/accounts",
+    "src-main/usage",
     "src-main/codex-config",
     "src-main/limits",
     "src-main/logs",

@@ -124,3 +124,30 @@ test("what else Codex asks of its provider is passed through", async () => {
     expect(response.status, `${path} ${await response.text()}`).toBe(200);
   }
 });
+
+test("input tokens are counted here: more text is more, a chain counts whole, nothing is asked", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const count = async (body: object) =>
+    ((await (await postJson(`${url}/v1/responses/input_tokens`, body)).json()) as { input_tokens: number })
+      .input_tokens;
+  const short = await count({ input: "hello there" });
+  expect(short).toBeGreaterThan(2);
+  expect(short).toBeLessThan(20);
+  expect(await count({ input: "hello there ".repeat(100) })).toBeGreaterThan(150);
+  const image = [
+    {
+      role: "user",
+      content: [{ type: "input_image", image_url: `data:image/png;base64,${"A".repeat(50_000)}` }],
+    },
+  ];
+  expect(await count({ input: image })).toBeLessThan(2000);
+  expect(
+    await count({ input: "hello there", tools: [{ type: "function", name: "add", parameters: {} }] }),
+  ).toBeGreaterThan(short);
+  expect(simulator.requests.turns()).toHaveLength(0);
+
+  const first = (await (await postJson(`${url}/v1/responses`, { input: "hello there" })).json()) as {
+    id: string;
+  };
+  expect(await count({ input: "hello there", previous_response_id: first.id })).toBeGreaterThan(short * 2);
+});
