@@ -19,12 +19,18 @@ export function conversationKey(
   headers: IncomingHttpHeaders,
   beginning: () => unknown,
 ): string {
-  const header = headerNames
-    .map((name) => headers[name])
-    .find((value) => typeof value === "string" && value !== "");
-  const said = named.prompt_cache_key || header || named.user;
+  const said = named.prompt_cache_key || namedConversation(headers) || named.user;
   if (typeof said === "string") return uuid.test(said) ? said : toUuid(said);
   return toUuid(JSON.stringify(beginning()) ?? "");
+}
+
+/** What a header says the conversation is; null when none does. */
+export function namedConversation(headers: IncomingHttpHeaders): string | null {
+  for (const name of headerNames) {
+    const value = headers[name];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return null;
 }
 
 function toUuid(text: string): string {

@@ -4,107 +4,117 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { limitsFromHeaders } from "../../limits/rate-windows.ts";
-import { classifyAnswer, classifyThrown, UpstreamFailure } from "../../upstream/failure.ts";
+import { classifyAnswer, UpstreamFailure } from "../../upstream/failure.ts";
 import type { RawAnswer } from "../../upstream/codex-client.ts";
 import { userAgent } from "../../upstream/identity.ts";
 import { readBody } from "../body.ts";
+import { conversationOf, modelOf, withoutForeign } from "../codex-request.ts";
 import { codexRefusal } from "../codex-refusal.ts";
-import { drained } from "../event-writer.ts";
+import { retryAfterMs } from "../describe-error.ts";
 import type { Exchange } from "../exchange.ts";
-import { withAccount } from "../with-account.ts";
-import { createUsageTap } from "../usage-tap.ts";
+import { relayAnswer } from "../relay-answer.ts";
+import { withAccount, type AccountWish } from "../with-account.ts";
+
+interface Call {
+  method: "GET" | "POST";
+  path: string;
+  headers: Record<string, string | string[]>;
+  body: Buffer | null;
+  signal: AbortSignal;
+}
+
+/** The backend's own words, by the failure they stand for. */
+type Refusals = Map<unknown, { status: number; headers: RawAnswer["headers"]; body: Buffer }>;
 
 /** Passes a call on to `path` under the backend's base, query included. */
 export function passThrough(path: string) {
   return async (exchange: Exchange): Promise<void> => {
     const { services, request, record, signal } = exchange;
-    const body = request.method === "POST" ? await readBody(request, services.bodyLimit()) : null;
+    const limit = services.bodyLimit();
+    const body = request.method === "POST" ? await readBody(request, limit) : null;
+    const passed = { headers: request.headers, body, limit };
     const query = request.originalUrl.includes("?")
       ? request.originalUrl.slice(request.originalUrl.indexOf("?"))
       : "";
-    const call = {
-      method: request.method === "POST" ? ("POST" as const) : ("GET" as const),
+    const call: Call = {
+      method: request.method === "POST" ? "POST" : "GET",
       path: path + query,
       headers: forwardedHeaders(request.headers, services.settings.values().network.clientVersion),
       body,
       signal,
     };
-    let refused: RefusedAnswer | null = null;
+    // Only then it is worth reading the body.
+    const choosy = services.store.all().some((account) => account.excludedModels.length > 0);
+    const wish = {
+      conversation: conversationOf(passed),
+      model: choosy ? await modelOf(passed) : null,
+      signal,
+    };
+    const refusals: Refusals = new Map();
     try {
-      await withAccount(services, record, async (credentials, serving) => {
-        record.mark("sent");
-        const answer = await services.codex.raw(credentials, call);
-        record.mark("firstByte");
-        const told = limitsFromHeaders(answer.headers);
-        if (told) services.limits.note(credentials.accountId, told, "headers");
-        if (answer.status >= 400) {
-          refused = await keepRefusal(answer);
-          throw classifyAnswer({ ...refused, body: refused.body.toString("utf8"), now: services.now() });
-        }
-        serving.answered();
-        await relay(exchange, answer, credentials.accountId);
-      });
-    } catch (error) {
-      if (exchange.response.headersSent) throw error;
-      // The backend's own words, untouched, when it was the backend that refused.
-      if (refused !== null && error instanceof UpstreamFailure && error.status !== 401) {
-        const { status, headers, body: bytes } = refused as RefusedAnswer;
-        exchange.response.writeHead(status, {
-          ...returnedHeaders(headers),
-          "content-length": String(bytes.length),
-        });
-        exchange.fail(error);
-        exchange.response.end(bytes);
-        return;
+      try {
+        await pass(exchange, call, wish, refusals);
+      } catch (error) {
+        if (!(error instanceof UpstreamFailure) || error.kind !== "foreign-reasoning") throw error;
+        const stripped = await withoutForeign(passed);
+        if (stripped === null) throw error;
+        for (const note of stripped.notes) record.note(note);
+        const { "content-encoding": _, ...headers } = call.headers;
+        await pass(exchange, { ...call, headers, body: stripped.body }, wish, refusals);
       }
-      const refusal = codexRefusal(error, services.now());
-      if (refusal === null) throw error;
-      exchange.response.status(refusal.status);
-      exchange.fail(error);
-      exchange.response.json(refusal.body);
+    } catch (error) {
+      refuse(exchange, error, refusals);
     }
   };
 }
 
-interface RefusedAnswer {
-  status: number;
-  headers: RawAnswer["headers"];
-  body: Buffer;
+async function pass(exchange: Exchange, call: Call, wish: AccountWish, refusals: Refusals): Promise<void> {
+  const { services, record } = exchange;
+  await withAccount(
+    services,
+    record,
+    async (credentials, serving) => {
+      record.mark("sent");
+      const answer = await services.codex.raw(credentials, call);
+      record.mark("firstByte");
+      const told = limitsFromHeaders(answer.headers);
+      if (told) services.limits.note(credentials.accountId, told, "headers");
+      if (answer.status >= 400) throw await refusedBy(answer, services.now(), refusals);
+      await relayAnswer(exchange, answer, serving, returnedHeaders(answer.headers));
+    },
+    wish,
+  );
 }
 
-async function keepRefusal(answer: RawAnswer): Promise<RefusedAnswer> {
+async function refusedBy(answer: RawAnswer, now: number, refusals: Refusals): Promise<UpstreamFailure> {
+  const { status, headers } = answer;
   const body = Buffer.from(await answer.body.arrayBuffer().catch(() => new ArrayBuffer(0)));
-  return { status: answer.status, headers: answer.headers, body };
+  const failure = classifyAnswer({ status, headers, body: body.toString("utf8"), now });
+  refusals.set(failure, { status, headers, body });
+  return failure;
 }
 
-async function relay(exchange: Exchange, answer: RawAnswer, accountId: string): Promise<void> {
-  const { services, response, record, signal } = exchange;
-  const isStream = String(answer.headers["content-type"] ?? "").startsWith("text/event-stream");
-  const tap = isStream ? createUsageTap((limits) => services.limits.note(accountId, limits, "event")) : null;
-  record.row.stream = isStream;
-  response.writeHead(answer.status, returnedHeaders(answer.headers));
-  try {
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      record.mark("firstOutput");
-      const flowing = response.write(chunk);
-      tap?.push(chunk);
-      if (!flowing) await drained(response);
-    }
-  } catch (error) {
-    const failure = classifyThrown(error, signal);
-    exchange.fail(failure);
-    // A cut answer ends cut: a clean end would look complete.
-    response.destroy();
+function refuse(exchange: Exchange, error: unknown, refusals: Refusals): void {
+  const { services, response } = exchange;
+  if (response.headersSent) throw error;
+  // The backend's own words, untouched, when it was the backend that refused.
+  const refused = refusals.get(error);
+  if (refused && refused.status !== 401) {
+    response.writeHead(refused.status, {
+      ...returnedHeaders(refused.headers),
+      "content-length": String(refused.body.length),
+    });
+    exchange.fail(error);
+    response.end(refused.body);
     return;
   }
-  record.row.model ??= tap?.model() ?? null;
-  record.row.tokens = tap?.usage() ?? null;
-  if (tap && tap.terminal() === null) {
-    exchange.fail(
-      new UpstreamFailure({ kind: "stream-cut", message: "The backend's answer broke off before its end." }),
-    );
-  }
-  response.end();
+  const refusal = codexRefusal(error, services.now());
+  if (refusal === null) throw error;
+  const waitMs = retryAfterMs(error, services.now());
+  if (waitMs !== null) response.setHeader("retry-after", String(Math.max(1, Math.ceil(waitMs / 1000))));
+  response.status(refusal.status);
+  exchange.fail(error);
+  response.json(refusal.body);
 }
 
 const notForwarded = new Set([
