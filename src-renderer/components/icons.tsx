@@ -124,3 +124,34 @@ export const FileIcon = () => (
     <path d="M9 1.8H4.5c-.7 0-1.3.6-1.3 1.3v9.8c0 .7.6 1.3 1.3 1.3h7c.7 0 1.3-.6 1.3-1.3V5.6zM9 1.8v3.8h3.8" />
   </Icon>
 );
+
+export const CloseIcon = () => (
+  <Icon>
+    <path d="M4 4l8 8M12 4l-8 8" />
+  </Icon>
+);
+
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="7" cy="7" r="4.2" />
+    <path d="M10.2 10.2 14 14" />
+  </Icon>
+);
+
+export const GripIcon = () => (
+  <Icon>
+    <path d="M6 4v.1M6 8v.1M6 12v.1M10 4v.1M10 8v.1M10 12v.1" strokeWidth="1.8" />
+  </Icon>
+);
+
+export const ConnectIcon = () => (
+  <Icon>
+    <path d="M5.2 2v3M10.8 2v3M3.5 5h9v2.5a4.5 4.5 0 0 1-9 0zM8 12v2.5" />
+  </Icon>
+);
+
+export const LinkIcon = () => (
+  <Icon>
+    <path d="M6.6 9.4a2.6 2.6 0 0 0 3.7 0l2.6-2.6a2.6 2.6 0 0 0-3.7-3.7l-.9.9M9.4 6.6a2.6 2.6 0 0 0-3.7 0L3.1 9.2a2.6 2.6 0 0 0 3.7 3.7l.9-.9" />
+  </Icon>
+);

@@ -30,6 +30,8 @@ export interface Format {
   countdown(milliseconds: number): string;
   /** "just now", "3 min ago" */
   ago(at: number, now: number): string;
+  /** "12 s ago", then as `ago`. */
+  agoExactly(at: number, now: number): string;
 }
 
 export function useFormat(): Format {
@@ -61,6 +63,12 @@ export function createFormat(language: Language, t: TFunction): Format {
     return t("duration.seconds", { seconds });
   };
 
+  const ago = (at: number, now: number) => {
+    if (now - at < minute) return t("common.justNow");
+    // Rounded down, unlike time that is still to come.
+    return t("common.ago", { duration: duration(Math.floor((now - at) / minute) * minute) });
+  };
+
   return {
     language,
     number: (value) => number.format(value),
@@ -86,10 +94,11 @@ export function createFormat(language: Language, t: TFunction): Format {
       const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
       return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     },
-    ago(at, now) {
-      if (now - at < minute) return t("common.justNow");
-      // Rounded down, unlike time that is still to come.
-      return t("common.ago", { duration: duration(Math.floor((now - at) / minute) * minute) });
+    ago,
+    agoExactly(at, now) {
+      const seconds = Math.floor((now - at) / 1000);
+      if (seconds < 1 || seconds >= 60) return ago(at, now);
+      return t("common.ago", { duration: t("duration.seconds", { seconds }) });
     },
   };
 }

@@ -16,6 +16,7 @@ export const en = {
     cancel: "Cancel",
     close: "Close",
     save: "Save",
+    dismiss: "Dismiss",
     loading: "Loading",
     unknown: "—",
     updated: "Updated {{when}}",
@@ -62,6 +63,50 @@ export const en = {
     keyRequired: "An API key is required.",
     active_one: "one request under way",
     active_other: "{{count}} requests under way",
+  },
+  codex: {
+    title: "Codex through Switchyard",
+    state: {
+      off: "Off: Codex uses its own settings.",
+      waiting: "Comes on with the gateway; until then Codex uses its own settings.",
+      held: "Should be on, but Codex' settings could not be changed.",
+      on: "On",
+      unproven: "On, but no request has come from Codex yet. Restart a Codex that is already open.",
+      drift: "Codex may not come through here: another program changed its settings.",
+      unreadable: "On, but Codex' settings cannot be read.",
+    },
+    proof: "Last request {{when}}, {{client}}",
+    seeWhy: "See why",
+    driftKeys: "Changed by others:",
+    putBack: "Put back",
+    switchOff: "Switch off",
+    lookAgain: "Look again",
+    leftAlone: "Switched off. Changed by others and left as they are:",
+    intro:
+      "Codex' CLI, app and IDE extension then use the accounts and limits that Switchyard looks after. Only these lines change, and switching off takes them back one by one.",
+    modeLabel: "How Codex is pointed here",
+    mode: {
+      native: "Keep Codex' own provider",
+      provider: "Add a provider of its own",
+    },
+    modeHint: {
+      native:
+        "One history: sessions from before and from now on are listed together. Plugins and models stay.",
+      provider:
+        "A history of its own: sessions from before are listed again once it is off. Plugins and models work on with Codex' own login.",
+    },
+    diffLabel: "What changes in the file",
+    line: { added: "Added: ", removed: "Removed: " },
+    unchangedLines_one: "one unchanged line",
+    unchangedLines_other: "{{count}} unchanged lines",
+    refusedLine: "line {{line}}",
+    byHand: "Nothing was touched. Write this by hand instead:",
+    copySnippet: "Copy the lines",
+    givenBack: "When the gateway stops or Switchyard quits, Codex gets its own settings back.",
+    staysOnQuit:
+      "When Switchyard quits, these lines stay, as the settings say: Codex then works only while Switchyard runs.",
+    restart: "A Codex that is already open has to be restarted.",
+    apply: "Apply",
   },
   limits: {
     title: "Limits",

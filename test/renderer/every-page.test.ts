@@ -1,15 +1,12 @@
 /** What holds on every page: no fault, accessible, within its width, in both themes and languages. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LiveState } from "../../src-shared/contract/index.ts";
 import { configured, empty, failed, manyAccounts, running, withDesktop } from "./support/states.ts";
 import { hasBrowser, launchBrowser, openWindow } from "./support/window.ts";
+import { violations } from "./support/windows.ts";
 
 const there = hasBrowser();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const paths = ["/", "/accounts", "/models", "/requests", "/settings"];
 let browser: Browser;
 
@@ -28,18 +25,6 @@ async function goTo(page: Page, path: string): Promise<void> {
     .and(page.locator(`[href="#${path}"]`))
     .waitFor();
   await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
-}
-
-/** What axe finds, as "rule: where". */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const results = await page.evaluate(() => {
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
-    return axe.run();
-  });
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
-  );
 }
 
 const states: Record<string, () => LiveState> = { running, empty, failed, configured };

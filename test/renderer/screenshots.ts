@@ -6,7 +6,8 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { LiveState } from "../../src-shared/contract/index.ts";
+import { codexShots } from "./shots/codex.ts";
+import type { Shot } from "./shots/shot.ts";
 import {
   account,
   configured,
@@ -23,13 +24,6 @@ import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./
 
 const root = join(import.meta.dirname, "../..");
 const readmePictures = ["overview-light", "accounts-dark", "sign-in-browser-light"];
-
-interface Shot {
-  name: string;
-  state: LiveState;
-  options?: OpenOptions;
-  act?: (window: OpenWindow) => Promise<void>;
-}
 
 const paths = ["/", "/accounts", "/models", "/requests", "/settings"];
 const nameOf = (path: string) => (path === "/" ? "overview" : path.slice(1));
@@ -229,7 +223,7 @@ const folder = join(root, forReadme ? "docs/pictures" : "screenshots");
 const isWanted = (name: string) => (forReadme ? readmePictures.includes(name) : name.includes(wanted));
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
-for (const { name, state, options, act } of [...everyPage, ...states]) {
+for (const { name, state, options, act } of [...everyPage, ...states, ...codexShots]) {
   if (!isWanted(name)) continue;
   const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options });
   await window.page.getByRole("heading", { level: 1 }).waitFor();

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CodexRow } from "../../components/codex/codex-row.tsx";
 import { Page } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { FirstRun } from "./first-run.tsx";
@@ -28,6 +29,7 @@ export function OverviewPage() {
   return (
     <Page title={t("nav.overview")}>
       <GatewayState />
+      <CodexRow />
       {firstRun && <FirstRun onLeave={hasAccount ? leave : null} />}
       {hasAccount && <LimitsSection />}
       {hasAccount && !firstRun && <TodaySection />}

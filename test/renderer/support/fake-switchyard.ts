@@ -3,12 +3,18 @@ import { EventPublisher } from "@orpc/shared";
 import { implement, ORPCError } from "@orpc/server";
 import {
   contract,
+  type CodexMode,
+  type CodexPreview,
   type LiveEvent,
   type LiveState,
   type RequestRow,
+  type UsageReport,
+  type UsageTotals,
 } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import type { SettingsUpdate } from "../../../src-shared/settings.ts";
+import { codexPreviews } from "./codex-states.ts";
+import { account } from "./states.ts";
 
 export interface Call {
   name: string;
@@ -24,6 +30,8 @@ export interface FakeSwitchyard {
   change: (change: Partial<Omit<LiveState, "requests">>, rows?: RequestRow[]) => void;
   /** The named procedure fails from now on. */
   fail: (name: string, problem: Problem) => void;
+  /** What `codex.preview` tells for a mode from now on. */
+  preview: (preview: CodexPreview) => void;
   /** Holds the feed back, so that the window stays without a first snapshot. */
   holdFeed: () => void;
 }
@@ -44,8 +52,12 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     const problem = failures.get(name);
     if (problem !== undefined) throw new ORPCError("CONFLICT", { message: problem.message, data: problem });
   };
-  const router = buildRouter({ state: () => state, change, record, publisher, isHeld: () => held });
+  const previews = { ...codexPreviews };
+  const router = buildRouter({ state: () => state, change, record, publisher, previews, isHeld: () => held });
   return {
+    preview: (preview) => {
+      previews[preview.mode] = preview;
+    },
     router,
     calls,
     state: () => state,
@@ -62,10 +74,11 @@ interface Inside {
   change: FakeSwitchyard["change"];
   record: (name: string, input?: unknown) => void;
   publisher: EventPublisher<{ event: LiveEvent }>;
+  previews: Record<CodexMode, CodexPreview>;
   isHeld: () => boolean;
 }
 
-function buildRouter({ state, change, record, publisher, isHeld }: Inside) {
+function buildRouter({ state, change, record, publisher, previews, isHeld }: Inside) {
   const os = implement(contract);
 
   const editAccount = (id: string, edit: Partial<LiveState["accounts"][number]>) => {
@@ -77,6 +90,15 @@ function buildRouter({ state, change, record, publisher, isHeld }: Inside) {
   const setGateway = (edit: Partial<LiveState["gateway"]>) => {
     change({ gateway: { ...state().gateway, ...edit } });
     return state().gateway;
+  };
+  const setCodex = (edit: Partial<LiveState["codex"]["switch"]>) => {
+    const { codex, settings } = state();
+    const enabled = { codex: { enabled: edit.state === "on" } };
+    change({
+      codex: { ...codex, switch: { ...codex.switch, ...edit } },
+      settings: withUpdate(settings, enabled),
+    });
+    return state().codex;
   };
   const setSignIn = (signIn: LiveState["signIn"]) => {
     change({ signIn });
@@ -134,6 +156,22 @@ function buildRouter({ state, change, record, publisher, isHeld }: Inside) {
         if (account === undefined) throw new ORPCError("NOT_FOUND");
         return account;
       }),
+      setExcludedModels: os.accounts.setExcludedModels.handler(({ input }) => {
+        record("accounts.setExcludedModels", input);
+        return editAccount(input.id, { excludedModels: input.models });
+      }),
+      reorder: os.accounts.reorder.handler(({ input }) => {
+        record("accounts.reorder", input);
+        const rank = (id: string) => (input.ids.includes(id) ? input.ids.indexOf(id) : Infinity);
+        change({ accounts: state().accounts.toSorted((left, right) => rank(left.id) - rank(right.id)) });
+        return state().accounts;
+      }),
+      link: os.accounts.link.handler(({ input }) => {
+        record("accounts.link", input);
+        const linked = account("codex-login", { kind: "linked", plan: "pro" });
+        change({ accounts: [...state().accounts, linked] });
+        return linked;
+      }),
       importText: os.accounts.importText.handler(({ input }) => {
         record("accounts.importText", input);
         return { added: ["work@example.com"], renewed: [], skipped: [] };
@@ -168,6 +206,22 @@ function buildRouter({ state, change, record, publisher, isHeld }: Inside) {
         return setSignIn({ step: "idle" });
       }),
     },
+    codex: {
+      status: os.codex.status.handler(() => state().codex),
+      preview: os.codex.preview.handler(({ input }) => {
+        record("codex.preview", input);
+        return previews[input.mode];
+      }),
+      on: os.codex.on.handler(({ input }) => {
+        record("codex.on", input);
+        return setCodex({ state: "on", mode: input.mode, drift: [], problem: null });
+      }),
+      off: os.codex.off.handler(() => {
+        record("codex.off");
+        const foreign = state().codex.switch.drift;
+        return { view: setCodex({ state: "off", mode: null, drift: [], problem: null }), foreign };
+      }),
+    },
     models: {
       list: os.models.list.handler(() => state().models),
       refresh: os.models.refresh.handler(() => {
@@ -176,6 +230,7 @@ function buildRouter({ state, change, record, publisher, isHeld }: Inside) {
         return state().models;
       }),
     },
+    usage: { report: os.usage.report.handler(() => noUsage) },
     requests: { recent: os.requests.recent.handler(() => state().requests) },
     settings: {
       get: os.settings.get.handler(() => state().settings),
@@ -198,6 +253,18 @@ function buildRouter({ state, change, record, publisher, isHeld }: Inside) {
     },
   });
 }
+
+const nothing: UsageTotals = {
+  requests: 0,
+  failed: 0,
+  cancelled: 0,
+  withoutUsage: 0,
+  tokens: { input: 0, cached: 0, output: 0, reasoning: 0 },
+  totalMs: 0,
+  finished: 0,
+};
+
+const noUsage: UsageReport = { today: nothing, process: nothing, lifetime: nothing, daily: [], groups: [] };
 
 function withUpdate(view: LiveState["settings"], update: SettingsUpdate): LiveState["settings"] {
   const values: Record<string, Record<string, unknown>> = structuredClone(view.values);

@@ -1,6 +1,7 @@
 /** Scripted states of Switchyard. Every account in them is made up. */
 import type { AccountView, LiveState, ModelView, RequestRow } from "../../../src-shared/contract/index.ts";
 import { defaultSettings } from "../../../src-shared/settings.ts";
+import { codexOff } from "./codex-states.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -10,12 +11,18 @@ export function account(id: string, edit: Partial<AccountView> = {}): AccountVie
   const now = Date.now();
   return {
     id,
+    kind: "own",
     label: null,
     email: `${id}@example.com`,
     plan: "plus",
     workspaceId: `workspace-${id}`,
     active: false,
+    activeReason:
+      edit.active === true
+        ? { code: "chosen", message: "It was chosen by hand.", since: now - 2 * hour }
+        : null,
     paused: false,
+    excludedModels: [],
     health: "ok",
     healthUntil: null,
     lastProblem: null,
@@ -167,6 +174,10 @@ export function request(index: number, edit: Partial<RequestRow> = {}): RequestR
     status: 200,
     problem: null,
     attempts: 1,
+    tries: [
+      { accountId: "work", startedAt: Date.now() - index * 97_000 - 11_996, outcome: "ok", kind: null },
+    ],
+    notes: [],
     dropped: kind === 2 ? ["temperature", "max_tokens"] : [],
     tokens: {
       input: 18_000 + index * 410,
@@ -174,12 +185,13 @@ export function request(index: number, edit: Partial<RequestRow> = {}): RequestR
       output: 640 + index * 12,
       reasoning: 210,
     },
-    timing: { sent: 4, firstByte: 420, firstOutput: 880, total },
+    timing: { sent: 4, firstByte: 420, firstOutput: 880, total, queued: null },
     ...edit,
   };
 }
 
 export function someRequests(count: number): RequestRow[] {
+  const now = Date.now();
   const limit = {
     code: "usage_limit_reached",
     message: "The 5-hour limit of this account is used up.",
@@ -191,7 +203,7 @@ export function someRequests(count: number): RequestRow[] {
         outcome: "running",
         status: null,
         tokens: null,
-        timing: { sent: 3, firstByte: 380, firstOutput: null, total: null },
+        timing: { sent: 3, firstByte: 380, firstOutput: null, total: null, queued: null },
       });
     }
     if (index === 3) {
@@ -202,6 +214,12 @@ export function someRequests(count: number): RequestRow[] {
         tokens: null,
         accountId: "studio",
         attempts: 2,
+        tries: [
+          { accountId: "work", startedAt: now - 303_000, outcome: "failed", kind: "overloaded" },
+          { accountId: "studio", startedAt: now - 301_000, outcome: "failed", kind: "usage-limit" },
+        ],
+        notes: ["waited-in-queue", "account-changed", "reasoning-stripped"],
+        timing: { sent: 1640, firstByte: 2100, firstOutput: null, total: 2104, queued: 1600 },
       });
     }
     if (index === 5) return request(5, { outcome: "cancelled", status: 499, tokens: null });
@@ -271,6 +289,7 @@ export function running(edit: Partial<LiveState> = {}): LiveState {
     },
     accounts: mixedAccounts(),
     signIn: { step: "idle" },
+    codex: codexOff,
     models: { source: "live", fetchedAt: now - 2 * hour, models: catalog },
     settings: { values: structuredClone(defaultSettings), origins: {} },
     today: {

@@ -1,0 +1,52 @@
+/** One browser for the tests of a file, and its windows closed after each of them. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import type { LiveState } from "../../../src-shared/contract/index.ts";
+import { hasBrowser, launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./window.ts";
+
+export type Show = (state: LiveState, options?: OpenOptions) => Promise<OpenWindow>;
+
+export function useWindows(): { there: boolean; show: Show } {
+  const there = hasBrowser();
+  let browser: Browser;
+  let open: OpenWindow[] = [];
+
+  beforeAll(async () => {
+    if (there) browser = await launchBrowser();
+  });
+  afterEach(async () => {
+    await Promise.all(open.map((window) => window.close()));
+    open = [];
+  });
+  afterAll(async () => {
+    if (there) await browser.close();
+  });
+
+  return {
+    there,
+    async show(state, options) {
+      const window = await openWindow(browser, state, options);
+      open.push(window);
+      return window;
+    },
+  };
+}
+
+export const clipboard = ({ page }: OpenWindow) => page.evaluate(() => navigator.clipboard.readText());
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds, as "rule: where". */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const results = await page.evaluate(() => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+    return axe.run();
+  });
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join(" ")}`),
+  );
+}
