@@ -1,0 +1,56 @@
+/** A pool over a real accounts file, with a clock and cool-downs that only the test moves. */
+import path from "node:path";
+import { createAccountPool, type PoolRules, type Wish } from "../../src-main/accounts/account-pool.ts";
+import { manualClock } from "../support/manual-clock.ts";
+import { temporaryFolder } from "../support/switchyard.ts";
+import { madeUpLogin, openStore } from "./bench.ts";
+
+export async function startPool(names: string[], edit: Partial<PoolRules> = {}) {
+  const clock = manualClock();
+  const store = await openStore(path.join(await temporaryFolder(), "accounts.json"));
+  const ids: Record<string, string> = {};
+  for (const name of names) ids[name] = (await store.putLogin(madeUpLogin(name, "workspace"), name)).id;
+  const rules: PoolRules = {
+    strategy: "sticky",
+    dwellMs: 600_000,
+    maxPerAccount: 0,
+    maxConcurrent: 100,
+    ...edit,
+  };
+  const cooling = new Map<string, number>();
+  const usedPercent = new Map<string, number>();
+  const pool = createAccountPool({
+    store,
+    clock,
+    rules: () => rules,
+    coolingUntil: (id) => cooling.get(id) ?? null,
+    usedPercent: (id) => usedPercent.get(id) ?? null,
+  });
+  store.changed(pool.look);
+  const id = (name: string) => ids[name] ?? "";
+  const nameOf = (wanted: string) => names.find((name) => ids[name] === wanted) ?? wanted;
+  return {
+    clock,
+    store,
+    pool,
+    rules,
+    id,
+    nameOf,
+    cool: (name: string, ms: number) => cooling.set(id(name), clock.now() + ms),
+    use: (name: string, percent: number) => usedPercent.set(id(name), percent),
+    take: (wish: Partial<Wish> = {}, tried: ReadonlySet<string> = new Set()) =>
+      pool.take(
+        {
+          conversation: null,
+          prefer: null,
+          model: null,
+          lane: wish.conversation ?? "client",
+          signal: new AbortController().signal,
+          ...wish,
+        },
+        tried,
+      ),
+  };
+}
+
+export type PoolBench = Awaited<ReturnType<typeof startPool>>;
