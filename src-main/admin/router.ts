@@ -6,6 +6,7 @@ import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { AccountView, ImportResult } from "../../src-shared/contract/accounts.ts";
 import type { SignIn } from "../accounts/sign-in.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
+import { listCodexProcesses } from "../codex-config/codex-processes.ts";
 import type { CodexTakeover } from "../codex-config/takeover.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
@@ -130,6 +131,7 @@ export function createAdminRouter(services: AdminServices) {
         await codex.takeover.look();
         return codex.view();
       }),
+      processes: admin.codex.processes.handler(() => listCodexProcesses()),
       preview: admin.codex.preview.handler(({ input }) => codex.takeover.preview(input.mode)),
       on: admin.codex.on.handler(async ({ input }) => {
         // Codex must never point at nothing: the gateway comes first.

@@ -41,11 +41,18 @@ export interface CodexView {
   proof: CodexProof | null;
 }
 
+/** A Codex that runs now. It goes on with the settings it was started with until it is started anew. */
+export interface CodexProcess {
+  pid: number;
+  kind: "cli" | "desktop" | "ide" | "app-server";
+}
+
 const mode = z.object({ mode: z.enum(["native", "provider"]).default("native") });
 
 export const codex = {
   /** Looks at the file anew. */
   status: oc.output(type<CodexView>()),
+  processes: oc.output(type<CodexProcess[]>()),
   preview: oc.input(mode).output(type<CodexPreview>()),
   on: oc.input(mode).output(type<CodexView>()),
   /** `foreign`: keys that others changed meanwhile and that were left alone. */

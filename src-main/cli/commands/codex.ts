@@ -1,12 +1,15 @@
-import { spawn } from "node:child_process";
 import type { CodexPreview, CodexView } from "../../../src-shared/contract/codex.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
+import { runTool } from "../run-tool.ts";
+import { runningGateway } from "../running-gateway.ts";
 import { timeWords } from "../words.ts";
 
 export const codex: Command = {
   usage: "codex on | off | status | diff [--provider]  ·  codex run [-- ARGUMENTS]",
   help: "Points Codex at the gateway and back, key by key. `run` starts Codex pointed at it without touching any file.",
+  actions: ["on", "off", "status", "diff", "run"],
+  examples: ["switchyard codex on", 'switchyard codex run -- exec "Explain this folder"'],
   options: {
     provider: { type: "boolean", help: "as a provider of its own, with a history of its own" },
   },
@@ -18,7 +21,7 @@ export const codex: Command = {
       case "off":
         return turnOff(context);
       case "status":
-        return show(context, await (await context.connect()).codex.status());
+        return showStatus(context);
       case "diff":
         return showDiff(context, await (await context.connect()).codex.preview({ mode }));
       case "run":
@@ -50,6 +53,17 @@ async function turnOff(context: CommandContext): Promise<number> {
     context.terminal.error(`${key} was changed by somebody else since and stays as it is.`);
   }
   return show(context, view);
+}
+
+async function showStatus(context: CommandContext): Promise<number> {
+  const client = await context.connect();
+  const code = show(context, await client.codex.status());
+  const running = context.json ? [] : await client.codex.processes();
+  if (running.length > 0) {
+    const names = running.map(({ kind, pid }) => `${kind} ${pid}`).join(", ");
+    context.terminal.out(`  Open now, with the settings of when they were started: ${names}`);
+  }
+  return code;
 }
 
 function show({ terminal, json }: CommandContext, view: CodexView): number {
@@ -88,20 +102,7 @@ function showDiff({ terminal, json }: CommandContext, preview: CodexPreview): nu
 
 /** Codex with the gateway's address on its command line: no file is touched (oauth 1.11). */
 async function runCodex(context: CommandContext, rest: string[]): Promise<number> {
-  const running = await connectToRunning(context.dataFolder);
-  const gateway = await running?.gateway.status();
-  if (gateway?.state !== "running") {
-    context.terminal.error("Switchyard is not running: `switchyard start` or `switchyard serve` first.");
-    return 1;
-  }
-  const base = gateway.baseUrl.replace(/\/v1$/, "/codex/v1");
-  const overrides = ["-c", 'model_provider="openai"', "-c", `openai_base_url="${base}"`];
-  const child = spawn("codex", [...overrides, ...rest], { stdio: "inherit", env: context.env });
-  return new Promise((resolve) => {
-    child.once("error", () => {
-      context.terminal.error("There is no `codex` command on this computer.");
-      resolve(1);
-    });
-    child.once("exit", (code) => resolve(code ?? 1));
-  });
+  const { root } = await runningGateway(context);
+  const overrides = ["-c", 'model_provider="openai"', "-c", `openai_base_url="${root}/codex/v1"`];
+  return runTool(context, "codex", [...overrides, ...rest], context.env);
 }
