@@ -8,6 +8,7 @@ import type { contract } from "../src-shared/contract/index.ts";
 import { openAccountServices } from "./compose/account-services.ts";
 import { createAdmin, openConsole } from "./compose/admin-services.ts";
 import { openCodexServices } from "./compose/codex-services.ts";
+import { createTools } from "./compose/tool-services.ts";
 import { openFoundation, type Closers, type Foundation } from "./compose/foundation.ts";
 import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer } from "./gateway/server.ts";
@@ -109,7 +110,15 @@ async function build(
   closers.push(async () => void (await gateway.stop()));
 
   const codex = await openCodexServices(options, foundation, gateway, closers);
-  const router = createAdmin(options, foundation, { accounts, gateway, log, usage, codex, openExternal });
+  const router = createAdmin(options, foundation, {
+    accounts,
+    gateway,
+    log,
+    usage,
+    codex,
+    tools: createTools(options, foundation, gateway, accounts.catalog),
+    openExternal,
+  });
   const consoleUrl = await openConsole(options, foundation, router, closers);
 
   const followDesktopSettings = () =>

@@ -1,10 +1,10 @@
-/** Reads and replaces Codex' config.toml without changing what it is: links, mode and owner stay. */
+/** Reads and replaces a text file of another program without changing what it is: links and mode stay. */
 import { lstat, mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { AppError } from "../platform/app-error.ts";
-import { writeFileAtomic } from "../platform/atomic-file.ts";
+import { AppError } from "./app-error.ts";
+import { writeFileAtomic } from "./atomic-file.ts";
 
-export interface ConfigFile {
+export interface ForeignFile {
   /** null = there is none. */
   text: string | null;
   /** Where it really lies, links followed. */
@@ -13,7 +13,7 @@ export interface ConfigFile {
 }
 
 /** Throws AppError `bad_request` when it cannot be read or written as it must be. */
-export async function readConfig(file: string): Promise<ConfigFile> {
+export async function readTextFile(file: string): Promise<ForeignFile> {
   const target = await followLink(file);
   try {
     const facts = await stat(target);
@@ -31,15 +31,15 @@ export async function readConfig(file: string): Promise<ConfigFile> {
 }
 
 /** Replaces or removes the file in one step, and reads back what stands there then. */
-export async function writeConfig(config: ConfigFile, text: string | null): Promise<void> {
+export async function replaceTextFile(file: ForeignFile, text: string | null): Promise<void> {
   if (text === null) {
-    await rm(config.target, { force: true });
+    await rm(file.target, { force: true });
     return;
   }
-  await mkdir(path.dirname(config.target), { recursive: true, mode: 0o700 });
-  await writeFileAtomic(config.target, text, config.mode);
-  if ((await readFile(config.target, "utf8")) !== text) {
-    throw new AppError("internal", `${config.target} does not hold what was written.`, "Look at the disk.");
+  await mkdir(path.dirname(file.target), { recursive: true, mode: 0o700 });
+  await writeFileAtomic(file.target, text, file.mode);
+  if ((await readFile(file.target, "utf8")) !== text) {
+    throw new AppError("internal", `${file.target} does not hold what was written.`, "Look at the disk.");
   }
 }
 
