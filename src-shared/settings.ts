@@ -12,6 +12,8 @@ const shape = {
     apiKey: z.string().min(8).nullable().default(null),
     /** Key of the paid platform API, for embeddings only. */
     platformKey: z.string().min(8).nullable().default(null),
+    /** Takes WebSockets; when off, clients that try one are sent to HTTP. */
+    websocket: z.boolean().default(true),
     bodyLimitMb: z.int().min(1).max(1024).default(256),
   }),
   models: z.strictObject({

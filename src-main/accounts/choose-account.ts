@@ -7,22 +7,21 @@ import type { Account } from "./account.ts";
 
 export type Strategy = Settings["routing"]["strategy"];
 
-/** Why an account gets no work. excluded: not this model, by the person's wish or for a limit of its own. */
+/** Why an account gets no work. */
 export type Block = "paused" | "dead" | "sealed" | "excluded" | "cooling";
 
-/** What stands against an account for this model (null: any), or null. Cool-downs in epoch milliseconds. */
+/** What stands against an account for this model (null: any), or null. */
 export function blockOf(
   account: Account,
   model: string | null,
-  cooling: { account: number | null; model: number | null },
+  coolingUntil: number | null,
   now: number,
 ): Block | null {
   if (account.deadSince !== null) return "dead";
   if (account.tokens === null) return account.linked === null ? "sealed" : "dead";
   if (account.paused) return "paused";
-  if ((cooling.account ?? 0) > now) return "cooling";
   if (model !== null && account.excludedModels.includes(model)) return "excluded";
-  return (cooling.model ?? 0) > now ? "excluded" : null;
+  return (coolingUntil ?? 0) > now ? "cooling" : null;
 }
 
 /** An account as the choice sees it. */

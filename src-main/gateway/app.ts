@@ -9,6 +9,7 @@ import type { PlatformClient } from "../upstream/platform-client.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
 import type { BatchQueue } from "./batches/batch-queue.ts";
 import { answerFor, dialectOfRequest, exchange, nameRequest, requestIdOf } from "./exchange.ts";
+import { forgivingPath } from "./forgiving-path.ts";
 import { guard, loopbackOnly } from "./guards.ts";
 import { nearestRoute } from "./nearest-route.ts";
 import type { ResponseStore } from "./response-store.ts";
@@ -86,8 +87,7 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
   app.disable("x-powered-by");
   app.disable("etag");
   app.use((request: Request, response: Response, next: NextFunction) => {
-    // People set base URLs with and without /v1: both mean the same.
-    request.url = forgiving(request.url);
+    request.url = forgivingPath(request.url);
     nameRequest(request, response);
     next();
   });
@@ -147,10 +147,4 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
     response.status(answer.status).json(answer.body);
   });
   return app;
-}
-
-function forgiving(url: string): string {
-  if (url.startsWith("/v1/v1/")) return url.slice(3);
-  const path = url.split("?")[0] ?? "";
-  return routes.includes(`/v1${path}`) || /^\/(models|responses)\//.test(path) ? `/v1${url}` : url;
 }

@@ -1,5 +1,6 @@
 /** Who may talk to the gateway. Any web page can reach a loopback port: without a key only loopback names count. */
 import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, Response } from "express";
 import { errorAnswer, type DescribedFailure } from "../translate/error-answer.ts";
 import { dialectOfRequest, requestIdOf } from "./exchange.ts";
@@ -10,43 +11,47 @@ export function guard(apiKey: () => string | null) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const key = apiKey();
     const { origin } = request.headers;
-    if (key === null) {
-      if (!isLoopbackHost(request.headers.host)) {
-        refuse(request, response, {
-          kind: "not-allowed",
-          code: "host_not_allowed",
-          message:
-            "This gateway answers only under 127.0.0.1, localhost or [::1]. Set an API key to use another name.",
-        });
-        return;
-      }
-      // Pages always send an origin; tools do not.
-      if (origin !== undefined && /^(https?:|null)/i.test(origin)) {
-        refuse(request, response, {
-          kind: "not-allowed",
-          code: "origin_not_allowed",
-          message:
-            "Web pages may not use this gateway without an API key. Set one in the settings and send it.",
-        });
-        return;
-      }
-    } else if (origin !== undefined) {
-      allowOrigin(request, response, origin);
-    }
-    if (request.method === "OPTIONS") {
-      response.status(204).end();
-      return;
-    }
-    if (key !== null && request.path !== "/healthz" && !matches(presentedKey(request), key)) {
-      refuse(request, response, {
-        kind: "invalid-key",
-        message:
-          "Incorrect API key. Send the key from Switchyard's settings as 'Authorization: Bearer …' or 'x-api-key'.",
-      });
-      return;
-    }
-    next();
+    if (key !== null && origin !== undefined) allowOrigin(request, response, origin);
+    const refusal = admission(request, request.path, key);
+    if (refusal !== null) refuse(request, response, refusal);
+    else if (request.method === "OPTIONS") response.status(204).end();
+    else next();
   };
+}
+
+/** Why a request is not let in, or null when it is. `apiKey`: the one that is wanted, if any. */
+export function admission(
+  { headers, method }: Pick<IncomingMessage, "headers" | "method">,
+  path: string,
+  apiKey: string | null,
+): DescribedFailure | null {
+  if (apiKey === null) return fromOutside(headers);
+  if (method === "OPTIONS" || path === "/healthz" || matches(presentedKey(headers), apiKey)) return null;
+  return {
+    kind: "invalid-key",
+    message:
+      "Incorrect API key. Send the key from Switchyard's settings as 'Authorization: Bearer …' or 'x-api-key'.",
+  };
+}
+
+function fromOutside({ host, origin }: IncomingMessage["headers"]): DescribedFailure | null {
+  if (!isLoopbackHost(host)) {
+    return {
+      kind: "not-allowed",
+      code: "host_not_allowed",
+      message:
+        "This gateway answers only under 127.0.0.1, localhost or [::1]. Set an API key to use another name.",
+    };
+  }
+  // Pages always send an origin; tools do not.
+  if (origin !== undefined && /^(https?:|null)/i.test(origin)) {
+    return {
+      kind: "not-allowed",
+      code: "origin_not_allowed",
+      message: "Web pages may not use this gateway without an API key. Set one in the settings and send it.",
+    };
+  }
+  return null;
 }
 
 /** For operations that even a holder of the key may only use on this computer. */
@@ -77,10 +82,9 @@ function allowOrigin(request: Request, response: Response, origin: string): void
   response.setHeader("access-control-max-age", "600");
 }
 
-function presentedKey(request: Request): string {
-  const { authorization } = request.headers;
-  const bearer = /^bearer\s+(.+)$/i.exec(authorization ?? "")?.[1];
-  const header = request.headers["x-api-key"];
+function presentedKey(headers: IncomingMessage["headers"]): string {
+  const bearer = /^bearer\s+(.+)$/i.exec(headers.authorization ?? "")?.[1];
+  const header = headers["x-api-key"];
   return bearer ?? (typeof header === "string" ? header : "");
 }
 

@@ -1,6 +1,6 @@
 /** The gateway's listener: start, stop with a drain, and the reason when it cannot start. */
 import { createServer, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Express } from "express";
 import type { GatewayState, GatewayStatus } from "../../src-shared/contract/gateway.ts";
 import type { Problem } from "../../src-shared/problem.ts";
@@ -9,6 +9,7 @@ import { createSignal } from "../platform/signal.ts";
 import { createBatchQueue } from "./batches/batch-queue.ts";
 import { createBatchStore } from "./batches/batch-store.ts";
 import { createGatewayApp, type GatewayServices } from "./app.ts";
+import { createUpgrades, type Upgrades } from "./sockets/upgrades.ts";
 
 /** Milliseconds that running requests get to finish when the gateway stops. */
 const drainMs = 5_000;
@@ -18,6 +19,7 @@ export type GatewayServer = ReturnType<typeof createGatewayServer>;
 export function createGatewayServer(services: GatewayServices) {
   const changed = createSignal();
   const batches = createBatchQueue(services, createBatchStore(services.batchFolder));
+  const upgrades = createUpgrades(services);
   let state: GatewayState = "stopped";
   let problem: Problem | null = null;
   let startedAt: number | null = null;
@@ -43,7 +45,7 @@ export function createGatewayServer(services: GatewayServices) {
           "Set an API key first, or listen on 127.0.0.1.",
         );
       }
-      server = await listen(createGatewayApp(services, batches), host, port);
+      server = await listen(createGatewayApp(services, batches), upgrades, host, port);
       startedAt = services.now();
       become("running");
       services.logger.info({ host, port: (server.address() as AddressInfo).port }, "gateway started");
@@ -65,7 +67,7 @@ export function createGatewayServer(services: GatewayServices) {
     become("stopping");
     server = null;
     await batches.stop();
-    await close(closing);
+    await close(closing, upgrades);
     become("stopped");
     services.logger.info("gateway stopped");
   }
@@ -96,26 +98,26 @@ export function createGatewayServer(services: GatewayServices) {
   return { changed: changed.listen, status, start: () => inTurn(open), stop: () => inTurn(shut) };
 }
 
-function listen(app: Express, host: string, port: number): Promise<Server> {
+function listen(app: Express, upgrades: Upgrades, host: string, port: number): Promise<Server> {
   const server = createServer(app);
   server.keepAliveTimeout = 65_000;
   // A model may think for minutes: only headers are on the clock.
   server.requestTimeout = 0;
   server.headersTimeout = 30_000;
-  // Codex asks for a WebSocket first; 426 sends it to HTTP at once and without a word (clients 4.3).
-  server.on("upgrade", (_request, socket: Socket) => {
-    socket.on("error", () => {});
-    socket.end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-  });
+  server.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
     server.listen(port, host, () => resolve(server));
   });
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, upgrades: Upgrades): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), drainMs);
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      upgrades.terminate();
+    }, drainMs);
+    upgrades.drain();
     server.close(() => {
       clearTimeout(timer);
       resolve();

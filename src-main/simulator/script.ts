@@ -39,6 +39,8 @@ export interface Behaviour {
   /** Destroys the connection after so many events, or bytes of the body; 0 bytes: before any byte of the answer. */
   cutAfterEvents?: number;
   cutAfterBytes?: number;
+  /** Closes the WebSocket behind the answer. */
+  closeAfterwards?: boolean;
   /** Sends the body in pieces: of this size, or cut at these offsets. */
   splitEveryBytes?: number;
   splitAt?: number[];

@@ -53,6 +53,7 @@ export async function sendFrames(
   const whole = socket.readyState === socket.OPEN;
   // Without a terminal event the only end there is is the connection's.
   if (!("status" in reply) && behaviour.end?.kind === "none") socket.close(1011);
+  if (behaviour.closeAfterwards) socket.close(1001);
   return whole;
 }
 

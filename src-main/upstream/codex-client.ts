@@ -2,6 +2,7 @@
 import { request, type Dispatcher } from "undici";
 import type { Credentials } from "../platform/credentials.ts";
 import { terminalOf, type WireEvent, type WireRequest } from "../translate/responses-wire.ts";
+import { isAboutTheWay, openCodexSocket, upgradePatienceMs, type CodexSocket } from "./codex-socket.ts";
 import { classifyAnswer, classifyThrown, UpstreamFailure } from "./failure.ts";
 import { accountHeaders, clientHeaders } from "./identity.ts";
 import { createEventDecoder } from "./sse-events.ts";
@@ -31,9 +32,14 @@ export interface RawAnswer {
 /** Bytes of an error answer that are read; the rest is of no use. */
 const errorBodyLimit = 64 * 1024;
 
+/** Milliseconds. */
+const socketPauseMs = 5 * 60_000;
+
 export type CodexClient = ReturnType<typeof createCodexClient>;
 
 export function createCodexClient(context: CodexClientContext) {
+  let noSocketsUntil = 0;
+
   async function send(
     method: "GET" | "POST",
     path: string,
@@ -93,6 +99,37 @@ export function createCodexClient(context: CodexClientContext) {
     ): Promise<RawAnswer> {
       const headers = { ...call.headers, ...accountHeaders(credentials) };
       return send(call.method, call.path, headers, call.body, call.signal);
+    },
+
+    /**
+     * A WebSocket of /codex/responses (codex-backend 2.9); the caller's headers, our credentials. Where none was to be
+     * had none is tried for a while: whoever asks meanwhile is not kept waiting.
+     */
+    async socket(
+      credentials: Credentials,
+      given: Record<string, string | string[]>,
+      signal: AbortSignal,
+    ): Promise<CodexSocket> {
+      const target = {
+        url: `${context.base}/codex/responses`,
+        headers: { ...given, ...accountHeaders(credentials) },
+        dispatcher: context.dispatcher(),
+        now: context.now,
+        patienceMs: upgradePatienceMs,
+      };
+      if (context.now() < noSocketsUntil) {
+        throw new UpstreamFailure({
+          kind: "protocol",
+          message: "The backend took no WebSocket a moment ago.",
+        });
+      }
+      try {
+        return await openCodexSocket(target, signal);
+      } catch (error) {
+        if (error instanceof UpstreamFailure && isAboutTheWay(error))
+          noSocketsUntil = context.now() + socketPauseMs;
+        throw error;
+      }
     },
 
     /** A JSON answer, e.g. of /wham/usage; with a body it is a POST, e.g. to /codex/images/generations. */

@@ -1,5 +1,4 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
-import net from "node:net";
 import { expect, test } from "vitest";
 import { failures } from "../../src-main/simulator/failures.ts";
 import { postJson, startSwitchyard } from "../support/switchyard.ts";
@@ -171,16 +170,4 @@ test("a stream that breaks off upstream breaks off here, it does not end well", 
     body: JSON.stringify(turn),
   });
   await expect(answer.text()).rejects.toThrow();
-});
-
-test("the WebSocket upgrade is answered 426 at once", async () => {
-  const { url } = await startSwitchyard();
-  const { port } = new URL(url);
-  const socket = net.connect(Number(port), "127.0.0.1");
-  socket.write(
-    `GET /codex/v1/responses HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MZvANsrE4FFKjRznueBORQ==\r\n\r\n`,
-  );
-  let answer = "";
-  for await (const chunk of socket) answer += String(chunk);
-  expect(answer).toMatch(/^HTTP\/1\.1 426 /);
 });

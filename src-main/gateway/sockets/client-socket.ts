@@ -1,0 +1,114 @@
+/**
+ * The client's end of a WebSocket: frames in, one response after the other, no faster out than the client reads. How
+ * a response is made is the business of its session.
+ */
+import type { RawData, WebSocket } from "ws";
+import { RequestError } from "../../translate/request-error.ts";
+import { publicErrorFrame } from "./error-frame.ts";
+import { parseFrame } from "./frame-type.ts";
+
+export type CreateFrame = Record<string, unknown>;
+
+export interface ClientSocket {
+  send: (text: string) => void;
+  /** Resolves when the client can take more; undefined when it can now. */
+  drained: () => Promise<void> | undefined;
+  close(code: number, reason: string): void;
+  /** Aborted when the client is gone. */
+  signal: AbortSignal;
+}
+
+export interface Session {
+  /** One `response.create`; `text` is the frame as it came. Rejects only unexpectedly. */
+  create(frame: CreateFrame, text: string): Promise<void>;
+  /** Any other frame. */
+  other(text: string): void;
+  /** The client is gone. */
+  end(): void;
+}
+
+/** Characters that may wait for a slow client before writers pause. */
+const highWater = 1024 * 1024;
+/** Responses a client may ask for before the first is there; the protocol knows one (codex-backend 2.9). */
+const waitingLimit = 8;
+
+/** An open connection, for the server that has to end it. */
+export interface OpenConnection {
+  /** Ends it after the response that is being given. */
+  drain(): void;
+  terminate(): void;
+  closed: Promise<void>;
+}
+
+export function serveClient(
+  socket: WebSocket,
+  bodyLimit: () => number,
+  openSession: (client: ClientSocket) => Session,
+): OpenConnection {
+  const gone = new AbortController();
+  const client: ClientSocket = {
+    signal: gone.signal,
+    send(text) {
+      if (socket.readyState === socket.OPEN) socket.send(text);
+      // Who does not read at all must not fill the memory.
+      if (socket.bufferedAmount > bodyLimit()) socket.terminate();
+    },
+    drained() {
+      if (socket.bufferedAmount < highWater || socket.readyState !== socket.OPEN) return undefined;
+      // Resolves behind everything that waits, or with the end of the connection.
+      return new Promise((resolve) => socket.ping(undefined, undefined, () => resolve()));
+    },
+    close: (code, reason) => socket.close(code, reason),
+  };
+  const session = openSession(client);
+  let lane: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  let draining = false;
+
+  function take(text: string): void {
+    const frame = parseFrame(text);
+    if (frame === null) {
+      client.send(
+        publicErrorFrame(new RequestError("A frame is not a JSON object.", { code: "invalid_json" })).text,
+      );
+      return;
+    }
+    if (frame["type"] !== "response.create") {
+      session.other(text);
+      return;
+    }
+    if (waiting >= waitingLimit || draining) {
+      socket.close(draining ? 1001 : 1008, draining ? "the gateway is stopping" : "one response at a time");
+      return;
+    }
+    waiting += 1;
+    lane = lane
+      .then(() => (gone.signal.aborted ? undefined : session.create(frame, text)))
+      .catch(() => socket.close(1011, "internal error"))
+      .finally(() => {
+        waiting -= 1;
+        if (draining && waiting === 0) socket.close(1001, "the gateway is stopping");
+      });
+  }
+
+  socket.on("message", (data: RawData, binary) => {
+    if (binary) socket.close(1003, "text frames only");
+    else take((data as Buffer).toString("utf8"));
+  });
+  socket.on("error", () => socket.terminate());
+  const closed = new Promise<void>((resolve) => {
+    socket.once("close", () => {
+      gone.abort();
+      session.end();
+      resolve();
+    });
+  });
+  return {
+    closed,
+    drain() {
+      draining = true;
+      if (waiting === 0) socket.close(1001, "the gateway is stopping");
+    },
+    terminate: () => socket.terminate(),
+  };
+}

@@ -1,0 +1,203 @@
+/**
+ * WebSocket of /codex/v1/responses. Frames go to the backend's own WebSocket and back untouched; where that is refused
+ * or lost, the session goes on over HTTP by itself, with the history it kept, and the client notices nothing.
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import type { RequestRecord } from "../../logs/request-log.ts";
+import type { Credentials } from "../../platform/credentials.ts";
+import type { CodexSocket } from "../../upstream/codex-socket.ts";
+import { UpstreamFailure } from "../../upstream/failure.ts";
+import type { GatewayServices } from "../app.ts";
+import { namedConversation } from "../conversation-key.ts";
+import { problemFor } from "../describe-error.ts";
+import { onAccount, type Serving } from "../with-account.ts";
+import type { ClientSocket, Session } from "./client-socket.ts";
+import { readAsk, wholeFrame, type CodexAsk } from "./codex-ask.ts";
+import { createHttpWay } from "./codex-http-way.ts";
+import { refusalFrames, relayNatively, SocketLost } from "./codex-turn.ts";
+import type { CodexUpstream } from "./codex-upstream.ts";
+import { codexErrorFrame, type ErrorFrame } from "./error-frame.ts";
+import { createFrameRelay, type FrameRelay } from "./frame-relay.ts";
+import { answerPrewarm } from "./prewarm.ts";
+import { createTurnHistory } from "./turn-history.ts";
+
+/** How an answer went. */
+interface Outcome {
+  relay: FrameRelay;
+  /** It came to its end. */
+  whole: boolean;
+  /** The connection that remembers it. */
+  place: CodexSocket | null;
+}
+
+export interface CodexSessionOptions {
+  services: GatewayServices;
+  /** Of the client's upgrade. */
+  headers: IncomingHttpHeaders;
+  upstream: CodexUpstream;
+  /** A new row of the request list. */
+  begin: () => RequestRecord;
+}
+
+export function createCodexSession(options: CodexSessionOptions, client: ClientSocket): Session {
+  const { services, headers, upstream, begin } = options;
+  const { now } = services;
+  const history = createTurnHistory(services.bodyLimit);
+  const askOverHttp = createHttpWay(services, headers, client);
+
+  async function attempt(
+    ask: CodexAsk,
+    credentials: Credentials,
+    newRelay: () => FrameRelay,
+  ): Promise<Outcome> {
+    const socket = await upstream.socketFor(credentials, client.signal);
+    ask.record.mark("sent");
+    if (socket !== null) {
+      const relay = newRelay();
+      const whole = await natively(ask, relay, socket);
+      if (whole !== null) return { relay, whole, place: socket };
+    }
+    if (ask.prewarm) return warm(ask);
+    const relay = newRelay();
+    const whole = await askOverHttp(wholeFrame(ask, history), ask.metadata, relay, credentials);
+    return { relay, whole, place: null };
+  }
+
+  function warm(ask: CodexAsk): Outcome {
+    const relay = createFrameRelay({ send: client.send, now, received() {}, limits() {}, begin() {} });
+    for (const text of answerPrewarm(ask.record.row.model, now())) relay.push(text);
+    return { relay, whole: true, place: null };
+  }
+
+  /** Null when the connection broke before anything of an answer was there. */
+  async function natively(ask: CodexAsk, relay: FrameRelay, socket: CodexSocket): Promise<boolean | null> {
+    try {
+      const whole = await relayNatively(socket, nativeText(ask, socket), relay, client.send);
+      if (!whole) upstream.lose();
+      return whole;
+    } catch (error) {
+      // Its login counted when it was opened: a renewed one needs a new connection.
+      if (error instanceof UpstreamFailure && error.status === 401) upstream.drop();
+      if (!(error instanceof SocketLost)) throw error;
+      if (client.signal.aborted)
+        throw new UpstreamFailure({ kind: "cancelled", message: "The client left." });
+      upstream.lose();
+      return null;
+    }
+  }
+
+  function nativeText(ask: CodexAsk, socket: CodexSocket): string {
+    const { previousId, stripped, text } = ask;
+    // What nobody here knows is the backend's to judge.
+    const understood =
+      previousId === null || !history.knows(previousId) || history.placeOf(previousId) === socket;
+    return understood && !stripped ? text : JSON.stringify(wholeFrame(ask, history));
+  }
+
+  function relayFor({ record }: CodexAsk, serving: Serving): FrameRelay {
+    return createFrameRelay({
+      send: client.send,
+      now,
+      received: () => record.mark("firstByte"),
+      limits: (told) => services.limits.note(serving.accountId, told, "event"),
+      begin() {
+        record.mark("firstOutput");
+        serving.answered();
+      },
+    });
+  }
+
+  async function finish(ask: CodexAsk, { relay, whole, place }: Outcome, serving: Serving): Promise<void> {
+    const { record, previousId, input, text } = ask;
+    const { id, model, usage, failure, output, outputBytes } = relay.turn;
+    record.row.model ??= model;
+    record.row.tokens = usage;
+    const wrong = whole ? failure : cutOff();
+    if (client.signal.aborted) {
+      await serving.end("left");
+      record.finish("cancelled", 499);
+    } else if (wrong !== null) {
+      await serving.end({ failure: wrong });
+      record.finish("failed", 200, problemFor(wrong));
+    } else {
+      await serving.end("ok");
+      record.finish("ok", 200);
+      if (id !== null)
+        history.keep(id, { previousId, input, output, bytes: text.length + outputBytes, place });
+    }
+    // The client learns it from the connection, as it would from the backend's own.
+    if (!whole) client.close(1011, "the backend's connection was lost");
+  }
+
+  function refuse(error: unknown, { record }: CodexAsk, relay: FrameRelay | undefined): void {
+    if (client.signal.aborted) {
+      record.finish("cancelled", 499);
+      return;
+    }
+    const { status, frames } = wordsFor(error, relay, now());
+    for (const text of frames) client.send(text);
+    record.finish("failed", status, problemFor(error));
+    if (!(error instanceof UpstreamFailure) || error.code !== "websocket_connection_limit_reached") return;
+    // Nothing more can come over this connection: the client opens a new one (codex-backend 2.9).
+    upstream.drop();
+    client.close(1000, "connection limit reached");
+  }
+
+  return {
+    async create(frame, text) {
+      const ask = readAsk(frame, text, begin());
+      let relay: FrameRelay | undefined;
+      const { model } = ask.record.row;
+      const wish = {
+        model,
+        conversation: ask.conversation ?? namedConversation(headers),
+        signal: client.signal,
+      };
+      const serve = (stripped: boolean) =>
+        onAccount(
+          services,
+          ask.record,
+          (credentials, serving) =>
+            attempt({ ...ask, stripped }, credentials, () => (relay = relayFor(ask, serving))),
+          wish,
+        );
+      try {
+        // Encrypted thoughts of another account: the conversation goes on without them.
+        const { value, serving } = await serve(false).catch((error: unknown) => {
+          if (!(error instanceof UpstreamFailure) || error.kind !== "foreign-reasoning") throw error;
+          return serve(true);
+        });
+        await finish(ask, value, serving);
+      } catch (error) {
+        refuse(error, ask, relay);
+      }
+    },
+    other: upstream.send,
+    end: upstream.drop,
+  };
+}
+
+/** The backend's own words when it was the backend that refused; never its 401, which Codex takes for its own. */
+function wordsFor(
+  error: unknown,
+  relay: FrameRelay | undefined,
+  now: number,
+): ErrorFrame & { frames: string[] } {
+  const own = codexErrorFrame(error, now);
+  if (!(error instanceof UpstreamFailure) || error.status === 401) return { ...own, frames: [own.text] };
+  const answered = refusalFrames.get(error);
+  if (answered) return { ...answered, frames: [answered.text] };
+  // Inside a stream Codex takes a used-up plan for something that passes (codex-backend 2.8).
+  const told = relay !== undefined && relay.turn.failure === error ? relay.refused : [];
+  if (told.length === 0 || (error.kind === "usage-limit" && error.status === null)) {
+    return { ...own, frames: [own.text] };
+  }
+  return { ...own, status: error.status ?? own.status, frames: told };
+}
+
+function cutOff(): UpstreamFailure {
+  return new UpstreamFailure({
+    kind: "stream-cut",
+    message: "The backend's answer broke off before its end.",
+  });
+}

@@ -1,0 +1,84 @@
+/** One response for a Codex client: natively, frame by frame, or over HTTP when there is no WebSocket. */
+import type { RawAnswer } from "../../upstream/codex-client.ts";
+import type { CodexSocket } from "../../upstream/codex-socket.ts";
+import { classifyAnswer, UpstreamFailure } from "../../upstream/failure.ts";
+import { createEventDecoder } from "../../upstream/sse-events.ts";
+import { answeredErrorFrame, type ErrorFrame } from "./error-frame.ts";
+import type { FrameRelay } from "./frame-relay.ts";
+
+/** The backend's WebSocket ended before anything of an answer was passed on. */
+export class SocketLost extends Error {}
+
+/**
+ * Resolves with whether the answer came to its end; throws UpstreamFailure or SocketLost while nothing was sent.
+ * `afterwards`: what the backend says between this response and the next.
+ */
+export function relayNatively(
+  socket: CodexSocket,
+  text: string,
+  relay: FrameRelay,
+  afterwards: (text: string) => void,
+): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    let over = false;
+    const finish = (how: () => void) => {
+      if (!over) how();
+      over = true;
+    };
+    socket.read({
+      frame(received) {
+        if (over) {
+          afterwards(received);
+          return;
+        }
+        try {
+          if (relay.push(received)) finish(() => resolve(true));
+        } catch (error) {
+          finish(() => reject(error));
+        }
+      },
+      closed() {
+        finish(() => (relay.begun() ? resolve(false) : reject(new SocketLost())));
+      },
+    });
+    socket.send(text);
+  });
+}
+
+/** The refusal that an error of `refuseAnswer` was made from, in the backend's words. */
+export const refusalFrames = new WeakMap<UpstreamFailure, ErrorFrame>();
+
+/** Throws the failure of an answer that is no stream of events. */
+export async function refuseAnswer(answer: RawAnswer, now: number): Promise<void> {
+  if (answer.status < 400) return;
+  const body = await answer.body.text().catch(() => "");
+  const failure = classifyAnswer({ status: answer.status, headers: answer.headers, body, now });
+  const frame = answeredErrorFrame(answer.status, answer.headers, body);
+  if (frame) refusalFrames.set(failure, frame);
+  throw failure;
+}
+
+/** As `relayNatively`, from the events of an HTTP answer. `drained`: waits for a slow client. */
+export async function relayEvents(
+  answer: RawAnswer,
+  relay: FrameRelay,
+  drained: () => Promise<void> | undefined,
+): Promise<boolean> {
+  const decoder = createEventDecoder();
+  try {
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      for (const event of decoder.push(chunk)) {
+        if (relay.push(event.raw)) return true;
+      }
+      await drained();
+    }
+  } catch (error) {
+    if (error instanceof UpstreamFailure) throw error;
+    // The connection was there and broke.
+  }
+  if (relay.begun()) return false;
+  throw new UpstreamFailure({
+    kind: "stream-cut",
+    message: "The backend's answer broke off before its beginning.",
+  });
+}

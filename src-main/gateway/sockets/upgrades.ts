@@ -1,0 +1,130 @@
+/** `Upgrade: websocket`: who gets in, which protocol it is, and the connections that are open. */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { createRequestLog, type RequestRecord } from "../../logs/request-log.ts";
+import { openaiError } from "../../translate/error-answer.ts";
+import type { GatewayServices } from "../app.ts";
+import { clientOf } from "../client-of.ts";
+import { namedConversation } from "../conversation-key.ts";
+import { newRequestId } from "../exchange.ts";
+import { forgivingPath } from "../forgiving-path.ts";
+import { admission } from "../guards.ts";
+import { withAccount } from "../with-account.ts";
+import { serveClient, type ClientSocket, type OpenConnection, type Session } from "./client-socket.ts";
+import { upgradeAnswerHeaders } from "./codex-headers.ts";
+import { createCodexSession } from "./codex-session.ts";
+import { createCodexUpstream } from "./codex-upstream.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
+
+interface Accepted {
+  /** Sent with the 101. */
+  headers: Record<string, string>;
+  openSession: (client: ClientSocket) => Session;
+  /** There will be no session. */
+  abandon: () => void;
+}
+
+export type Upgrades = ReturnType<typeof createUpgrades>;
+
+export function createUpgrades(services: GatewayServices) {
+  const open = new Set<OpenConnection>();
+  const answers = new WeakMap<IncomingMessage, Record<string, string>>();
+  // Compression costs more than it saves on the way to this computer.
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  server.on("headers", (lines, request) => {
+    for (const [name, value] of Object.entries(answers.get(request) ?? {})) lines.push(`${name}: ${value}`);
+  });
+
+  async function take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { apiKey, websocket } = services.settings.values().gateway;
+    const path = forgivingPath(request.url ?? "/").replace(/\?.*/, "");
+    const refusal = admission(request, path, apiKey);
+    if (refusal !== null) {
+      const { status, body } = openaiError(refusal);
+      refuseUpgrade(socket, status, body);
+      return;
+    }
+    const gone = new AbortController();
+    socket.once("close", () => gone.abort());
+    const accepted = websocket ? await acceptAt(path, request, gone.signal) : null;
+    if (accepted === null) {
+      // Codex goes on over HTTP at once and without a word (clients 4.3).
+      refuseUpgrade(socket, 426, null);
+      return;
+    }
+    // Until the upgrade is made nobody else notices that the client has left.
+    gone.signal.addEventListener("abort", accepted.abandon);
+    if (gone.signal.aborted) accepted.abandon();
+    answers.set(request, accepted.headers);
+    server.options.maxPayload = services.bodyLimit();
+    server.handleUpgrade(request, socket, head, (opened) => {
+      gone.signal.removeEventListener("abort", accepted.abandon);
+      const connection = serveClient(opened, services.bodyLimit, accepted.openSession);
+      open.add(connection);
+      void connection.closed.then(() => open.delete(connection));
+    });
+  }
+
+  async function acceptAt(
+    path: string,
+    request: IncomingMessage,
+    signal: AbortSignal,
+  ): Promise<Accepted | null> {
+    const client = clientOf(request.headers["user-agent"]);
+    const begin = (protocol: "codex" | "openai") => () =>
+      services.log.begin({ id: newRequestId(), endpoint: path, protocol, client });
+    if (path === "/codex/v1/responses") return acceptCodex(services, request, begin("codex"), signal);
+    return null;
+  }
+
+  return {
+    /** Never throws; the socket is the caller's no more. */
+    take(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      socket.on("error", () => socket.destroy());
+      take(request, socket, head).catch((error: unknown) => {
+        services.logger.error({ error }, "an upgrade failed unexpectedly");
+        socket.destroy();
+      });
+    },
+    /** Ends every connection after the response it is giving. */
+    drain(): void {
+      for (const connection of open) connection.drain();
+    },
+    terminate(): void {
+      for (const connection of open) connection.terminate();
+    },
+  };
+}
+
+/** Null when no account can serve: over HTTP Codex is told why in words it shows. */
+async function acceptCodex(
+  services: GatewayServices,
+  { headers }: IncomingMessage,
+  begin: () => RequestRecord,
+  signal: AbortSignal,
+): Promise<Accepted | null> {
+  const upstream = createCodexUpstream(services, headers);
+  // An upgrade is no request of its own: it leaves no row behind.
+  const unlisted = createRequestLog(services.now).begin({
+    id: newRequestId(),
+    endpoint: "",
+    protocol: "codex",
+    client: clientOf(headers["user-agent"]),
+  });
+  try {
+    await withAccount(services, unlisted, (credentials) => upstream.socketFor(credentials, signal), {
+      conversation: namedConversation(headers),
+      signal,
+    });
+  } catch {
+    return null;
+  } finally {
+    unlisted.finish("ok", 101);
+  }
+  return {
+    headers: upgradeAnswerHeaders(upstream.headers()),
+    openSession: (client) => createCodexSession({ services, headers, upstream, begin }, client),
+    abandon: upstream.drop,
+  };
+}
