@@ -8,6 +8,7 @@ import type { contract } from "../src-shared/contract/index.ts";
 import { openAccountServices } from "./compose/account-services.ts";
 import { createAdmin, openConsole } from "./compose/admin-services.ts";
 import { openCodexServices } from "./compose/codex-services.ts";
+import { createTools } from "./compose/tool-services.ts";
 import { openFoundation, type Closers, type Foundation } from "./compose/foundation.ts";
 import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer } from "./gateway/server.ts";
@@ -15,7 +16,7 @@ import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
 import { takeOwnerLock } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
-import { demoFolder, filesIn } from "./settings/data-folder.ts";
+import { filesIn } from "./settings/data-folder.ts";
 import { setAside } from "./settings/settings-file.ts";
 import { createUsageRecorder, type UsageRecorder } from "./usage/usage-recorder.ts";
 import { createPlatformClient } from "./upstream/platform-client.ts";
@@ -48,8 +49,7 @@ export interface Switchyard {
   consoleUrl: string;
   /**
    * Brings the gateway (in any case when `always`) and the Codex switch back to what they were when the app last
-   * ran, and keeps the switch in step with the gateway from then on. For one command the gateway alone: Codex must
-   * not follow it.
+   * ran, and keeps the switch in step with the gateway from then on.
    */
   resume(always?: boolean): Promise<GatewayStatus>;
   /** Stops the gateway, drains, saves and releases the data folder. Idempotent. */
@@ -59,7 +59,7 @@ export interface Switchyard {
 /** Throws AppError `data_folder_in_use` while another process owns the data folder. */
 export async function compose(given: ComposeOptions): Promise<Switchyard> {
   // Beside the real accounts the simulated backend would be asked to renew them, and refuse for good.
-  const options = given.demo ? { ...given, dataFolder: demoFolder(given.dataFolder) } : given;
+  const options = given.demo ? { ...given, dataFolder: path.join(given.dataFolder, "demo") } : given;
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const lock = await takeOwnerLock(filesIn(options.dataFolder).lock);
   if (!("release" in lock)) throw alreadyRunning(lock.pid);
@@ -110,7 +110,15 @@ async function build(
   closers.push(async () => void (await gateway.stop()));
 
   const codex = await openCodexServices(options, foundation, gateway, closers);
-  const router = createAdmin(options, foundation, { accounts, gateway, log, usage, codex, openExternal });
+  const router = createAdmin(options, foundation, {
+    accounts,
+    gateway,
+    log,
+    usage,
+    codex,
+    tools: createTools(options, foundation, gateway, accounts.catalog),
+    openExternal,
+  });
   const consoleUrl = await openConsole(options, foundation, router, closers);
 
   const followDesktopSettings = () =>
@@ -124,7 +132,7 @@ async function build(
     consoleUrl,
     async resume(always = false) {
       if (always || settings.values().gateway.enabled) await gateway.start();
-      if (!options.oneCommand) await codex.begin();
+      await codex.begin();
       return gateway.status();
     },
     close,

@@ -99,11 +99,12 @@ export function createAccountPool({ store, clock, rules, coolingUntil, usedPerce
     const { maxPerAccount } = rules();
     return store.all().map((account) => {
       const { id } = account;
-      const backAt = coolingUntil(id, model);
+      const backAt = coolingUntil(id, null);
+      const cooling = { account: backAt, model: coolingUntil(id, model) };
       const atCap = maxPerAccount > 0 && (running.get(id) ?? 0) >= maxPerAccount;
       return {
         id,
-        block: blockOf(account, model, backAt, now()),
+        block: blockOf(account, model, cooling, now()),
         backAt,
         full: atCap || trials.has(id),
         usedPercent: usedPercent(id),
@@ -170,7 +171,7 @@ export function createAccountPool({ store, clock, rules, coolingUntil, usedPerce
     else if (before === null) cause = { code: "first" };
     else {
       const account = store.get(before.id);
-      const block = account && blockOf(account, null, coolingUntil(before.id, null), now());
+      const block = seats(null).find((seat) => seat.id === before.id)?.block ?? null;
       const code = block === "cooling" ? "previous-limited" : "previous-unavailable";
       cause = { code, before: account, block };
     }

@@ -7,21 +7,22 @@ import type { Account } from "./account.ts";
 
 export type Strategy = Settings["routing"]["strategy"];
 
-/** Why an account gets no work. */
+/** Why an account gets no work. excluded: not this model, by the person's wish or for a limit of its own. */
 export type Block = "paused" | "dead" | "sealed" | "excluded" | "cooling";
 
-/** What stands against an account for this model (null: any), or null. */
+/** What stands against an account for this model (null: any), or null. Cool-downs in epoch milliseconds. */
 export function blockOf(
   account: Account,
   model: string | null,
-  coolingUntil: number | null,
+  cooling: { account: number | null; model: number | null },
   now: number,
 ): Block | null {
   if (account.deadSince !== null) return "dead";
   if (account.tokens === null) return account.linked === null ? "sealed" : "dead";
   if (account.paused) return "paused";
+  if ((cooling.account ?? 0) > now) return "cooling";
   if (model !== null && account.excludedModels.includes(model)) return "excluded";
-  return (coolingUntil ?? 0) > now ? "cooling" : null;
+  return (cooling.model ?? 0) > now ? "excluded" : null;
 }
 
 /** An account as the choice sees it. */

@@ -13,6 +13,7 @@ import type { RequestLog } from "../logs/request-log.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
+import type { ToolSetup } from "../tool-setup/tool-setup.ts";
 import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import type { LiveFeed } from "./live-feed.ts";
 
@@ -22,6 +23,7 @@ export interface AdminServices {
   store: AccountStore;
   signIn: SignIn;
   codex: { takeover: CodexTakeover; view: () => CodexView };
+  tools: ToolSetup;
   catalog: ModelCatalog;
   log: RequestLog;
   usage: Pick<UsageRecorder, "report">;
@@ -45,7 +47,7 @@ export interface AdminServices {
 }
 
 export function createAdminRouter(services: AdminServices) {
-  const { gateway, store, signIn, codex, catalog, log, usage, settings, live, accounts } = services;
+  const { gateway, store, signIn, codex, tools, catalog, log, usage, settings, live, accounts } = services;
   const admin = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -146,6 +148,12 @@ export function createAdminRouter(services: AdminServices) {
         settings.update({ codex: { enabled: false } });
         return { view: codex.view(), foreign };
       }),
+    },
+    tools: {
+      list: admin.tools.list.handler(() => tools.list()),
+      preview: admin.tools.preview.handler(({ input }) => tools.preview(input.id)),
+      on: admin.tools.on.handler(({ input }) => tools.turnOn(input.id)),
+      off: admin.tools.off.handler(({ input }) => tools.turnOff(input.id)),
     },
     models: {
       list: admin.models.list.handler(() => catalog.current()),

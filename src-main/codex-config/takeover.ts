@@ -2,11 +2,11 @@
  * Points Codex at the gateway and back, as a transaction: planned, written down, written, read back. Changes happen
  * one after the other; a step that was cut off is finished or taken back at the next start.
  */
-import { diffLines } from "diff";
 import type { CodexPreview, CodexSwitch } from "../../src-shared/contract/codex.ts";
 import { AppError } from "../platform/app-error.ts";
+import { readTextFile, replaceTextFile } from "../platform/foreign-file.ts";
+import { lineDiff } from "../platform/line-diff.ts";
 import { createSignal } from "../platform/signal.ts";
-import { readConfig, writeConfig } from "./config-file.ts";
 import type { TakeoverGuard } from "./takeover-guard.ts";
 import type { TakeoverJournal } from "./takeover-journal.ts";
 import { driftOf, planRestore, planTakeover, type Plan, type TakeoverMode } from "./takeover-plan.ts";
@@ -50,7 +50,7 @@ export function createTakeover(options: TakeoverOptions) {
     if (!entry) shown = { ...base, state: "off", drift: [] };
     else {
       try {
-        const { text } = await readConfig(file);
+        const { text } = await readTextFile(file);
         const drift = text === null ? ["config.toml"] : driftOf(text, entry.takeover);
         shown = { ...base, state: drift.length > 0 ? "drift" : "on", drift };
       } catch (error) {
@@ -73,13 +73,13 @@ export function createTakeover(options: TakeoverOptions) {
       // Never takes our own values for the person's: what is ours goes first.
       await restore();
     }
-    const config = await readConfig(file);
+    const config = await readTextFile(file);
     const plan = planTakeover(config.text, mode, options.baseUrl());
     if (!plan.ok) throw refused(file, plan);
     const entry = { file, at: options.now(), takeover: plan.takeover };
     await journal.put({ ...entry, phase: "applying" });
     await unchanged(file, config.text);
-    await writeConfig(config, plan.text);
+    await replaceTextFile(config, plan.text);
     await journal.put({ ...entry, phase: "on" });
     await options.guard.watch(config.target, plan.text, config.text);
   }
@@ -89,10 +89,10 @@ export function createTakeover(options: TakeoverOptions) {
     if (!entry) return [];
     await options.guard.stop();
     await journal.put({ ...entry, phase: "restoring" });
-    const config = await readConfig(file);
+    const config = await readTextFile(file);
     const { text, foreign } =
       config.text === null ? { text: null, foreign: [] } : planRestore(config.text, entry.takeover);
-    if (text !== config.text) await writeConfig(config, text);
+    if (text !== config.text) await replaceTextFile(config, text);
     await journal.drop(file);
     return foreign;
   }
@@ -104,12 +104,12 @@ export function createTakeover(options: TakeoverOptions) {
 
     /** What turning it on would change; nothing is touched. */
     async preview(mode: TakeoverMode): Promise<CodexPreview> {
-      const { text } = await readConfig(file);
+      const { text } = await readTextFile(file);
       const entry = journal.get(file);
       const before = text !== null && entry ? planRestore(text, entry.takeover).text : text;
       const plan = planTakeover(before, mode, options.baseUrl());
       if (!plan.ok) return { file, mode, diff: [], refusal: plan.refusal };
-      return { file, mode, diff: linesOf(text ?? "", plan.text), refusal: null };
+      return { file, mode, diff: lineDiff(text ?? "", plan.text), refusal: null };
     },
 
     turnOn: (mode: TakeoverMode) => inTurn(() => apply(mode)).then(() => shown),
@@ -138,7 +138,7 @@ export function createTakeover(options: TakeoverOptions) {
 }
 
 async function unchanged(file: string, text: string | null): Promise<void> {
-  const { text: now } = await readConfig(file);
+  const { text: now } = await readTextFile(file);
   if (now === text) return;
   throw new AppError("bad_request", `${file} was changed by another program just now.`, "Try again.");
 }
@@ -147,16 +147,4 @@ function refused(file: string, plan: Extract<Plan, { ok: false }>): AppError {
   const { message, line, snippet } = plan.refusal;
   const where = line === null ? file : `${file}, line ${line}`;
   return new AppError("bad_request", `${where}: ${message}`, `Add this by hand instead:\n${snippet}`);
-}
-
-function linesOf(before: string, after: string): CodexPreview["diff"] {
-  return diffLines(before, after).flatMap(({ value, added, removed }) =>
-    value
-      .replace(/\r?\n$/, "")
-      .split(/\r?\n/)
-      .map((text) => ({
-        kind: added ? ("added" as const) : removed ? ("removed" as const) : ("same" as const),
-        text,
-      })),
-  );
 }

@@ -17,6 +17,7 @@ import type { RequestLog } from "../logs/request-log.ts";
 import { createSignal } from "../platform/signal.ts";
 import type { CodexProof, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
+import type { ToolSetup } from "../tool-setup/tool-setup.ts";
 import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import type { AccountServices } from "./account-services.ts";
 import type { CodexServices } from "./codex-services.ts";
@@ -28,11 +29,12 @@ export interface AdminParts {
   log: RequestLog;
   usage: UsageRecorder;
   codex: CodexServices;
+  tools: ToolSetup;
   openExternal: (url: string) => Promise<void>;
 }
 
 export function createAdmin(options: ComposeOptions, { now, settings }: Foundation, parts: AdminParts) {
-  const { accounts, gateway, log, usage, codex, openExternal } = parts;
+  const { accounts, gateway, log, usage, codex, tools, openExternal } = parts;
   const { store, limits, pool, tokens, signIn, catalog, issuer } = accounts;
   const codexView = watchCodex(codex.takeover, log);
 
@@ -73,6 +75,7 @@ export function createAdmin(options: ComposeOptions, { now, settings }: Foundati
     store,
     signIn,
     codex: { takeover: codex.takeover, view: codexView.read },
+    tools,
     catalog,
     usage,
     log,
@@ -138,8 +141,7 @@ export async function openConsole(
   const console = await startConsole({
     router,
     token,
-    // A command leaves the known port to who stays.
-    port: options.oneCommand ? 0 : settings.values().gateway.consolePort,
+    port: settings.values().gateway.consolePort,
     rendererFolder: options.rendererFolder ?? null,
   });
   closers.push(() => console.close());

@@ -13,6 +13,11 @@ export function dataFolder(env: NodeJS.ProcessEnv, platform = process.platform, 
   return path.join(env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "Switchyard");
 }
 
+/** The demo keeps everything apart from the real accounts and settings. */
+export function demoFolder(dataFolder: string): string {
+  return path.join(dataFolder, "demo");
+}
+
 export function filesIn(folder: string) {
   return {
     accounts: path.join(folder, "accounts.json"),
@@ -21,6 +26,7 @@ export function filesIn(folder: string) {
     lock: path.join(folder, "owner.lock"),
     control: path.join(folder, "control.json"),
     codexJournal: path.join(folder, "codex-takeover.json"),
+    toolJournal: path.join(folder, "tool-setup.json"),
     codexGuard: path.join(folder, "codex-guard"),
     batches: path.join(folder, "batches"),
     usage: path.join(folder, "usage.db"),

@@ -11,9 +11,10 @@ import { models } from "./models.ts";
 import { requests } from "./requests.ts";
 import { settings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
+import { tools } from "./tools.ts";
 import { usage } from "./usage.ts";
 
-export const contract = { app, gateway, accounts, signIn, codex, models, requests, usage, settings, live };
+export const contract = { app, gateway, accounts, signIn, codex, tools, models, requests, usage, settings, live };
 
 export type * from "./accounts.ts";
 export type * from "./app.ts";
@@ -24,4 +25,5 @@ export type * from "./models.ts";
 export type * from "./requests.ts";
 export type * from "./settings.ts";
 export type * from "./sign-in.ts";
+export type * from "./tools.ts";
 export type * from "./usage.ts";

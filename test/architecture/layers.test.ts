@@ -8,7 +8,7 @@ const root = path.join(import.meta.dirname, "../..");
 /** Folder → folders and packages it may import; itself is always allowed. `node` = any node: module. */
 const mayImport: Record<string, string[]> = {
   "src-shared": ["zod", "@orpc/contract"],
-  "src-main/platform": ["src-shared", "node", "undici"],
+  "src-main/platform": ["src-shared", "node", "undici", "diff"],
   "src-main/translate": ["src-shared", "zod", "gpt-tokenizer"],
   "src-main/upstream": [
     "src-shared",
@@ -28,8 +28,8 @@ const mayImport: Record<string, string[]> = {
     "zod",
     "smol-toml",
     "toml-eslint-parser",
-    "diff",
   ],
+  "src-main/tool-setup": ["src-shared", "src-main/platform", "node", "zod", "jsonc-parser"],
   "src-main/limits": ["src-shared", "src-main/platform", "zod"],
   "src-main/usage": ["src-shared", "src-main/platform", "node"],
   "src-main/logs": ["src-shared", "src-main/platform", "node", "pino", "rotating-file-stream"],
@@ -54,6 +54,7 @@ const mayImport: Record<string, string[]> = {
     "src-main/accounts",
     "src-main/usage",
     "src-main/codex-config",
+    "src-main/tool-setup",
     "src-main/limits",
     "src-main/logs",
     "src-main/settings",

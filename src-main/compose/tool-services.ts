@@ -1,0 +1,42 @@
+/** Other tools' settings files, pointed at this gateway. */
+import os from "node:os";
+import type { ComposeOptions } from "../compose.ts";
+import type { GatewayServer } from "../gateway/server.ts";
+import { createToolSetup, type ToolSetup } from "../tool-setup/tool-setup.ts";
+import type { ModelCatalog } from "../upstream/model-catalog.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** Tokens, for a model whose window nobody told. */
+const cautiousWindow = 200_000;
+
+export function createTools(
+  options: ComposeOptions,
+  { files, settings, demo }: Foundation,
+  gateway: GatewayServer,
+  catalog: ModelCatalog,
+): ToolSetup {
+  return createToolSetup({
+    journalFile: files.toolJournal,
+    around: {
+      // The demo plays with files of its own.
+      home: demo ? options.dataFolder : options.env["HOME"] || os.homedir(),
+      platform: process.platform,
+      env: demo ? {} : options.env,
+    },
+    facts() {
+      const { models, gateway: set } = settings.values();
+      const listed = catalog.current().models.filter((model) => model.listed);
+      return {
+        root: gateway.status().baseUrl.replace(/\/v1$/, ""),
+        apiKey: set.apiKey,
+        model: models.default,
+        contextWindow: catalog.find(models.default)?.contextWindow ?? cautiousWindow,
+        models: listed.map(({ id, displayName, contextWindow }) => ({
+          id,
+          name: displayName,
+          contextWindow: contextWindow ?? cautiousWindow,
+        })),
+      };
+    },
+  });
+}

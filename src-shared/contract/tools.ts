@@ -1,0 +1,32 @@
+import { oc, type } from "@orpc/contract";
+import { z } from "zod";
+
+export const toolIds = ["claude-code", "opencode", "zed"] as const;
+
+export type ToolId = (typeof toolIds)[number];
+
+export interface ToolView {
+  id: ToolId;
+  file: string;
+  /** drift: set up, but values of ours were changed by somebody else since. */
+  state: "off" | "on" | "drift";
+  /** Whether the tool has been on this computer: its folder is there. */
+  present: boolean;
+}
+
+export interface ToolPreview {
+  file: string;
+  diff: { kind: "same" | "added" | "removed"; text: string }[];
+  refusal: { message: string; line: number | null } | null;
+}
+
+const tool = z.object({ id: z.enum(toolIds) });
+
+/** Settings files of other tools, pointed at the gateway and back. */
+export const tools = {
+  list: oc.output(type<ToolView[]>()),
+  preview: oc.input(tool).output(type<ToolPreview>()),
+  on: oc.input(tool).output(type<ToolView[]>()),
+  /** `foreign`: values that others changed meanwhile and that were left alone. */
+  off: oc.input(tool).output(type<{ tools: ToolView[]; foreign: string[] }>()),
+};
