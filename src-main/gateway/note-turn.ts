@@ -10,5 +10,12 @@ export function noteTurn(
   record.row.model = model;
   record.row.stream = stream;
   record.row.dropped = dropped;
-  if (dropped.length > 0) response.setHeader("x-switchyard-dropped", dropped.join(", "));
+  if (dropped.length > 0) response.setHeader("x-switchyard-dropped", headerText(dropped.join(", ")));
+}
+
+const longestHeader = 2000;
+
+// Names of tools are the client's: a header takes neither every character nor any length.
+function headerText(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, longestHeader);
 }

@@ -1,6 +1,7 @@
 /** POST /v1/chat/completions to the Responses form (translation 5.0, 5.1). */
 import { z } from "zod";
 import { repairCalls } from "./call-repair.ts";
+import { chatFields } from "./chat-fields.ts";
 import { chatContentSchema, inputParts, textOf } from "./chat-parts.ts";
 import {
   chatFunctionSchema,
@@ -10,9 +11,11 @@ import {
   wireToolChoice,
 } from "./chat-tools.ts";
 import { clampEffort } from "./effort.ts";
+import { droppedFields } from "./field-table.ts";
 import { parseBody } from "./parse-body.ts";
 import { RequestError } from "./request-error.ts";
 import type { WireRequest } from "./responses-wire.ts";
+import { serviceTier } from "./service-tier.ts";
 import { responseFormatSchema, textFormat } from "./text-format.ts";
 import { createToolNames, type ToolNames } from "./tool-names.ts";
 
@@ -75,24 +78,6 @@ export interface TranslatedChat {
   dropped: string[];
 }
 
-/** Accepted for the clients' sake; the backend refuses them. */
-const droppedFields = [
-  "max_tokens",
-  "max_completion_tokens",
-  "temperature",
-  "top_p",
-  "presence_penalty",
-  "frequency_penalty",
-  "seed",
-  "logit_bias",
-  "logprobs",
-  "top_logprobs",
-  "metadata",
-  "store",
-  "prediction",
-  "modalities",
-] as const;
-
 export function parseChatBody(body: unknown): ChatBody {
   return parseBody(chatBodySchema, body);
 }
@@ -119,7 +104,7 @@ export function translateChat(body: ChatBody, model: ModelTraits, conversation: 
   const toolChoice = wireToolChoice(legacyChoice(body), names, tools.length > 0);
   const effort = clampEffort(body.reasoning_effort ?? body.reasoning?.effort ?? model.effort, model.efforts);
   const text = { ...(body.verbosity ? { verbosity: body.verbosity } : {}), ...(format ? { format } : {}) };
-  const fast = body.service_tier === "priority" || body.service_tier === "fast";
+  const tier = serviceTier(body.service_tier, model.tiers);
 
   const request: WireRequest = {
     model: model.id,
@@ -133,9 +118,10 @@ export function translateChat(body: ChatBody, model: ModelTraits, conversation: 
     ...(tools.length > 0 ? { tools, parallel_tool_calls: body.parallel_tool_calls ?? true } : {}),
     ...(toolChoice === undefined ? {} : { tool_choice: toolChoice }),
     ...(Object.keys(text).length > 0 ? { text } : {}),
-    ...(fast && model.tiers.includes("priority") ? { service_tier: "priority" } : {}),
+    ...tier.wire,
   };
-  return { request, names, stop: stopStrings(body.stop), dropped: droppedOf(body, fast) };
+  const dropped = [...droppedFields(chatFields, body), ...(tier.dropped ? ["service_tier"] : [])];
+  return { request, names, stop: stopStrings(body.stop), dropped };
 }
 
 function inputItems(messages: Message[], names: ToolNames, offset: number): unknown[] {
@@ -241,14 +227,4 @@ function userMessage(content: unknown[]): unknown {
 
 function stopStrings(stop: ChatBody["stop"]): string[] {
   return (typeof stop === "string" ? [stop] : (stop ?? [])).filter((text) => text !== "");
-}
-
-function droppedOf(body: ChatBody, fast: boolean): string[] {
-  const dropped: string[] = droppedFields.filter(
-    (field) => body[field] !== undefined && body[field] !== null,
-  );
-  if (body.service_tier && body.service_tier !== "auto" && body.service_tier !== "default" && !fast) {
-    dropped.push("service_tier");
-  }
-  return dropped;
 }

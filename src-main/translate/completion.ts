@@ -22,8 +22,6 @@ export const completionSchema = z.looseObject({
 
 export type CompletionBody = z.infer<typeof completionSchema>;
 
-export const completionDroppedFields = ["suffix", "echo", "best_of"] as const;
-
 /** Throws RequestError. */
 export function parseCompletion(body: unknown): CompletionBody {
   const parsed = parseBody(completionSchema, body);
@@ -39,10 +37,17 @@ export function parseCompletion(body: unknown): CompletionBody {
 
 /** The chat request that means the same. */
 export function chatOfCompletion(body: CompletionBody): ChatBody {
-  const { prompt, ...rest } = body;
+  // Field by field: what is not checked here must not be taken for a field of chat.
+  const { model, prompt, stream, stream_options, stop, user, prompt_cache_key, reasoning_effort } = body;
   const text = Array.isArray(prompt) ? prompt.join("") : prompt;
   return {
-    ...rest,
+    model,
+    stream,
+    stream_options,
+    stop,
+    user,
+    prompt_cache_key,
+    reasoning_effort,
     messages: [
       { role: "system", content: "Continue or answer the text. Reply with the continuation alone." },
       { role: "user", content: text },

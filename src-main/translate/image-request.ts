@@ -1,5 +1,7 @@
 /** /v1/images/generations and /edits to what the Codex backend takes (translation 5.10, codex-backend 2.12). */
 import { z } from "zod";
+import { droppedFields, type FieldTable } from "./field-table.ts";
+import { editFields, generationFields } from "./image-fields.ts";
 import { parseBody } from "./parse-body.ts";
 import { RequestError } from "./request-error.ts";
 import type { WireRequest } from "./responses-wire.ts";
@@ -28,14 +30,6 @@ export const editSchema = z.looseObject({
   mask: z.unknown().optional(),
 });
 
-export const imageDroppedFields = [
-  "user",
-  "style",
-  "moderation",
-  "output_compression",
-  "input_fidelity",
-] as const;
-
 export interface ImagePlan {
   prompt: string;
   /** Data or https URLs to start from; empty for a new image. */
@@ -53,7 +47,7 @@ export interface ImagePlan {
 
 /** Throws RequestError. */
 export function planGeneration(body: unknown): ImagePlan {
-  return plan(parseBody(generationSchema, body), []);
+  return plan(parseBody(generationSchema, body), [], generationFields);
 }
 
 /** Throws RequestError. */
@@ -76,10 +70,10 @@ export function planEdit(body: unknown): ImagePlan {
       code: "missing_required_parameter",
     });
   }
-  return plan(parsed, sources);
+  return plan(parsed, sources, editFields);
 }
 
-function plan(body: z.infer<typeof generationSchema>, sources: string[]): ImagePlan {
+function plan(body: z.infer<typeof generationSchema>, sources: string[], fields: FieldTable): ImagePlan {
   return {
     prompt: body.prompt,
     sources,
@@ -91,7 +85,7 @@ function plan(body: z.infer<typeof generationSchema>, sources: string[]): ImageP
     asUrl: body.response_format === "url",
     stream: body.stream === true,
     partialImages: body.partial_images ?? 0,
-    dropped: imageDroppedFields.filter((field) => body[field] !== undefined && body[field] !== null),
+    dropped: droppedFields(fields, body),
   };
 }
 

@@ -1,31 +1,16 @@
 /** POST /v1/messages to the Responses form (translation 5.0, 5.3). */
 import type { ModelTraits } from "./chat-request.ts";
 import { clampEffort } from "./effort.ts";
+import { droppedFields } from "./field-table.ts";
+import { messagesFields } from "./messages-fields.ts";
 import { messagesInput } from "./messages-input.ts";
 import { blocksOf, type MessagesBody } from "./messages-schema.ts";
 import { offeredTools } from "./messages-tools.ts";
 import type { WireRequest } from "./responses-wire.ts";
 import { RequestError } from "./request-error.ts";
+import { serviceTier } from "./service-tier.ts";
 import { schemaFormat } from "./text-format.ts";
 import { createToolNames, type ToolNames } from "./tool-names.ts";
-
-/** Accepted for the clients' sake; the backend has nothing like it. */
-export const messagesDroppedFields = [
-  "max_tokens",
-  "temperature",
-  "top_p",
-  "top_k",
-  "context_management",
-  "compaction",
-  "mcp_servers",
-  "container",
-  "inference_geo",
-  "fallbacks",
-  "diagnostics",
-  "safeguards",
-  "user_profile_id",
-  "workspace_id",
-] as const;
 
 /** none: the client did not ask for thoughts. omitted: it wants them only to send them back. */
 export type ThinkingDisplay = "none" | "omitted" | "shown";
@@ -53,7 +38,7 @@ export function translateMessages(
   const thinking = thinkingDisplay(body);
   const effort = clampEffort(wantedEffort(body) ?? model.effort, model.efforts);
   const format = body.output_config?.format ?? body.output_format;
-  const fast = body.speed === "fast" || body.service_tier === "priority";
+  const tier = serviceTier(body.speed === "fast" ? body.speed : body.service_tier, model.tiers);
   const reasoning = {
     ...(effort ? { effort } : {}),
     ...(thinking === "shown" ? { summary: "auto" } : {}),
@@ -69,7 +54,7 @@ export function translateMessages(
     ...(tools.length > 0 ? { tools, parallel_tool_calls: parallel } : {}),
     ...(choice === undefined ? {} : { tool_choice: choice }),
     ...(format ? { text: { format: schemaFormat("output", true, format.schema) } } : {}),
-    ...(fast && model.tiers.includes("priority") ? { service_tier: "priority" } : {}),
+    ...tier.wire,
   } as const;
   return {
     requestFor: (account) => {
@@ -80,7 +65,8 @@ export function translateMessages(
     thinking,
     stop: (body.stop_sequences ?? []).filter((text) => text !== ""),
     dropped: [
-      ...messagesDroppedFields.filter((field) => isSet(body[field])),
+      ...droppedFields(messagesFields, body),
+      ...(tier.dropped ? [body.speed === "fast" ? "speed" : "service_tier"] : []),
       ...droppedTools,
       ...input.dropped,
     ],
@@ -149,8 +135,4 @@ export function sessionOf(userId: string | null | undefined): string | null {
     // Not JSON: the older form, or a name of the client's own.
   }
   return /_session_([0-9a-f-]{36})$/i.exec(userId)?.[1] ?? userId;
-}
-
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null;
 }

@@ -3,9 +3,12 @@ import { z } from "zod";
 import { repairCalls } from "./call-repair.ts";
 import type { ModelTraits } from "./chat-request.ts";
 import { clampEffort } from "./effort.ts";
+import { droppedFields } from "./field-table.ts";
 import { parseBody } from "./parse-body.ts";
 import { RequestError } from "./request-error.ts";
+import { responsesFields } from "./responses-fields.ts";
 import type { WireRequest } from "./responses-wire.ts";
+import { serviceTier } from "./service-tier.ts";
 import { createToolNames, type ToolNames } from "./tool-names.ts";
 import { qualifiesForStrict, toolParameters } from "./tool-schema.ts";
 
@@ -33,21 +36,6 @@ export const responsesBodySchema = z.looseObject({
 export type ResponsesBody = z.infer<typeof responsesBodySchema>;
 type Item = z.infer<typeof looseItem>;
 
-const droppedFields = [
-  "temperature",
-  "top_p",
-  "max_output_tokens",
-  "max_tool_calls",
-  "metadata",
-  "safety_identifier",
-  "truncation",
-  "prompt_cache_retention",
-  "top_logprobs",
-  "stream_options",
-  "prompt",
-  "context_management",
-];
-
 /** Values of `include` that the backend is known to take (codex-backend 2.4). */
 const includable = new Set([
   "reasoning.encrypted_content",
@@ -74,10 +62,11 @@ export function translateResponses(
 ): TranslatedResponses {
   refuseStateful(body);
   const names = createToolNames();
-  const tools = (body.tools ?? []).map((tool) => wireTool(tool, names));
+  const tools = (body.tools ?? []).map((tool, index) => wireTool(tool, names, `tools[${index}]`));
   const effort = clampEffort(body.reasoning?.effort ?? model.effort, model.efforts);
   const summary = body.reasoning?.summary;
-  const fast = body.service_tier === "priority" || body.service_tier === "fast";
+  const tier = serviceTier(body.service_tier, model.tiers);
+  const included = (body.include ?? []).filter((name) => includable.has(name));
   const text = textField(body.text);
   const request: WireRequest = {
     model: model.id,
@@ -85,12 +74,7 @@ export function translateResponses(
     input: repairCalls(inputItems(body.input, names)),
     store: false,
     stream: true,
-    include: [
-      ...new Set([
-        "reasoning.encrypted_content",
-        ...(body.include ?? []).filter((name) => includable.has(name)),
-      ]),
-    ],
+    include: [...new Set(["reasoning.encrypted_content", ...included])],
     prompt_cache_key: conversation,
     ...(effort || summary
       ? { reasoning: { ...(effort ? { effort } : {}), ...(summary ? { summary } : {}) } }
@@ -98,9 +82,13 @@ export function translateResponses(
     ...(tools.length > 0 ? { tools, parallel_tool_calls: body.parallel_tool_calls ?? true } : {}),
     ...(tools.length > 0 && body.tool_choice ? { tool_choice: toolChoice(body.tool_choice, names) } : {}),
     ...(text ? { text } : {}),
-    ...(fast && model.tiers.includes("priority") ? { service_tier: "priority" } : {}),
+    ...tier.wire,
   };
-  const dropped = droppedFields.filter((field) => body[field] !== undefined && body[field] !== null);
+  const dropped = [
+    ...droppedFields(responsesFields, body),
+    ...(included.length < (body.include?.length ?? 0) ? ["include"] : []),
+    ...(tier.dropped ? ["service_tier"] : []),
+  ];
   return { request, names, dropped };
 }
 
@@ -137,11 +125,10 @@ function wireItem(item: Item, names: ToolNames): unknown {
     delete kept["id"];
   }
   if (item.type === undefined || item.type === "message") return messageItem(kept);
-  if (
-    (item.type === "function_call" || item.type === "custom_tool_call") &&
-    typeof kept["name"] === "string"
-  ) {
-    return { ...kept, name: names.toWire(kept["name"]) };
+  if (item.type === "function_call" || item.type === "custom_tool_call") {
+    // The SDK's parsed form of the arguments: an answer of its own that programs send back.
+    delete kept["parsed_arguments"];
+    if (typeof kept["name"] === "string") kept["name"] = names.toWire(kept["name"]);
   }
   return kept;
 }
@@ -149,12 +136,20 @@ function wireItem(item: Item, names: ToolNames): unknown {
 function messageItem(item: Record<string, unknown>): unknown {
   const role = item["role"] === "system" ? "developer" : item["role"];
   const content = item["content"];
+  if (Array.isArray(content)) return { ...item, type: "message", role, content: content.map(unparsed) };
   if (typeof content !== "string") return { ...item, type: "message", role };
   const type = role === "assistant" ? "output_text" : "input_text";
   return { ...item, type: "message", role, content: [{ type, text: content }] };
 }
 
-function wireTool(tool: Record<string, unknown>, names: ToolNames): unknown {
+// What the SDK's parse() adds to the text of an answer.
+function unparsed(part: unknown): unknown {
+  if (typeof part !== "object" || part === null || !("parsed" in part)) return part;
+  const { parsed: _, ...kept } = part;
+  return kept;
+}
+
+function wireTool(tool: Record<string, unknown>, names: ToolNames, at: string): unknown {
   const type = String(tool["type"]);
   if (type.startsWith("web_search")) return { ...tool, type: "web_search" };
   if (type !== "function" && type !== "custom") return tool;
@@ -162,7 +157,13 @@ function wireTool(tool: Record<string, unknown>, names: ToolNames): unknown {
   const nested = tool[type];
   const flat = typeof nested === "object" && nested !== null ? { ...tool, ...nested } : tool;
   const { [type]: _, cache_control: __, defer_loading: ___, ...rest } = flat;
-  const named = { ...rest, type, name: names.toWire(typeof rest["name"] === "string" ? rest["name"] : "") };
+  if (typeof rest["name"] !== "string" || rest["name"] === "") {
+    throw new RequestError(`'${at}.name' is missing.`, {
+      param: `${at}.name`,
+      code: "missing_required_parameter",
+    });
+  }
+  const named = { ...rest, type, name: names.toWire(rest["name"]) };
   if (type === "custom") return named;
   const parameters = toolParameters(rest["parameters"]);
   return { ...named, parameters, strict: rest["strict"] === true && qualifiesForStrict(parameters) };
@@ -170,15 +171,15 @@ function wireTool(tool: Record<string, unknown>, names: ToolNames): unknown {
 
 function toolChoice(choice: unknown, names: ToolNames): unknown {
   if (typeof choice !== "object" || choice === null) return choice;
-  const { function: nested, ...flat } = choice as { function?: { name?: string }; name?: string };
+  const { function: nested, ...flat } = choice as { function?: { name?: unknown } | null; name?: unknown };
   const name = nested?.name ?? flat.name;
-  return name === undefined ? flat : { ...flat, name: names.toWire(name) };
+  return typeof name === "string" ? { ...flat, name: names.toWire(name) } : flat;
 }
 
 function textField(text: ResponsesBody["text"]): WireRequest["text"] | null {
   if (!text) return null;
-  const format = text.format as { type?: string; strict?: boolean; schema?: unknown } | undefined;
-  const plain = format === undefined || format.type === "text";
+  const format = text.format as { type?: string; strict?: boolean; schema?: unknown } | null | undefined;
+  const plain = !format || format.type === "text";
   const strict = format?.strict === true && qualifiesForStrict(format.schema);
   const sent = format?.type === "json_schema" ? { ...format, strict } : format;
   return { ...(text.verbosity ? { verbosity: text.verbosity } : {}), ...(plain ? {} : { format: sent }) };

@@ -1,14 +1,15 @@
 /** POST /v1/completions */
 import { translateChat } from "../../translate/chat-request.ts";
+import { completionFields } from "../../translate/completion-fields.ts";
 import {
   chatOfCompletion,
   completionAnswer,
-  completionDroppedFields,
   failCompletion,
   initialCompletion,
   parseCompletion,
   stepCompletion,
 } from "../../translate/completion.ts";
+import { droppedFields } from "../../translate/field-table.ts";
 import { readJson } from "../body.ts";
 import { collectTurn } from "../collect-turn.ts";
 import { conversationKey } from "../conversation-key.ts";
@@ -24,10 +25,7 @@ export async function completions(exchange: Exchange): Promise<void> {
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, body.prompt]);
   const translated = translateChat(chatOfCompletion(body), traits, conversation);
-  const alsoDropped = completionDroppedFields.filter(
-    (field) => body[field] !== undefined && body[field] !== null,
-  );
-  noteTurn(exchange, choice.id, body.stream === true, [...translated.dropped, ...alsoDropped]);
+  noteTurn(exchange, choice.id, body.stream === true, droppedFields(completionFields, body));
   const turn = {
     id: record.row.id.slice("req_".length),
     created: Math.floor(services.now() / 1000),

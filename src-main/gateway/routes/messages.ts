@@ -21,9 +21,10 @@ export async function compactConversation(exchange: Exchange): Promise<void> {
     thinking: ___,
     output_config: ____,
     output_format: _____,
+    instructions,
     ...kept
   } = body;
-  const wish = typeof body["instructions"] === "string" ? `\n\n${body["instructions"]}` : "";
+  const wish = typeof instructions === "string" ? `\n\n${instructions}` : "";
   const asked = { role: "user" as const, content: checkpointRequest + wish };
   await answer(exchange, { ...kept, messages: [...body.messages, asked] });
 }

@@ -1,0 +1,25 @@
+/**
+ * What becomes of each field of a client's request. The code leaves fields out by these tables and the documentation
+ * is made from them, so that the two cannot differ.
+ *
+ * mapped: the backend is told. emulated: the gateway does it, or it changes how the answer is told. dropped: taken for
+ * the clients' sake, left out and listed. refused: the request fails with the field's name.
+ */
+export type Fate = "mapped" | "emulated" | "dropped" | "refused";
+
+/** Field → its fate and why. Nested fields by path (`tools[].type`); `.*` at the end stands for all below. */
+export type FieldTable = Readonly<Record<string, readonly [Fate, string]>>;
+
+/** A field's name, and nothing that could be a piece of a prompt. */
+const fieldName = /^[a-z][a-z0-9_]{0,39}$/;
+const mostUnknown = 20;
+
+/** The set fields of a body that are left out: those the table calls dropped, and those it does not know. */
+export function droppedFields(table: FieldTable, body: Readonly<Record<string, unknown>>): string[] {
+  const isSet = (field: string) => body[field] !== undefined && body[field] !== null;
+  const known = Object.keys(table).filter((field) => table[field]?.[0] === "dropped" && isSet(field));
+  const unknown = Object.keys(body).filter(
+    (field) => !Object.hasOwn(table, field) && fieldName.test(field) && isSet(field),
+  );
+  return [...known, ...unknown.slice(0, mostUnknown)];
+}
