@@ -41,13 +41,28 @@ const comment =
   "# Codex goes through Switchyard. To undo: run `switchyard codex off`, or delete the lines that name it.";
 const providerTable = ["model_providers", providerId];
 
-/** `before` null = there is no file. `baseUrl` ends with /codex/v1. */
-export function planTakeover(before: string | null, mode: TakeoverMode, baseUrl: string): Plan {
-  const snippet = snippetOf(mode, baseUrl);
+export interface Target {
+  /** Ends with /codex/v1. */
+  baseUrl: string;
+  /** Key that the gateway wants, null = none. */
+  apiKey: string | null;
+  /** Whether Codex is signed in by itself. */
+  codexLogin: boolean;
+}
+
+/** `before` null = there is no file. */
+export function planTakeover(before: string | null, mode: TakeoverMode, target: Target): Plan {
+  const { baseUrl } = target;
+  const snippet = snippetOf(mode, target);
   const refuse = (message: string, line: number | null = null): Plan => ({
     ok: false,
     refusal: { message, line, snippet },
   });
+  if (mode === "native" && target.apiKey !== null) {
+    return refuse(
+      "The gateway wants an API key, which Codex' built-in provider cannot send. Use a provider of its own instead.",
+    );
+  }
   let document: TomlDocument;
   try {
     if (before !== null) parse(before.replace(/^\uFEFF/, ""));
@@ -89,7 +104,7 @@ export function planTakeover(before: string | null, mode: TakeoverMode, baseUrl:
   let block: string | null = null;
   if (mode === "provider") {
     const length = next.text.length;
-    next = next.appendBlock(providerLines(baseUrl));
+    next = next.appendBlock(providerLines(target));
     block = next.text.slice(length);
   }
   next = next.insertAtTop([comment, ...added]);
@@ -147,19 +162,21 @@ export function driftOf(now: string, takeover: Takeover): string[] {
   return drift;
 }
 
-export function snippetOf(mode: TakeoverMode, baseUrl: string): string {
-  if (mode === "native") return `model_provider = "openai"\nopenai_base_url = "${baseUrl}"\n`;
-  return [`model_provider = "${providerId}"`, "", ...providerLines(baseUrl), ""].join("\n");
+export function snippetOf(mode: TakeoverMode, target: Target): string {
+  if (mode === "native") return `model_provider = "openai"\nopenai_base_url = "${target.baseUrl}"\n`;
+  return [`model_provider = "${providerId}"`, "", ...providerLines(target), ""].join("\n");
 }
 
-// A login of Codex' own stays in use: account footer, plugins and /models work on (oauth 1.11).
-function providerLines(baseUrl: string): string[] {
+function providerLines({ baseUrl, apiKey, codexLogin }: Target): string[] {
   return [
     `[${providerTable.join(".")}]`,
     'name = "Switchyard"',
     `base_url = ${quote(baseUrl)}`,
     'wire_api = "responses"',
-    "requires_openai_auth = true",
+    // A login of Codex' own stays in use where there is one: account footer, plugins and /models work on (oauth 1.11).
+    apiKey === null && codexLogin
+      ? "requires_openai_auth = true"
+      : `experimental_bearer_token = ${quote(apiKey ?? "local")}`,
     "supports_websockets = false",
   ];
 }

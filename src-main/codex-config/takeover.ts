@@ -9,7 +9,14 @@ import { lineDiff } from "../platform/line-diff.ts";
 import { createSignal } from "../platform/signal.ts";
 import type { TakeoverGuard } from "./takeover-guard.ts";
 import type { TakeoverJournal } from "./takeover-journal.ts";
-import { driftOf, planRestore, planTakeover, type Plan, type TakeoverMode } from "./takeover-plan.ts";
+import {
+  driftOf,
+  planRestore,
+  planTakeover,
+  type Plan,
+  type TakeoverMode,
+  type Target,
+} from "./takeover-plan.ts";
 
 export type CodexTakeover = ReturnType<typeof createTakeover>;
 
@@ -17,8 +24,7 @@ export interface TakeoverOptions {
   journal: TakeoverJournal;
   /** config.toml of Codex. */
   file: string;
-  /** Ends with /codex/v1. */
-  baseUrl: () => string;
+  target: () => Target;
   now: () => number;
   guard: TakeoverGuard;
 }
@@ -74,7 +80,7 @@ export function createTakeover(options: TakeoverOptions) {
       await restore();
     }
     const config = await readTextFile(file);
-    const plan = planTakeover(config.text, mode, options.baseUrl());
+    const plan = planTakeover(config.text, mode, options.target());
     if (!plan.ok) throw refused(file, plan);
     const entry = { file, at: options.now(), takeover: plan.takeover };
     await journal.put({ ...entry, phase: "applying" });
@@ -107,7 +113,7 @@ export function createTakeover(options: TakeoverOptions) {
       const { text } = await readTextFile(file);
       const entry = journal.get(file);
       const before = text !== null && entry ? planRestore(text, entry.takeover).text : text;
-      const plan = planTakeover(before, mode, options.baseUrl());
+      const plan = planTakeover(before, mode, options.target());
       if (!plan.ok) return { file, mode, diff: [], refusal: plan.refusal };
       return { file, mode, diff: lineDiff(text ?? "", plan.text), refusal: null };
     },
@@ -132,7 +138,7 @@ export function createTakeover(options: TakeoverOptions) {
     readdress: () =>
       inTurn(async () => {
         const entry = journal.get(file);
-        if (entry && entry.takeover.baseUrl !== options.baseUrl()) await apply(entry.takeover.mode);
+        if (entry && entry.takeover.baseUrl !== options.target().baseUrl) await apply(entry.takeover.mode);
       }),
   };
 }

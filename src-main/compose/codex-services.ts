@@ -1,4 +1,5 @@
 /** The switch that points Codex at the gateway, kept in step with it. */
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { codexHome, configFile } from "../codex-config/codex-home.ts";
 import { followGateway } from "../codex-config/follow-gateway.ts";
@@ -30,7 +31,11 @@ export async function openCodexServices(
   const takeover = createTakeover({
     journal,
     file: configFile(home),
-    baseUrl: () => gateway.status().baseUrl.replace(/\/v1$/, "/codex/v1"),
+    target: () => ({
+      baseUrl: gateway.status().baseUrl.replace(/\/v1$/, "/codex/v1"),
+      apiKey: settings.values().gateway.apiKey,
+      codexLogin: existsSync(path.join(home, "auth.json")),
+    }),
     now,
     guard:
       process.platform === "win32" ? noGuard : createGuard({ folder: files.codexGuard, lock: files.lock }),

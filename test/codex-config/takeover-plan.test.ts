@@ -6,13 +6,15 @@ import {
   planTakeover,
   type Takeover,
   type TakeoverMode,
+  type Target,
 } from "../../src-main/codex-config/takeover-plan.ts";
 import { corpus, refused } from "./corpus.ts";
 
 const address = "http://127.0.0.1:8787/codex/v1";
+const target: Target = { baseUrl: address, apiKey: null, codexLogin: true };
 
 function on(text: string | null, mode: TakeoverMode): { text: string; takeover: Takeover } {
-  const plan = planTakeover(text, mode, address);
+  const plan = planTakeover(text, mode, target);
   if (!plan.ok) throw new Error(`${plan.refusal.message} (line ${plan.refusal.line})`);
   return plan;
 }
@@ -104,7 +106,7 @@ describe.each(modes)("%s", (mode) => {
 test.each(Object.entries(refused))(
   "%s is refused with its line and something to paste",
   (_name, { text, mode, line }) => {
-    const plan = planTakeover(text, mode, address);
+    const plan = planTakeover(text, mode, target);
     expect(plan).toMatchObject({ ok: false, refusal: { line } });
     if (!plan.ok) expect(plan.refusal.snippet).toContain(address);
   },
@@ -113,4 +115,20 @@ test.each(Object.entries(refused))(
 test("our own address, pasted by hand once, is not kept as the person's", () => {
   const taken = on(`openai_base_url = "${address}"\nmodel = "x"\n`, "native");
   expect(planRestore(taken.text, taken.takeover).text).toBe('model = "x"\n');
+});
+
+test("without a login of its own, or with a key to send, Codex gets it with the provider", () => {
+  const bearer = (given: Partial<Target>) => {
+    const plan = planTakeover("", "provider", { ...target, ...given });
+    return plan.ok
+      ? /(experimental_bearer_token = .*|requires_openai_auth = true)/.exec(plan.text)?.[1]
+      : plan.refusal.message;
+  };
+  expect(bearer({})).toBe("requires_openai_auth = true");
+  expect(bearer({ codexLogin: false })).toBe('experimental_bearer_token = "local"');
+  expect(bearer({ apiKey: "sk-local-test-key" })).toBe('experimental_bearer_token = "sk-local-test-key"');
+  expect(planTakeover("", "native", { ...target, apiKey: "sk-local-test-key" })).toMatchObject({
+    ok: false,
+    refusal: { message: expect.stringContaining("API key") as string },
+  });
 });

@@ -31,7 +31,7 @@ async function place(text: string | null = before) {
     createTakeover({
       journal: await openJournal(journal, () => {}),
       file: config,
-      baseUrl: () => baseUrl,
+      target: () => ({ baseUrl, apiKey: null, codexLogin: true }),
       now: () => 0,
       guard,
     });

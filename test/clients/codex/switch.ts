@@ -84,3 +84,27 @@ function run(words: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<{ ou
     child.once("close", () => resolve(said));
   });
 }
+
+test.each([null, "sk-local-test-key"])(
+  "codex without a login works as a provider of its own (key: %s)",
+  async (apiKey) => {
+    const folder = await temporaryFolder();
+    const home = path.join(folder, "codex");
+    mkdirSync(home);
+    const key = apiKey === null ? {} : { SWITCHYARD_API_KEY: apiKey };
+    const { client } = await startSwitchyard({ env: { CODEX_HOME: home, ...key } });
+    const quiet = [
+      "[features]",
+      "plugins = false",
+      "apps = false",
+      "[analytics]",
+      "enabled = false",
+      "",
+    ].join("\n");
+    writeFileSync(path.join(home, "config.toml"), `model = "gpt-5.5"\n${quiet}`);
+    await client.codex.on({ mode: "provider" });
+    const env = { PATH: process.env["PATH"], HOME: folder, CODEX_HOME: home };
+    const answer = await run([program, "exec", "--skip-git-repo-check", "say hello"], env, folder);
+    expect(answer.out.trim(), answer.error).toBe("hello");
+  },
+);
