@@ -16,7 +16,7 @@ import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
 import { takeOwnerLock } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
-import { filesIn } from "./settings/data-folder.ts";
+import { demoFolder, filesIn } from "./settings/data-folder.ts";
 import { setAside } from "./settings/settings-file.ts";
 import { createUsageRecorder, type UsageRecorder } from "./usage/usage-recorder.ts";
 import { createPlatformClient } from "./upstream/platform-client.ts";
@@ -49,7 +49,8 @@ export interface Switchyard {
   consoleUrl: string;
   /**
    * Brings the gateway (in any case when `always`) and the Codex switch back to what they were when the app last
-   * ran, and keeps the switch in step with the gateway from then on.
+   * ran, and keeps the switch in step with the gateway from then on. For one command the gateway alone: Codex must
+   * not follow it.
    */
   resume(always?: boolean): Promise<GatewayStatus>;
   /** Stops the gateway, drains, saves and releases the data folder. Idempotent. */
@@ -59,7 +60,7 @@ export interface Switchyard {
 /** Throws AppError `data_folder_in_use` while another process owns the data folder. */
 export async function compose(given: ComposeOptions): Promise<Switchyard> {
   // Beside the real accounts the simulated backend would be asked to renew them, and refuse for good.
-  const options = given.demo ? { ...given, dataFolder: path.join(given.dataFolder, "demo") } : given;
+  const options = given.demo ? { ...given, dataFolder: demoFolder(given.dataFolder) } : given;
   await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   const lock = await takeOwnerLock(filesIn(options.dataFolder).lock);
   if (!("release" in lock)) throw alreadyRunning(lock.pid);
@@ -132,7 +133,7 @@ async function build(
     consoleUrl,
     async resume(always = false) {
       if (always || settings.values().gateway.enabled) await gateway.start();
-      await codex.begin();
+      if (!options.oneCommand) await codex.begin();
       return gateway.status();
     },
     close,

@@ -141,7 +141,8 @@ export async function openConsole(
   const console = await startConsole({
     router,
     token,
-    port: settings.values().gateway.consolePort,
+    // A command leaves the known port to who stays.
+    port: options.oneCommand ? 0 : settings.values().gateway.consolePort,
     rendererFolder: options.rendererFolder ?? null,
   });
   closers.push(() => console.close());

@@ -1,6 +1,7 @@
 /** What the desktop lends to the services: keychain, settings file, browser, login item. */
 import { app, safeStorage, shell } from "electron";
 import type { DesktopPorts, SecretBox, SettingsBackend } from "../platform/ports.ts";
+import { demoFolder } from "../settings/data-folder.ts";
 import { checkedExternalLink } from "./external-link.ts";
 import { setStartAtLogin } from "./login-item.ts";
 import { openSecretBox } from "./secret-box.ts";
@@ -25,7 +26,7 @@ export async function openOsPorts({ dataFolder, demo, failed }: OsPortOptions): 
   const secretBox = await openSecretBox(safeStorage, process.platform);
   return {
     ...(secretBox === null ? {} : { secretBox }),
-    settings: openSettingsPort(dataFolder),
+    settings: openSettingsPort(demo ? demoFolder(dataFolder) : dataFolder),
     desktop: {
       openExternal,
       quit: () => app.quit(),

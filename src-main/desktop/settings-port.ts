@@ -6,7 +6,8 @@ import { setAside } from "../settings/settings-file.ts";
 
 /** A file that cannot be read is kept under another name, and the defaults hold. */
 export function openSettingsPort(folder: string): SettingsBackend {
-  const open = () => new ElectronStore({ cwd: folder, name: "settings" });
+  // It may hold the gateway's API key.
+  const open = () => new ElectronStore({ cwd: folder, name: "settings", configFileMode: 0o600 });
   let store: ElectronStore;
   try {
     store = open();
