@@ -6,22 +6,22 @@ import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import { request } from "undici";
 import { readControl } from "../admin/control-file.ts";
-import { compose, type AdminClient, type ComposeOptions } from "../compose.ts";
+import { compose, type AdminClient, type ComposeOptions, type Switchyard } from "../compose.ts";
 import { isAlive, readOwner } from "../platform/owner-lock.ts";
 import { filesIn } from "../settings/data-folder.ts";
 
 export interface Connection {
   client: AdminClient;
-  /** True when another process answers. */
-  remote: boolean;
+  /** The services of this process; null when another process answers. */
+  own: Switchyard | null;
   close(): Promise<void>;
 }
 
 export async function connect(options: ComposeOptions): Promise<Connection> {
   const running = await connectToRunning(options.dataFolder);
-  if (running) return { client: running, remote: true, close: async () => {} };
+  if (running) return { client: running, own: null, close: async () => {} };
   const switchyard = await compose(options);
-  return { client: switchyard.client, remote: false, close: () => switchyard.close() };
+  return { client: switchyard.client, own: switchyard, close: () => switchyard.close() };
 }
 
 /** null when none runs. */

@@ -1,21 +1,16 @@
 #!/usr/bin/env node
 /** The command line: finds the command, reads its options, words its failures, sets the exit code. */
-import { parseArgs } from "node:util";
+import { readFile } from "node:fs/promises";
+import { parseArgs, parseEnv } from "node:util";
 import { ORPCError } from "@orpc/client";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import { dataFolder } from "../settings/data-folder.ts";
-import { UsageError, type Command, type CommandContext } from "./command.ts";
-import { accounts } from "./commands/accounts.ts";
-import { codex } from "./commands/codex.ts";
-import { login, logout } from "./commands/login.ts";
-import { models } from "./commands/models.ts";
-import { serve, version } from "./commands/serve.ts";
-import { start } from "./commands/start.ts";
-import { status } from "./commands/status.ts";
-import { connect, type Connection } from "./connect.ts";
+import { commands } from "./command-table.ts";
+import { UsageError, type Command } from "./command.ts";
+import { createContext } from "./context.ts";
+import { help, helpFor } from "./help.ts";
 import { processTerminal } from "./terminal.ts";
-
-const commands: Record<string, Command> = { start, serve, login, logout, accounts, status, models, codex };
+import { version } from "./version.ts";
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -27,7 +22,7 @@ async function main(argv: string[]): Promise<number> {
   const args = argv.filter((_, index) => index !== at);
   if (name === "help" || (!named && args.some((word) => word === "--help" || word === "-h"))) {
     const about = name === "help" ? commands[args[0] ?? ""] : undefined;
-    terminal.out(about ? helpFor(about) : help());
+    terminal.out(about ? helpFor(about) : help(commands));
     return 0;
   }
   if (!named && args.includes("--version")) {
@@ -39,37 +34,29 @@ async function main(argv: string[]): Promise<number> {
     terminal.error(`There is no command "${name}". \`switchyard help\` lists them.`);
     return 2;
   }
-  let connection: Connection | null = null;
+  let close = async () => {};
   try {
     const { values, positionals } = readOptions(command, args);
     if (values["help"] === true) {
       terminal.out(helpFor(command));
       return 0;
     }
-    const env =
-      typeof values["home"] === "string" ? { ...process.env, SWITCHYARD_HOME: values["home"] } : process.env;
-    const folder = dataFolder(env);
-    const context: CommandContext = {
+    const env = await environment(values);
+    const opened = createContext({
       terminal,
       env,
-      dataFolder: folder,
+      dataFolder: dataFolder(env),
       json: values["json"] === true,
-      async connect() {
-        connection = await connect({
-          version,
-          dataFolder: folder,
-          env: { ...env, SWITCHYARD_CONSOLE_PORT: "0" },
-          oneCommand: true,
-        });
-        return connection.client;
-      },
-    };
-    return await command.run(context, positionals, values);
+    });
+    close = () => opened.close();
+    return await command.run(opened.context, positionals, values);
   } catch (error) {
     terminal.error(words(error));
-    return error instanceof UsageError ? 2 : 1;
+    if (!(error instanceof UsageError)) return 1;
+    terminal.error(`\`switchyard help ${name}\` shows how it is called.`);
+    return 2;
   } finally {
-    await (connection as Connection | null)?.close();
+    await close();
   }
 }
 
@@ -97,6 +84,17 @@ function readOptions(command: Command, args: string[]) {
   }
 }
 
+// A file of variables is read only when it is named, and never beats what is set already.
+async function environment(values: Record<string, unknown>): Promise<NodeJS.ProcessEnv> {
+  const { "env-file": file, home } = values;
+  const fromFile = typeof file === "string" ? parseEnv(await readFile(file, "utf8")) : {};
+  return {
+    ...fromFile,
+    ...process.env,
+    ...(typeof home === "string" ? { SWITCHYARD_HOME: home } : {}),
+  };
+}
+
 function words(error: unknown): string {
   if (error instanceof UsageError) return error.message;
   if (error instanceof ORPCError) {
@@ -112,29 +110,4 @@ function words(error: unknown): string {
   }
   const { message, advice } = problemOf(error);
   return `${message} ${advice}`;
-}
-
-function help(): string {
-  const lines = Object.values(commands).map(
-    (command) => `  switchyard ${command.usage}\n      ${command.help}`,
-  );
-  return [
-    "Switchyard: your ChatGPT accounts as one local API.",
-    "",
-    ...lines,
-    "",
-    "Every command takes --json, --home DIR and --help.",
-  ].join("\n");
-}
-
-function helpFor(command: Command): string {
-  const options = Object.entries(command.options ?? {}).map(
-    ([name, { type, help }]) => `  --${name}${type === "string" ? " VALUE" : ""}  ${help}`,
-  );
-  return [
-    `Usage: switchyard ${command.usage}`,
-    "",
-    command.help,
-    ...(options.length > 0 ? ["", ...options] : []),
-  ].join("\n");
 }

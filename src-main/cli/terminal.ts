@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
+import { styleText } from "node:util";
 import type { Terminal } from "./command.ts";
 
 export function processTerminal(): Terminal {
@@ -7,8 +8,14 @@ export function processTerminal(): Terminal {
   process.stdout.on("error", () => {});
   return {
     interactive: process.stdin.isTTY && process.stdout.isTTY,
+    typed: process.stdin.isTTY,
     out: (line) => void process.stdout.write(`${line}\n`),
+    write: (piece) => void process.stdout.write(piece),
     error: (line) => void process.stderr.write(`${line}\n`),
+    aside(piece) {
+      if (process.stderr.isTTY) process.stderr.write(styleText("dim", piece, { stream: process.stderr }));
+    },
+    paint: (colour, words) => styleText(colour, words, { stream: process.stdout }),
     read: () => text(process.stdin),
     async ask(question) {
       const prompt = createInterface({ input: process.stdin, output: process.stderr });

@@ -51,3 +51,9 @@ function bar(left: number): string {
   const filled = Math.round(left / 10);
   return "█".repeat(filled) + "░".repeat(10 - filled);
 }
+
+/** 950, 41 k, 3.1 M. */
+export function amount(count: number): string {
+  if (count < 10_000) return String(count);
+  return count < 1_000_000 ? `${Math.round(count / 1000)} k` : `${(count / 1_000_000).toFixed(1)} M`;
+}

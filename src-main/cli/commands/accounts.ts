@@ -11,6 +11,8 @@ const actions = ["list", "use", "enable", "disable", "label", "remove", "import"
 export const accounts: Command = {
   usage: "accounts list | use · enable · disable · label NAME · remove ACCOUNT | import FILE…",
   help: "Lists and manages accounts. Import takes credentials over: the program they came from has to sign in again.",
+  actions,
+  examples: ["switchyard accounts use work@example.com", "switchyard accounts import ~/.codex/auth.json"],
   async run(context, positionals) {
     const [action = "list", ...rest] = positionals;
     if (!actions.includes(action)) throw new UsageError(`accounts has no "${action}".`);

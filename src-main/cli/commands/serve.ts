@@ -5,13 +5,13 @@ import os from "node:os";
 import path from "node:path";
 import { compose } from "../../compose.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
-
-declare const __VERSION__: string | undefined;
-export const version = typeof __VERSION__ === "string" ? __VERSION__ : "0.0.0-dev";
+import { version } from "../version.ts";
 
 export const serve: Command = {
-  usage: "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--demo]",
+  usage:
+    "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--demo] [--env-file FILE]",
   help: "Runs the gateway in the foreground. Ctrl-C drains and ends it.",
+  examples: ["switchyard serve --port 9000", "switchyard serve --host 0.0.0.0 --api-key KEY"],
   options: {
     host: { type: "string", help: "address to listen on (127.0.0.1)" },
     port: { type: "string", help: "port of the gateway (8787)" },
@@ -19,6 +19,10 @@ export const serve: Command = {
     "api-key": { type: "string", help: "key that every request must carry" },
     "no-console": { type: "boolean", help: "no console pages" },
     demo: { type: "boolean", help: "simulated accounts and backend; nothing leaves this computer" },
+    "env-file": {
+      type: "string",
+      help: "variables from this file; what is set already stays (never read by itself)",
+    },
   },
   async run(context, positionals, options) {
     if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0] ?? ""}.`);

@@ -6,15 +6,16 @@ import { UsageError, type Command } from "../command.ts";
 import { serve } from "./serve.ts";
 
 export const start: Command = {
-  usage: "start [--demo] [--hidden]",
+  usage: "start [--demo] [--hidden] [--env-file FILE]",
   help: "Opens the desktop app; without a display or the Electron runtime it serves headless with the console.",
   options: {
     demo: { type: "boolean", help: "simulated accounts and backend" },
+    "env-file": { type: "string", help: "variables from this file; what is set already stays" },
     hidden: { type: "boolean", help: "in the tray only, without a window" },
   },
   async run(context, positionals, options) {
     if (positionals.length > 0) throw new UsageError(`start takes no ${positionals[0] ?? ""}.`);
-    const reason = whyHeadless(context.env) ?? (await openApp(options));
+    const reason = whyHeadless(context.env) ?? (await openApp(context.env, options));
     if (reason === null) return 0;
     context.terminal.error(`${reason} Running headless instead.`);
     return serve.run(context, [], { demo: options["demo"] });
@@ -27,14 +28,14 @@ function whyHeadless(env: NodeJS.ProcessEnv): string | null {
 }
 
 /** Resolves with null when the app was there and has ended well, else with the reason it did not come up. */
-async function openApp(options: Record<string, unknown>): Promise<string | null> {
+async function openApp(env: NodeJS.ProcessEnv, options: Record<string, unknown>): Promise<string | null> {
   const electron = findElectron();
   if (electron === null) return "The Electron runtime is not available on this computer.";
   const app = path.join(import.meta.dirname, "..");
   const flags = ["demo", "hidden"].filter((flag) => options[flag] === true).map((flag) => `--${flag}`);
   // Chromium's own sandbox cannot run as root.
   if (process.getuid?.() === 0) flags.push("--no-sandbox");
-  const child = spawn(electron, [app, ...flags], { stdio: "inherit" });
+  const child = spawn(electron, [app, ...flags], { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.once("error", () => resolve("The Electron runtime could not be started."));

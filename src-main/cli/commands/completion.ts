@@ -1,0 +1,35 @@
+/** Completion scripts for shells, made from the command table. */
+import { UsageError, type Command } from "../command.ts";
+import { completionScript, completionShells, type Word } from "../completion-script.ts";
+import type { CommandTable } from "../help.ts";
+
+export function completionOf(commands: CommandTable): Command {
+  return {
+    usage: `completion ${completionShells.join(" | ")}`,
+    help: "Prints a script that completes commands, actions and options with the Tab key.",
+    actions: completionShells,
+    examples: [
+      "switchyard completion bash > ~/.local/share/bash-completion/completions/switchyard",
+      "switchyard completion zsh > ~/.zfunc/_switchyard",
+      "switchyard completion fish > ~/.config/fish/completions/switchyard.fish",
+      "switchyard completion powershell >> $PROFILE",
+    ],
+    async run({ terminal }, [name, ...rest]) {
+      const shell = completionShells.find((each) => each === name);
+      if (shell === undefined || rest.length > 0)
+        throw new UsageError(`completion wants one of ${completionShells.join(", ")}.`);
+      const words = Object.entries(commands).map(([command, spec]) => wordOf(command, spec));
+      const own = wordOf("completion", { help: "Prints a completion script.", actions: completionShells });
+      terminal.out(completionScript(shell, [...words, own]));
+      return 0;
+    },
+  };
+}
+
+function wordOf(
+  name: string,
+  { help, actions = [], options = {} }: Pick<Command, "help" | "actions" | "options">,
+): Word {
+  const flags = [...Object.keys(options), "json", "home", "help"].map((option) => `--${option}`);
+  return { name, help: help.split(". ")[0] ?? "", actions: [...actions], flags };
+}

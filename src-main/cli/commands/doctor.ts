@@ -1,0 +1,71 @@
+/** Looks at everything that can be wrong and says what to do. */
+import type { Command, CommandContext } from "../command.ts";
+import type { Finding } from "../doctor/finding.ts";
+import { lookAtAccounts } from "../doctor/look-at-accounts.ts";
+import { lookAtCodex } from "../doctor/look-at-codex.ts";
+import { lookAtComputer } from "../doctor/look-at-computer.ts";
+import { lookAtNetwork } from "../doctor/look-at-network.ts";
+import { lookAtPorts } from "../doctor/look-at-ports.ts";
+import { connectToRunning } from "../connect.ts";
+import { noMore } from "../option-values.ts";
+import { isAlive, readOwner } from "../../platform/owner-lock.ts";
+import { filesIn } from "../../settings/data-folder.ts";
+
+const areas = {
+  computer: "Computer",
+  ports: "Ports",
+  network: "Network",
+  codex: "Codex",
+  accounts: "Accounts",
+};
+const marks = { ok: ["green", "✓"], note: ["yellow", "!"], bad: ["red", "✗"] } as const;
+
+export const doctor: Command = {
+  usage: "doctor",
+  help: "Checks the computer, ports, the way to every host, the clock, Codex and the accounts, and says what to do. Exits with 1 when something must be done.",
+  async run(context, positionals) {
+    noMore("doctor", positionals);
+    const findings = await examine(context);
+    const ill = findings.some(({ state }) => state === "bad");
+    if (context.json) context.terminal.out(JSON.stringify({ ok: !ill, findings }, null, 2));
+    else show(context, findings);
+    return ill ? 1 : 0;
+  },
+};
+
+async function examine(context: CommandContext): Promise<Finding[]> {
+  const { terminal, dataFolder, env } = context;
+  const running = await connectToRunning(dataFolder);
+  const holder = await readOwner(filesIn(dataFolder).lock);
+  const owner = holder !== null && isAlive(holder) ? holder.pid : null;
+  const signal = context.interrupted();
+  const client = running ?? (await context.connect());
+  const [{ values }, status] = await Promise.all([client.settings.get(), client.gateway.status()]);
+  const gateway = running ? status : null;
+  terminal.error("Looking at the computer, the ports and the network …");
+  const [computer, ports, network, codex] = await Promise.all([
+    lookAtComputer(dataFolder),
+    lookAtPorts({ settings: values.gateway, gateway, owner }),
+    lookAtNetwork({ network: values.network, env, platform: values.gateway.platformKey !== null, signal }),
+    client.codex.status().then((view) => lookAtCodex({ view, gatewayRuns: gateway?.state === "running" })),
+  ]);
+  const accounts = lookAtAccounts(await client.accounts.list(), Date.now());
+  return [...computer, ...ports, ...network, ...codex, ...accounts];
+}
+
+function show({ terminal }: CommandContext, findings: Finding[]): void {
+  for (const [area, heading] of Object.entries(areas)) {
+    terminal.out(heading);
+    for (const { name, state, message, advice } of findings.filter((each) => each.area === area)) {
+      const [colour, mark] = marks[state];
+      terminal.out(`  ${terminal.paint(colour, mark)} ${name}: ${message}`);
+      if (advice !== "") terminal.out(`      → ${advice}`);
+    }
+  }
+  const count = findings.filter(({ state }) => state === "bad").length;
+  terminal.out(
+    count === 0
+      ? "\nNothing needs to be done."
+      : `\n${count} ${count === 1 ? "thing needs" : "things need"} to be done.`,
+  );
+}

@@ -1,0 +1,64 @@
+/** Every endpoint once, as a client would ask, against the own gateway. */
+import { UsageError, type Command } from "../command.ts";
+import { noMore, textOption } from "../option-values.ts";
+import { probes, type Probe } from "../probes.ts";
+import type { GatewayAccess } from "../gateway-access.ts";
+
+interface Result {
+  name: string;
+  ok: boolean;
+  ms: number;
+  message: string;
+}
+
+export const selftest: Command = {
+  usage: "selftest [-m MODEL] [--no-images]",
+  help: "Asks every endpoint of the gateway once and prints a table with times. It spends a little of your quota, most of it for one image.",
+  options: {
+    model: { type: "string", short: "m", help: "model to test with (models.default)" },
+    "no-images": { type: "boolean", help: "leave out the image" },
+  },
+  async run(context, positionals, options) {
+    noMore("selftest", positionals);
+    const { terminal } = context;
+    const access = await context.gateway();
+    const signal = context.interrupted();
+    const model = textOption(options, "model") ?? (await access.client.settings.get()).values.models.default;
+    const chosen = probes.filter(({ images }) => !(images && options["no-images"] === true));
+    if (chosen.length === 0) throw new UsageError("Nothing is left to test.");
+    const results: Result[] = [];
+    for (const probe of chosen) {
+      const result = await carryOut(probe, access, model, signal);
+      if (signal.aborted) break;
+      results.push(result);
+      if (!context.json) {
+        const mark = result.ok ? terminal.paint("green", "pass") : terminal.paint("red", "FAIL");
+        const row = `${mark}  ${result.name.padEnd(38)} ${String(result.ms).padStart(6)} ms`;
+        terminal.out(result.message === "" ? row : `${row}  ${result.message}`);
+      }
+    }
+    const passed = results.filter(({ ok }) => ok).length;
+    const whole = passed === chosen.length;
+    if (context.json) terminal.out(JSON.stringify({ ok: whole, model, results }, null, 2));
+    else terminal.out(`\n${passed} of ${chosen.length} passed with ${model}.`);
+    return whole ? 0 : 1;
+  },
+};
+
+async function carryOut(
+  probe: Probe,
+  access: GatewayAccess,
+  model: string,
+  signal: AbortSignal,
+): Promise<Result> {
+  const started = performance.now();
+  const result = (ok: boolean, message: string) => {
+    return { name: probe.name, ok, ms: Math.round(performance.now() - started), message };
+  };
+  try {
+    await probe.run({ access, model, signal });
+    return result(true, "");
+  } catch (error) {
+    return result(false, error instanceof Error ? error.message : "failed");
+  }
+}

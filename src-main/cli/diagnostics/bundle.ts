@@ -1,0 +1,72 @@
+/** Pure: the bundle for a bug report, without anything that says who somebody is. */
+import type { AccountView } from "../../../src-shared/contract/accounts.ts";
+import type { AppInfo } from "../../../src-shared/contract/app.ts";
+import type { CodexView } from "../../../src-shared/contract/codex.ts";
+import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
+import type { CatalogView } from "../../../src-shared/contract/models.ts";
+import type { RequestRow } from "../../../src-shared/contract/requests.ts";
+import type { SettingsView } from "../../../src-shared/contract/settings.ts";
+
+export interface BundleFacts {
+  app: AppInfo;
+  /** Versions of runtime and system, by name. */
+  system: Record<string, string>;
+  /** False when the services of the command itself answered. */
+  running: boolean;
+  gateway: GatewayStatus;
+  settings: SettingsView;
+  accounts: AccountView[];
+  models: CatalogView;
+  codex: CodexView;
+  requests: RequestRow[];
+  /** Lines of the program's log. */
+  log: string[];
+  /** Folders that name a person, and what stands for them. */
+  homes: [string, string][];
+  at: number;
+}
+
+export function bundleOf(facts: BundleFacts): object {
+  const { app, gateway, codex, models, accounts } = facts;
+  const numbers = new Map(accounts.map(({ id }, index) => [id, `account ${index + 1}`]));
+  const bundle = {
+    kind: "switchyard diagnostics",
+    at: new Date(facts.at).toISOString(),
+    app,
+    system: facts.system,
+    running: facts.running,
+    gateway,
+    settings: { values: withoutSecrets(facts.settings.values), origins: facts.settings.origins },
+    models: { source: models.source, fetchedAt: models.fetchedAt, ids: models.models.map(({ id }) => id) },
+    codex,
+    accounts: accounts.map((account) => withoutIdentity(account, numbers)),
+    requests: facts.requests,
+    log: facts.log,
+  };
+  return replaced(bundle, [...numbers, ...facts.homes]) as object;
+}
+
+function withoutIdentity(account: AccountView, numbers: Map<string, string>): object {
+  const { id, email: _, label: __, workspaceId: ___, ...rest } = account;
+  return { name: numbers.get(id), ...rest };
+}
+
+function withoutSecrets(values: SettingsView["values"]): object {
+  const { gateway, network, models } = values;
+  const isSet = (value: unknown) => (value === null ? null : "set");
+  return {
+    ...values,
+    gateway: { ...gateway, apiKey: isSet(gateway.apiKey), platformKey: isSet(gateway.platformKey) },
+    network: { ...network, proxyUrl: isSet(network.proxyUrl) },
+    models,
+  };
+}
+
+// Ids and folders stand in sentences too.
+function replaced(value: unknown, replacements: readonly [string, string][]): unknown {
+  if (typeof value === "string")
+    return replacements.reduce((text, [from, to]) => (from === "" ? text : text.replaceAll(from, to)), value);
+  if (Array.isArray(value)) return value.map((each) => replaced(each, replacements));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replaced(each, replacements)]));
+}

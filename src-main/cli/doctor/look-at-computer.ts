@@ -1,0 +1,68 @@
+/** Node, the data folder and who may read what lies in it. */
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { filesIn } from "../../settings/data-folder.ts";
+import { findingsOf, type Finding } from "./finding.ts";
+
+const { ok, note, bad } = findingsOf("computer");
+/** package.json's engines. */
+const oldestNode = [22, 19] as const;
+
+export async function lookAtComputer(folder: string): Promise<Finding[]> {
+  return [lookAtNode(process.versions.node), await lookAtFolder(folder), ...(await lookAtModes(folder))];
+}
+
+export function lookAtNode(found: string): Finding {
+  const [major = 0, minor = 0] = found.split(".").map(Number);
+  const old = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
+  return old
+    ? bad("Node", `Node ${found} is too old.`, `Install Node ${oldestNode.join(".")} or newer.`)
+    : ok("Node", `${found} on ${process.platform} ${process.arch}`);
+}
+
+async function lookAtFolder(folder: string): Promise<Finding> {
+  try {
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return ok("Data folder", folder);
+  } catch {
+    return bad(
+      "Data folder",
+      `${folder} cannot be written to.`,
+      "Give yourself the right, or name another with --home.",
+    );
+  }
+}
+
+// Windows has no modes: there the profile folder is private by itself.
+async function lookAtModes(folder: string): Promise<Finding[]> {
+  if (process.platform === "win32") return [];
+  const { accounts, settings, control, usage } = filesIn(folder);
+  const wanted: [string, number][] = [
+    [folder, 0o700],
+    ...[accounts, settings, control].map((file): [string, number] => [file, 0o600]),
+  ];
+  const findings = [];
+  for (const [file, mode] of wanted) {
+    const found = await modeOf(file);
+    if (found !== null && (found & 0o077) !== 0)
+      findings.push(
+        bad(
+          "File rights",
+          `${file} can be read by others (${found.toString(8)}).`,
+          `chmod ${mode.toString(8)} '${file}'`,
+        ),
+      );
+  }
+  const open = await modeOf(usage);
+  if (open !== null && (open & 0o002) !== 0)
+    findings.push(note("File rights", `${usage} can be changed by others.`, `chmod 600 '${usage}'`));
+  return findings.length > 0 ? findings : [ok("File rights", "Only you can read the accounts and settings.")];
+}
+
+async function modeOf(file: string): Promise<number | null> {
+  try {
+    return (await stat(file)).mode & 0o777;
+  } catch {
+    return null;
+  }
+}
