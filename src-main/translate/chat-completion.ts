@@ -1,5 +1,12 @@
 /** A finished response as one chat completion (translation 5.2, not streamed). */
-import { chatAnnotation, finishReason, isCall, type ChatTurn } from "./chat-stream.ts";
+import {
+  callBody,
+  chatAnnotation,
+  finishReason,
+  isCall,
+  reasoningText,
+  type ChatTurn,
+} from "./chat-stream.ts";
 import type { WireItem, WireResponse } from "./responses-wire.ts";
 import { createStopCutter } from "./stop-cutter.ts";
 import { chatUsage, tokenUsage } from "./token-usage.ts";
@@ -12,14 +19,21 @@ export function chatCompletion(
 ): Record<string, unknown> {
   const items = response.output ?? [];
   const cutter = createStopCutter(turn.stop);
-  const parts = items.filter((item) => item.type === "message").flatMap((item) => item.content ?? []);
-  const said = parts
-    .filter((part) => part.type === "output_text")
-    .map((part) => cutter.push(part.text ?? ""));
-  const content = said.join("") + cutter.rest();
-  const refusal = parts.map((part) => (part.type === "refusal" ? (part.refusal ?? "") : "")).join("");
-  const annotations = parts.flatMap((part) => part.annotations ?? []).map(chatAnnotation);
-  const calls = cutter.stopped() ? [] : items.filter(isCall).map((item) => toolCall(item, turn.names));
+  let content = "";
+  let refusal = "";
+  const annotations: unknown[] = [];
+  const calls: unknown[] = [];
+  for (const item of items) {
+    // Behind a stop string nothing counts.
+    if (cutter.stopped()) break;
+    if (isCall(item)) calls.push(toolCall(item, turn.names));
+    for (const part of item.type === "message" ? (item.content ?? []) : []) {
+      if (part.type === "output_text") content += cutter.push(part.text ?? "");
+      if (part.type === "refusal") refusal += part.refusal ?? "";
+      if (!cutter.stopped()) annotations.push(...(part.annotations ?? []).map(chatAnnotation));
+    }
+  }
+  content += cutter.rest();
   const reasoning = items.filter((item) => item.type === "reasoning").map(reasoningText);
   const reasoned = reasoning.filter((text) => text !== "").join("\n\n");
   const usage = tokenUsage(response.usage);
@@ -51,11 +65,6 @@ export function chatCompletion(
 function toolCall(item: WireItem, names: ToolNames): Record<string, unknown> {
   const name = names.toClient(item.name ?? "");
   return item.type === "custom_tool_call"
-    ? { id: item.call_id, type: "custom", custom: { name, input: item.input ?? "" } }
-    : { id: item.call_id, type: "function", function: { name, arguments: item.arguments ?? "{}" } };
-}
-
-function reasoningText(item: WireItem): string {
-  const parts = item.summary && item.summary.length > 0 ? item.summary : (item.content ?? []);
-  return parts.map((part) => part.text ?? "").join("\n\n");
+    ? { id: item.call_id, type: "custom", custom: { name, input: callBody(item) } }
+    : { id: item.call_id, type: "function", function: { name, arguments: callBody(item) } };
 }

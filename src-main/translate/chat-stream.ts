@@ -4,7 +4,7 @@
  */
 import type { TokenUsage } from "../../src-shared/contract/requests.ts";
 import { createCallIndex, type CallIndex } from "./call-index.ts";
-import type { WireEvent, WireItem, WireResponse } from "./responses-wire.ts";
+import type { WireEvent, WireEventData, WireItem, WirePart, WireResponse } from "./responses-wire.ts";
 import { createStopCutter, type StopCutter } from "./stop-cutter.ts";
 import { chatUsage, tokenUsage } from "./token-usage.ts";
 import type { ToolNames } from "./tool-names.ts";
@@ -31,9 +31,10 @@ export interface ChatState {
   calls: CallIndex;
   cutter: StopCutter;
   started: boolean;
-  /** Items whose text went out piece by piece. */
-  textSent: Set<string>;
-  summaryIndex: number | null;
+  /** What of which item went out piece by piece: it is sent so or once, never twice. */
+  sent: Set<string>;
+  /** The part of which item was thought last. */
+  thoughtPart: string | null;
   ended: boolean;
 }
 
@@ -52,8 +53,8 @@ export function initialChat(turn: ChatTurn): ChatState {
     calls: createCallIndex(),
     cutter: createStopCutter(turn.stop),
     started: false,
-    textSent: new Set(),
-    summaryIndex: null,
+    sent: new Set(),
+    thoughtPart: null,
     ended: false,
   };
 }
@@ -61,20 +62,28 @@ export function initialChat(turn: ChatTurn): ChatState {
 export function stepChat(state: ChatState, event: WireEvent): string {
   if (state.ended) return "";
   const { data } = event;
+  if (event.type === "response.completed" || event.type === "response.incomplete") {
+    return finish(state, event.type, data.response ?? {});
+  }
+  // Behind a stop string nothing counts but the usage.
+  if (state.cutter.stopped()) return "";
   switch (event.type) {
     case "response.output_text.delta":
-      state.textSent.add(data.item_id ?? String(data.output_index));
+      mark(state, "text", data);
       return text(state, data.delta ?? "");
     case "response.reasoning_summary_text.delta":
-    case "response.reasoning_text.delta": {
-      const index = data.summary_index ?? data.content_index ?? 0;
-      const next = state.summaryIndex !== null && state.summaryIndex !== index;
-      state.summaryIndex = index;
-      return delta(state, { reasoning_content: (next ? "\n\n" : "") + (data.delta ?? "") });
-    }
+    case "response.reasoning_text.delta":
+      mark(state, "thought", data);
+      return thought(
+        state,
+        `${keyOf(data)} ${data.summary_index ?? data.content_index ?? 0}`,
+        data.delta ?? "",
+      );
     case "response.refusal.delta":
+      mark(state, "refusal", data);
       return delta(state, { refusal: data.delta ?? "" });
     case "response.output_text.annotation.added":
+      mark(state, "annotation", data);
       return delta(state, { annotations: [chatAnnotation(data.annotation)] });
     case "response.output_item.added":
       return data.item && isCall(data.item) ? openCall(state, data.item, data.output_index) : "";
@@ -87,12 +96,21 @@ export function stepChat(state: ChatState, event: WireEvent): string {
     }
     case "response.output_item.done":
       return data.item ? itemDone(state, data.item, event) : "";
-    case "response.completed":
-    case "response.incomplete":
-      return finish(state, event.type, data.response ?? {});
     default:
       return "";
   }
+}
+
+function keyOf(data: WireEventData): string {
+  return data.item_id ?? data.item?.id ?? String(data.output_index);
+}
+
+function mark(state: ChatState, what: string, data: WireEventData): void {
+  state.sent.add(`${what} ${keyOf(data)}`);
+}
+
+function wasSent(state: ChatState, what: string, data: WireEventData): boolean {
+  return state.sent.has(`${what} ${keyOf(data)}`) || state.sent.has(`${what} ${data.output_index}`);
 }
 
 /** The error as the stream's last word: a cut answer must not look complete, so no finish reason and no [DONE]. */
@@ -105,6 +123,12 @@ export function failChat(state: ChatState, error: unknown): string {
 function text(state: ChatState, piece: string): string {
   const safe = state.cutter.push(piece);
   return safe === "" ? "" : delta(state, { content: safe });
+}
+
+function thought(state: ChatState, part: string, piece: string): string {
+  const next = state.thoughtPart !== null && state.thoughtPart !== part;
+  state.thoughtPart = part;
+  return delta(state, { reasoning_content: (next ? "\n\n" : "") + piece });
 }
 
 function openCall(state: ChatState, item: WireItem, outputIndex: number | undefined): string {
@@ -125,23 +149,36 @@ function itemDone(state: ChatState, item: WireItem, event: WireEvent): string {
       written = openCall(state, item, event.data.output_index);
       call = state.calls.find(event.data);
     }
-    const whole = item.arguments ?? item.input ?? "";
+    const whole = callBody(item);
     if (!call || call.argumentsSent || whole === "") return written;
     call.argumentsSent = true;
     return written + callDelta(state, call.index, call.custom, whole);
   }
-  if (item.type !== "message") return "";
-  const key = item.id ?? String(event.data.output_index);
-  if (state.textSent.has(key) || state.textSent.has(String(event.data.output_index))) return "";
-  return (item.content ?? [])
-    .map((part) => (part.type === "output_text" ? text(state, part.text ?? "") : ""))
-    .join("");
+  if (item.type === "reasoning") {
+    const whole = wasSent(state, "thought", event.data) ? "" : reasoningText(item);
+    return whole === "" ? "" : thought(state, keyOf(event.data), whole);
+  }
+  return item.type === "message" ? messageDone(state, item.content ?? [], event.data) : "";
+}
+
+function messageDone(state: ChatState, parts: readonly WirePart[], data: WireEventData): string {
+  const unsent = (what: string) => !wasSent(state, what, data);
+  const [texts, refusals, annotations] = [unsent("text"), unsent("refusal"), unsent("annotation")];
+  let written = "";
+  for (const part of parts) {
+    if (texts && part.type === "output_text") written += text(state, part.text ?? "");
+    if (refusals && part.type === "refusal") written += delta(state, { refusal: part.refusal ?? "" });
+    if (state.cutter.stopped()) break;
+    const cited = annotations ? (part.annotations ?? []).map(chatAnnotation) : [];
+    if (cited.length > 0) written += delta(state, { annotations: cited });
+  }
+  return written;
 }
 
 function finish(state: ChatState, type: string, response: WireResponse): string {
   const rest = state.cutter.rest();
   let written = rest === "" ? "" : delta(state, { content: rest });
-  const reason = finishReason(type, response, state.calls.count() > 0 && !state.cutter.stopped());
+  const reason = finishReason(type, response, state.calls.count() > 0);
   if (!state.started) written += delta(state, {});
   const { choice, alone } = state.turn;
   written += `${state.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${reason}"}]}\n\n`;
@@ -165,6 +202,17 @@ export function finishReason(type: string, response: WireResponse, hasCalls: boo
 export function chatAnnotation(annotation: unknown): unknown {
   const { type, ...rest } = (annotation ?? {}) as { type?: string };
   return type === "url_citation" ? { type, url_citation: rest } : annotation;
+}
+
+/** Arguments of a call without any are an empty object: programs parse them. */
+export function callBody(item: WireItem): string {
+  return item.type === "custom_tool_call" ? (item.input ?? "") : item.arguments || "{}";
+}
+
+/** What a reasoning item tells of its thoughts. */
+export function reasoningText(item: WireItem): string {
+  const parts = item.summary && item.summary.length > 0 ? item.summary : (item.content ?? []);
+  return parts.map((part) => part.text ?? "").join("\n\n");
 }
 
 export function isCall(item: WireItem): boolean {

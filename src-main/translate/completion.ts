@@ -4,7 +4,7 @@ import type { ChatBody } from "./chat-request.ts";
 import { finishReason } from "./chat-stream.ts";
 import { parseBody } from "./parse-body.ts";
 import { RequestError } from "./request-error.ts";
-import type { WireEvent, WireResponse } from "./responses-wire.ts";
+import type { WireEvent, WireItem, WireResponse } from "./responses-wire.ts";
 import { createStopCutter, type StopCutter } from "./stop-cutter.ts";
 import { chatUsage, tokenUsage } from "./token-usage.ts";
 
@@ -67,25 +67,55 @@ export interface CompletionTurn {
 export interface CompletionState {
   turn: CompletionTurn;
   cutter: StopCutter;
+  /** Items whose text went out piece by piece. */
+  sent: Set<string>;
+  refused: boolean;
   ended: boolean;
 }
 
 export function initialCompletion(turn: CompletionTurn): CompletionState {
-  return { turn, cutter: createStopCutter(turn.stop), ended: false };
+  return { turn, cutter: createStopCutter(turn.stop), sent: new Set(), refused: false, ended: false };
 }
 
 export function stepCompletion(state: CompletionState, event: WireEvent): string {
   if (state.ended) return "";
-  if (event.type === "response.output_text.delta") {
-    const text = state.cutter.push(event.data.delta ?? "");
-    return text === "" ? "" : frame(state.turn, [choice(text, null)]);
+  const { data } = event;
+  if (event.type === "response.output_text.delta" || event.type === "response.refusal.delta") {
+    state.sent.add(data.item_id ?? String(data.output_index));
+    state.refused ||= event.type === "response.refusal.delta";
+    return text(state, data.delta ?? "");
+  }
+  if (event.type === "response.output_item.done" && data.item?.type === "message") {
+    const keys = [data.item.id ?? "", String(data.output_index)];
+    if (keys.some((key) => state.sent.has(key))) return "";
+    state.refused ||= refuses(data.item);
+    return text(state, textOfItem(data.item));
   }
   if (event.type !== "response.completed" && event.type !== "response.incomplete") return "";
   state.ended = true;
-  const response = event.data.response ?? {};
-  const last = frame(state.turn, [choice(state.cutter.rest(), finishReason(event.type, response, false))]);
+  const response = data.response ?? {};
+  const reason = endReason(event.type, response, state.refused);
+  const last = frame(state.turn, [choice(state.cutter.rest(), reason)]);
   const usage = state.turn.includeUsage ? tokenUsage(response.usage) : null;
   return `${last}${usage ? frame(state.turn, [], chatUsage(usage)) : ""}data: [DONE]\n\n`;
+}
+
+function text(state: CompletionState, piece: string): string {
+  const safe = state.cutter.push(piece);
+  return safe === "" ? "" : frame(state.turn, [choice(safe, null)]);
+}
+
+// This protocol has no refusals: they are told as text that a filter ended.
+function endReason(type: string, response: WireResponse, refused: boolean): string {
+  return refused ? "content_filter" : finishReason(type, response, false);
+}
+
+function refuses(item: WireItem): boolean {
+  return (item.content ?? []).some((part) => part.type === "refusal");
+}
+
+function textOfItem(item: WireItem): string {
+  return (item.content ?? []).map((part) => part.text ?? part.refusal ?? "").join("");
 }
 
 export function failCompletion(state: CompletionState, error: unknown): string {
@@ -100,11 +130,13 @@ export function completionAnswer(
   response: WireResponse,
 ): Record<string, unknown> {
   const cutter = createStopCutter(turn.stop);
-  const text = cutter.push(textOfResponse(response)) + cutter.rest();
+  const messages = (response.output ?? []).filter((item) => item.type === "message");
+  const text = cutter.push(messages.map(textOfItem).join("")) + cutter.rest();
+  const reason = endReason(type, response, messages.some(refuses));
   const usage = tokenUsage(response.usage);
   return {
     ...envelope(turn),
-    choices: [choice(text, finishReason(type, response, false))],
+    choices: [choice(text, reason)],
     ...(usage ? { usage: chatUsage(usage) } : {}),
   };
 }

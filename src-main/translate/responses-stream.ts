@@ -42,6 +42,10 @@ export function stepResponses(state: ResponsesState, event: WireEvent): string {
   if (item && renamed(state.turn, item)) {
     return frame(event.type, JSON.stringify({ ...event.data, item: clientItem(state.turn, item) }));
   }
+  const { name } = event.data;
+  if (typeof name === "string" && state.turn.names.toClient(name) !== name) {
+    return frame(event.type, JSON.stringify({ ...event.data, name: state.turn.names.toClient(name) }));
+  }
   return frame(event.type, event.raw);
 }
 
