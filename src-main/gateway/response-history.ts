@@ -5,6 +5,9 @@ import type { ResponseStore } from "./response-store.ts";
 
 type Items = Exclude<NonNullable<ResponsesBody["input"]>, string>;
 
+/** Responses and items that a request may name. */
+export type KnownResponses = Pick<ResponseStore, "get" | "item">;
+
 export interface FullInput {
   input: string | Items;
   /** The account whose encrypted reasoning the history holds, null for a new conversation. */
@@ -12,7 +15,7 @@ export interface FullInput {
 }
 
 /** Throws RequestError `previous_response_not_found` or `item_not_found`. */
-export function fullInput(body: ResponsesBody, store: ResponseStore): FullInput {
+export function fullInput(body: ResponsesBody, store: KnownResponses): FullInput {
   const own = body.input ?? [];
   const previousId = body.previous_response_id;
   const previous = previousId ? store.get(previousId) : null;
@@ -37,5 +40,5 @@ export function fullInput(body: ResponsesBody, store: ResponseStore): FullInput 
     });
   });
   const before: Items = previous ? [...previous.input, ...(previous.response.output ?? [])] : [];
-  return { input: [...before, ...resolved], accountId: previous?.accountId ?? null };
+  return { input: [...before, ...resolved], accountId: previous?.accountId || null };
 }

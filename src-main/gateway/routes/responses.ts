@@ -1,5 +1,5 @@
 /** POST /v1/responses */
-import { parseResponsesBody, translateResponses } from "../../translate/responses-request.ts";
+import { parseResponsesBody } from "../../translate/responses-request.ts";
 import { openaiError } from "../../translate/error-answer.ts";
 import {
   clientResponse,
@@ -10,33 +10,25 @@ import {
 import type { WireResponse } from "../../translate/responses-wire.ts";
 import { readJson } from "../body.ts";
 import { collectTurn } from "../collect-turn.ts";
-import { conversationKey } from "../conversation-key.ts";
 import { describeError } from "../describe-error.ts";
 import type { Exchange } from "../exchange.ts";
-import { modelFor } from "../model-choice.ts";
 import { noteTurn } from "../note-turn.ts";
-import { fullInput, type FullInput } from "../response-history.ts";
+import { prepareResponses, storedResponse } from "../responses-turn.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
 
 export async function responses(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;
   const body = parseResponsesBody(await readJson(request, services.bodyLimit()));
-  const { choice, traits } = modelFor(services, body.model);
-  const history = fullInput(body, services.responses);
-  const beginning = () => [
-    choice.id,
-    body.instructions,
-    Array.isArray(history.input) ? history.input[0] : history.input,
-  ];
-  const conversation = conversationKey(body, request.headers, beginning);
-  const translated = translateResponses({ ...body, input: history.input }, traits, conversation);
-  const turn = { model: choice.asked, names: translated.names, kept: body["store"] !== false };
-  noteTurn(exchange, choice.id, body.stream === true, translated.dropped);
+  const prepared = prepareResponses(services, request.headers, body, services.responses);
+  const { translated, turn, history } = prepared;
+  noteTurn(exchange, prepared.model, body.stream === true, translated.dropped);
 
   const started = startTurn(services, record, translated.request, {}, signal, history.accountId);
+  const asked = Number(request.headers["content-length"] ?? 0);
   const keep = (finished: WireResponse) => {
-    if (turn.kept) keepResponse(exchange, history.input, finished);
+    if (!turn.kept) return;
+    services.responses.keep(storedResponse(finished, history.input, record.row.accountId, asked));
   };
   if (body.stream === true) {
     const state = initialResponses(turn);
@@ -54,21 +46,4 @@ export async function responses(exchange: Exchange): Promise<void> {
   const shown = clientResponse(turn, collected.response);
   keep(shown);
   response.json(shown);
-}
-
-function keepResponse(
-  { services, request, record }: Exchange,
-  input: FullInput["input"],
-  finished: WireResponse,
-): void {
-  const items = typeof input === "string" ? [{ type: "message", role: "user", content: input }] : input;
-  // Memory shared with earlier responses of the chain is counted there.
-  const asked = Number(request.headers["content-length"] ?? 0);
-  const answered = JSON.stringify(finished.output ?? []).length;
-  services.responses.keep({
-    response: finished,
-    accountId: record.row.accountId ?? "",
-    input: items,
-    bytes: asked + answered,
-  });
 }

@@ -16,6 +16,7 @@ import { upgradeAnswerHeaders } from "./codex-headers.ts";
 import { createCodexSession } from "./codex-session.ts";
 import { createCodexUpstream } from "./codex-upstream.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
+import { createResponsesSession } from "./responses-session.ts";
 
 interface Accepted {
   /** Sent with the 101. */
@@ -75,7 +76,13 @@ export function createUpgrades(services: GatewayServices) {
     const begin = (protocol: "codex" | "openai") => () =>
       services.log.begin({ id: newRequestId(), endpoint: path, protocol, client });
     if (path === "/codex/v1/responses") return acceptCodex(services, request, begin("codex"), signal);
-    return null;
+    if (path !== "/v1/responses") return null;
+    const options = { services, headers: request.headers, begin: begin("openai") };
+    return {
+      headers: {},
+      openSession: (opened) => createResponsesSession(options, opened),
+      abandon: () => {},
+    };
   }
 
   return {

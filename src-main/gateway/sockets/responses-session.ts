@@ -1,0 +1,93 @@
+/** WebSocket of /v1/responses: the events of the public API as frames, translated as over HTTP. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { RequestRecord } from "../../logs/request-log.ts";
+import { openaiError } from "../../translate/error-answer.ts";
+import { parseResponsesBody, type ResponsesBody } from "../../translate/responses-request.ts";
+import { failResponses, initialResponses, stepResponses } from "../../translate/responses-stream.ts";
+import type { WireResponse } from "../../translate/responses-wire.ts";
+import type { GatewayServices } from "../app.ts";
+import { describeError, problemFor } from "../describe-error.ts";
+import { fullInput, type KnownResponses } from "../response-history.ts";
+import { createResponseStore } from "../response-store.ts";
+import { prepareResponses, storedResponse } from "../responses-turn.ts";
+import { startTurn } from "../run-turn.ts";
+import type { ClientSocket, Session } from "./client-socket.ts";
+import { publicErrorFrame } from "./error-frame.ts";
+import { parseFrame } from "./frame-type.ts";
+import { answerPrewarm } from "./prewarm.ts";
+
+export interface ResponsesSessionOptions {
+  services: GatewayServices;
+  /** Of the client's upgrade. */
+  headers: IncomingHttpHeaders;
+  /** A new row of the request list. */
+  begin: () => RequestRecord;
+}
+
+export function createResponsesSession(options: ResponsesSessionOptions, client: ClientSocket): Session {
+  const { services, headers, begin } = options;
+  // What must not be kept (store: false) can be built on while the connection lives.
+  const own = createResponseStore({ count: 100, bytes: services.bodyLimit() });
+  const known: KnownResponses = {
+    get: (id) => own.get(id) ?? services.responses.get(id),
+    item: (id) => own.item(id) ?? services.responses.item(id),
+  };
+
+  function warm(body: ResponsesBody, record: RequestRecord, bytes: number): void {
+    const { input } = fullInput(body, known);
+    const frames = answerPrewarm(body.model ?? null, services.now());
+    for (const text of frames) client.send(text);
+    const { response } = (parseFrame(frames.at(-1) ?? "") ?? {}) as { response?: WireResponse };
+    own.keep(storedResponse(response ?? {}, input, null, bytes));
+    record.finish("ok", 200);
+  }
+
+  async function respond(body: ResponsesBody, record: RequestRecord, bytes: number): Promise<void> {
+    const { model, history, translated, turn } = prepareResponses(services, headers, body, known);
+    Object.assign(record.row, { model, stream: true, dropped: translated.dropped });
+    const started = await startTurn(
+      services,
+      record,
+      translated.request,
+      {},
+      client.signal,
+      history.accountId,
+    );
+    const state = initialResponses(turn);
+    try {
+      for await (const batch of started.batches) {
+        for (const event of batch) sendEvent(stepResponses(state, event));
+        await client.drained();
+      }
+      const store = turn.kept ? services.responses : own;
+      store.keep(storedResponse(state.lastResponse, history.input, record.row.accountId, bytes));
+      record.finish("ok", 200);
+    } catch (error) {
+      sendEvent(failResponses(state, openaiError(describeError(error)).body.error));
+      record.finish(client.signal.aborted ? "cancelled" : "failed", 200, problemFor(error));
+    }
+  }
+
+  // The translator words events for a stream: a frame is the data of one.
+  function sendEvent(text: string): void {
+    if (text !== "") client.send(text.slice(text.indexOf("\ndata: ") + "\ndata: ".length, -"\n\n".length));
+  }
+
+  return {
+    async create(frame, text) {
+      const record = begin();
+      try {
+        const { type: _, generate, ...fields } = frame;
+        const body = parseResponsesBody(fields);
+        if (generate === false) warm(body, record, text.length);
+        else await respond(body, record, text.length);
+      } catch (error) {
+        const { status, text: told } = publicErrorFrame(error);
+        client.send(told);
+        record.finish(client.signal.aborted ? "cancelled" : "failed", status, problemFor(error));
+      }
+    },
+    other: () => {},
+    end: () => {},
+  };
+}
