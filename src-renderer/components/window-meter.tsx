@@ -15,9 +15,11 @@ interface Properties {
   now: number;
   /** When the numbers were read, if that is too long ago. */
   staleSince: number | null;
+  /** Only the bar and what is left, for a line among many; the words are told on hover. */
+  compact?: boolean;
 }
 
-export function WindowMeter({ window, now, staleSince }: Properties) {
+export function WindowMeter({ window, now, staleSince, compact = false }: Properties) {
   const { t } = useTranslation();
   const format = useFormat();
   const pace = paceOf(window, now);
@@ -29,7 +31,13 @@ export function WindowMeter({ window, now, staleSince }: Properties) {
   const words = [paceWords, resetWords].filter((part) => part !== "").join(", ");
 
   return (
-    <div className={classes.meter} data-state={pace.state} data-stale={staleSince !== null || undefined}>
+    <div
+      className={classes.meter}
+      data-state={pace.state}
+      data-stale={staleSince !== null || undefined}
+      data-compact={compact || undefined}
+      title={compact ? words : undefined}
+    >
       <span className={classes.name}>{length}</span>
       <span
         className={classes.bar}
@@ -44,10 +52,14 @@ export function WindowMeter({ window, now, staleSince }: Properties) {
         {known && <Bar used={window.usedPercent} pace={pace} />}
       </span>
       <span className={classes.left}>
-        {left} <span className={classes.unit}>{known ? t("limits.left") : ""}</span>
+        {left} <span className={classes.unit}>{known && !compact ? t("limits.left") : ""}</span>
       </span>
-      <span className={classes.pace}>{paceWords}</span>
-      <span className={classes.reset}>{resetWords}</span>
+      {!compact && (
+        <>
+          <span className={classes.pace}>{paceWords}</span>
+          <span className={classes.reset}>{resetWords}</span>
+        </>
+      )}
     </div>
   );
 }

@@ -1,13 +1,19 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useAction } from "../../live/use-action.ts";
-import { useClient, useConnection } from "../../live/use-live.tsx";
+import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
 import { insideApp } from "../../rpc.ts";
-import { BrowserIcon, ChevronIcon, CodeIcon, FileIcon } from "../icons.tsx";
+import { BrowserIcon, ChevronIcon, CodeIcon, FileIcon, LinkIcon } from "../icons.tsx";
 import { ProblemNote } from "../problem-note.tsx";
 import classes from "./sign-in.module.css";
 
-export function ChooseStep({ onImport }: { onImport: () => void }) {
+interface Properties {
+  onImport: () => void;
+  /** The login of this computer's Codex was taken in. @param id of its account */
+  onLinked: (id: string) => void;
+}
+
+export function ChooseStep({ onImport, onLinked }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
   const online = useConnection().state === "live";
@@ -15,7 +21,10 @@ export function ChooseStep({ onImport }: { onImport: () => void }) {
   const start = useAction((method: "browser" | "device") =>
     client.signIn.start({ method, openBrowser: insideApp }),
   );
-  const off = start.pending || !online;
+  const linked = useLive((state) => state.accounts.some(({ kind }) => kind === "linked"));
+  const link = useAction(async () => onLinked((await client.accounts.link({})).id));
+  const problem = start.problem ?? link.problem;
+  const off = start.pending || link.pending || !online;
 
   return (
     <div className={classes.stack}>
@@ -42,8 +51,17 @@ export function ChooseStep({ onImport }: { onImport: () => void }) {
           disabled={off}
           onChoose={onImport}
         />
+        {!linked && (
+          <Way
+            icon={<LinkIcon />}
+            name={t("signIn.link")}
+            hint={t("signIn.linkHint")}
+            disabled={off}
+            onChoose={() => void link.run()}
+          />
+        )}
       </div>
-      {start.problem !== null && <ProblemNote problem={start.problem} />}
+      {problem !== null && <ProblemNote problem={problem} />}
     </div>
   );
 }

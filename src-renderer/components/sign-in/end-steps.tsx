@@ -42,6 +42,23 @@ export function DoneStep({ state, onClose }: DoneProperties) {
   );
 }
 
+export function LinkedStep({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const name = useAccountNames().byId(id) ?? id;
+  return (
+    <div className={classes.stack}>
+      <output>
+        <Status tone="good">{t("signIn.doneLinked", { name })}</Status>
+      </output>
+      <div className={classes.buttons}>
+        <Button variant="filled" onClick={onClose}>
+          {t("signIn.doneButton")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
 export function FailedStep({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
   const { t } = useTranslation();
   return (

@@ -7,7 +7,7 @@ import { useReturnFocus } from "../use-return-focus.ts";
 import { BrowserStep } from "./browser-step.tsx";
 import { ChooseStep } from "./choose-step.tsx";
 import { DeviceStep } from "./device-step.tsx";
-import { DoneStep, FailedStep, FinishingStep } from "./end-steps.tsx";
+import { DoneStep, FailedStep, FinishingStep, LinkedStep } from "./end-steps.tsx";
 import { FocusedStep } from "./focused-step.tsx";
 import { ImportStep } from "./import-step.tsx";
 
@@ -21,6 +21,7 @@ export function SignInDialog({ onClose }: { onClose: () => void }) {
   const client = useClient();
   const state = useLive((live) => live.signIn);
   const [importing, setImporting] = useState(false);
+  const [linked, setLinked] = useState<string | null>(null);
   // What an earlier sign-in came to is not news in a dialog that was opened after it.
   const [stale, setStale] = useState<SignInState | null>(isOver(state) ? state : null);
   const shown: SignInState = state === stale ? { step: "idle" } : state;
@@ -35,14 +36,16 @@ export function SignInDialog({ onClose }: { onClose: () => void }) {
       opened
       onClose={close}
       size={480}
-      title={importing ? t("signIn.importTitle") : t(titles[shown.step])}
+      title={importing ? t("signIn.importTitle") : t(linked === null ? titles[shown.step] : titles.done)}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      <FocusedStep key={importing ? "import" : shown.step}>
+      <FocusedStep key={importing ? "import" : (linked ?? shown.step)}>
         {importing ? (
           <ImportStep onBack={() => setImporting(false)} onClose={onClose} />
+        ) : linked === null ? (
+          stepOf(shown, { choose: () => setStale(state), import: () => setImporting(true), setLinked, close })
         ) : (
-          stepOf(shown, { choose: () => setStale(state), import: () => setImporting(true), close })
+          <LinkedStep id={linked} onClose={onClose} />
         )}
       </FocusedStep>
     </Modal>
@@ -61,13 +64,14 @@ const titles = {
 interface Ways {
   choose: () => void;
   import: () => void;
+  setLinked: (id: string) => void;
   close: () => void;
 }
 
 function stepOf(state: SignInState, ways: Ways): ReactNode {
   switch (state.step) {
     case "idle":
-      return <ChooseStep onImport={ways.import} />;
+      return <ChooseStep onImport={ways.import} onLinked={ways.setLinked} />;
     case "browser":
       return <BrowserStep state={state} />;
     case "device":

@@ -6,6 +6,7 @@ import { ActionButton } from "../../components/action-button.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
+import { ModelsDialog } from "./models-dialog.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 
 interface Properties {
@@ -19,7 +20,7 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
   const name = useAccountNames().name(account);
-  const [removing, setRemoving] = useState(false);
+  const [asking, setAsking] = useState<"models" | "remove" | null>(null);
   const { id, paused } = account;
   const use = useAction(() => client.accounts.use({ id }));
   const pause = useAction(() => client.accounts.setPaused({ id, paused: !paused }));
@@ -66,12 +67,20 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
       </ActionButton>
       <ActionButton
         {...button}
+        aria-label={t("accounts.modelsLabel", { name })}
+        onClick={() => setAsking("models")}
+      >
+        {t("accounts.models")}
+      </ActionButton>
+      <ActionButton
+        {...button}
         aria-label={t("accounts.removeLabel", { name })}
-        onClick={() => setRemoving(true)}
+        onClick={() => setAsking("remove")}
       >
         {t("accounts.remove")}
       </ActionButton>
-      {removing && <RemoveDialog account={account} onClose={() => setRemoving(false)} />}
+      {asking === "models" && <ModelsDialog account={account} onClose={() => setAsking(null)} />}
+      {asking === "remove" && <RemoveDialog accounts={[account]} onClose={() => setAsking(null)} />}
     </>
   );
 }

@@ -6,12 +6,12 @@ import { Page } from "../../components/page.tsx";
 import { useSignInDialog } from "../../components/sign-in/use-sign-in-dialog.tsx";
 import { Status } from "../../components/status.tsx";
 import { useLive } from "../../live/use-live.tsx";
-import { AccountCard } from "./account-card.tsx";
+import { AccountList } from "./account-list.tsx";
 import classes from "./accounts-page.module.css";
 
 export function AccountsPage() {
   const { t } = useTranslation();
-  const accounts = useLive((state) => state.accounts);
+  const none = useLive((state) => state.accounts.length === 0);
   const step = useLive((state) => state.signIn.step);
   const dialog = useSignInDialog();
   const underWay = step === "browser" || step === "device" || step === "finishing";
@@ -20,7 +20,7 @@ export function AccountsPage() {
     <Page
       title={t("nav.accounts")}
       actions={
-        accounts.length > 0 && (
+        !none && (
           <Button variant="filled" leftSection={<PlusIcon />} onClick={dialog.open}>
             {t("accounts.add")}
           </Button>
@@ -35,18 +35,14 @@ export function AccountsPage() {
           </Button>
         </p>
       )}
-      {accounts.length === 0 ? (
+      {none ? (
         <Empty title={t("accounts.emptyTitle")} body={t("accounts.emptyBody")}>
           <Button variant="filled" onClick={dialog.open}>
             {t("accounts.add")}
           </Button>
         </Empty>
       ) : (
-        <ul>
-          {accounts.map((account) => (
-            <AccountCard key={account.id} account={account} onSignIn={dialog.open} />
-          ))}
-        </ul>
+        <AccountList onSignIn={dialog.open} />
       )}
       {dialog.element}
     </Page>

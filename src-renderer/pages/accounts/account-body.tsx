@@ -1,0 +1,90 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { AccountView } from "../../../src-shared/contract/index.ts";
+import type { Problem } from "../../../src-shared/problem.ts";
+import { AccountMeters } from "../../components/account-meters.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
+import { Status } from "../../components/status.tsx";
+import { problemLine } from "../../format/problem-text.ts";
+import { useFormat } from "../../format/use-format.ts";
+import { useNow } from "../../live/use-now.ts";
+import classes from "./account-body.module.css";
+import { useHealth } from "./use-health.ts";
+
+interface Properties {
+  account: AccountView;
+  /** Of the last thing that was asked for this account. */
+  problem: Problem | null;
+  onSignIn: () => void;
+}
+
+/** How an account is, why it is in use, and how much is left. */
+export function AccountBody({ account, problem, onSignIn }: Properties) {
+  const { t } = useTranslation();
+  const health = useHealth(account);
+  // The other states say all there is to say in their sentence.
+  const explained = account.health === "trouble" || account.health === "sealed";
+  return (
+    <>
+      <div className={classes.health}>
+        <Status tone={health.tone}>{health.sentence}</Status>
+        {(account.health === "sign-in-needed" || account.health === "sealed") && (
+          <Button size="compact-sm" variant="filled" onClick={onSignIn}>
+            {t("accounts.signInAgain")}
+          </Button>
+        )}
+        <Facts account={account} />
+      </div>
+      <Reason account={account} />
+      {account.excludedModels.length > 0 && (
+        <p className={classes.note}>
+          {t("accounts.notFor")} <code>{account.excludedModels.join(", ")}</code>
+        </p>
+      )}
+      {explained && <LastProblem account={account} />}
+      {problem !== null && <ProblemNote problem={problem} />}
+      {account.health !== "sealed" && (
+        <div className={classes.meters}>
+          <AccountMeters account={account} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Facts({ account }: { account: AccountView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const { credits, subscriptionUntil, limits } = account;
+  const facts: string[] = [];
+  if (credits?.unlimited === true) facts.push(t("accounts.creditsUnlimited"));
+  else if (credits?.hasCredits === true && credits.balance !== null) {
+    facts.push(t("accounts.credits", { balance: credits.balance }));
+  }
+  if (subscriptionUntil !== null) {
+    facts.push(t("accounts.subscriptionUntil", { date: format.date(subscriptionUntil) }));
+  }
+  if (limits !== null) facts.push(t("common.updated", { when: format.ago(limits.readAt, now) }));
+  return <span className={classes.facts}>{facts.join(" · ")}</span>;
+}
+
+// By its code, not its message: that one may name an account whose e-mail is masked here.
+function Reason({ account }: { account: AccountView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  if (account.activeReason === null) return null;
+  const { code, since } = account.activeReason;
+  return (
+    <p className={classes.note}>
+      {t("accounts.inUseSince", { time: format.time(since, now), why: t(`accounts.reason.${code}`) })}
+    </p>
+  );
+}
+
+function LastProblem({ account }: { account: AccountView }) {
+  const { i18n } = useTranslation();
+  if (account.lastProblem === null) return null;
+  return <p className={`${classes.note} selectable`}>{problemLine(account.lastProblem, i18n.language)}</p>;
+}

@@ -1,0 +1,49 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { AccountView } from "../../../src-shared/contract/index.ts";
+import { ActionButton } from "../../components/action-button.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
+import { useAction } from "../../live/use-action.ts";
+import { useClient } from "../../live/use-live.tsx";
+import classes from "./accounts-toolbar.module.css";
+import { RemoveDialog } from "./remove-dialog.tsx";
+
+interface Properties {
+  picked: AccountView[];
+  onAll: () => void;
+  onDone: () => void;
+}
+
+/** Does the same to all accounts that were picked. */
+export function BulkBar({ picked, onAll, onDone }: Properties) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const [removing, setRemoving] = useState(false);
+  const setPaused = useAction(async (paused: boolean) => {
+    for (const { id } of picked.filter((account) => account.paused !== paused)) {
+      await client.accounts.setPaused({ id, paused });
+    }
+  });
+  const none = picked.length === 0;
+  return (
+    <div role="toolbar" aria-label={t("accounts.bulkLabel")} className={classes.bar}>
+      <output className={classes.count}>{t("accounts.picked", { count: picked.length })}</output>
+      <Button onClick={onAll}>{t("accounts.pickAll")}</Button>
+      <ActionButton disabled={none} pending={setPaused.pending} onClick={() => void setPaused.run(true)}>
+        {t("accounts.pause")}
+      </ActionButton>
+      <ActionButton disabled={none} pending={setPaused.pending} onClick={() => void setPaused.run(false)}>
+        {t("accounts.resume")}
+      </ActionButton>
+      <ActionButton disabled={none} onClick={() => setRemoving(true)}>
+        {t("accounts.removeMany")}
+      </ActionButton>
+      <Button className={classes.end} onClick={onDone}>
+        {t("accounts.endSelect")}
+      </Button>
+      {setPaused.problem !== null && <ProblemNote problem={setPaused.problem} />}
+      {removing && <RemoveDialog accounts={picked} onClose={() => setRemoving(false)} />}
+    </div>
+  );
+}
