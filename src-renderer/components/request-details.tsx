@@ -1,14 +1,21 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../src-shared/contract/index.ts";
+import { requestCurl } from "../format/request-curl.ts";
 import { useFormat } from "../format/use-format.ts";
+import { useLive } from "../live/use-live.tsx";
+import { CopyButton } from "./copy-button.tsx";
 import { ProblemNote } from "./problem-note.tsx";
 import classes from "./request-details.module.css";
+import { RequestTries } from "./request-tries.tsx";
 
 /** Everything known about one request: facts only, there is no content to show. */
 export function RequestDetails({ row, account }: { row: RequestRow; account: string | null }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const gateway = useLive((state) => state.gateway);
+  const platform = useLive((state) => state.app.platform);
+  const curl = requestCurl(row, gateway, platform);
   const dash = t("common.unknown");
   const time = (milliseconds: number | null) => (milliseconds === null ? dash : format.elapsed(milliseconds));
   const client = row.client.version === null ? row.client.name : `${row.client.name} ${row.client.version}`;
@@ -16,7 +23,9 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
   return (
     <div className="selectable">
       {row.problem !== null && <ProblemNote problem={row.problem} />}
+      <RequestTries row={row} />
       <dl className={classes.facts}>
+        {row.timing.queued !== null && <Fact name={t("requests.queued")}>{time(row.timing.queued)}</Fact>}
         <Fact name={t("requests.sent")}>{time(row.timing.sent)}</Fact>
         <Fact name={t("requests.firstByte")}>{time(row.timing.firstByte)}</Fact>
         <Fact name={t("requests.firstOutput")}>{time(row.timing.firstOutput)}</Fact>
@@ -49,6 +58,12 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
           <code>{row.id}</code>
         </Fact>
       </dl>
+      {curl !== null && (
+        <div className={classes.copy}>
+          <CopyButton text={curl} label={t("requests.copyCurl")} />
+          <span>{t("requests.copyCurlHint")}</span>
+        </div>
+      )}
     </div>
   );
 }

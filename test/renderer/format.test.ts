@@ -8,7 +8,7 @@ import { en } from "../../src-renderer/i18n/en.ts";
 import { zh } from "../../src-renderer/i18n/zh.ts";
 import { problemOf } from "../../src-renderer/live/problem-of.ts";
 import { tightestAccounts } from "../../src-renderer/pages/overview/tightest-accounts.ts";
-import { tryCommand } from "../../src-renderer/pages/overview/try-command.ts";
+import { tryCommand } from "../../src-renderer/format/try-command.ts";
 import { isProxyAddress, isVersion, wholeNumber } from "../../src-renderer/pages/settings/read-text.ts";
 import { account, windows } from "./support/states.ts";
 

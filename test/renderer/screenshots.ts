@@ -6,6 +6,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { accountShots } from "./shots/accounts.ts";
 import { codexShots } from "./shots/codex.ts";
 import type { Shot } from "./shots/shot.ts";
 import {
@@ -223,7 +224,7 @@ const folder = join(root, forReadme ? "docs/pictures" : "screenshots");
 const isWanted = (name: string) => (forReadme ? readmePictures.includes(name) : name.includes(wanted));
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
-for (const { name, state, options, act } of [...everyPage, ...states, ...codexShots]) {
+for (const { name, state, options, act } of [...everyPage, ...states, ...codexShots, ...accountShots]) {
   if (!isWanted(name)) continue;
   const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options });
   await window.page.getByRole("heading", { level: 1 }).waitFor();

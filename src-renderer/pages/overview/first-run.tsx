@@ -11,7 +11,7 @@ import { useProblemText } from "../../format/problem-text.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { useLive } from "../../live/use-live.tsx";
 import classes from "./first-run.module.css";
-import { tryCommand } from "./try-command.ts";
+import { tryCommand } from "../../format/try-command.ts";
 
 /** From nothing to a working tool in three steps, each showing its result. `onLeave` null: not yet possible. */
 export function FirstRun({ onLeave }: { onLeave: (() => void) | null }) {

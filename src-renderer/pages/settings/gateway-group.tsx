@@ -16,10 +16,6 @@ export function GatewayGroup() {
     const value = wholeNumber(text, 0, 65_535);
     return value === null ? { wrong: t("settings.invalidPort") } : { value };
   };
-  const readSize = (text: string) => {
-    const value = wholeNumber(text, 1, 1024);
-    return value === null ? { wrong: t("settings.invalidSize") } : { value };
-  };
   const readHost = (text: string) => (text === "" ? { wrong: t("settings.invalidEmpty") } : { value: text });
 
   return (
@@ -48,13 +44,6 @@ export function GatewayGroup() {
         read={readPort}
       />
       <ApiKeyField />
-      <TextField
-        of="gateway.bodyLimitMb"
-        name={t("settings.bodyLimit")}
-        hint={t("settings.bodyLimitHint")}
-        width={88}
-        read={readSize}
-      />
     </Section>
   );
 }

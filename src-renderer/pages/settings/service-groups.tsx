@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { SegmentField, SelectField, TextField } from "./fields.tsx";
-import { isProxyAddress, isVersion } from "./read-text.ts";
+import { isProxyAddress } from "./read-text.ts";
 
 export function ModelsGroup() {
   const { t } = useTranslation();
@@ -56,28 +56,6 @@ export function NetworkGroup() {
           }}
         />
       )}
-      <TextField
-        of="network.clientVersion"
-        name={t("settings.clientVersion")}
-        hint={t("settings.clientVersionHint")}
-        width={104}
-        read={(text) => (isVersion(text) ? { value: text } : { wrong: t("settings.invalidVersion") })}
-      />
-    </Section>
-  );
-}
-
-export function LogGroup() {
-  const { t } = useTranslation();
-  const levels = ["debug", "info", "warn", "error", "silent"];
-  return (
-    <Section title={t("settings.log")}>
-      <SelectField
-        of="log.level"
-        name={t("settings.logLevel")}
-        hint={t("settings.logLevelHint")}
-        choices={levels.map((level) => ({ value: level, label: level }))}
-      />
     </Section>
   );
 }

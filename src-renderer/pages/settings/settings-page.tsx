@@ -1,9 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { Page } from "../../components/page.tsx";
 import { AboutGroup } from "./about-group.tsx";
+import { AdvancedGroup } from "./advanced-group.tsx";
+import { CodexGroup } from "./codex-group.tsx";
 import { DesktopGroup } from "./desktop-group.tsx";
 import { GatewayGroup } from "./gateway-group.tsx";
-import { LogGroup, ModelsGroup, NetworkGroup } from "./service-groups.tsx";
+import { RoutingGroup } from "./routing-group.tsx";
+import { ModelsGroup, NetworkGroup } from "./service-groups.tsx";
 import classes from "./settings-page.module.css";
 
 export function SettingsPage() {
@@ -12,10 +15,12 @@ export function SettingsPage() {
     <Page title={t("nav.settings")}>
       <div className={classes.groups}>
         <GatewayGroup />
+        <CodexGroup />
+        <RoutingGroup />
         <ModelsGroup />
         <NetworkGroup />
         <DesktopGroup />
-        <LogGroup />
+        <AdvancedGroup />
         <AboutGroup />
       </div>
     </Page>

@@ -208,6 +208,7 @@ function buildRouter({ state, change, record, publisher, previews, isHeld }: Ins
     },
     codex: {
       status: os.codex.status.handler(() => state().codex),
+      processes: os.codex.processes.handler(() => []),
       preview: os.codex.preview.handler(({ input }) => {
         record("codex.preview", input);
         return previews[input.mode];

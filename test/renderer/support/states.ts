@@ -72,6 +72,7 @@ export function mixedAccounts(): AccountView[] {
     account("private", {
       limits: windows([70, 1 * hour], [44, 2 * day]),
       credits: { hasCredits: true, unlimited: false, balance: "12.5" },
+      excludedModels: ["gpt-5.4-mini", "gpt-5.3-codex-spark"],
     }),
     account("studio", {
       label: "Studio",
@@ -116,7 +117,13 @@ export function mixedAccounts(): AccountView[] {
       limits: windows([0, 5 * hour], [0, 7 * day]),
       lastUsedAt: null,
     }),
-    account("fresh", { limits: null, lastUsedAt: null, plan: "free", subscriptionUntil: null }),
+    account("fresh", {
+      kind: "linked",
+      limits: null,
+      lastUsedAt: null,
+      plan: "free",
+      subscriptionUntil: null,
+    }),
   ];
 }
 

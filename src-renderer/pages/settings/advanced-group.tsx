@@ -1,0 +1,45 @@
+import { useTranslation } from "react-i18next";
+import { Section } from "../../components/page.tsx";
+import { SelectField, TextField } from "./fields.tsx";
+import { isVersion, wholeNumber } from "./read-text.ts";
+import { SecretField } from "./secret-field.tsx";
+
+const levels = ["debug", "info", "warn", "error", "silent"];
+
+/** What most people never touch. */
+export function AdvancedGroup() {
+  const { t } = useTranslation();
+  const readSize = (text: string) => {
+    const value = wholeNumber(text, 1, 1024);
+    return value === null ? { wrong: t("settings.invalidNumber", { least: 1, most: 1024 }) } : { value };
+  };
+  return (
+    <Section title={t("settings.advanced")}>
+      <SecretField
+        of="gateway.platformKey"
+        name={t("settings.platformKey")}
+        hint={t("settings.platformKeyHint")}
+      />
+      <TextField
+        of="gateway.bodyLimitMb"
+        name={t("settings.bodyLimit")}
+        hint={t("settings.bodyLimitHint")}
+        width={88}
+        read={readSize}
+      />
+      <TextField
+        of="network.clientVersion"
+        name={t("settings.clientVersion")}
+        hint={t("settings.clientVersionHint")}
+        width={104}
+        read={(text) => (isVersion(text) ? { value: text } : { wrong: t("settings.invalidVersion") })}
+      />
+      <SelectField
+        of="log.level"
+        name={t("settings.logLevel")}
+        hint={t("settings.logLevelHint")}
+        choices={levels.map((level) => ({ value: level, label: level }))}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,27 @@
+import { useTranslation } from "react-i18next";
+import { Section } from "../../components/page.tsx";
+import { useLive } from "../../live/use-live.tsx";
+import { SegmentField, SwitchField } from "./fields.tsx";
+
+export function CodexGroup() {
+  const { t } = useTranslation();
+  const mode = useLive((state) => state.settings.values.codex.mode);
+  return (
+    <Section title={t("settings.codex")}>
+      <SegmentField
+        of="codex.mode"
+        name={t("settings.codexMode")}
+        hint={t(`codex.modeHint.${mode}`)}
+        choices={[
+          { value: "native", label: t("settings.codexNative") },
+          { value: "provider", label: t("settings.codexProvider") },
+        ]}
+      />
+      <SwitchField
+        of="codex.keepOnQuit"
+        name={t("settings.keepOnQuit")}
+        hint={t("settings.keepOnQuitHint")}
+      />
+    </Section>
+  );
+}
