@@ -65,14 +65,9 @@ export async function onAccount<T>(
     record.ended(() => lease.release());
     noteLease(record, lease);
     try {
-      const credentials = await services.tokens.credentials(lease.accountId);
-      // Renewing a token takes its time: what happened to the account meanwhile counts.
-      if (lease.outdated()) {
-        lease.release();
-        continue;
-      }
-      tried.add(lease.accountId);
-      return await recovering(services, record, lease, credentials, use, wish.model);
+      const served = await serveBy(services, record, lease, use, wish.model);
+      if (served !== null) return served;
+      lease.release();
     } catch (error) {
       tried.add(lease.accountId);
       failures.push(error);
@@ -83,17 +78,18 @@ export async function onAccount<T>(
   }
 }
 
-/** A token that the backend refuses is renewed once. */
-async function recovering<T>(
+/** A token that the backend refuses is renewed once. Null when something came up against the account meanwhile. */
+async function serveBy<T>(
   services: TurnServices,
   record: RequestRecord,
   lease: Lease,
-  given: Credentials,
   use: Use<T>,
   model: string | null,
-): Promise<{ value: T; serving: Serving }> {
-  let credentials = given;
+): Promise<{ value: T; serving: Serving } | null> {
+  let credentials = await services.tokens.credentials(lease.accountId);
   for (let recovered = false; ; recovered = true) {
+    // Renewing a token takes its time.
+    if (lease.outdated()) return null;
     const attempt = beginAttempt(services, record, lease.accountId);
     const serving = serve(services, attempt, lease, model);
     try {
