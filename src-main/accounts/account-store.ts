@@ -1,32 +1,15 @@
 /**
- * accounts.json: every login, 0600, tokens sealed by the keychain where there is one. Every change is on disk
- * (synced, renamed) before it is visible to the rest of the program; changes happen one after the other.
+ * All accounts, in memory as they lie in accounts.json. Every change is on disk (synced, renamed) before it is
+ * visible to the rest of the program; changes happen one after the other, also those of other processes.
  */
-import { createHash } from "node:crypto";
-import { z } from "zod";
-import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../platform/atomic-file.ts";
-import type { SecretBox } from "../platform/ports.ts";
 import { AppError } from "../platform/app-error.ts";
+import type { SecretBox } from "../platform/ports.ts";
 import { createSignal } from "../platform/signal.ts";
-import { accountSchema, tokensSchema, type Account, type Login, type Tokens } from "./account.ts";
-import { readCodexLogin } from "./codex-login.ts";
-
-const fileSchema = z.looseObject({
-  version: z.literal(1),
-  activeId: z.string().nullable(),
-  accounts: z.array(
-    accountSchema.extend({ tokens: tokensSchema.optional(), sealedTokens: z.string().optional() }),
-  ),
-});
+import { accountId, type Account, type Login, type Tokens } from "./account.ts";
+import { openAccountsFile, type AccountsState } from "./accounts-file.ts";
+import { createTokenSeal } from "./token-seal.ts";
 
 export type AccountStore = Awaited<ReturnType<typeof openAccountStore>>;
-
-interface State {
-  activeId: string | null;
-  accounts: Account[];
-  /** Keys of the file that this version does not know. */
-  unknown: Record<string, unknown>;
-}
 
 export async function openAccountStore(options: {
   file: string;
@@ -39,72 +22,35 @@ export async function openAccountStore(options: {
   onUnreadable: () => void;
 }) {
   const changed = createSignal();
-  const sealing = options.seal === false ? null : options.secretBox;
-  let state = await load();
+  const seal = createTokenSeal(options.secretBox, options.seal !== false);
+  const file = openAccountsFile({ file: options.file, seal, onUnreadable: options.onUnreadable });
+  let state = await file.open();
   let lane: Promise<unknown> = Promise.resolve();
 
-  async function load(): Promise<State> {
-    await removeUnfinished(options.file);
-    const text = await readFileIfThere(options.file);
-    if (text === null) return { activeId: null, accounts: [], unknown: {} };
-    const parsed = fileSchema.safeParse(parseJson(text));
-    if (!parsed.success) {
-      options.onUnreadable();
-      return { activeId: null, accounts: [], unknown: {} };
-    }
-    const { version: _, activeId, accounts, ...unknown } = parsed.data;
-    const opened: Account[] = [];
-    for (const { tokens, sealedTokens, ...account } of accounts) {
-      if (account.linked !== null) opened.push({ ...account, tokens: await linkedTokens(account) });
-      else if (tokens !== undefined) opened.push({ ...account, tokens });
-      else opened.push({ ...account, ...(await unseal(sealedTokens)) });
-    }
-    return { activeId, accounts: opened, unknown };
+  async function adopt(): Promise<void> {
+    const news = await file.news();
+    if (news === null) return;
+    state = news;
+    changed.emit();
   }
 
-  async function unseal(
-    sealed: string | undefined,
-  ): Promise<{ tokens: Tokens | null; sealedTokens?: string }> {
-    if (sealed === undefined) return { tokens: null };
-    try {
-      if (options.secretBox === null) return { tokens: null, sealedTokens: sealed };
-      return { tokens: tokensSchema.parse(JSON.parse(await options.secretBox.open(sealed))) };
-    } catch {
-      return { tokens: null, sealedTokens: sealed };
-    }
-  }
-
-  async function save(next: State): Promise<void> {
-    const accounts = [];
-    for (const { tokens, ...account } of next.accounts) {
-      // A linked login stays where it lies: no copy of it is kept.
-      const own = tokens !== null && account.linked === null;
-      accounts.push(own ? { ...account, ...(await seal(tokens)) } : account);
-    }
-    const content = { version: 1, ...next.unknown, activeId: next.activeId, accounts };
-    await writeFileAtomic(options.file, `${JSON.stringify(content, null, 2)}\n`);
-  }
-
-  async function seal(tokens: Tokens): Promise<{ tokens: Tokens } | { sealedTokens: string }> {
-    if (sealing === null) return { tokens };
-    try {
-      return { sealedTokens: await sealing.seal(JSON.stringify(tokens)) };
-    } catch {
-      // A locked keychain must not cost a login: the file is private to this person anyway.
-      return { tokens };
-    }
-  }
-
-  function change<T>(decide: (state: State) => { next: State; result: T }): Promise<T> {
-    const done = lane.then(async () => {
-      const { next, result } = decide(state);
-      await save(next);
-      state = next;
-      changed.emit();
-      return result;
-    });
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = lane.then(work);
     lane = done.catch(() => {});
     return done;
+  }
+
+  function change<T>(decide: (state: AccountsState) => { next: AccountsState; result: T }): Promise<T> {
+    return inTurn(() =>
+      file.locked(async () => {
+        await adopt();
+        const { next, result } = decide(state);
+        await file.write(next);
+        state = next;
+        changed.emit();
+        return result;
+      }),
+    );
   }
 
   function patch(id: string, fields: (account: Account) => Partial<Account>): Promise<void> {
@@ -121,7 +67,8 @@ export async function openAccountStore(options: {
 
   return {
     changed: changed.listen,
-    sealed: sealing !== null,
+    sealed: seal.seals,
+    seal,
     all: (): readonly Account[] => state.accounts,
     activeId: () => state.activeId,
     get: (id: string) => state.accounts.find((account) => account.id === id) ?? null,
@@ -208,15 +155,11 @@ export async function openAccountStore(options: {
         const activeId = state.activeId === id ? (accounts[0]?.id ?? null) : state.activeId;
         return { next: { ...state, accounts, activeId }, result: undefined };
       }),
+    /** Takes over what another process wrote meanwhile. */
+    adopt: () => inTurn(adopt),
     /** Resolves when everything asked for so far is on disk. */
     settled: () => lane.then(() => {}),
   };
-}
-
-async function linkedTokens(account: { linked: Account["linked"]; userId: string; workspaceId: string }) {
-  if (account.linked === null) return null;
-  const login = await readCodexLogin(account.linked.codexHome).catch(() => null);
-  return login !== null && accountId(login) === accountId(account) ? login.tokens : null;
 }
 
 function alreadyOwn(): AppError {
@@ -229,18 +172,4 @@ function alreadyOwn(): AppError {
 
 function holds(account: Account, tokens: Tokens): boolean {
   return account.tokens?.refreshToken === tokens.refreshToken;
-}
-
-/** The same e-mail in two workspaces is two accounts; the same person and workspace is one. */
-export function accountId(login: Pick<Login, "userId" | "workspaceId">): string {
-  const hash = createHash("sha256").update(`${login.userId}\n${login.workspaceId}`).digest("hex");
-  return `acc_${hash.slice(0, 12)}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 /** An account as kept on disk. Keys this version does not know are kept by the store. */
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { readClaims } from "./token-claims.ts";
 
@@ -46,6 +47,12 @@ export interface Login {
   plan: string | null;
   fedramp: boolean;
   subscriptionUntil: number | null;
+}
+
+/** The same e-mail in two workspaces is two accounts; the same person and workspace is one. */
+export function accountId(login: Pick<Login, "userId" | "workspaceId">): string {
+  const hash = createHash("sha256").update(`${login.userId}\n${login.workspaceId}`).digest("hex");
+  return `acc_${hash.slice(0, 12)}`;
 }
 
 /** The login that a set of tokens stands for, or null when the tokens do not say whose they are. */

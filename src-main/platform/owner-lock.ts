@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -32,7 +32,7 @@ export async function takeOwnerLock(file: string): Promise<OwnerLock | LockOwner
     nonce: randomUUID(),
   };
   // Written in full under another name first: nobody can ever read half a lock.
-  const draft = `${file}.${me.nonce}`;
+  const draft = `${file}.${me.pid}-${me.nonce}`;
   await writeFile(draft, JSON.stringify(me), { mode: 0o600, flush: true });
   try {
     for (let attempt = 0; attempt < 100; attempt += 1) {
@@ -45,6 +45,24 @@ export async function takeOwnerLock(file: string): Promise<OwnerLock | LockOwner
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** Clears away what processes that were killed while taking this lock left beside it. */
+export async function removeDeadDrafts(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(`${path.basename(file)}.`))) {
+    const draft = path.join(folder, name);
+    const owner = await readOwner(draft);
+    // One that is half written says only in its name whose it is.
+    const pid = Number(/\.(\d+)-[^.]+$/.exec(name)?.[1]);
+    const dead = owner ? !isAlive(owner) : pid > 0 && !isAlive({ ...unknownOwner(), pid });
+    if (dead) await rm(draft, { force: true });
+  }
+}
+
+function unknownOwner(): LockOwner {
+  return { pid: 0, bootedAt: bootTime(), begun: null, nonce: "" };
 }
 
 export async function readOwner(file: string): Promise<LockOwner | null> {

@@ -1,0 +1,141 @@
+/**
+ * accounts.json: every login, 0600, tokens sealed by the keychain where there is one. Written under a lock and from
+ * what lies there at that moment: another process may have renewed a login meanwhile.
+ */
+import { stat } from "node:fs/promises";
+import { z } from "zod";
+import { AppError } from "../platform/app-error.ts";
+import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../platform/atomic-file.ts";
+import { removeDeadDrafts } from "../platform/owner-lock.ts";
+import { waitForLock } from "../platform/wait-for-lock.ts";
+import { accountId, accountSchema, tokensSchema, type Account, type Tokens } from "./account.ts";
+import { readCodexLogin } from "./codex-login.ts";
+import type { TokenSeal } from "./token-seal.ts";
+
+const fileSchema = z.looseObject({
+  version: z.literal(1),
+  activeId: z.string().nullable(),
+  accounts: z.array(
+    accountSchema.extend({ tokens: tokensSchema.optional(), sealedTokens: z.string().optional() }),
+  ),
+});
+
+export interface AccountsState {
+  activeId: string | null;
+  accounts: Account[];
+  /** Keys of the file that this version does not know. */
+  unknown: Record<string, unknown>;
+}
+
+const nobody: AccountsState = { activeId: null, accounts: [], unknown: {} };
+
+/** Milliseconds: writing takes a few of them. */
+const lockPatienceMs = 10_000;
+
+export function openAccountsFile(options: {
+  file: string;
+  seal: TokenSeal;
+  /** The file could not be understood: set it aside and return; the app starts without accounts. */
+  onUnreadable: () => void;
+}) {
+  const { file, seal } = options;
+  /** Of the content that was read or written last. */
+  let mark: string | null = null;
+
+  async function read(): Promise<AccountsState | "unreadable"> {
+    const seen = await markOf(file);
+    const text = await readFileIfThere(file);
+    mark = seen;
+    if (text === null) return nobody;
+    const parsed = fileSchema.safeParse(parseJson(text));
+    if (!parsed.success) return "unreadable";
+    const { version: _, activeId, accounts, ...unknown } = parsed.data;
+    const opened: Account[] = [];
+    for (const { tokens, sealedTokens, ...account } of accounts) {
+      if (account.linked !== null) {
+        opened.push({ ...account, tokens: await linkedTokens(account) });
+        continue;
+      }
+      const own = await seal.open({ tokens, sealedTokens });
+      // What cannot be opened here is kept as it is.
+      opened.push({ ...account, tokens: own, ...(own === null && sealedTokens ? { sealedTokens } : {}) });
+    }
+    return { activeId, accounts: opened, unknown };
+  }
+
+  async function write(next: AccountsState): Promise<void> {
+    const accounts = [];
+    for (const { tokens, ...account } of next.accounts) {
+      // A linked login stays where it lies: no copy of it is kept.
+      const own = tokens !== null && account.linked === null;
+      accounts.push(own ? { ...account, ...(await seal.seal(tokens)) } : account);
+    }
+    const content = { version: 1, ...next.unknown, activeId: next.activeId, accounts };
+    await writeFileAtomic(file, `${JSON.stringify(content, null, 2)}\n`);
+    mark = await markOf(file);
+  }
+
+  async function locked<T>(work: () => Promise<T>): Promise<T> {
+    const lock = await waitForLock(`${file}.lock`, lockPatienceMs);
+    if (lock === null) throw busy();
+    try {
+      return await work();
+    } finally {
+      await lock.release();
+    }
+  }
+
+  return {
+    /** The first reading; clears away what a killed process left. */
+    open: () =>
+      locked(async () => {
+        await removeUnfinished(file);
+        await removeDeadDrafts(`${file}.lock`);
+        const state = await read();
+        if (state !== "unreadable") return state;
+        options.onUnreadable();
+        return nobody;
+      }),
+    /** What another process wrote since; null when it is as it was, or is nothing to go by. */
+    async news(): Promise<AccountsState | null> {
+      const seen = await markOf(file);
+      if (seen === null || seen === mark) return null;
+      const state = await read();
+      return state === "unreadable" ? null : state;
+    },
+    write,
+    locked,
+  };
+}
+
+// Every writing makes a new file.
+async function markOf(file: string): Promise<string | null> {
+  try {
+    const { ino, mtimeNs, size } = await stat(file, { bigint: true });
+    return `${ino}.${mtimeNs}.${size}`;
+  } catch {
+    return null;
+  }
+}
+
+async function linkedTokens(account: z.infer<typeof accountSchema>): Promise<Tokens | null> {
+  if (account.linked === null) return null;
+  const login = await readCodexLogin(account.linked.codexHome).catch(() => null);
+  return login !== null && accountId(login) === account.id ? login.tokens : null;
+}
+
+function busy(): AppError {
+  return new AppError(
+    "data_folder_in_use",
+    "Another process has been writing the accounts for too long.",
+    "Quit other copies of Switchyard that use this data folder.",
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
