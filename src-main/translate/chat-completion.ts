@@ -2,6 +2,7 @@
 import {
   callBody,
   chatAnnotation,
+  chatImage,
   finishReason,
   isCall,
   reasoningText,
@@ -23,9 +24,12 @@ export function chatCompletion(
   let refusal = "";
   const annotations: unknown[] = [];
   const calls: unknown[] = [];
+  const images: unknown[] = [];
   for (const item of items) {
     // Behind a stop string nothing counts.
     if (cutter.stopped()) break;
+    const image = chatImage(item, images.length);
+    if (image !== null) images.push(image);
     if (isCall(item)) calls.push(toolCall(item, turn.names));
     for (const part of item.type === "message" ? (item.content ?? []) : []) {
       if (part.type === "output_text") content += cutter.push(part.text ?? "");
@@ -51,6 +55,7 @@ export function chatCompletion(
           refusal: refusal === "" ? null : refusal,
           ...(reasoned === "" ? {} : { reasoning_content: reasoned }),
           ...(annotations.length > 0 ? { annotations } : {}),
+          ...(images.length > 0 ? { images } : {}),
           ...(calls.length > 0 ? { tool_calls: calls } : {}),
         },
         logprobs: null,

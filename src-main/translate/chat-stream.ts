@@ -5,6 +5,7 @@
 import type { TokenUsage } from "../../src-shared/contract/requests.ts";
 import { createCallIndex, type CallIndex } from "./call-index.ts";
 import type { WireEvent, WireEventData, WireItem, WirePart, WireResponse } from "./responses-wire.ts";
+import { imageOfItem, imageType } from "./image-answer.ts";
 import { createStopCutter, type StopCutter } from "./stop-cutter.ts";
 import { chatUsage, tokenUsage } from "./token-usage.ts";
 import type { ToolNames } from "./tool-names.ts";
@@ -35,6 +36,7 @@ export interface ChatState {
   sent: Set<string>;
   /** The part of which item was thought last. */
   thoughtPart: string | null;
+  images: number;
   ended: boolean;
 }
 
@@ -55,6 +57,7 @@ export function initialChat(turn: ChatTurn): ChatState {
     started: false,
     sent: new Set(),
     thoughtPart: null,
+    images: 0,
     ended: false,
   };
 }
@@ -158,6 +161,11 @@ function itemDone(state: ChatState, item: WireItem, event: WireEvent): string {
     const whole = wasSent(state, "thought", event.data) ? "" : reasoningText(item);
     return whole === "" ? "" : thought(state, keyOf(event.data), whole);
   }
+  const image = chatImage(item, state.images);
+  if (image !== null) {
+    state.images += 1;
+    return delta(state, { images: [image] });
+  }
   return item.type === "message" ? messageDone(state, item.content ?? [], event.data) : "";
 }
 
@@ -213,6 +221,13 @@ export function callBody(item: WireItem): string {
 export function reasoningText(item: WireItem): string {
   const parts = item.summary && item.summary.length > 0 ? item.summary : (item.content ?? []);
   return parts.map((part) => part.text ?? "").join("\n\n");
+}
+
+/** A made image, in the shape that clients of other gateways know: chat completions have none of their own. */
+export function chatImage(item: WireItem, index: number): unknown {
+  const made = imageOfItem(item);
+  if (made === null) return null;
+  return { type: "image_url", image_url: { url: `data:${imageType(item)};base64,${made.b64}` }, index };
 }
 
 export function isCall(item: WireItem): boolean {

@@ -7,7 +7,7 @@ import { qualifiesForStrict, toolParameters } from "./tool-schema.ts";
 export const chatFunctionSchema = z.looseObject({
   name: z.string().min(1),
   description: z.string().nullish(),
-  parameters: z.unknown(),
+  parameters: z.unknown().optional(),
   strict: z.boolean().nullish(),
 });
 
@@ -15,7 +15,11 @@ export const chatToolSchema = z.looseObject({
   type: z.string().default("function"),
   function: chatFunctionSchema.optional(),
   custom: z
-    .looseObject({ name: z.string().min(1), description: z.string().nullish(), format: z.unknown() })
+    .looseObject({
+      name: z.string().min(1),
+      description: z.string().nullish(),
+      format: z.unknown().optional(),
+    })
     .optional(),
 });
 

@@ -35,6 +35,12 @@ export function imageOfItem(item: WireItem): MadeImage | null {
   return { b64: item.result, revisedPrompt: typeof revised === "string" ? revised : null };
 }
 
+/** `image/png` and its like, by what the item says of itself. */
+export function imageType(item: WireItem): string {
+  const format = item["output_format"];
+  return `image/${format === "jpeg" || format === "webp" ? format : "png"}`;
+}
+
 export interface ImageStreamState {
   plan: ImagePlan;
   created: number;

@@ -35,7 +35,7 @@ export const messagesFields: FieldTable = {
   "system[].*": ["mapped", "text blocks; cache marks have no effect"],
   stream: ["emulated", "the backend always streams; without it the message is put together here"],
   tools: ["mapped", "tools that only Anthropic's servers carry out are left out and listed"],
-  "tools[].type": ["mapped", "custom, web_search, bash, text_editor, memory"],
+  "tools[].type": ["mapped", "custom, web_search, bash, text_editor, memory; image_generation, by its name"],
   "tools[].name": ["mapped", "names the backend does not take are shortened on the way and back"],
   "tools[].description": ["mapped", "as it is"],
   "tools[].input_schema": ["mapped", "made an object schema; choices at the top level are merged"],

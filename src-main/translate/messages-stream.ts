@@ -4,6 +4,7 @@
  */
 import { createBlockSequence, type BlockEvent, type BlockSequence, type Lane } from "./block-sequence.ts";
 import { isCall } from "./chat-stream.ts";
+import { imageOfItem, imageType } from "./image-answer.ts";
 import type { ThinkingDisplay } from "./messages-request.ts";
 import { messagesUsage, type MessagesUsage } from "./messages-usage.ts";
 import { portableId } from "./portable-id.ts";
@@ -159,6 +160,8 @@ function itemOf(state: MessagesState, data: WireEventData, type: string): OpenIt
   return find(state, data) ?? openItem(state, data, { type }).item;
 }
 
+const shownTypes = new Set(["message", "reasoning", "web_search_call", "image_generation_call"]);
+
 function openItem(
   state: MessagesState,
   data: WireEventData,
@@ -174,8 +177,7 @@ function openItem(
   };
   for (const key of keysOf(data)) state.items.set(key, item);
   if (!isCall(wire)) {
-    const known = wire.type === "message" || wire.type === "reasoning" || wire.type === "web_search_call";
-    return { item, shown: known ? [] : item.lane.finish() };
+    return { item, shown: shownTypes.has(wire.type) ? [] : item.lane.finish() };
   }
   state.calls += 1;
   const id = portableId(wire.call_id ?? wire.id ?? `call_${state.calls}`);
@@ -234,6 +236,8 @@ function itemDone(state: MessagesState, data: WireEventData, wire: WireItem, acc
       return [...shown, ...callDone(item, wire)];
     case "web_search_call":
       return [...shown, ...state.searches.add(wire, item.lane)];
+    case "image_generation_call":
+      return [...shown, ...imageDone(item, wire)];
     default:
       return [...shown, ...item.lane.finish()];
   }
@@ -278,6 +282,13 @@ function callDone(item: OpenItem, wire: WireItem): BlockEvent[] {
   return [...item.lane.delta({ type: "input_json_delta", partial_json: whole }), ...item.lane.finish()];
 }
 
+function imageDone(item: OpenItem, wire: WireItem): BlockEvent[] {
+  const made = imageOfItem(wire);
+  if (made === null) return item.lane.finish();
+  const source = { type: "base64", media_type: imageType(wire), data: made.b64 };
+  return [...item.lane.start({ type: "image", source }), ...item.lane.finish()];
+}
+
 function finish(state: MessagesState, type: string, response: WireResponse): MessagesEvent[] {
   state.ended = true;
   const shown: BlockEvent[] = [];
@@ -287,7 +298,9 @@ function finish(state: MessagesState, type: string, response: WireResponse): Mes
   }
   shown.push(...state.searches.found([]), ...state.blocks.end());
   const delta = { stop_reason: stopReason(state, type, response), stop_sequence: state.stopSequence };
-  const usage = messagesUsage(response.usage, state.searches.count());
+  // Where nothing is told the estimate stands: 0 would be wrong for certain.
+  const told = response.usage ?? { input_tokens: state.turn.inputTokens };
+  const usage = messagesUsage(told, state.searches.count());
   return [...shown, { type: "message_delta", delta, usage }, { type: "message_stop" }];
 }
 

@@ -105,12 +105,20 @@ function isServerSearch(tool: MessagesTool): boolean {
 /** null for tools that only Anthropic's own servers can carry out. */
 function wireTool(tool: MessagesTool, names: ToolNames, dropped: string[]): unknown {
   const type = tool.type ?? "custom";
+  if (drawsImages(tool)) return { type: "image_generation" };
   if (type === "custom") {
     return functionTool(tool.name, tool.description ?? "", tool.input_schema, tool.strict === true, names);
   }
   if (type.startsWith("web_search_")) return searchTool(tool, dropped);
   const known = clientTools.find(({ prefix }) => type.startsWith(prefix));
   return known ? functionTool(tool.name, known.description, known.schema, false, names) : null;
+}
+
+/** Anthropic has no such tool: one of that name without parameters asks for the backend's own. */
+function drawsImages({ type, name, input_schema }: MessagesTool): boolean {
+  if (name !== "image_generation") return type?.startsWith("image_generation") ?? false;
+  const { properties } = (input_schema ?? {}) as { properties?: unknown };
+  return Object.keys(Object(properties)).length === 0;
 }
 
 function functionTool(name: string, description: string, schema: unknown, strict: boolean, names: ToolNames) {
@@ -162,6 +170,7 @@ function wireChoice(
           },
         );
       }
+      if (drawsImages(tool)) return { type: "image_generation" };
       return tool.type?.startsWith("web_search_")
         ? { type: "web_search" }
         : { type: "function", name: names.toWire(tool.name) };

@@ -46,7 +46,8 @@ export function stepResponses(state: ResponsesState, event: WireEvent): string {
   if (typeof name === "string" && state.turn.names.toClient(name) !== name) {
     return frame(event.type, JSON.stringify({ ...event.data, name: state.turn.names.toClient(name) }));
   }
-  return frame(event.type, event.raw);
+  // The backend may spread its JSON over lines; here one line is one event's.
+  return frame(event.type, event.raw.includes("\n") ? JSON.stringify(event.data) : event.raw);
 }
 
 // Codex' own events; and its keep-alives, which readers of the public API take for a wrong beginning.
