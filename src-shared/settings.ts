@@ -59,6 +59,12 @@ const shape = {
     language: z.enum(["system", "en", "zh"]).default("system"),
     maskEmails: z.boolean().default(false),
     startAtLogin: z.boolean().default(false),
+    /** Notifications of the system, each by itself. */
+    notifyLimit: z.boolean().default(true),
+    notifySwitch: z.boolean().default(true),
+    notifySignIn: z.boolean().default(true),
+    notifyReset: z.boolean().default(false),
+    notifyStopped: z.boolean().default(true),
     /** Seal tokens with the keychain of the operating system where there is one. */
     sealTokens: z.boolean().default(true),
   }),

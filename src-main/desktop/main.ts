@@ -11,6 +11,7 @@ import { builtFolder, claimDataFolder } from "./folders.ts";
 import { followLiveFeed } from "./live-feed.ts";
 import { startedAtLogin } from "./login-item.ts";
 import { lockPermissions } from "./navigation-lock.ts";
+import { createNotifier } from "./notices.ts";
 import { openExternal, openOsPorts } from "./os-ports.ts";
 import { closeWithin } from "./quit.ts";
 import { serveRpcPorts } from "./rpc-port.ts";
@@ -97,9 +98,11 @@ async function start(): Promise<void> {
     openWindow: showWindow,
     failed: showProblem,
   });
+  const notifier = createNotifier({ clock, openWindow: showWindow });
   void followLiveFeed(client, clock, ending.signal, (state) => {
     nativeTheme.themeSource = state.settings.values.desktop.theme;
     tray.paint(state);
+    notifier.note(state);
   });
 
   if (openWhenReady || !(flags.hidden || startedAtLogin())) showWindow();
