@@ -96,6 +96,35 @@ test("models and their ETag come as they are", async () => {
   expect(simulator.requests.last?.query.get("client_version")).toBe("0.169.0");
 });
 
+test("models are told while every account cools down, and that mends no account", async () => {
+  const { url, simulator, client } = await startSwitchyard({ signIn: ["one", "two"] });
+  for (const account of simulator.accounts) account.exhausted = true;
+  expect((await postJson(`${url}/codex/v1/responses`, turn, codexHeaders)).status).toBe(429);
+  const healths = async () => (await client.accounts.list()).map(({ health }) => health);
+  expect(await healths()).toEqual(["limited", "limited"]);
+  simulator.script.next({ method: "GET", path: "/backend-api/codex/models", reply: failures.tokenExpired() });
+  const answer = await fetch(`${url}/codex/v1/models?client_version=0.169.0`, { headers: codexHeaders });
+  expect(answer.status).toBe(200);
+  expect(((await answer.json()) as { models: unknown[] }).models.length).toBeGreaterThan(3);
+  expect(await healths()).toEqual(["limited", "limited"]);
+  expect((await postJson(`${url}/codex/v1/responses`, turn, codexHeaders)).status).toBe(429);
+  expect(simulator.requests.turns()).toHaveLength(2);
+
+  // A login that the backend does not take is passed over; with none left the reason is told.
+  const [one, two] = await client.accounts.list();
+  simulator.script.next({
+    method: "GET",
+    path: "/backend-api/codex/models",
+    account: "one",
+    reply: failures.tokenRevoked(),
+  });
+  expect((await fetch(`${url}/codex/v1/models`, { headers: codexHeaders })).status).toBe(200);
+  expect(simulator.requests.last?.accountId).toBe("two");
+  for (const account of [one, two]) await client.accounts.setPaused({ id: account?.id ?? "", paused: true });
+  const paused = await fetch(`${url}/codex/v1/models`, { headers: codexHeaders });
+  expect([paused.status, await paused.text()]).toEqual([400, expect.stringContaining("paused")]);
+});
+
 test("a provider without a version header gets the one its user agent names", async () => {
   const { url, simulator } = await startSwitchyard();
   const { version: _, ...headers } = codexHeaders;

@@ -4,16 +4,18 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { limitsFromHeaders } from "../../limits/rate-windows.ts";
+import type { Credentials } from "../../platform/credentials.ts";
 import { classifyAnswer, UpstreamFailure } from "../../upstream/failure.ts";
 import type { RawAnswer } from "../../upstream/codex-client.ts";
 import { userAgent } from "../../upstream/identity.ts";
+import { withAnyLogin } from "../any-login.ts";
 import { readBody } from "../body.ts";
 import { conversationOf, modelOf, withoutForeign } from "../codex-request.ts";
 import { codexRefusal } from "../codex-refusal.ts";
 import { retryAfterMs } from "../describe-error.ts";
 import type { Exchange } from "../exchange.ts";
 import { relayAnswer } from "../relay-answer.ts";
-import { withAccount, type AccountWish } from "../with-account.ts";
+import { withAccount, type AccountWish, type Serving } from "../with-account.ts";
 
 interface Call {
   method: "GET" | "POST";
@@ -70,20 +72,18 @@ export function passThrough(path: string) {
 
 async function pass(exchange: Exchange, call: Call, wish: AccountWish, refusals: Refusals): Promise<void> {
   const { services, record } = exchange;
-  await withAccount(
-    services,
-    record,
-    async (credentials, serving) => {
-      record.mark("sent");
-      const answer = await services.codex.raw(credentials, call);
-      record.mark("firstByte");
-      const told = limitsFromHeaders(answer.headers);
-      if (told) services.limits.note(credentials.accountId, told, "headers");
-      if (answer.status >= 400) throw await refusedBy(answer, services.now(), refusals);
-      await relayAnswer(exchange, answer, serving, returnedHeaders(answer.headers));
-    },
-    wish,
-  );
+  const send = async (credentials: Credentials, serving: Serving) => {
+    record.mark("sent");
+    const answer = await services.codex.raw(credentials, call);
+    record.mark("firstByte");
+    const told = limitsFromHeaders(answer.headers);
+    if (told) services.limits.note(credentials.accountId, told, "headers");
+    if (answer.status >= 400) throw await refusedBy(answer, services.now(), refusals);
+    await relayAnswer(exchange, answer, serving, returnedHeaders(answer.headers));
+  };
+  // Only the catalog is read by GET: Codex wants it at its start, when every plan is used up too.
+  if (call.method === "GET") await withAnyLogin(services, record, send);
+  else await withAccount(services, record, send, wish);
 }
 
 async function refusedBy(answer: RawAnswer, now: number, refusals: Refusals): Promise<UpstreamFailure> {

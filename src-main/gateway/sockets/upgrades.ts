@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { createRequestLog, type RequestRecord } from "../../logs/request-log.ts";
+import type { Credentials } from "../../platform/credentials.ts";
 import { openaiError } from "../../translate/error-answer.ts";
 import type { GatewayServices } from "../app.ts";
 import { clientOf } from "../client-of.ts";
@@ -10,7 +11,7 @@ import { namedConversation } from "../conversation-key.ts";
 import { newRequestId } from "../exchange.ts";
 import { forgivingPath } from "../forgiving-path.ts";
 import { admission } from "../guards.ts";
-import { withAccount } from "../with-account.ts";
+import { onAccount } from "../with-account.ts";
 import { serveClient, type ClientSocket, type OpenConnection, type Session } from "./client-socket.ts";
 import { upgradeAnswerHeaders } from "./codex-headers.ts";
 import { createCodexSession } from "./codex-session.ts";
@@ -120,10 +121,11 @@ async function acceptCodex(
     client: clientOf(headers["user-agent"]),
   });
   try {
-    await withAccount(services, unlisted, (credentials) => upstream.socketFor(credentials, signal), {
-      conversation: namedConversation(headers),
-      signal,
-    });
+    const wish = { conversation: namedConversation(headers), signal };
+    const open = (credentials: Credentials) => upstream.socketFor(credentials, signal);
+    const { serving } = await onAccount(services, unlisted, open, wish);
+    // That a connection was made says nothing yet about the account.
+    await serving.end("left");
   } catch {
     return null;
   } finally {

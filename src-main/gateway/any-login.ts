@@ -1,0 +1,51 @@
+/**
+ * For what costs no quota: asked with any login that lives, whether its account has reached a limit or not. How it
+ * goes says nothing about the account, so nothing is noted.
+ */
+import type { RequestRecord } from "../logs/request-log.ts";
+import type { Credentials } from "../platform/credentials.ts";
+import { UpstreamFailure } from "../upstream/failure.ts";
+import { failureToTell } from "./failure-to-tell.ts";
+import type { Serving, TurnServices } from "./with-account.ts";
+
+/** Calls `use` with one login after the other, the present account's first. Throws the failure that tells most. */
+export async function withAnyLogin<T>(
+  services: TurnServices,
+  record: RequestRecord,
+  use: (credentials: Credentials, serving: Serving) => Promise<T>,
+): Promise<T> {
+  const { store, pool } = services;
+  const first = pool.next() ?? store.activeId();
+  const living = store
+    .all()
+    .filter((account) => account.deadSince === null && account.tokens !== null && !account.paused)
+    .toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
+  const failures: unknown[] = [];
+  for (const { id } of living) {
+    try {
+      return await ask(services, record, id, use);
+    } catch (error) {
+      if (error instanceof UpstreamFailure && error.kind === "cancelled") throw error;
+      failures.push(error);
+    }
+  }
+  throw failureToTell(services, failures, null);
+}
+
+async function ask<T>(
+  { tokens }: TurnServices,
+  { row }: RequestRecord,
+  accountId: string,
+  use: (credentials: Credentials, serving: Serving) => Promise<T>,
+): Promise<T> {
+  const serving: Serving = { accountId, answered() {}, end: () => Promise.resolve() };
+  row.accountId = accountId;
+  row.attempts += 1;
+  const credentials = await tokens.credentials(accountId);
+  try {
+    return await use(credentials, serving);
+  } catch (error) {
+    if (!(error instanceof UpstreamFailure) || error.kind !== "auth-expired") throw error;
+    return use(await tokens.recover(accountId, credentials.accessToken), serving);
+  }
+}
