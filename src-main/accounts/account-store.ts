@@ -117,12 +117,15 @@ export async function openAccountStore(options: {
         return { next: { ...state, accounts, activeId: state.activeId ?? id }, result: id };
       });
     },
-    /** What a linked login has become, null when it is gone. Nothing of it is written. */
-    follow(id: string, tokens: Tokens | null): Promise<void> {
-      const changes = (account: Account) => account.tokens?.accessToken !== tokens?.accessToken;
+    /** What a linked login has become, null when it is gone. Its tokens are not written. */
+    follow(id: string, login: Login | null): Promise<void> {
+      const tokens = login?.tokens ?? null;
+      const differs = (account: Account) => account.tokens?.accessToken !== tokens?.accessToken;
       const before = state.accounts.find((account) => account.id === id);
-      if (before === undefined || !changes(before)) return Promise.resolve();
-      return patch(id, (account) => (changes(account) ? { tokens, deadSince: null } : {}));
+      if (before === undefined || !differs(before)) return Promise.resolve();
+      return patch(id, (account) =>
+        differs(account) ? { tokens, plan: login?.plan ?? account.plan, deadSince: null } : {},
+      );
     },
     /**
      * Keeps what a refresh returned for `redeemed`. Does nothing when the person signed in again meanwhile: the

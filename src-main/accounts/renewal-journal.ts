@@ -21,12 +21,15 @@ export interface Renewal {
   accountId: string;
   /** True for the tokens that were redeemed. */
   replaces(tokens: Tokens): boolean;
-  tokens: Tokens;
+  /** Null while they are sealed by a keychain that cannot be opened here. */
+  tokens: Tokens | null;
 }
 
 export interface JournalPage {
   /** Throws when the disk does not take it. */
   write(accountId: string, redeemed: Tokens, renewed: Tokens): Promise<void>;
+  /** Leaves the page for later: its content could not be put where it belongs. */
+  leave(): Promise<void>;
   /** Removes the page: its content is where it belongs. */
   done(): Promise<void>;
 }
@@ -39,6 +42,7 @@ export async function openPage(file: string, seal: TokenSeal): Promise<JournalPa
       const entry = { accountId, redeemed: fingerprint(redeemed), ...(await seal.seal(renewed)) };
       await writeAtOnce(handle, JSON.stringify(entry));
     },
+    leave: () => handle.close(),
     async done() {
       await handle.close();
       await rm(file, { force: true });
@@ -52,7 +56,6 @@ export async function readPage(file: string, seal: TokenSeal): Promise<Renewal |
   const entry = entrySchema.safeParse(parseJson(text ?? ""));
   if (!entry.success) return null;
   const tokens = await seal.open(entry.data);
-  if (tokens === null) return null;
   const { accountId, redeemed } = entry.data;
   return { accountId, tokens, replaces: (known) => fingerprint(known) === redeemed };
 }

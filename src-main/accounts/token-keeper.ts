@@ -1,43 +1,35 @@
-/**
- * Hands out access tokens that work. A refresh token is redeemed once: one refresh at a time per account, one
- * account at a time for all (sibling logins refreshed together get revoked together), and the successor is on
- * disk before anybody uses it.
- */
-import { AppError } from "../platform/app-error.ts";
+/** Hands out access tokens that work: renews them in time, and uses the old one as long as it lives. */
 import type { Credentials } from "../platform/credentials.ts";
 import type { Clock } from "../platform/ports.ts";
-import {
-  accessExpiry,
-  accountName,
-  loginFromTokens,
-  type Account,
-  type Login,
-  type Tokens,
-} from "./account.ts";
+import { accessExpiry, type Account, type Tokens } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
-import type { RefreshResult } from "./issuer.ts";
+import { backOff } from "./back-off.ts";
+import { createCodexFollower } from "./codex-follower.ts";
+import { usable, type UsableAccount } from "./login-errors.ts";
+import { createRenewal, type RenewalOptions } from "./renewal.ts";
 
-/** The Codex CLI renews when five minutes or less are left (oauth 1.6). */
-const renewBeforeMs = 5 * 60_000;
-/** After a failed refresh the old token is used as long as it lasts before the next try. */
-const retryAfterMs = 30_000;
-
-export type RefreshReason = "proactive_expiry" | "unauthorized_recovery";
+/**
+ * Milliseconds of life left at which a token is renewed. The Codex CLI does it at five minutes (oauth 1.6); a login
+ * that is Codex' own is left to it for longer.
+ */
+const renewBeforeMs = { own: 5 * 60_000, linked: 2 * 60_000 };
 
 export type TokenKeeper = ReturnType<typeof createTokenKeeper>;
 
-export function createTokenKeeper(options: {
+export interface TokenKeeperOptions extends Omit<RenewalOptions, "follower" | "gapMs"> {
   store: AccountStore;
   clock: Clock;
-  refresh: (tokens: Tokens, reason: RefreshReason) => Promise<RefreshResult>;
-}) {
+  /** Milliseconds between the renewals of two accounts; none when left out. */
+  gapMs?: () => number;
+}
+
+export function createTokenKeeper(options: TokenKeeperOptions) {
   const { store, clock } = options;
-  const underWay = new Map<string, Promise<void>>();
-  const retryAt = new Map<string, number>();
-  /** Renewed and not on disk yet, because writing failed: the old token is spent, so nothing else is left. */
-  const unsaved = new Map<string, { redeemed: Tokens; tokens: Tokens }>();
+  const follower = createCodexFollower(store);
+  const renewal = createRenewal({ gapMs: () => 0, ...options, follower });
+  /** Renewals that failed for a passing reason. */
+  const troubles = new Map<string, { failures: number; retryAt: number; error: unknown }>();
   const expiries = new WeakMap<Tokens, { at: number | null }>();
-  let lane: Promise<void> = Promise.resolve();
 
   function expiryOf(tokens: Tokens): number | null {
     let known = expiries.get(tokens);
@@ -48,130 +40,59 @@ export function createTokenKeeper(options: {
     return known.at;
   }
 
-  function renew(id: string, reason: RefreshReason): Promise<void> {
-    const running = underWay.get(id);
-    if (running) return running;
-    const turn = lane.then(() => redeem(id, reason)).finally(() => underWay.delete(id));
-    underWay.set(id, turn);
-    lane = turn.catch(() => {});
-    return turn;
-  }
-
-  async function redeem(id: string, reason: RefreshReason): Promise<void> {
-    const account = usable(store.get(id), id);
-    const redeemed = account.tokens;
-    if (unsaved.get(id)?.redeemed.refreshToken === redeemed.refreshToken) return keep(account);
-    if (redeemed.refreshToken === null) {
-      await store.markDead(id, clock.now(), redeemed);
-      throw signInNeeded(account);
+  async function renewInTime(account: UsableAccount, expired: boolean): Promise<void> {
+    const { id } = account;
+    const trouble = troubles.get(id);
+    if (trouble && trouble.retryAt > clock.now()) {
+      if (expired) throw trouble.error;
+      return;
     }
-    const result = await options.refresh(redeemed, reason);
-    if (result.kind === "renewed") {
-      unsaved.set(id, { redeemed, tokens: result.tokens });
-      await keep(account);
-    } else if (result.kind === "dead") {
-      await store.markDead(id, clock.now(), redeemed);
-      if (usable(store.get(id), id).tokens === redeemed) throw signInNeeded(account);
-    } else {
-      retryAt.set(id, clock.now() + retryAfterMs);
-      throw new AppError(
-        "network",
-        `The login of ${accountName(account)} could not be renewed (${result.detail}).`,
-        "It is tried again by itself; check the internet connection and the proxy setting.",
-      );
+    try {
+      await renewal.renew(id, account.tokens, "proactive_expiry");
+      troubles.delete(id);
+    } catch (error) {
+      const failures = (trouble?.failures ?? 0) + 1;
+      troubles.set(id, { failures, retryAt: clock.now() + backOff(failures, expired), error });
+      if (expired || store.get(id)?.deadSince) throw error;
     }
-  }
-
-  async function keep(account: Account): Promise<void> {
-    const renewed = unsaved.get(account.id);
-    if (!renewed) return;
-    const login = loginFromTokens(renewed.tokens, account.workspaceId);
-    await store.putTokens(account.id, renewed.redeemed, {
-      tokens: renewed.tokens,
-      ...(login === null ? {} : told(login)),
-    });
-    unsaved.delete(account.id);
-    retryAt.delete(account.id);
   }
 
   return {
     /** A token good for at least a request. Throws AppError sign_in_needed, accounts_sealed or network. */
     async credentials(id: string): Promise<Credentials> {
-      let account = usable(store.get(id), id);
+      await follower.follow(store.get(id));
+      const account = usable(store.get(id), id);
       const expiry = expiryOf(account.tokens);
       const left = expiry === null ? Infinity : expiry - clock.now();
-      const expired = left <= 0;
-      const renewable = account.tokens.refreshToken !== null;
-      if (expired || (left <= renewBeforeMs && renewable)) {
-        if (expired || (retryAt.get(id) ?? 0) <= clock.now()) {
-          try {
-            await renew(id, "proactive_expiry");
-          } catch (error) {
-            if (expired || store.get(id)?.deadSince) throw error;
-          }
-          account = usable(store.get(id), id);
-        }
+      const bound = account.linked === null ? renewBeforeMs.own : renewBeforeMs.linked;
+      if (left <= 0 || (left <= bound && account.tokens.refreshToken !== null)) {
+        await renewInTime(account, left <= 0);
       }
-      return credentialsOf(account);
+      return credentialsOf(usable(store.get(id), id));
     },
     /** After the backend refused `accessToken`: the one that came since, or a renewed one. */
     async recover(id: string, accessToken: string): Promise<Credentials> {
+      await follower.follow(store.get(id));
       const account = usable(store.get(id), id);
-      if (account.tokens.accessToken === accessToken) await renew(id, "unauthorized_recovery");
+      if (account.tokens.accessToken === accessToken) {
+        await renewal.renew(id, account.tokens, "unauthorized_recovery");
+      }
       return credentialsOf(usable(store.get(id), id));
     },
+    /** Finishes what a process that ended too early has begun; to be called once, before anything else. */
+    finishInterrupted: () => renewal.recover(),
     /** Resolves when no renewal is under way: one that is cut off would lose the login. */
-    settled: () => lane,
+    settled: () => renewal.settled(),
     /** Epoch milliseconds. */
     expiresAt: (account: Account) => (account.tokens ? expiryOf(account.tokens) : null),
   };
 }
 
-// What the tokens do not say stays as it was.
-function told(login: Login): Partial<Login> {
-  const { plan, email, subscriptionUntil } = login;
-  return {
-    ...(plan === null ? {} : { plan }),
-    ...(email === null ? {} : { email }),
-    ...(subscriptionUntil === null ? {} : { subscriptionUntil }),
-  };
-}
-
-function usable(account: Account | null, id: string): Account & { tokens: Tokens } {
-  if (account === null) throw new AppError("account_not_found", `There is no account ${id}.`);
-  if (account.deadSince !== null) throw signInNeeded(account);
-  if (account.tokens === null && account.linked !== null) throw codexSignedOut(account);
-  if (account.tokens === null) {
-    throw new AppError(
-      "accounts_sealed",
-      `The login of ${accountName(account)} is sealed by this computer's keychain and cannot be opened here.`,
-      "Unlock the keychain and start the Switchyard app, or sign in again.",
-    );
-  }
-  return account as Account & { tokens: Tokens };
-}
-
-function credentialsOf(account: Account & { tokens: Tokens }): Credentials {
+function credentialsOf(account: UsableAccount): Credentials {
   return {
     accountId: account.id,
     workspaceId: account.workspaceId,
     accessToken: account.tokens.accessToken,
     fedramp: account.fedramp,
   };
-}
-
-function codexSignedOut(account: Account): AppError {
-  return new AppError(
-    "sign_in_needed",
-    `Codex on this computer is not signed in to ${accountName(account)} any more.`,
-    "Sign in to Codex again (`codex login`), or sign in to Switchyard itself.",
-  );
-}
-
-function signInNeeded(account: Account): AppError {
-  return new AppError(
-    "sign_in_needed",
-    `The login of ${accountName(account)} has ended.`,
-    "Sign in again: in the window under Accounts, or with `switchyard login`.",
-  );
 }

@@ -52,8 +52,13 @@ export async function openAccountServices(
   const tokens = createTokenKeeper({
     store,
     clock,
+    folder: options.dataFolder,
+    gapMs: () => 200 + Math.random() * 800,
     refresh: (set, reason) => refreshTokens(issuer, set, reason),
   });
+  await tokens
+    .finishInterrupted()
+    .catch((error: unknown) => logger.error({ error }, "an interrupted renewal could not be finished"));
   // A renewal that is cut off when the way out closes would lose the login.
   closers.push(() => tokens.settled());
   const limits = createLimitTracker(now);

@@ -29,6 +29,7 @@ export async function startAccounts(options: SimulatorOptions = {}) {
   const keeper = createTokenKeeper({
     store,
     clock,
+    folder: path.dirname(file),
     refresh: (tokens, reason) => refreshTokens(issuer, tokens, reason),
   });
   return {

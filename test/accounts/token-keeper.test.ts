@@ -99,16 +99,36 @@ test.each([
 });
 
 test("an expired token is never handed out: the failure is told, the login stays", async () => {
-  const { signIn, keeper, simulator, clock, store } = await startAccounts();
+  const { signIn, keeper, simulator, clock, store, refreshes } = await startAccounts();
   const id = await signIn("ann", 60);
   clock.advance(2 * minute);
+  const failure = { code: "network", message: expect.stringContaining("status 503") as string };
   simulator.script.next({ ...tokenEndpoint, reply: { status: 503, body: "" } });
-  await expect(keeper.credentials(id)).rejects.toMatchObject({
-    code: "network",
-    message: expect.stringContaining("status 503"),
-  });
+  await expect(keeper.credentials(id)).rejects.toMatchObject(failure);
   expect(store.get(id)?.deadSince).toBeNull();
+  // Asked again at once it only repeats what it knows.
+  await expect(keeper.credentials(id)).rejects.toMatchObject(failure);
+  expect(refreshes()).toHaveLength(1);
+  clock.advance(1000);
   expect((await keeper.credentials(id)).accountId).toBe(id);
+});
+
+test("the pauses between tries grow and are bounded, and begin anew after a success", async () => {
+  const { signIn, keeper, simulator, clock, refreshes } = await startAccounts();
+  const id = await signIn("ann", 60);
+  clock.advance(2 * minute);
+  const outage = simulator.script.next({ ...tokenEndpoint, always: true, reply: { status: 503, body: "" } });
+  const tries: number[] = [];
+  for (let second = 0; second < 400; second += 1) {
+    const before = refreshes().length;
+    await keeper.credentials(id).catch(() => {});
+    if (refreshes().length > before) tries.push(second);
+    clock.advance(1000);
+  }
+  expect(tries).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363]);
+  outage.remove();
+  clock.advance(minute);
+  await keeper.credentials(id);
 });
 
 test("a token the backend refused is renewed once for all who held it", async () => {
@@ -166,7 +186,7 @@ test.each([
 });
 
 test("a renewed login that could not be written is written later, not renewed again", async () => {
-  const { signIn, keeper, store, file, refreshes, onDisk } = await startAccounts();
+  const { signIn, keeper, store, file, refreshes, onDisk, clock } = await startAccounts();
   const id = await signIn("ann", 60);
   const old = store.get(id)?.tokens?.accessToken;
   const folder = path.dirname(file);
@@ -175,6 +195,7 @@ test("a renewed login that could not be written is written later, not renewed ag
   expect((await keeper.credentials(id)).accessToken).toBe(old);
   rmSync(folder);
   mkdirSync(folder);
+  clock.advance(30_000);
   const { accessToken } = await keeper.credentials(id);
   expect(accessToken).not.toBe(old);
   expect(onDisk()).toContain(accessToken);
