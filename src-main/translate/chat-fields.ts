@@ -73,7 +73,7 @@ export const chatFields: FieldTable = {
     "priority and fast where the model has it; flex and others are left out and listed",
   ],
   prompt_cache_key: ["mapped", "made a UUID; without it one is derived from the conversation's beginning"],
-  user: ["emulated", "names the conversation when nothing else does"],
+  user: ["mapped", "names the conversation when nothing else does: prompt_cache_key"],
   web_search_options: ["mapped", "adds the web_search tool"],
   max_tokens: ["dropped", noCount],
   max_completion_tokens: ["dropped", noCount],

@@ -34,7 +34,7 @@ export const responsesFields: FieldTable = {
   prompt_cache_key: ["mapped", "made a UUID; without it one is derived from the conversation's beginning"],
   previous_response_id: ["emulated", "from memory: 1000 responses or 128 MB, forgotten with a restart"],
   store: ["emulated", "false: the response cannot be asked for again"],
-  user: ["emulated", "names the conversation when nothing else does"],
+  user: ["mapped", "names the conversation when nothing else does: prompt_cache_key"],
   background: ["refused", "the backend answers at once or not at all"],
   conversation: ["refused", "the backend keeps none"],
   temperature: ["dropped", sampling],

@@ -22,6 +22,7 @@ test("an image is made by the backend's image call", async () => {
     response_format: "b64_json",
   });
   expect(response.status).toBe(200);
+  expect(response.headers.get("x-switchyard-dropped")).toBe("style");
   const body = (await response.json()) as Images;
   expect(body.data).toHaveLength(2);
   expect(body.data[0]?.b64_json?.startsWith(pngHead)).toBe(true);

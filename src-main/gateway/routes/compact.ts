@@ -3,8 +3,10 @@ import { z } from "zod";
 import { chatBodySchema, translateChat } from "../../translate/chat-request.ts";
 import { checkpointRequest } from "../../translate/checkpoint.ts";
 import { textOfResponse } from "../../translate/completion.ts";
+import { droppedFields } from "../../translate/field-table.ts";
 import { parseBody } from "../../translate/parse-body.ts";
 import { parseResponsesBody, translateResponses } from "../../translate/responses-request.ts";
+import { compactFields } from "../../translate/small-fields.ts";
 import { tokenUsage } from "../../translate/token-usage.ts";
 import { readJson } from "../body.ts";
 import { collectTurn } from "../collect-turn.ts";
@@ -16,7 +18,7 @@ import { fullInput } from "../response-history.ts";
 import { startTurn } from "../run-turn.ts";
 import { withAccount } from "../with-account.ts";
 
-const compactSchema = chatBodySchema.pick({ model: true, messages: true }).extend({
+export const compactSchema = chatBodySchema.pick({ model: true, messages: true }).extend({
   instructions: z.string().nullish(),
 });
 
@@ -28,7 +30,7 @@ export async function compactMessages(exchange: Exchange): Promise<void> {
   const chat = chatBodySchema.parse({ messages: [...body.messages, { role: "user", content: wish }] });
   const conversation = conversationKey({}, request.headers, () => [choice.id, body.messages.slice(0, 2)]);
   const translated = translateChat(chat, traits, conversation);
-  noteTurn(exchange, choice.id, false, translated.dropped);
+  noteTurn(exchange, choice.id, false, droppedFields(compactFields, body));
   const collected = await collectTurn(await startTurn(services, record, translated.request, {}, signal));
   const usage = tokenUsage(collected.response.usage);
   response.json({

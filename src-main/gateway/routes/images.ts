@@ -24,6 +24,7 @@ import { conversationKey } from "../conversation-key.ts";
 import { describeError } from "../describe-error.ts";
 import type { Exchange } from "../exchange.ts";
 import { readForm } from "../form-body.ts";
+import { noteTurn } from "../note-turn.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
 import { withAccount, type Serving } from "../with-account.ts";
@@ -43,10 +44,8 @@ export async function imageEdits(exchange: Exchange): Promise<void> {
 }
 
 async function answerImages(exchange: Exchange, plan: ImagePlan): Promise<void> {
-  const { services, response, record } = exchange;
-  record.row.model = imageModel;
-  record.row.stream = plan.stream;
-  record.row.dropped = plan.dropped;
+  const { services, response } = exchange;
+  noteTurn(exchange, imageModel, plan.stream, plan.dropped);
   const created = Math.floor(services.now() / 1000);
   if (plan.stream) {
     const state = initialImages(plan, created);

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { chatBodySchema, translateChat } from "../../translate/chat-request.ts";
 import { textOfResponse } from "../../translate/completion.ts";
+import { droppedFields } from "../../translate/field-table.ts";
 import { parseBody } from "../../translate/parse-body.ts";
+import { inspectFields } from "../../translate/small-fields.ts";
 import { tokenUsage } from "../../translate/token-usage.ts";
 import { readJson } from "../body.ts";
 import { collectTurn } from "../collect-turn.ts";
@@ -12,7 +14,7 @@ import { modelFor } from "../model-choice.ts";
 import { noteTurn } from "../note-turn.ts";
 import { startTurn } from "../run-turn.ts";
 
-const inspectSchema = z.looseObject({
+export const inspectSchema = z.looseObject({
   question: z.string().min(1),
   /** https addresses, data URLs or bare base64. */
   images: z.array(z.string().min(1)).min(1).max(20),
@@ -35,7 +37,7 @@ export async function inspect(exchange: Exchange): Promise<void> {
     body.images[0]?.slice(0, 200),
   ]);
   const translated = translateChat(chat, traits, conversation);
-  noteTurn(exchange, choice.id, false, []);
+  noteTurn(exchange, choice.id, false, droppedFields(inspectFields, body));
   const collected = await collectTurn(await startTurn(services, record, translated.request, {}, signal));
   response.json({
     answer: textOfResponse(collected.response),
