@@ -6,7 +6,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { AppError } from "../platform/app-error.ts";
-import { readFileIfThere, writeFileAtomic } from "../platform/atomic-file.ts";
+import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../platform/atomic-file.ts";
 import { loginFromTokens, type Login, type Tokens } from "./account.ts";
 
 const authFile = z.looseObject({
@@ -56,13 +56,17 @@ export async function readCodexLogin(codexHome: string): Promise<Login> {
   return login;
 }
 
-/** Puts what a refresh returned in place of `redeemed`; false when the file holds other tokens by now. */
+/**
+ * Puts what a refresh returned in place of `redeemed`; false when the file holds other tokens by now. To be called
+ * under Codex' lock of the file.
+ */
 export async function writeCodexLogin(
   codexHome: string,
   redeemed: Tokens,
   renewed: Tokens,
 ): Promise<boolean> {
   const file = authFileOf(codexHome);
+  await removeUnfinished(file);
   const text = await readFileIfThere(file);
   const auth = text === null ? null : parse(text);
   if (!auth?.tokens || (auth.tokens.refresh_token ?? null) !== redeemed.refreshToken) return false;

@@ -1,0 +1,157 @@
+/**
+ * kill -9 right after each single file operation of a renewal and of a sign-in: whatever is left, the next process
+ * goes on with a login that works, and nobody redeems a refresh token twice.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { linkCodex } from "../../src-main/accounts/account-actions.ts";
+import { refreshTokens } from "../../src-main/accounts/issuer.ts";
+import { createTokenKeeper } from "../../src-main/accounts/token-keeper.ts";
+import { systemClock } from "../../src-main/platform/ports.ts";
+import { startSimulator, type Simulator } from "../../src-main/simulator/simulator.ts";
+import { Agent } from "undici";
+import { authJson, temporaryFolder } from "../support/switchyard.ts";
+import { loginOf, openStore } from "./bench.ts";
+
+interface Place {
+  file: string;
+  codexHome: string;
+}
+
+/** Runs the scene once per step, until it comes to its end; how many steps there were. */
+async function killAtEveryStep(
+  simulator: Simulator,
+  what: "renew" | "sign-in",
+  prepare: (place: Place) => Promise<void>,
+  check: (place: Place, step: number) => Promise<void>,
+): Promise<number> {
+  for (let step = 1; ; step += 1) {
+    const folder = await temporaryFolder();
+    const place = { file: path.join(folder, "accounts.json"), codexHome: folder };
+    await prepare(place);
+    const script = path.join(import.meta.dirname, "killed-process.ts");
+    const args = [script, what, String(step), place.file, simulator.authBaseUrl];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const [output, [code, signal]] = await Promise.all([child.stdout.toArray(), once(child, "exit")]);
+    const whole = output.join("").trim() === "whole";
+    expect([code, signal], `step ${step}`).toEqual(whole ? [0, null] : [null, "SIGKILL"]);
+    await check(place, step);
+    if (whole) return step - 1;
+  }
+}
+
+/** What the next process finds, and that it works at the backend. */
+async function expectWorkingLogin(simulator: Simulator, { file }: Place): Promise<void> {
+  const dispatcher = new Agent();
+  onTestFinished(() => dispatcher.destroy());
+  const store = await openStore(file);
+  const now = () => Date.now();
+  const issuer = {
+    base: simulator.authBaseUrl,
+    dispatcher: () => dispatcher,
+    userAgent: () => "test",
+    now,
+  };
+  const keeper = createTokenKeeper({
+    store,
+    clock: systemClock,
+    folder: path.dirname(file),
+    refresh: (tokens, reason) => refreshTokens(issuer, tokens, reason),
+  });
+  await keeper.finishInterrupted();
+  expect(store.all()).toHaveLength(1);
+  const account = store.all()[0];
+  const { accessToken, workspaceId } = await keeper.credentials(account?.id ?? "");
+  expect(keeper.expiresAt(store.all()[0] ?? expect.unreachable())).toBeGreaterThan(Date.now() + 3_600_000);
+  const answer = await fetch(`${simulator.codexBaseUrl}/wham/usage`, {
+    headers: { authorization: `Bearer ${accessToken}`, "chatgpt-account-id": workspaceId },
+  });
+  expect(answer.status).toBe(200);
+  // A login that was renewed can be renewed again: its refresh token is the newest of its family.
+  const renewed = await refreshTokens(
+    issuer,
+    store.all()[0]?.tokens ?? expect.unreachable(),
+    "proactive_expiry",
+  );
+  expect(renewed.kind).toBe("renewed");
+}
+
+async function simulate(): Promise<Simulator> {
+  const simulator = await startSimulator({ accounts: [{ id: "ann" }], logLimit: 10_000 });
+  onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+/** Nothing that holds a token lies around when all is done. */
+function expectTidy(file: string): void {
+  const names = readdirSync(path.dirname(file)).filter((name) => !name.startsWith("auth"));
+  expect(names.filter((name) => !/\.lock/.test(name))).toEqual(["accounts.json"]);
+}
+
+test("of a renewal", { timeout: 120_000 }, async () => {
+  const simulator = await simulate();
+  const steps = await killAtEveryStep(
+    simulator,
+    "renew",
+    async ({ file }) => void (await (await openStore(file)).putLogin(loginOf(simulator, "ann", 60))),
+    async (place) => {
+      await expectWorkingLogin(simulator, place);
+      expectTidy(place.file);
+    },
+  );
+  expect(steps).toBeGreaterThan(15);
+  const refused = simulator.requests.to("/oauth/token").filter((request) => request.status !== 200);
+  expect(refused).toEqual([]);
+});
+
+test("of a sign-in over a login that works", { timeout: 120_000 }, async () => {
+  const simulator = await simulate();
+  const steps = await killAtEveryStep(
+    simulator,
+    "sign-in",
+    async ({ file }) => void (await (await openStore(file)).putLogin(loginOf(simulator, "ann"))),
+    async (place) => {
+      await expectWorkingLogin(simulator, place);
+      expectTidy(place.file);
+    },
+  );
+  expect(steps).toBeGreaterThan(8);
+});
+
+test.skipIf(process.platform === "win32")(
+  "of a renewal in Codex' own file",
+  { timeout: 120_000 },
+  async () => {
+    const simulator = await simulate();
+    const steps = await killAtEveryStep(
+      simulator,
+      "renew",
+      async ({ file, codexHome }) => {
+        const auth = {
+          ...(JSON.parse(authJson(simulator, "ann", { expiresInSeconds: 60 })) as object),
+          kept: 1,
+        };
+        writeFileSync(path.join(codexHome, "auth.json"), JSON.stringify(auth), { mode: 0o600 });
+        await linkCodex(await openStore(file), codexHome);
+      },
+      async (place) => {
+        await expectWorkingLogin(simulator, place);
+        expectTidy(place.file);
+        const auth = path.join(place.codexHome, "auth.json");
+        expect(JSON.parse(readFileSync(auth, "utf8"))).toMatchObject({
+          kept: 1,
+          auth_mode: "chatgpt",
+          tokens: { refresh_token: expect.stringMatching(/\.1$/) as string },
+        });
+        expect(statSync(auth).mode & 0o777).toBe(0o600);
+        expect(readFileSync(place.file, "utf8")).not.toContain("rt_fake");
+      },
+    );
+    expect(steps).toBeGreaterThan(15);
+    const refused = simulator.requests.to("/oauth/token").filter((request) => request.status !== 200);
+    expect(refused).toEqual([]);
+  },
+);
