@@ -60,6 +60,10 @@ export function exampleState(accounts: AccountView[]): LiveState {
     },
     accounts,
     signIn: { step: "idle" },
+    codex: {
+      switch: { state: "off", file: "/nowhere/config.toml", mode: null, drift: [], problem: null },
+      proof: null,
+    },
     models: { source: "built-in", fetchedAt: null, models: [] },
     settings: { values: defaultSettings, origins: {} },
     today: {
