@@ -1,6 +1,5 @@
 /** Builds every service and wires them: the only place that knows all of them. */
 import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
 import type { GatewayStatus } from "../src-shared/contract/gateway.ts";
