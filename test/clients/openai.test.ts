@@ -6,6 +6,10 @@ await withClient("openai", () =>
     import("./openai/chat.ts"),
     import("./openai/chat-tools.ts"),
     import("./openai/responses.ts"),
+    import("./openai/stored-responses.ts"),
+    import("./openai/images.ts"),
+    import("./openai/files.ts"),
+    import("./openai/legacy.ts"),
     import("./openai/failures.ts"),
   ]),
 );

@@ -52,6 +52,35 @@ test("chat: a stream read piece by piece, usage in the last chunk", async () => 
   expect(tokens).toBeGreaterThan(0);
 });
 
+test("chat: thoughts are streamed beside the answer", async () => {
+  const { openai } = await startSdk();
+  const request = { model, messages, reasoning_effort: "medium" as const };
+  let thoughts = "";
+  for await (const chunk of await openai.chat.completions.create({ ...request, stream: true })) {
+    const { reasoning_content } = (chunk.choices[0]?.delta ?? {}) as { reasoning_content?: string };
+    thoughts += reasoning_content ?? "";
+  }
+  expect(thoughts).toContain("Considering the request");
+  const whole = await openai.chat.completions.create(request);
+  expect(whole.choices[0]?.message).toMatchObject({ reasoning_content: thoughts });
+  expect(whole.usage?.completion_tokens_details?.reasoning_tokens).toBeGreaterThan(0);
+});
+
+test("chat: several choices in one stream", async () => {
+  const { openai } = await startSdk();
+  const texts = ["", ""];
+  const finished: number[] = [];
+  const stream = await openai.chat.completions.create({ model, messages, n: 2, stream: true });
+  for await (const chunk of stream) {
+    for (const { index, delta, finish_reason } of chunk.choices) {
+      texts[index] += delta.content ?? "";
+      if (finish_reason === "stop") finished.push(index);
+    }
+  }
+  expect(texts).toEqual(["good morning, world", "good morning, world"]);
+  expect(new Set(finished)).toEqual(new Set([0, 1]));
+});
+
 test("chat: the streaming helper puts the whole answer together", async () => {
   const { openai } = await startSdk();
   const stream = openai.chat.completions.stream({
