@@ -74,7 +74,8 @@ function Reason({ account }: { account: AccountView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
-  if (account.activeReason === null) return null;
+  // Since 0: it never was another one, and there is nothing to tell.
+  if (account.activeReason === null || account.activeReason.since === 0) return null;
   const { code, since } = account.activeReason;
   return (
     <p className={classes.note}>
