@@ -6,6 +6,7 @@ import { ConnectionNotice } from "./components/connection-notice.tsx";
 import { PageFrom } from "./components/lazy-page.tsx";
 import { PageFault } from "./components/page-fault.tsx";
 import { PageSkeleton } from "./components/page-skeleton.tsx";
+import { PaletteProvider } from "./components/palette/palette.tsx";
 import { Sidebar } from "./components/sidebar.tsx";
 import { useLoaded } from "./live/use-live.tsx";
 import { loadPages, pageAt } from "./pages.tsx";
@@ -15,13 +16,15 @@ export function AppShell() {
   return (
     // oxlint-disable-next-line react/hooks -- wouter takes its source of locations as a hook
     <Router hook={useHashLocation}>
-      <div className={classes.shell}>
-        <Sidebar />
-        <main className={classes.main}>
-          <CurrentPage />
-        </main>
-        <ConnectionNotice />
-      </div>
+      <PaletteProvider>
+        <div className={classes.shell}>
+          <Sidebar />
+          <main className={classes.main}>
+            <CurrentPage />
+          </main>
+          <ConnectionNotice />
+        </div>
+      </PaletteProvider>
     </Router>
   );
 }

@@ -1,10 +1,17 @@
 import type { ComponentType } from "react";
-import { AccountsIcon, ModelsIcon, OverviewIcon, RequestsIcon, SettingsIcon } from "./components/icons.tsx";
+import {
+  AccountsIcon,
+  ConnectIcon,
+  ModelsIcon,
+  OverviewIcon,
+  RequestsIcon,
+  SettingsIcon,
+} from "./components/icons.tsx";
 import { lazyPage, type LazyPage } from "./components/lazy-page.tsx";
 
 export interface PageEntry {
   path: string;
-  name: "overview" | "accounts" | "models" | "requests" | "settings";
+  name: "overview" | "accounts" | "models" | "requests" | "connect" | "settings";
   icon: ComponentType;
   page: LazyPage;
 }
@@ -47,6 +54,15 @@ export const pages: PageEntry[] = [
     page: lazyPage(async () => {
       const { RequestsPage } = await import("./pages/requests/requests-page.tsx");
       return <RequestsPage />;
+    }),
+  },
+  {
+    path: "/connect",
+    name: "connect",
+    icon: ConnectIcon,
+    page: lazyPage(async () => {
+      const { ConnectPage } = await import("./pages/connect/connect-page.tsx");
+      return <ConnectPage />;
     }),
   },
   {

@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from "react";
 import classes from "./page.module.css";
+import { PaletteButton } from "./palette/palette.tsx";
 
 /** A page: one title, what can be done to the whole of it, and its sections. */
 export function Page({
@@ -18,7 +19,10 @@ export function Page({
     <div className={classes.page}>
       <header className={classes.header}>
         <h1>{title}</h1>
-        <div className={classes.actions}>{actions}</div>
+        <div className={classes.actions}>
+          <PaletteButton />
+          {actions}
+        </div>
       </header>
       {children}
     </div>

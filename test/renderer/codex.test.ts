@@ -1,6 +1,6 @@
 /** Codex' switch: its states, the preview before anything is touched, and the way back. */
 import { describe, expect, it } from "vitest";
-import { changedLines } from "../../src-renderer/components/codex/changed-lines.ts";
+import { changedLines } from "../../src-renderer/components/file-change/changed-lines.ts";
 import { codexState } from "../../src-renderer/components/codex/codex-state.ts";
 import type { LiveState } from "../../src-shared/contract/index.ts";
 import {

@@ -8,6 +8,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { accountShots } from "./shots/accounts.ts";
 import { codexShots } from "./shots/codex.ts";
+import { connectShots } from "./shots/connect.ts";
 import type { Shot } from "./shots/shot.ts";
 import {
   account,
@@ -26,7 +27,7 @@ import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./
 const root = join(import.meta.dirname, "../..");
 const readmePictures = ["overview-light", "accounts-dark", "sign-in-browser-light"];
 
-const paths = ["/", "/accounts", "/models", "/requests", "/settings"];
+const paths = ["/", "/accounts", "/models", "/requests", "/connect", "/settings"];
 const nameOf = (path: string) => (path === "/" ? "overview" : path.slice(1));
 const tall = { viewport: { width: 1120, height: 1300 } };
 
@@ -224,7 +225,13 @@ const folder = join(root, forReadme ? "docs/pictures" : "screenshots");
 const isWanted = (name: string) => (forReadme ? readmePictures.includes(name) : name.includes(wanted));
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
-for (const { name, state, options, act } of [...everyPage, ...states, ...codexShots, ...accountShots]) {
+for (const { name, state, options, act } of [
+  ...everyPage,
+  ...states,
+  ...codexShots,
+  ...accountShots,
+  ...connectShots,
+]) {
   if (!isWanted(name)) continue;
   const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options });
   await window.page.getByRole("heading", { level: 1 }).waitFor();

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Section } from "../../components/page.tsx";
-import { SelectField, TextField } from "./fields.tsx";
+import { SelectField, SwitchField, TextField } from "./fields.tsx";
 import { isVersion, wholeNumber } from "./read-text.ts";
 import { SecretField } from "./secret-field.tsx";
 
@@ -20,6 +20,7 @@ export function AdvancedGroup() {
         name={t("settings.platformKey")}
         hint={t("settings.platformKeyHint")}
       />
+      <SwitchField of="gateway.websocket" name={t("settings.websocket")} hint={t("settings.websocketHint")} />
       <TextField
         of="gateway.bodyLimitMb"
         name={t("settings.bodyLimit")}

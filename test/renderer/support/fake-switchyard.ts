@@ -15,6 +15,7 @@ import type { Problem } from "../../../src-shared/problem.ts";
 import type { SettingsUpdate } from "../../../src-shared/settings.ts";
 import { codexPreviews } from "./codex-states.ts";
 import { account } from "./states.ts";
+import { createTools, toolPreview } from "./tool-states.ts";
 
 export interface Call {
   name: string;
@@ -80,6 +81,7 @@ interface Inside {
 
 function buildRouter({ state, change, record, publisher, previews, isHeld }: Inside) {
   const os = implement(contract);
+  const tools = createTools();
 
   const editAccount = (id: string, edit: Partial<LiveState["accounts"][number]>) => {
     change({
@@ -221,6 +223,22 @@ function buildRouter({ state, change, record, publisher, previews, isHeld }: Ins
         record("codex.off");
         const foreign = state().codex.switch.drift;
         return { view: setCodex({ state: "off", mode: null, drift: [], problem: null }), foreign };
+      }),
+    },
+    tools: {
+      list: os.tools.list.handler(() => tools.list()),
+      preview: os.tools.preview.handler(({ input }) => {
+        record("tools.preview", input);
+        return toolPreview(input.id);
+      }),
+      on: os.tools.on.handler(({ input }) => {
+        record("tools.on", input);
+        return tools.set(input.id, "on");
+      }),
+      off: os.tools.off.handler(({ input }) => {
+        record("tools.off", input);
+        const drifted = tools.list().some(({ id, state }) => id === input.id && state === "drift");
+        return { tools: tools.set(input.id, "off"), foreign: drifted ? ["env.ANTHROPIC_MODEL"] : [] };
       }),
     },
     models: {

@@ -20,14 +20,14 @@ export function DiffView({ diff, label }: { diff: DiffLine[]; label: string }) {
 function Line({ line }: { line: ShownLine }) {
   const { t } = useTranslation();
   if (line.kind === "skipped") {
-    return <p className={classes.skipped}>{t("codex.unchangedLines", { count: line.count })}</p>;
+    return <p className={classes.skipped}>{t("change.unchangedLines", { count: line.count })}</p>;
   }
   return (
     <p className={classes.line} data-kind={line.kind}>
       <span className={classes.mark} aria-hidden="true">
         {marks[line.kind]}
       </span>
-      {line.kind !== "same" && <span className="visually-hidden">{t(`codex.line.${line.kind}`)}</span>}
+      {line.kind !== "same" && <span className="visually-hidden">{t(`change.line.${line.kind}`)}</span>}
       <span>{line.text}</span>
     </p>
   );

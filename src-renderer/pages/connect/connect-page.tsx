@@ -1,0 +1,68 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { CodexRow } from "../../components/codex/codex-row.tsx";
+import { Page, Section } from "../../components/page.tsx";
+import { Status } from "../../components/status.tsx";
+import { keyPlaceholder } from "../../format/curl-command.ts";
+import { useLive } from "../../live/use-live.tsx";
+import { allGuides } from "./all-guides.ts";
+import classes from "./connect-page.module.css";
+import { GuideRow } from "./guide-row.tsx";
+import type { GuideValues } from "./guide.ts";
+import { useTools } from "./use-tools.ts";
+
+const codexRun = "switchyard codex run";
+
+export function ConnectPage() {
+  const { t } = useTranslation();
+  const values = useGuideValues();
+  const running = useLive((state) => state.gateway.state === "running");
+  const tools = useTools();
+  return (
+    <Page title={t("nav.connect")}>
+      {!running && (
+        <p className={classes.notice}>
+          <Status tone="attention">{t("connect.stopped")}</Status>
+        </p>
+      )}
+      <Section title={t("connect.codex")}>
+        <CodexRow />
+        <p className={classes.hint}>
+          {t("connect.codexHint")} <code>{codexRun}</code>
+        </p>
+      </Section>
+      <Section title={t("connect.others")}>
+        {values.keyRequired && (
+          <p className={classes.key}>
+            {t("connect.keyNeeded", { placeholder: keyPlaceholder })}{" "}
+            <Link href="/settings">{t("connect.keyWhere")}</Link>
+          </p>
+        )}
+        <ul>
+          {allGuides.map((guide) => (
+            <GuideRow key={guide.id} guide={guide} values={values} tools={tools} />
+          ))}
+        </ul>
+      </Section>
+    </Page>
+  );
+}
+
+function useGuideValues(): GuideValues {
+  const gateway = useLive((state) => state.gateway);
+  const platform = useLive((state) => state.app.platform);
+  const model = useLive((state) => state.settings.values.models.default);
+  const contextWindow = useLive(
+    (state) => state.models.models.find(({ id }) => id === model)?.contextWindow ?? null,
+  );
+  return {
+    root: gateway.baseUrl.replace(/\/v1$/, ""),
+    baseUrl: gateway.baseUrl,
+    // Without a key the gateway takes any word, but most tools want one.
+    key: gateway.apiKeyRequired ? keyPlaceholder : "local",
+    keyRequired: gateway.apiKeyRequired,
+    model,
+    contextWindow,
+    platform,
+  };
+}

@@ -1,0 +1,68 @@
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { ChevronIcon } from "../../components/icons.tsx";
+import { useFormat } from "../../format/use-format.ts";
+import { useLive } from "../../live/use-live.tsx";
+import { useNow } from "../../live/use-now.ts";
+import classes from "./guide-row.module.css";
+import { GuideParts } from "./guide-parts.tsx";
+import type { Guide, GuideValues } from "./guide.ts";
+import { ToolSetup } from "./tool-setup.tsx";
+import type { Tools } from "./use-tools.ts";
+
+interface Properties {
+  guide: Guide;
+  values: GuideValues;
+  tools: Tools;
+}
+
+/** A tool with the address it takes; opens into how it is told. */
+export function GuideRow({ guide, values, tools }: Properties) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const details = useId();
+  const { name, protocol, setup } = guide;
+  const address = guide.address === "root" ? values.root : values.baseUrl;
+  const on = setup !== null && tools.of(setup)?.state === "on";
+  return (
+    <li className={classes.item} aria-label={name}>
+      <div className={classes.line} data-open={open || undefined}>
+        <button
+          type="button"
+          className={classes.toggle}
+          aria-expanded={open}
+          aria-controls={open ? details : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          <ChevronIcon />
+          <span className={classes.name}>{name}</span>
+        </button>
+        <span className={classes.protocol}>{t(`connect.protocol.${protocol}`)}</span>
+        <span className={classes.address}>
+          <code>{address}</code>
+          <CopyButton iconOnly text={address} label={t("connect.copyAddress", { name })} />
+        </span>
+        <span className={classes.seen}>
+          <Seen clients={guide.clients} fallback={on ? t("connect.isSetUp") : ""} />
+        </span>
+      </div>
+      {open && (
+        <div id={details} className={classes.details}>
+          <p className={classes.hint}>{t(`connect.hint.${guide.id}`)}</p>
+          {setup !== null && <ToolSetup id={setup} name={name} tools={tools} />}
+          <GuideParts parts={guide.parts(values)} name={name} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** When the tool was last heard of, among the requests the window knows. */
+function Seen({ clients, fallback }: { clients: string[]; fallback: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const at = useLive((state) => state.requests.find((row) => clients.includes(row.client.name))?.startedAt);
+  return at === undefined ? fallback : t("connect.seen", { when: format.ago(at, now) });
+}

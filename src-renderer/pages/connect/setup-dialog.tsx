@@ -1,0 +1,58 @@
+import { Button, Modal } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { ToolId } from "../../../src-shared/contract/index.ts";
+import { ActionButton } from "../../components/action-button.tsx";
+import { FileChange, FileChangePending } from "../../components/file-change/file-change.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
+import { useReturnFocus } from "../../components/use-return-focus.ts";
+import { useAnswer } from "../../live/use-answer.ts";
+import { useClient } from "../../live/use-live.tsx";
+import classes from "./setup-dialog.module.css";
+import type { Tools } from "./use-tools.ts";
+
+interface Properties {
+  id: ToolId;
+  name: string;
+  tools: Tools;
+  onClose: () => void;
+}
+
+/** Shows what setting a tool up changes in its settings file, before it is touched. */
+export function SetupDialog({ id, name, tools, onClose }: Properties) {
+  const { t } = useTranslation();
+  useReturnFocus();
+  const client = useClient();
+  const { value: preview, problem } = useAnswer(() => client.tools.preview({ id }), id);
+  const failed = problem ?? tools.on.problem;
+
+  const confirm = async () => {
+    if (await tools.on.run(id)) onClose();
+  };
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={640}
+      title={t("connect.setupTitle", { name })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <div className={classes.stack}>
+        <p className={classes.intro}>{t("connect.setupIntro")}</p>
+        {preview === null ? problem === null && <FileChangePending /> : <FileChange {...preview} />}
+        {failed !== null && <ProblemNote problem={failed} />}
+        <div className={classes.buttons}>
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <ActionButton
+            variant="filled"
+            pending={tools.on.pending}
+            disabled={preview === null || preview.refusal !== null}
+            onClick={() => void confirm()}
+          >
+            {t("change.apply")}
+          </ActionButton>
+        </div>
+      </div>
+    </Modal>
+  );
+}
