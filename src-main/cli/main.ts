@@ -84,7 +84,8 @@ function readOptions(command: Command, args: string[]) {
   }
 }
 
-// A file of variables is read only when it is named, and never beats what is set already.
+// A file of variables is read only when it is named, and never beats what is set already. Node looks for this flag
+// among a program's arguments too and refuses a missing file before we run, with its own words.
 async function environment(values: Record<string, unknown>): Promise<NodeJS.ProcessEnv> {
   const { "env-file": file, home } = values;
   const fromFile = typeof file === "string" ? parseEnv(await readFile(file, "utf8")) : {};

@@ -1,60 +1,15 @@
 /** The command line as real processes: alone, and beside a running `serve`. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { demoAccounts } from "../../src-main/simulator/demo-accounts.ts";
-import { startSimulator, type Simulator } from "../../src-main/simulator/simulator.ts";
-import type { AccountView } from "../../src-shared/contract/accounts.ts";
-import { begin, commandEnv, run, type Finished } from "../support/command-line.ts";
+import { begin } from "../support/command-line.ts";
+import { importAccount, place, situations } from "../support/command-place.ts";
 import { claimSignInPorts } from "../support/sign-in-ports.ts";
-import { authJson, plainAccounts, temporaryFolder } from "../support/switchyard.ts";
+import { temporaryFolder } from "../support/switchyard.ts";
 
 // Every command is a process: a busy computer starts them slowly.
 vi.setConfig({ testTimeout: 120_000 });
-
-/** Tokens, codes and verifiers of the simulator, in whatever place. */
-const secrets = /rt_fake|ac_fake|eyJ[\w-]{20}/;
-
-interface Place {
-  home: string;
-  simulator: Simulator;
-  env: NodeJS.ProcessEnv;
-  /** Runs a command and checks that it shows no secret. */
-  cli(args: string[], input?: string): Promise<Finished>;
-  list(): Promise<AccountView[]>;
-}
-
-async function place(accounts = plainAccounts): Promise<Place> {
-  const home = await temporaryFolder();
-  const simulator = await startSimulator({ accounts, deviceIntervalSeconds: 1 });
-  onTestFinished(() => simulator.close());
-  const env = commandEnv(home, simulator);
-  const cli = async (args: string[], input?: string) => {
-    const finished = await run(args, { env, ...(input === undefined ? {} : { input }) });
-    expect(finished.out + finished.error).not.toMatch(secrets);
-    return finished;
-  };
-  const list = async () => JSON.parse((await cli(["accounts", "list", "--json"])).out) as AccountView[];
-  return { home, simulator, env, cli, list };
-}
-
-/** Writes Codex' auth.json of a simulated account and takes it over. */
-async function importAccount({ home, simulator, cli }: Place, id: string): Promise<Finished> {
-  const file = path.join(home, `auth-of-${id}.json`);
-  writeFileSync(file, authJson(simulator, id));
-  return cli(["accounts", "import", file]);
-}
-
-async function startServe({ env }: Pick<Place, "env">, args: string[] = []) {
-  const serve = begin(["serve", ...args], { env });
-  const [, gateway] = await serve.says(/gateway (http:\S+)/);
-  return { ...serve, gateway: gateway ?? "" };
-}
-
-const situations = [
-  ["alone", async () => {}],
-  ["beside a running serve", async (here: Place) => void (await startServe(here))],
-] as const;
 
 describe.each(situations)("%s", (_, prepare) => {
   test("accounts: import, list, use, label, disable, enable, remove", async () => {

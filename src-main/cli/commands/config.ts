@@ -105,14 +105,14 @@ function updateOf(key: string, text: string): SettingsUpdate {
   const [section = "", name = ""] = key.split(".");
   const schema = (settingsSchema.sections as Record<string, z.ZodObject>)[section]?.shape[name] as z.ZodType;
   const inner = schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema;
-  const candidates = [text, ...parsed(text)];
+  // The text as it stands comes first: a model may be named "5".
+  const candidates = text === "null" ? [null, text] : [text, ...parsed(text)];
   const fitting = candidates.map((value) => inner.safeParse(value)).find(({ success }) => success);
   if (!fitting?.success)
     throw new AppError("bad_request", `${key} does not take that value.`, `It takes ${allowed(inner)}.`);
   return { [section]: { [name]: fitting.data } };
 }
 
-// The text as it stands comes first: a model may be named "5".
 function parsed(text: string): unknown[] {
   try {
     return [JSON.parse(text)];

@@ -46,8 +46,8 @@ export const logs: Command = {
           print(context, row, accounts);
         }
       }
-    } catch (error) {
-      if (!signal.aborted) throw error;
+    } catch {
+      // However the connection ended, nothing more comes.
     }
     if (signal.aborted) return 0;
     throw new AppError("network", "Switchyard has ended.");

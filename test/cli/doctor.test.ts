@@ -1,0 +1,197 @@
+/** `doctor` against simulated hosts, real ports and proxies; its parsers against what the systems print. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import path from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import type { Finding } from "../../src-main/cli/doctor/finding.ts";
+import { codexProcesses } from "../../src-main/cli/doctor/look-at-codex.ts";
+import { lookAtNode } from "../../src-main/cli/doctor/look-at-computer.ts";
+import {
+  fromLsof,
+  fromPowerShell,
+  listeningSockets,
+  portHolder,
+} from "../../src-main/cli/doctor/port-holder.ts";
+import { proxyFor } from "../../src-main/cli/doctor/proxy-for.ts";
+import { run } from "../support/command-line.ts";
+import { importAccount, place, signedIn, startServe, type Place } from "../support/command-place.ts";
+import { startHttpProxy } from "../support/proxies.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const models = { method: "GET", path: "/backend-api/codex/models" };
+
+async function examine(here: Place, env: NodeJS.ProcessEnv = {}) {
+  const { code, out } = await run(["doctor", "--json"], { env: { ...here.env, ...env } });
+  const { ok, findings } = JSON.parse(out) as { ok: boolean; findings: Finding[] };
+  expect(ok).toBe(code === 0);
+  const about = (name: string) => findings.find((each) => each.name.includes(name));
+  return { code, findings, about, bad: findings.filter(({ state }) => state === "bad") };
+}
+
+test("all is well beside a running serve: a table in words, exit code 0", async () => {
+  const here = await signedIn();
+  const serve = await startServe(here);
+  const { code, out } = await here.cli(["doctor"]);
+  expect(code).toBe(0);
+  expect(out).toContain(`✓ Gateway: Runs on ${serve.gateway} (process ${serve.process.pid}).`);
+  expect(out).toMatch(/✓ 127\.0\.0\.1:\d+ answers: status 401 after \d+ ms/);
+  expect(out).toContain("✓ Clock: Agrees with the servers.");
+  expect(out).toContain("✓ one@example.com (plus): ready");
+  expect(out).toContain("Nothing needs to be done.");
+});
+
+test("nobody signed in, rights too wide: what to do, exit code 1", async () => {
+  const here = await place();
+  const file = path.join(here.home, "settings.json");
+  writeFileSync(file, "{}");
+  chmodSync(file, 0o644);
+  chmodSync(here.home, 0o700);
+  const { code, bad } = await examine(here);
+  expect(code).toBe(1);
+  expect(bad).toMatchObject([
+    { area: "computer", name: "File rights", advice: `chmod 600 '${file}'` },
+    { area: "accounts", message: "Nobody is signed in.", advice: "switchyard login" },
+  ]);
+  expect((await here.cli(["doctor"])).out).toMatch(
+    /✗ Accounts: Nobody is signed in\.\n {6}→ switchyard login/,
+  );
+});
+
+test("a stranger on the gateway's port is named", async () => {
+  const here = await signedIn();
+  const script =
+    'const s = require("net").createServer().listen(0, "127.0.0.1", () => console.log(s.address().port));';
+  const stranger = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void stranger.kill());
+  const [line] = (await once(stranger.stdout, "data")) as [Buffer];
+  const { code, about } = await examine(here, { SWITCHYARD_PORT: line.toString().trim() });
+  expect(code).toBe(1);
+  expect(about("Gateway")?.message).toContain(`(process ${stranger.pid})`);
+  expect(about("Gateway")?.advice).toContain("config set gateway.port");
+});
+
+test("Cloudflare, a wrong clock and trouble on the other side are told apart", async () => {
+  const here = await signedIn();
+  here.simulator.script.next({
+    ...models,
+    reply: {
+      status: 403,
+      headers: { "cf-mitigated": "challenge", "content-type": "text/html" },
+      body: "<html>Just a moment</html>",
+    },
+  });
+  const blocked = await examine(here);
+  expect(blocked.bad).toMatchObject([
+    { message: "Cloudflare refuses this network (status 403), not the account." },
+  ]);
+
+  const date = new Date(Date.now() - 3_600_000).toUTCString();
+  here.simulator.script.next({ ...models, reply: { status: 401, headers: { date }, body: {} } });
+  const late = await examine(here);
+  expect(late.bad).toMatchObject([
+    { name: "Clock", message: expect.stringMatching(/clock is 36\d\d s ahead/) },
+  ]);
+
+  here.simulator.script.next({ ...models, reply: { status: 503, body: {} } });
+  const troubled = await examine(here);
+  expect([troubled.code, troubled.about("answers")]).toMatchObject([0, { state: "note" }]);
+});
+
+test("hosts that are not there: the hop that fails is named", async () => {
+  const here = await signedIn();
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const { port } = closed.address() as AddressInfo;
+  closed.close();
+  const { bad } = await examine(here, {
+    SWITCHYARD_CODEX_BASE_URL: `http://127.0.0.1:${port}/backend-api`,
+    SWITCHYARD_AUTH_BASE_URL: "https://switchyard.invalid",
+  });
+  expect(bad).toMatchObject([
+    { name: `127.0.0.1:${port}`, message: `No connection to port ${port} (ECONNREFUSED).` },
+    {
+      name: "switchyard.invalid",
+      message: expect.stringMatching(/^The name switchyard\.invalid is not found/),
+    },
+  ]);
+  // The simulator speaks no TLS.
+  const secure = here.simulator.url.replace("http:", "https:");
+  const unencrypted = await examine(here, { SWITCHYARD_AUTH_BASE_URL: secure });
+  expect(unencrypted.bad).toMatchObject([{ name: new URL(secure).host, state: "bad" }]);
+});
+
+test("a proxy is the first hop, and the answers come through it", async () => {
+  const here = await signedIn();
+  const proxy = await startHttpProxy();
+  const { code, about } = await examine(here, { SWITCHYARD_PROXY: proxy.url });
+  expect(code).toBe(0);
+  expect(about("Proxy")?.message).toBe(proxy.url);
+  expect(about(`Proxy ${new URL(proxy.url).host}`)).toMatchObject({ state: "ok" });
+  expect(proxy.targets).toContain(new URL(here.simulator.url).host);
+});
+
+test("Codex pointed at a gateway that is gone, and an account whose login is refused", async () => {
+  const here = await signedIn();
+  await importAccount(here, "two");
+  mkdirSync(path.join(here.home, ".codex"));
+  writeFileSync(path.join(here.home, ".codex/config.toml"), "");
+  const serve = await startServe(here);
+  await here.cli(["config", "set", "codex.keepOnQuit", "true"]);
+  await here.cli(["codex", "on"]);
+  serve.process.kill("SIGTERM");
+  await serve.done;
+  const accounts = path.join(here.home, "accounts.json");
+  const stored = JSON.parse(readFileSync(accounts, "utf8")) as {
+    accounts: { deadSince: number | null }[];
+  };
+  if (stored.accounts[1]) stored.accounts[1].deadSince = 1;
+  writeFileSync(accounts, JSON.stringify(stored));
+  const { bad } = await examine(here);
+  expect(bad).toMatchObject([
+    { area: "codex", message: expect.stringContaining("pointed at a gateway that does not run") },
+    { area: "accounts", name: "two@example.com (plus)", advice: "switchyard login" },
+  ]);
+});
+
+test("who listens, from what the systems print", async () => {
+  const table = [
+    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
+    "   0: 0100007F:2253 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 12345 1 0 100 0 0 10 0",
+    "   1: 0100007F:2253 0100007F:9999 01 00000000:00000000 00:00000000 00000000  1000        0 54321 1 0 100 0 0 10 0",
+  ].join("\n");
+  expect(listeningSockets(table, 8787)).toEqual(["12345"]);
+  expect(listeningSockets(table, 8788)).toEqual([]);
+  expect(fromLsof("p4711\nccom.example\nf12\n")).toEqual({ pid: 4711, name: "com.example" });
+  expect(fromLsof("")).toBeNull();
+  expect(fromPowerShell("4711 node\r\n")).toEqual({ pid: 4711, name: "node" });
+  const own = createServer().listen(0, "127.0.0.1");
+  await once(own, "listening");
+  onTestFinished(() => void own.close());
+  if (process.platform === "linux")
+    expect(await portHolder((own.address() as AddressInfo).port)).toMatchObject({ pid: process.pid });
+});
+
+test("Codex among processes, and Node versions", () => {
+  const list =
+    "  1 /sbin/init\n 42 /usr/local/bin/codex\n 43 codex-tui\n 44 Codex Desktop\n 45 codexia\n 46 C:\\x\\codex.exe\r\n";
+  expect(codexProcesses(list).map(({ pid }) => pid)).toEqual([42, 43, 44, 46]);
+  expect([lookAtNode("22.18.0").state, lookAtNode("22.19.0").state, lookAtNode("20.0.0").state]).toEqual([
+    "bad",
+    "ok",
+    "bad",
+  ]);
+});
+
+test.each([
+  ["https://chatgpt.com/x", { HTTPS_PROXY: "http://p:1" }, "http://p:1/"],
+  ["https://chatgpt.com/x", { https_proxy: "http://p:1", NO_PROXY: "example.com,.chatgpt.com" }, null],
+  ["https://chatgpt.com/x", { HTTPS_PROXY: "http://p:1", NO_PROXY: "*" }, null],
+  ["https://chatgpt.com/x", {}, null],
+  ["http://127.0.0.1:1/x", { HTTP_PROXY: "http://p:1" }, null],
+])("the way to %s with %j", (address, env, proxy) => {
+  const choice = { proxy: "environment", proxyUrl: null } as const;
+  expect(proxyFor(new URL(address), choice, env)?.href ?? null).toBe(proxy);
+});

@@ -1,0 +1,49 @@
+/** `selftest` as a process against the simulated backend. */
+import { expect, test, vi } from "vitest";
+import { probes } from "../../src-main/cli/probes.ts";
+import { signedIn, situations } from "../support/command-place.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+test.each(situations)("%s every endpoint passes, with a time each", async (_, prepare) => {
+  const here = await signedIn();
+  await prepare(here);
+  const { code, out, error } = await here.cli(["selftest"]);
+  expect([code, error]).toEqual([0, ""]);
+  const rows = out.split("\n").filter((line) => line.startsWith("pass"));
+  expect(rows).toHaveLength(probes.length);
+  for (const row of rows) expect(row).toMatch(/^pass {2}(GET|POST) \/\S+.* +\d+ ms$/);
+  expect(out).toContain(`${probes.length} of ${probes.length} passed with gpt-5.5.`);
+  // Whoever sends these is a client like any other.
+  expect(here.simulator.requests.turns().length).toBeGreaterThan(8);
+});
+
+test("a failure is named, the others go on, exit code 1; images can be left out", async () => {
+  const here = await signedIn();
+  here.simulator.script.next({
+    path: "/backend-api/codex/responses/compact",
+    reply: { status: 400, body: { detail: "No compaction today." } },
+    always: true,
+  });
+  const { code, out } = await here.cli(["selftest", "--no-images", "--json"]);
+  expect(code).toBe(1);
+  const { ok, results } = JSON.parse(out) as {
+    ok: boolean;
+    results: { name: string; ok: boolean; message: string }[];
+  };
+  expect(ok).toBe(false);
+  expect(results.filter((each) => !each.ok)).toMatchObject([
+    { name: "POST /v1/responses/compact", message: expect.stringContaining("No compaction today.") },
+  ]);
+  expect(results).toHaveLength(probes.length - 1);
+  expect(here.simulator.requests.to("/backend-api/codex/images/generations")).toEqual([]);
+});
+
+test("nobody signed in: what needs no account passes, the rest says why", async () => {
+  const here = await signedIn();
+  await here.cli(["accounts", "remove", "one@example.com"]);
+  const { code, out } = await here.cli(["selftest"]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^pass {2}GET \/v1\/models/m);
+  expect(out).toMatch(/^FAIL {2}POST \/v1\/responses .*signed in/m);
+});

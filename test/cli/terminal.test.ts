@@ -1,0 +1,43 @@
+/** What a person at a terminal sees and a program at a pipe does not: colours and thinking. */
+import { execFile, spawnSync } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { expect, test, vi } from "vitest";
+import { signedIn } from "../support/command-place.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const main = path.join(import.meta.dirname, "../../src-main/cli/main.ts");
+// util-linux lends a terminal.
+const hasScript = spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux");
+
+async function onTerminal(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const line = [process.execPath, main, ...args].map((word) => `'${word}'`).join(" ");
+  const { stdout } = await promisify(execFile)("script", ["-qfec", line, "/dev/null"], {
+    env: { ...env, TERM: "xterm-256color" },
+  }).catch((error: unknown) => error as { stdout: string });
+  return stdout;
+}
+
+const escape = "\u001B[";
+
+test.runIf(hasScript)("thinking is shown faint at a terminal, and never at a pipe", async () => {
+  const here = await signedIn();
+  const args = ["ask", "think about rivers"];
+  const shown = await onTerminal(args, here.env);
+  const thought = /\[2m(.*?)\u001B\[22m/s.exec(shown)?.[1] ?? "";
+  expect(thought.trim()).not.toBe("");
+  const plain = await onTerminal(args, { ...here.env, NO_COLOR: "1" });
+  expect(plain).not.toContain(escape);
+  expect(plain).toContain(thought.trim());
+  const piped = await here.cli(args);
+  expect(piped.error).toBe("");
+  expect(piped.out).not.toContain(thought.trim());
+});
+
+test.runIf(hasScript)("colours at a terminal, off with NO_COLOR and at a pipe", async () => {
+  const here = await signedIn();
+  expect(await onTerminal(["config", "list"], here.env)).toContain(escape);
+  expect(await onTerminal(["config", "list"], { ...here.env, NO_COLOR: "1" })).not.toContain(escape);
+  expect((await here.cli(["config", "list"])).out).not.toContain(escape);
+});
