@@ -36,6 +36,9 @@ export const routeWords: Record<string, string> = {
   "POST /codex/v1/images/edits": "passed through",
   "POST /codex/v1/alpha/search": "passed through",
   "POST /codex/v1/memories/trace_summarize": "passed through",
+  "GET /v1/status":
+    "every account: token, plan, credits, limits with their resets, warnings; from this computer only",
+  "POST /v1/auth/refresh": "renews the token of an account now; from this computer only",
   "GET /health": "ready, or 503 with the reason",
   "GET /healthz": "alive; wants no key",
   "GET /": "alive",

@@ -52,6 +52,10 @@ export interface Switchyard {
    * not follow it.
    */
   resume(always?: boolean): Promise<GatewayStatus>;
+  /** The computer slept: pooled connections are dropped, timers looked after, limits read again. */
+  wakeUp(): void;
+  /** The computer is on another network: the same. */
+  networkChanged(): void;
   /** Stops the gateway, drains, saves and releases the data folder. Idempotent. */
   close(): Promise<void>;
 }
@@ -135,6 +139,8 @@ async function build(
       if (!options.oneCommand) await codex.begin();
       return gateway.status();
     },
+    wakeUp: accounts.wakeUp,
+    networkChanged: accounts.wakeUp,
     close,
   };
 }

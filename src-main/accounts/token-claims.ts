@@ -16,6 +16,7 @@ const auth = z
 const claims = z.object({
   sub: z.string().nullish().catch(null),
   email: z.string().nullish().catch(null),
+  name: z.string().nullish().catch(null),
   exp: z.number().nullish().catch(null),
   "https://api.openai.com/auth": auth.optional(),
   "https://api.openai.com/profile": z.object({ email: z.string().nullish() }).optional().catch(undefined),
@@ -23,6 +24,8 @@ const claims = z.object({
 
 export interface TokenClaims {
   email: string | null;
+  /** Of the person. */
+  name: string | null;
   /** Value of the `chatgpt-account-id` header. */
   workspaceId: string | null;
   userId: string | null;
@@ -45,6 +48,7 @@ export function readClaims(jwt: string): TokenClaims | null {
   const account = payload["https://api.openai.com/auth"] ?? {};
   return {
     email: payload.email ?? payload["https://api.openai.com/profile"]?.email ?? null,
+    name: payload.name ?? null,
     workspaceId: account.chatgpt_account_id ?? null,
     userId: account.chatgpt_user_id ?? account.user_id ?? payload.sub ?? null,
     plan: account.chatgpt_plan_type ?? null,

@@ -24,6 +24,8 @@ export interface AccountServices extends TurnServices {
   signIn: SignIn;
   /** Asks the backend for an account's limits. */
   readLimits: (id: string) => Promise<void>;
+  /** After a sleep or on another network: new connections, and limits read again. */
+  wakeUp(): void;
   /** Begins to read limits by itself, more often while `watched`. */
   pollLimits(watched: () => boolean): { now(): void };
 }
@@ -116,12 +118,18 @@ export async function openAccountServices(
   });
   closers.push(async () => void (await signIn.cancel()));
 
+  let readAgain = () => {};
   return {
     ...turnServices,
     issuer,
     catalog,
     signIn,
     readLimits,
+    wakeUp() {
+      exit.renew();
+      pool.look();
+      readAgain();
+    },
     pollLimits(watched) {
       const poller = createUsagePoller({
         clock,
@@ -132,6 +140,7 @@ export async function openAccountServices(
         read: readLimits,
       });
       closers.push(() => poller.stop());
+      readAgain = () => poller.wakeUp();
       const look = () => {
         if (!options.oneCommand) poller.tick();
       };

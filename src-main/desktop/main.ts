@@ -59,6 +59,7 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   powerMonitor.on("shutdown", () => void end());
+  powerMonitor.on("resume", () => switchyard?.wakeUp());
   Menu.setApplicationMenu(applicationMenu(process.platform));
   lockPermissions(session.defaultSession);
   protocol.handle(appScheme, (request) => serveApp(rendererFolder, request));

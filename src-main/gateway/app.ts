@@ -28,6 +28,7 @@ import { countTokens } from "./routes/count-tokens.ts";
 import { compactConversation, messages } from "./routes/messages.ts";
 import { listModels, oneModel } from "./routes/models.ts";
 import { responses } from "./routes/responses.ts";
+import { refreshLogin, status } from "./routes/status.ts";
 import { usageReport, type UsageReports } from "./routes/usage.ts";
 import { deleteResponse, readInputItems, readResponse } from "./routes/stored-responses.ts";
 import type { TurnServices } from "./with-account.ts";
@@ -66,6 +67,8 @@ const routes = [
   "/v1/messages/batches",
   "/codex/v1/responses",
   "/codex/v1/models",
+  "/v1/status",
+  "/v1/auth/refresh",
   "/health",
   "/healthz",
   "/debug/config",
@@ -98,6 +101,8 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
   app.get(["/", "/api/hello"], alive);
   app.get("/debug/config", loopbackOnly, debugConfig(services));
   app.get("/_gateway/admin/usage", loopbackOnly, usageReport(services.usage));
+  app.get("/v1/status", loopbackOnly, status(services));
+  app.post("/v1/auth/refresh", loopbackOnly, exchange(services, "openai", refreshLogin));
 
   app.get("/v1/models", listModels(services));
   app.get("/v1/models/:id", oneModel(services));

@@ -22,8 +22,7 @@ export function createUsagePoller(options: UsagePollerOptions) {
   let cancel: (() => void) | null = null;
   let stopped = false;
 
-  function tick(): void {
-    const patience = options.watched() ? cadence.watched : cadence.unwatched;
+  function tick(patience = options.watched() ? cadence.watched : cadence.unwatched): void {
     for (const id of options.accountIds()) {
       const last = Math.max(options.readAt(id) ?? 0, askedAt.get(id) ?? 0);
       if (clock.now() - last < patience) continue;
@@ -32,12 +31,14 @@ export function createUsagePoller(options: UsagePollerOptions) {
       options.read(id).catch(() => {});
     }
     cancel?.();
-    if (!stopped) cancel = clock.after(cadence.tick, tick);
+    if (!stopped) cancel = clock.after(cadence.tick, () => tick());
   }
 
   return {
     /** Looks now; also after an account was added. */
-    tick,
+    tick: () => tick(),
+    /** Reads what is not fresh, whoever looks: after a sleep nothing is known for sure. */
+    wakeUp: () => tick(cadence.tick),
     stop(): void {
       stopped = true;
       cancel?.();

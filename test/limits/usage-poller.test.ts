@@ -78,3 +78,15 @@ test("one that is told often asks no more often, and stopped it asks no more", (
   pass(120);
   expect(reads).toHaveLength(2);
 });
+
+test("after a sleep all is read again that is older than a minute, and the half hours go on from there", () => {
+  const { reads, poller, pass } = start(["a"]);
+  poller.wakeUp();
+  expect(reads).toHaveLength(1);
+  pass(5);
+  poller.wakeUp();
+  poller.wakeUp();
+  expect(reads.map(([, at]) => at)).toEqual([0, 5]);
+  pass(31);
+  expect(reads.map(([, at]) => at)).toEqual([0, 5, 35]);
+});

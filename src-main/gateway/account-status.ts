@@ -1,0 +1,123 @@
+/** An account as scripts read it at GET /v1/status: plain names, times as epoch seconds and in local words. Pure. */
+import type { RateWindow } from "../../src-shared/contract/accounts.ts";
+import { staleSince } from "../../src-shared/limits/stale.ts";
+import { windowName } from "../../src-shared/limits/window-name.ts";
+import { accountName, type Account } from "../accounts/account.ts";
+import type { Block } from "../accounts/choose-account.ts";
+import { readClaims } from "../accounts/token-claims.ts";
+import type { LimitTracker } from "../limits/limit-tracker.ts";
+
+export interface AccountFacts {
+  account: Account;
+  known: ReturnType<LimitTracker["of"]>;
+  block: Block | null;
+  active: boolean;
+  /** Epoch milliseconds. */
+  tokenExpiresAt: number | null;
+  now: number;
+}
+
+export interface AccountStatus {
+  id: string;
+  account_id: string;
+  active: boolean;
+  available: boolean;
+  name: string | null;
+  email: string | null;
+  structure: "personal" | "workspace";
+  plan: string | null;
+  subscription: { active_until: number; active_until_local: string } | null;
+  token: { expires_at: number; expires_at_local: string; remaining_seconds: number } | null;
+  credits: { has_credits: boolean; unlimited: boolean; balance: string | null } | null;
+  rate_limits: RateLimitStatus[];
+  /** When the limits were told, epoch seconds. */
+  rate_limits_read_at: number | null;
+  warnings: string[];
+}
+
+export interface RateLimitStatus {
+  name: string;
+  remaining_percent: number;
+  reset_at: number | null;
+  reset_at_local: string | null;
+  reset_in_seconds: number | null;
+}
+
+export function accountStatus(facts: AccountFacts): AccountStatus {
+  const { account, known, block, active, tokenExpiresAt, now } = facts;
+  const plan = known.plan ?? account.plan;
+  const { limits, credits } = known;
+  const until = account.subscriptionUntil;
+  return {
+    id: account.id,
+    account_id: account.workspaceId,
+    active,
+    available: block === null,
+    name: account.tokens?.idToken ? (readClaims(account.tokens.idToken)?.name ?? null) : null,
+    email: account.email,
+    structure: isWorkspace(plan) ? "workspace" : "personal",
+    plan,
+    subscription: until === null ? null : { active_until: seconds(until), active_until_local: local(until) },
+    token:
+      tokenExpiresAt === null
+        ? null
+        : {
+            expires_at: seconds(tokenExpiresAt),
+            expires_at_local: local(tokenExpiresAt),
+            remaining_seconds: Math.max(0, seconds(tokenExpiresAt - now)),
+          },
+    credits: credits && {
+      has_credits: credits.hasCredits,
+      unlimited: credits.unlimited,
+      balance: credits.balance,
+    },
+    rate_limits: (limits?.windows ?? []).map((window) => rateLimit(window, now)),
+    rate_limits_read_at: limits === null ? null : seconds(limits.readAt),
+    warnings: warningsOf(facts),
+  };
+}
+
+function rateLimit({ minutes, meter, usedPercent, resetsAt }: RateWindow, now: number): RateLimitStatus {
+  // A window whose time has passed has begun anew, and nobody has told how much of it is used.
+  const over = resetsAt !== null && resetsAt <= now;
+  return {
+    name: meter === null ? windowName(minutes) : `${meter} ${windowName(minutes)}`,
+    remaining_percent: over ? 100 : Math.max(0, Math.round((100 - usedPercent) * 100) / 100),
+    reset_at: resetsAt === null || over ? null : seconds(resetsAt),
+    reset_at_local: resetsAt === null || over ? null : local(resetsAt),
+    reset_in_seconds: resetsAt === null || over ? null : seconds(resetsAt - now),
+  };
+}
+
+function warningsOf({ account, known, block, now }: AccountFacts): string[] {
+  const name = accountName(account);
+  const warnings: string[] = [];
+  if (block === "dead") warnings.push(`${name} needs a new sign-in.`);
+  if (block === "sealed") warnings.push(`The login of ${name} is sealed by the keychain.`);
+  if (block === "paused") warnings.push(`${name} is paused.`);
+  if (block === "cooling" && known.cooling)
+    warnings.push(`${name} is left alone until ${local(known.cooling.until)}.`);
+  for (const { minutes, meter, usedPercent, resetsAt } of known.limits?.windows ?? []) {
+    if (usedPercent < 90 || (resetsAt ?? Infinity) <= now) continue;
+    const left = Math.max(0, Math.round(100 - usedPercent));
+    warnings.push(
+      `${name} has ${left} % left of its ${meter ? `${meter} ` : ""}${windowName(minutes)} limit.`,
+    );
+  }
+  const stale = known.limits && staleSince(known.limits, now);
+  if (stale) warnings.push(`The limits of ${name} were last told at ${local(stale)}.`);
+  if (known.lastProblem) warnings.push(known.lastProblem.message);
+  return warnings;
+}
+
+function isWorkspace(plan: string | null): boolean {
+  return plan !== null && /team|business|enterprise|edu|workspace|hc|k12|quorum/i.test(plan);
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}
+
+function local(time: number): string {
+  return new Date(time).toLocaleString();
+}

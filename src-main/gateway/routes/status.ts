@@ -1,0 +1,55 @@
+/** GET /v1/status: every account, its token, plan and limits. POST /v1/auth/refresh: renews a token now. */
+import type { Request, Response } from "express";
+import { z } from "zod";
+import { accountName, type Account } from "../../accounts/account.ts";
+import { parseBody } from "../../translate/parse-body.ts";
+import { RequestError } from "../../translate/request-error.ts";
+import { accountStatus, type AccountStatus } from "../account-status.ts";
+import type { GatewayServices } from "../app.ts";
+import { readJson } from "../body.ts";
+import type { Exchange } from "../exchange.ts";
+
+export function status(services: GatewayServices) {
+  return (_request: Request, response: Response): void => {
+    const accounts = services.store.all().map((account) => statusOf(services, account));
+    const active = accounts.find((account) => account.active);
+    // The present account's fields stand at the top too: with one account that is all a script wants.
+    response.json({ ...(active ?? { warnings: ["No account is signed in."] }), accounts });
+  };
+}
+
+const refreshSchema = z.looseObject({ account: z.string().nullish() });
+
+export async function refreshLogin(exchange: Exchange): Promise<void> {
+  const { services, request, response } = exchange;
+  const hasBody = Number(request.headers["content-length"] ?? 0) > 0;
+  const body = hasBody ? await readJson(request, services.bodyLimit()) : {};
+  const account = chosen(services, parseBody(refreshSchema, body).account ?? null);
+  const { accessToken } = await services.tokens.credentials(account.id);
+  await services.tokens.recover(account.id, accessToken);
+  response.json(statusOf(services, services.store.get(account.id) ?? account));
+}
+
+/** By id, label or e-mail; the present one when none is named. */
+function chosen({ store, pool }: GatewayServices, wanted: string | null): Account {
+  const id = wanted ?? pool.active()?.id ?? null;
+  const found = store
+    .all()
+    .filter((account) => account.id === id || account.email === id || accountName(account) === id);
+  if (found.length === 1 && found[0]) return found[0];
+  throw new RequestError(
+    found.length === 0 ? "There is no such account." : "Several accounts are called that: use the id.",
+    { param: "account", code: "account_not_found", status: 404 },
+  );
+}
+
+function statusOf({ limits, pool, tokens, now }: GatewayServices, account: Account): AccountStatus {
+  return accountStatus({
+    account,
+    known: limits.of(account.id),
+    block: pool.blockOf(account.id),
+    active: pool.active()?.id === account.id,
+    tokenExpiresAt: tokens.expiresAt(account),
+    now: now(),
+  });
+}
