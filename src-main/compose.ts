@@ -139,8 +139,8 @@ async function build(
       if (!options.oneCommand) await codex.begin();
       return gateway.status();
     },
-    wakeUp: accounts.wakeUp,
-    networkChanged: accounts.wakeUp,
+    wakeUp: () => accounts.wakeUp(),
+    networkChanged: () => accounts.wakeUp(),
     close,
   };
 }

@@ -6,11 +6,12 @@ import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { accountName, healthWords } from "../words.ts";
 
-const actions = ["list", "use", "enable", "disable", "label", "remove", "import"];
+const actions = ["list", "use", "enable", "disable", "label", "remove", "link", "import"];
 
 export const accounts: Command = {
-  usage: "accounts list | use · enable · disable · label NAME · remove ACCOUNT | import FILE…",
-  help: "Lists and manages accounts. Import takes credentials over: the program they came from has to sign in again.",
+  usage:
+    "accounts list | use · enable · disable · label NAME · remove ACCOUNT | link [FOLDER] | import FILE…",
+  help: "Lists and manages accounts. Link follows the login of this computer's Codex where it lies. Import takes credentials over: the program they came from has to sign in again.",
   actions,
   examples: ["switchyard accounts use work@example.com", "switchyard accounts import ~/.codex/auth.json"],
   async run(context, positionals) {
@@ -18,11 +19,12 @@ export const accounts: Command = {
     if (!actions.includes(action)) throw new UsageError(`accounts has no "${action}".`);
     if (action === "import" && rest.length === 0)
       throw new UsageError("accounts import wants a file, for example ~/.codex/auth.json.");
-    if (action !== "list" && rest[0] === undefined)
+    if (action !== "list" && action !== "link" && rest[0] === undefined)
       throw new UsageError("Which account? Give its id, label or e-mail.");
     const client = await context.connect();
     if (action === "list") return list(context, await client.accounts.list());
     if (action === "import") return importFiles(context, client, rest);
+    if (action === "link") return link(context, client, rest[0]);
     const account = findAccount(await client.accounts.list(), rest[0] ?? "");
     const { id } = account;
     const name = accountName(account);
@@ -42,7 +44,11 @@ export const accounts: Command = {
         return 0;
       default:
         await client.accounts.remove({ id });
-        context.terminal.out(`Signed out and removed ${name}.`);
+        context.terminal.out(
+          account.kind === "linked"
+            ? `${name} is not followed any more; Codex stays signed in.`
+            : `Signed out and removed ${name}.`,
+        );
         return 0;
     }
   },
@@ -58,6 +64,20 @@ function list({ terminal, json }: CommandContext, all: AccountView[]): number {
       );
     }
   }
+  return 0;
+}
+
+async function link(
+  { terminal, json, env }: CommandContext,
+  client: AdminClient,
+  folder: string | undefined,
+): Promise<number> {
+  // Another process may answer, with an environment and a working folder of its own.
+  const named = folder ?? env["CODEX_HOME"];
+  const account = await client.accounts.link(named ? { codexHome: path.resolve(named) } : {});
+  terminal.out(
+    json ? JSON.stringify(account, null, 2) : `Follows Codex' login of ${accountName(account)} from now on.`,
+  );
   return 0;
 }
 
