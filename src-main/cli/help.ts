@@ -27,12 +27,14 @@ export function help(commands: CommandTable): string {
 }
 
 export function helpFor(command: Command): string {
-  const options = Object.entries(command.options ?? {}).map(
+  const flags = Object.entries(command.options ?? {}).map(
     ([name, { type, short, multiple, help: words }]) => {
-      const flag = `${short === undefined ? "" : `-${short}, `}--${name}${type === "string" ? " VALUE" : ""}`;
-      return `  ${flag}${multiple ? "…" : ""}  ${words}`;
+      const dashes = `${short === undefined ? "" : `-${short}, `}--${name}`;
+      return [`${dashes}${type === "string" ? " VALUE" : ""}${multiple ? " …" : ""}`, words] as const;
     },
   );
+  const width = Math.max(...flags.map(([flag]) => flag.length));
+  const options = flags.map(([flag, words]) => `  ${flag.padEnd(width)}  ${words}`);
   return [
     `Usage: switchyard ${command.usage}`,
     "",

@@ -2,10 +2,12 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { commands } from "../../src-main/cli/command-table.ts";
+import { helpFor } from "../../src-main/cli/help.ts";
 import { commandEnv, run } from "../support/command-line.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 
-const names = ["start", "serve", "login", "logout", "accounts", "status", "models"];
+const names = Object.keys(commands);
 
 test.each([["help"], ["--help"], ["-h"]])("%s lists every command", async (word) => {
   const { code, out, error } = await run([word], { env: commandEnv(await temporaryFolder()) });
@@ -22,6 +24,17 @@ test.each([[["serve", "--help"]], [["help", "serve"]], [["--help", "serve"]]])(
     expect(out).toContain("--console-port VALUE  port of the console (8788)");
   },
 );
+
+test("docs/cli.md is what the commands say of themselves", async () => {
+  const sections = Object.entries(commands).map(
+    ([name, command]) => `## ${name}\n\n\`\`\`\n${helpFor(command)}\n\`\`\`\n`,
+  );
+  const about =
+    "Every command takes `--json`, `--home DIR` and `--help`, talks to the running Switchyard when there is one and\n" +
+    "does its work alone when there is none. Exit codes: 0 done, 1 failed, 2 called wrongly. Written by\n" +
+    "`vitest -u test/cli/usage.test.ts`.\n";
+  await expect(["# Command line\n", about, ...sections].join("\n")).toMatchFileSnapshot("../../docs/cli.md");
+});
 
 test("--version", async () => {
   const { code, out } = await run(["--version"], { env: commandEnv(await temporaryFolder()) });

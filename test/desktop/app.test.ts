@@ -1,7 +1,7 @@
 /** The real app on a real Electron: window, port, tray, single instance, quitting, and what a page may not do. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ElectronApplication, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -75,6 +75,8 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
 
     tray.click("Stop gateway");
     await vi.waitFor(() => expect(entry("Gateway is stopped")).toBeDefined(), within);
+    // It may hold the gateway's API key.
+    expect(statSync(path.join(home.path, "settings.json")).mode & 0o777).toBe(0o600);
     await vi.waitFor(() => expect(tray.item()?.icon.sha256).not.toBe(runningIcon), within);
     expect(tray.item()?.tooltip).toContain("Gateway is stopped");
     await vi.waitFor(async () => expect(await shownState()).toBe("stopped"), within);
@@ -200,6 +202,10 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
 
   test("the window itself runs under its policy, on the demo's accounts", async () => {
     await buildWindow(folder.path);
+    // The demo neither follows nor touches the real settings.
+    const realSettings = path.join(demoHome.path, "settings.json");
+    const real = JSON.stringify({ gateway: { enabled: false }, desktop: { theme: "dark" } });
+    writeFileSync(realSettings, real);
     app = await launchDesktopApp(folder.path, demoHome.path, ["--demo"]);
     page = await app.firstWindow();
     const complaints: string[] = [];
@@ -212,5 +218,9 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     );
     expect(complaints).toEqual([]);
     await vi.waitFor(() => expect(entry("Use account")?.children?.length).toBeGreaterThan(1), within);
+    tray.click("Stop gateway");
+    const demoSettings = path.join(demoHome.path, "demo/settings.json");
+    await vi.waitFor(() => expect(readFileSync(demoSettings, "utf8")).toContain('"enabled": false'), within);
+    expect(readFileSync(realSettings, "utf8")).toBe(real);
   });
 });
