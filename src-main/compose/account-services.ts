@@ -94,11 +94,13 @@ export async function openAccountServices(
   });
 
   async function readLimits(id: string): Promise<void> {
+    const before = store.get(id)?.tokens?.accessToken;
     try {
       const told = limitsFromUsage(await askBackend(turnServices, id, "/wham/usage"));
       if (told) limits.note(id, told, "usage");
     } catch (error) {
-      await blameAccount(turnServices, id, error);
+      // A login that came meanwhile has nothing to do with it.
+      if (store.get(id)?.tokens?.accessToken === before) await blameAccount(turnServices, id, error);
       throw worded(error);
     }
   }

@@ -96,10 +96,17 @@ async function serveBy<T>(
       return { value: await use(credentials, serving), serving };
     } catch (error) {
       endAttempt(attempt, error);
-      if (recovered || !(error instanceof UpstreamFailure) || error.kind !== "auth-expired") throw error;
+      if (recovered || !isCurable(services, credentials, error)) throw error;
       credentials = await services.tokens.recover(lease.accountId, credentials.accessToken);
     }
   }
+}
+
+/** A refused token says nothing against a login that came while the request was under way. */
+function isCurable({ store }: TurnServices, used: Credentials, error: unknown): boolean {
+  if (!(error instanceof UpstreamFailure)) return false;
+  if (error.kind === "auth-expired") return true;
+  return error.kind === "auth-dead" && store.get(used.accountId)?.tokens?.accessToken !== used.accessToken;
 }
 
 function serve(services: TurnServices, attempt: Attempt, lease: Lease, model: string | null): Serving {
