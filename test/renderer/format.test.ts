@@ -4,6 +4,7 @@ import { distinctName, maskEmail } from "../../src-renderer/format/account-name.
 import { problemLine, problemText } from "../../src-renderer/format/problem-text.ts";
 import { splitDuration } from "../../src-renderer/format/split-duration.ts";
 import { createFormat, type Format } from "../../src-renderer/format/use-format.ts";
+import { requestCurl } from "../../src-renderer/format/request-curl.ts";
 import { en } from "../../src-renderer/i18n/en.ts";
 import { zh } from "../../src-renderer/i18n/zh.ts";
 import { problemOf } from "../../src-renderer/live/problem-of.ts";
@@ -154,4 +155,64 @@ it("checks what is typed into settings", () => {
   expect(["http://a", "https://a:1", "socks5://u:p@a:1"].every(isProxyAddress)).toBe(true);
   expect(["a:1", "ftp://a", "http://"].some(isProxyAddress)).toBe(false);
   expect([isVersion("0.169.0"), isVersion("1.2"), isVersion("v1.2.3")]).toEqual([true, false, false]);
+});
+
+describe("time that has passed, to the second", () => {
+  it.each([
+    [-3, "just now"],
+    [0.4, "just now"],
+    [1, "1 s ago"],
+    [59.9, "59 s ago"],
+    [60, "1 min ago"],
+    [150, "2 min ago"],
+  ])("%d s: %s", (seconds, expected) => {
+    expect(english.agoExactly(0, seconds * second)).toBe(expected);
+  });
+
+  it("in Chinese", () => {
+    expect(chinese.agoExactly(0, 12 * second)).toBe("12 秒前");
+  });
+});
+
+describe("a request as curl", () => {
+  const gateway = { baseUrl: "http://127.0.0.1:8787/v1", apiKeyRequired: false };
+  const row = {
+    endpoint: "/v1/chat/completions",
+    protocol: "openai",
+    model: "gpt-5.5",
+    stream: true,
+  } as const;
+
+  it("goes where it went, with placeholders for what was said", () => {
+    expect(requestCurl(row, gateway, "linux")).toBe(
+      [
+        "curl http://127.0.0.1:8787/v1/chat/completions",
+        "-H 'content-type: application/json'",
+        `-d '{"model":"gpt-5.5","messages":[{"role":"user","content":"YOUR_PROMPT"}],"stream":true}'`,
+      ].join(" \\\n  "),
+    );
+  });
+
+  it.each([
+    ["/v1/messages", "anthropic", "max_tokens"],
+    ["/v1/messages", "anthropic", "anthropic-version: 2023-06-01"],
+    ["/codex/v1/responses", "codex", '"store":false'],
+    ["/codex/v1/responses", "codex", "http://127.0.0.1:8787/codex/v1/responses"],
+    ["/v1/responses", "openai", '"input":"YOUR_PROMPT"'],
+    ["/responses", "openai", "http://127.0.0.1:8787/responses"],
+    ["/v1/v1/completions", "openai", '"prompt"'],
+    ["/v1/images/generations", "openai", '"prompt"'],
+    ["/v1/embeddings", "openai", '"input"'],
+  ] as const)("of %s (%s) holds %s", (endpoint, protocol, part) => {
+    expect(requestCurl({ ...row, endpoint, protocol }, gateway, "linux")).toContain(part);
+  });
+
+  it("names where the key goes when one is needed", () => {
+    const command = requestCurl(row, { ...gateway, apiKeyRequired: true }, "linux");
+    expect(command).toContain("authorization: Bearer YOUR_API_KEY");
+  });
+
+  it("is not offered for what needs its content", () => {
+    expect(requestCurl({ ...row, endpoint: "/v1/images/edits" }, gateway, "linux")).toBeNull();
+  });
 });

@@ -447,6 +447,46 @@ describe.runIf(there)("settings", () => {
     expect(fake.calls[1]!.input).toEqual({ gateway: { apiKey: null } });
   });
 
+  it("sets how Codex is pointed here and how accounts are chosen, each with what it means", async () => {
+    const { page, fake } = await show(running(), { path: "/settings" });
+    await page.getByText("Separate", { exact: true }).click();
+    await page.getByText("A history of its own").waitFor();
+    await page.getByRole("switch", { name: "Leave on when quitting" }).click({ force: true });
+    await page
+      .getByRole("combobox", { name: "New conversations go to" })
+      .selectOption("the least used account");
+    await page.getByText("Wears all of them down evenly.").waitFor();
+    await page.getByRole("textbox", { name: "Stay for at least" }).fill("0");
+    await page.getByRole("textbox", { name: "At once in all" }).fill("0");
+    await page.keyboard.press("Enter");
+    await page.getByText("A whole number from 1 to 10000.").waitFor();
+    expect(fake.calls.map(({ input }) => input)).toEqual([
+      { codex: { mode: "provider" } },
+      { codex: { keepOnQuit: true } },
+      { routing: { strategy: "most-remaining" } },
+      { routing: { minimumDwellMinutes: 0 } },
+    ]);
+  });
+
+  it("takes a platform key, tells that it is set, and never shows it", async () => {
+    const { page, fake } = await show(running(), { path: "/settings" });
+    const field = page.getByLabel("Platform API key", { exact: true });
+    await field.fill("short");
+    await page.keyboard.press("Enter");
+    await page.getByText("A key has at least 8 characters.").waitFor();
+    await field.fill("sk-not-a-real-key");
+    expect(await field.getAttribute("type")).toBe("password");
+    await page.keyboard.press("Enter");
+    await page.getByText("Set", { exact: true }).waitFor();
+    expect(await page.content()).not.toContain("sk-not-a-real-key");
+    await page.getByRole("button", { name: "Remove Platform API key" }).click();
+    await field.waitFor();
+    expect(fake.calls.map(({ input }) => input)).toEqual([
+      { gateway: { platformKey: "sk-not-a-real-key" } },
+      { gateway: { platformKey: null } },
+    ]);
+  });
+
   it("changes the language and the theme at once", async () => {
     const { page } = await show(running(), { path: "/settings" });
     await page.getByText("中文").click();
@@ -490,6 +530,24 @@ describe.runIf(there)("models and requests", () => {
     await page.keyboard.press("Enter");
     await page.getByText("The 5-hour limit of this account is used up.").waitFor();
     await page.getByText("req_000003").waitFor();
+  });
+
+  it("tells which accounts were tried, what happened on the way, and copies the request", async () => {
+    const window = await show(running(), { path: "/requests" });
+    const { page } = window;
+    await page.getByText("Failed", { exact: true }).first().click();
+    await page.getByRole("button", { name: /^Details of the request/ }).click();
+    const tries = page.getByRole("list", { name: "Accounts tried" }).getByRole("listitem");
+    expect(await tries.allInnerTexts()).toEqual([
+      expect.stringMatching(/Work\s+OpenAI overloaded$/),
+      expect.stringMatching(/^2 s\s+Studio\s+A limit is used up$/),
+    ]);
+    await page.getByText("It waited for a free place.").waitFor();
+    await page.getByText("Earlier reasoning that this account cannot read was left out.").waitFor();
+    await page.getByText("1.6 s").first().waitFor();
+    await page.getByRole("button", { name: "Copy as curl" }).click();
+    await page.getByText("Copied").first().waitFor();
+    expect(await clipboard(window)).toContain('"input":"YOUR_PROMPT"');
   });
 
   it("shows a long list in parts", async () => {

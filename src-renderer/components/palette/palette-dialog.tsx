@@ -64,7 +64,7 @@ export function PaletteDialog({ askCodex, onClose }: Properties) {
       opened
       onClose={onClose}
       size={520}
-      padding={0}
+      classNames={{ body: classes.body ?? "" }}
       centered={false}
       yOffset="12vh"
       withCloseButton={false}
