@@ -1,10 +1,15 @@
-/**
- * What Codex is told when no account can serve, in a form that it shows to the person. Never 401: Codex would take
- * that for its own login, renew it and try again, six times over (clients 4.3).
- */
+/** What Codex is told when it is not served, in a form that it shows to the person. */
 import { UpstreamFailure } from "../upstream/failure.ts";
 import { problemFor } from "./describe-error.ts";
 import { answerFor } from "./exchange.ts";
+
+/**
+ * Never 401: Codex would take that for its own login, renew it and try again, many times over (clients 4.3). With a
+ * key in place of a login it tries again as well; of a 400 it tells at once.
+ */
+export function codexStatus(status: number): number {
+  return status === 401 ? 400 : status;
+}
 
 export interface CodexRefusal {
   status: number;
@@ -25,8 +30,12 @@ export function codexRefusal(error: unknown, now: number): CodexRefusal | null {
     // By this type Codex knows a used-up plan and tells until when (codex-backend 2.8).
     return { status: 429, body: { error: { type: "usage_limit_reached", message, ...reset } } };
   }
-  if (answerFor(error, "openai").status !== 401) return null;
+  const { status } = answerFor(error, "openai");
+  if (codexStatus(status) === status) return null;
   const { code, message, advice } = problemFor(error);
   const words = `${message} ${advice}`.trim();
-  return { status: 400, body: { error: { type: "invalid_request_error", code, message: words } } };
+  return {
+    status: codexStatus(status),
+    body: { error: { type: "invalid_request_error", code, message: words } },
+  };
 }

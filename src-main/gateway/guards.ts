@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, Response } from "express";
 import { errorAnswer, type DescribedFailure } from "../translate/error-answer.ts";
+import { codexStatus } from "./codex-refusal.ts";
 import { dialectOfRequest, requestIdOf } from "./exchange.ts";
 
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
@@ -66,6 +67,10 @@ export function loopbackOnly(request: Request, response: Response, next: NextFun
     });
 }
 
+export function isForCodex(path: string): boolean {
+  return path.startsWith("/codex/");
+}
+
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && loopbackHosts.has(host.replace(/:\d+$/, "").toLowerCase());
 }
@@ -95,5 +100,5 @@ function matches(presented: string, key: string): boolean {
 
 function refuse(request: Request, response: Response, failure: DescribedFailure): void {
   const answer = errorAnswer(failure, dialectOfRequest(request), requestIdOf(response));
-  response.status(answer.status).json(answer.body);
+  response.status(isForCodex(request.path) ? codexStatus(answer.status) : answer.status).json(answer.body);
 }

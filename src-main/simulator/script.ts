@@ -16,6 +16,8 @@ export interface Behaviour {
   method?: string;
   path?: string;
   when?: (request: LoggedRequest) => boolean;
+  /** Frames that only warm up (codex-backend 2.9) use it, and nothing else does. */
+  prewarm?: boolean;
   /** How many requests use it; 1 when left out. */
   times?: number;
   /** Never used up. */
@@ -88,6 +90,7 @@ function matches(behaviour: Behaviour, request: LoggedRequest): boolean {
   return (
     request.method === (behaviour.method ?? "POST") &&
     request.path === (behaviour.path ?? "/backend-api/codex/responses") &&
+    request.prewarm === (behaviour.prewarm ?? false) &&
     (behaviour.account === undefined || behaviour.account === request.accountId) &&
     (behaviour.when?.(request) ?? true)
   );

@@ -65,6 +65,7 @@ export function serveTurns(socket: WebSocket, upgrade: LoggedRequest, deps: Turn
       headers: { ...upgrade.headers, ...headersInMetadata(body) },
       body,
       bodyBytes: bytes,
+      prewarm: body["generate"] === false,
       status: null,
       closed: over.promise,
     };
@@ -79,13 +80,11 @@ export function serveTurns(socket: WebSocket, upgrade: LoggedRequest, deps: Turn
   }
 
   function answerTurn(request: LoggedRequest, body: Json, behaviour: ReturnType<Script["take"]>) {
-    const { previous_response_id: previous, generate, ...rest } = body;
+    const { previous_response_id: previous, generate: _, ...rest } = body;
     const before = previous === undefined || previous === null ? [] : said.get(textOf(previous));
     if (!before) return { reply: previousNotFound(textOf(previous)), input: [] };
     const input = [...before, ...recordsOf(body["input"])];
-    const prewarm = generate === false;
-    const whole = { ...request, body: { ...rest, input }, prewarm };
-    return { reply: deps.answer(whole, behaviour), input };
+    return { reply: deps.answer({ ...request, body: { ...rest, input } }, behaviour), input };
   }
 
   function remember(events: readonly Json[], input: Json[]): void {

@@ -2,5 +2,11 @@
 import { withClient } from "./support/installed.ts";
 
 await withClient("@openai/codex", () =>
-  Promise.all([import("./codex/turns.ts"), import("./codex/failures.ts")]),
+  Promise.all([
+    import("./codex/turns.ts"),
+    import("./codex/web-socket.ts"),
+    import("./codex/tools.ts"),
+    import("./codex/failures.ts"),
+  ]),
 );
+await withClient("codex-old", () => import("./codex/old.ts"));

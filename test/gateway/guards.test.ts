@@ -34,7 +34,13 @@ test("any placeholder key is fine while none is set; a set key is wanted by ever
 
   const { url } = await startSwitchyard({ env: { SWITCHYARD_API_KEY: "sk-local-test-key" } });
   expect((await ask(`${url}/healthz`, {})).status).toBe(200);
-  for (const path of ["/v1/models", "/health", "/debug/config", "/nowhere", "/codex/v1/models"]) {
+  // Codex takes a 401 for its own login and renews that.
+  const wrongForCodex = await ask(`${url}/codex/v1/models`, { authorization: "Bearer sk-local-test-kez" });
+  expect([wrongForCodex.status, wrongForCodex.text]).toEqual([
+    400,
+    expect.stringContaining("invalid_api_key"),
+  ]);
+  for (const path of ["/v1/models", "/health", "/debug/config", "/nowhere"]) {
     expect((await ask(url + path, {})).status, path).toBe(401);
     expect((await ask(url + path, { authorization: "Bearer sk-local-test-kez" })).status, path).toBe(401);
   }

@@ -10,7 +10,7 @@ import { clientOf } from "../client-of.ts";
 import { namedConversation } from "../conversation-key.ts";
 import { newRequestId } from "../exchange.ts";
 import { forgivingPath } from "../forgiving-path.ts";
-import { admission } from "../guards.ts";
+import { admission, isForCodex } from "../guards.ts";
 import { onAccount } from "../with-account.ts";
 import { serveClient, type ClientSocket, type OpenConnection, type Session } from "./client-socket.ts";
 import { upgradeAnswerHeaders } from "./codex-headers.ts";
@@ -42,14 +42,14 @@ export function createUpgrades(services: GatewayServices) {
     const { apiKey, websocket } = services.settings.values().gateway;
     const path = forgivingPath(request.url ?? "/").replace(/\?.*/, "");
     const refusal = admission(request, path, apiKey);
-    if (refusal !== null) {
+    if (refusal !== null && !(refusal.kind === "invalid-key" && isForCodex(path))) {
       const { status, body } = openaiError(refusal);
       refuseUpgrade(socket, status, body);
       return;
     }
     const gone = new AbortController();
     socket.once("close", () => gone.abort());
-    const accepted = websocket ? await acceptAt(path, request, gone.signal) : null;
+    const accepted = websocket && refusal === null ? await acceptAt(path, request, gone.signal) : null;
     if (accepted === null) {
       // Codex goes on over HTTP at once and without a word (clients 4.3).
       refuseUpgrade(socket, 426, null);

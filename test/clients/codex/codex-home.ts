@@ -3,10 +3,11 @@ import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import type { LoggedRequest } from "../../../src-main/simulator/request-log.ts";
 import type { Simulator } from "../../../src-main/simulator/simulator.ts";
 import { authJson, temporaryFolder } from "../../support/switchyard.ts";
 
-const program = path.join(import.meta.dirname, "../node_modules/@openai/codex/bin/codex.js");
+const packages = path.join(import.meta.dirname, "../node_modules");
 
 /** How Codex is pointed at the gateway (clients 4.1). */
 export type Form =
@@ -33,14 +34,31 @@ export interface CodexHome {
   exec(prompt: string, options?: { flags?: string[]; signal?: AbortSignal }): Promise<CodexRun>;
 }
 
+export interface HomeOptions {
+  /** Lines of config.toml: at its top, in the provider's table, in [features]. */
+  root?: string[];
+  provider?: string[];
+  features?: string[];
+  /** The value of the provider's env_key. */
+  key?: string;
+  /** Package of the command line. */
+  client?: string;
+}
+
 /** `gateway`: its address without path. The login is one of the simulator's account "two". */
-export async function createCodexHome(form: Form, gateway: string, simulator: Simulator): Promise<CodexHome> {
+export async function createCodexHome(
+  form: Form,
+  gateway: string,
+  simulator: Simulator,
+  options: HomeOptions = {},
+): Promise<CodexHome> {
+  const program = path.join(packages, options.client ?? "@openai/codex", "bin/codex.js");
   const folder = await temporaryFolder();
   const home = path.join(folder, "codex");
   const workspace = path.join(folder, "workspace");
   await mkdir(home);
   await mkdir(workspace);
-  await writeFile(path.join(home, "config.toml"), config(form, `${gateway}/codex/v1`, simulator));
+  await writeFile(path.join(home, "config.toml"), config(form, `${gateway}/codex/v1`, simulator, options));
   if (form !== "provider with key")
     await writeFile(path.join(home, "auth.json"), authJson(simulator, "two"), { mode: 0o600 });
   const env = {
@@ -49,7 +67,7 @@ export async function createCodexHome(form: Form, gateway: string, simulator: Si
     HOME: folder,
     USERPROFILE: folder,
     CODEX_HOME: home,
-    SWITCHYARD_TEST_KEY: "local",
+    SWITCHYARD_TEST_KEY: options.key ?? "local",
     // A refusal makes Codex renew its own login (oauth 1.1); it must not ask the real issuer.
     CODEX_REFRESH_TOKEN_URL_OVERRIDE: `${simulator.authBaseUrl}/oauth/token`,
   };
@@ -72,7 +90,7 @@ export async function createCodexHome(form: Form, gateway: string, simulator: Si
 }
 
 // Plugins, apps and analytics would look for their servers outside (clients 4.1).
-function config(form: Form, base: string, simulator: Simulator): string {
+function config(form: Form, base: string, simulator: Simulator, options: HomeOptions): string {
   const root = [
     'model = "gpt-5.5"',
     `model_provider = "${form === "openai_base_url" ? "openai" : "switchyard"}"`,
@@ -81,6 +99,7 @@ function config(form: Form, base: string, simulator: Simulator): string {
     'sandbox_mode = "danger-full-access"',
     'cli_auth_credentials_store = "file"',
     ...(form === "openai_base_url" ? [`openai_base_url = "${base}"`] : []),
+    ...(options.root ?? []),
   ];
   const provider = [
     "[model_providers.switchyard]",
@@ -88,9 +107,18 @@ function config(form: Form, base: string, simulator: Simulator): string {
     `base_url = "${base}"`,
     'wire_api = "responses"',
     form === "provider with key" ? 'env_key = "SWITCHYARD_TEST_KEY"' : "requires_openai_auth = true",
+    ...(options.provider ?? []),
   ];
-  const quiet = ["[features]", "plugins = false", "apps = false", "[analytics]", "enabled = false"];
+  const features = ["[features]", "plugins = false", "apps = false", ...(options.features ?? [])];
+  const quiet = [...features, "[analytics]", "enabled = false"];
   return [...root, ...(form === "openai_base_url" ? [] : provider), ...quiet, ""].join("\n");
+}
+
+/** What the backend was asked, prewarms left out. */
+export function turnsOf(simulator: Simulator): LoggedRequest[] {
+  return simulator.requests
+    .to("/backend-api/codex/responses")
+    .filter(({ method, prewarm }) => method === "POST" && !prewarm);
 }
 
 /** Lines that tell a person that something is wrong with the backend. */

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import { createGate } from "../../../src-main/simulator/gate.ts";
 import { plainAccounts, startSwitchyard } from "../../support/switchyard.ts";
-import { complaints, createCodexHome, forms } from "./codex-home.ts";
-
-const responses = "/backend-api/codex/responses";
+import { complaints, createCodexHome, forms, turnsOf } from "./codex-home.ts";
 
 for (const form of forms) {
   test(`codex, ${form}: a used-up plan is told in a sentence, with its end, after one attempt`, async () => {
@@ -13,15 +11,15 @@ for (const form of forms) {
     const run = await codex.exec("say good morning");
     expect(run.code).not.toBe(0);
     expect(run.stdout).toBe("");
-    expect(run.stderr).toMatch(/You’ve hit your usage limit\..* try again at /);
+    expect(run.stderr).toMatch(/You’ve hit your usage limit\..*try again at /i);
     expect(run.stderr).not.toMatch(/reconnecting/i);
-    expect(simulator.requests.to(responses)).toHaveLength(1);
+    expect(simulator.requests.turns()).toHaveLength(1);
 
     // Now the gateway knows by itself: the same sentence, and the backend is left alone.
     expect((await codex.exec("say good morning")).stderr).toMatch(
-      /You’ve hit your usage limit\..* try again at /i,
+      /You’ve hit your usage limit\..*try again at /i,
     );
-    expect(simulator.requests.to(responses)).toHaveLength(1);
+    expect(simulator.requests.turns()).toHaveLength(1);
   });
 
   test(`codex, ${form}: without an account it says where to sign in, and leaves its own login alone`, async () => {
@@ -35,6 +33,26 @@ for (const form of forms) {
   });
 }
 
+for (const form of forms) {
+  test(`codex, ${form}: a wrong key is told at once, and its own login is left alone`, async () => {
+    const { url, simulator } = await startSwitchyard({ env: { SWITCHYARD_API_KEY: "sk-local-test-key" } });
+    const codex = await createCodexHome(form, url, simulator);
+    const run = await codex.exec("say good morning");
+    expect(run.code).not.toBe(0);
+    expect(run.stderr).toContain("Incorrect API key. Send the key from Switchyard's settings");
+    expect(run.stderr).not.toMatch(/reconnecting|falling back/i);
+    expect(simulator.requests.to("/oauth/token")).toEqual([]);
+  });
+}
+
+test("codex, provider with key: the right key lets it in", async () => {
+  const { url, simulator } = await startSwitchyard({ env: { SWITCHYARD_API_KEY: "sk-local-test-key" } });
+  const codex = await createCodexHome("provider with key", url, simulator, { key: "sk-local-test-key" });
+  const run = await codex.exec("say good morning");
+  expect(run.stdout.trim()).toBe("good morning");
+  expect(complaints(run)).toEqual([]);
+});
+
 test("codex: a stream that breaks off is asked for again, and the turn ends well", async () => {
   const { url, simulator } = await startSwitchyard();
   const codex = await createCodexHome("provider with login", url, simulator);
@@ -42,7 +60,7 @@ test("codex: a stream that breaks off is asked for again, and the turn ends well
   const run = await codex.exec("say good morning");
   expect(run.stdout.trim()).toBe("good morning");
   expect(complaints(run)).toEqual([expect.stringContaining("Reconnecting... 1/5")]);
-  expect(simulator.requests.to(responses)).toHaveLength(2);
+  expect(turnsOf(simulator)).toHaveLength(2);
 });
 
 test("codex: Ctrl-C ends the backend's work too", async () => {
@@ -54,7 +72,7 @@ test("codex: Ctrl-C ends the backend's work too", async () => {
   const run = codex.exec("say good morning", { signal: leaving.signal });
   await gate.reached;
   leaving.abort();
-  expect(await simulator.requests.to(responses).at(-1)?.closed).toBe("cut");
+  expect(await turnsOf(simulator).at(-1)?.closed).toBe("cut");
   expect((await run).stdout).toBe("");
   await expect.poll(async () => (await client.requests.recent({ limit: 1 }))[0]?.outcome).toBe("cancelled");
   gate.open();

@@ -66,6 +66,8 @@ test("without a key only loopback names and no web page get in; with one only it
   expect(told(await refusal(path, { origin: "https://evil.example" }))).toEqual([403, "origin_not_allowed"]);
 
   const keyed = await startSwitchyard({ env: { SWITCHYARD_API_KEY: "sk-local-test-key" } });
+  // Over HTTP Codex shows what is wrong; here it would renew its own login and try on.
+  expect(await refusal(`${keyed.url}/codex/v1/responses`)).toEqual([426, ""]);
   const socket = await openSocket(`${keyed.url}/codex/v1/responses`, {
     ...headers,
     authorization: "Bearer sk-local-test-key",
