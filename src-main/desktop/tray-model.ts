@@ -9,6 +9,8 @@ export type TrayIcon = "stopped" | "running" | "codex-on" | "attention" | "error
 export type TrayAction =
   | { do: "start-gateway" }
   | { do: "stop-gateway" }
+  | { do: "codex-on" }
+  | { do: "codex-off" }
   | { do: "use-account"; id: string }
   | { do: "copy"; text: string }
   | { do: "open-window" }
@@ -17,6 +19,7 @@ export type TrayAction =
 export type TrayRow =
   | { kind: "text"; label: string }
   | { kind: "action"; label: string; enabled: boolean; action: TrayAction }
+  | { kind: "check"; label: string; checked: boolean; enabled: boolean; action: TrayAction }
   | { kind: "choice"; label: string; checked: boolean; enabled: boolean; action: TrayAction }
   | { kind: "submenu"; label: string; rows: TrayRow[] }
   | { kind: "separator" };
@@ -43,6 +46,7 @@ export function trayModel(state: LiveState | null, now: number, words: TrayWords
     rows: [
       { kind: "text", label: status },
       gatewayRow(state.gateway, words),
+      codexRow(state, words),
       { kind: "separator" },
       ...accountLines.map((label): TrayRow => ({ kind: "text", label })),
       ...accountChoice(state.accounts, name, words),
@@ -58,12 +62,14 @@ export function trayModel(state: LiveState | null, now: number, words: TrayWords
   };
 }
 
-function icon({ gateway, accounts }: LiveState, active: AccountView | null, now: number): TrayIcon {
+function icon(state: LiveState, active: AccountView | null, now: number): TrayIcon {
+  const { gateway, accounts, codex } = state;
   if (gateway.state === "failed") return "error";
   if (gateway.state !== "running") return "stopped";
   const dead = accounts.some(({ health }) => health === "sign-in-needed" || health === "sealed");
   if (dead || active === null || active.health === "limited") return "attention";
-  return isLimitNear(active, now) ? "attention" : "running";
+  if (isLimitNear(active, now) || codex.switch.state === "drift") return "attention";
+  return codex.switch.state === "on" ? "codex-on" : "running";
 }
 
 function statusLine(gateway: GatewayStatus, words: TrayWords): string {
@@ -79,6 +85,18 @@ function gatewayRow({ state }: GatewayStatus, words: TrayWords): TrayRow {
     label: stops ? words.stopGateway : words.startGateway,
     enabled: state !== "starting" && state !== "stopping",
     action: { do: stops ? "stop-gateway" : "start-gateway" },
+  };
+}
+
+/** Turning it on brings the gateway up as well; while the gateway is on its way the switch follows by itself. */
+function codexRow({ gateway, codex }: LiveState, words: TrayWords): TrayRow {
+  const { state } = codex.switch;
+  return {
+    kind: "check",
+    label: state === "drift" ? words.codexChanged : words.codex,
+    checked: state !== "off",
+    enabled: gateway.state !== "starting" && gateway.state !== "stopping",
+    action: { do: state === "off" ? "codex-on" : "codex-off" },
   };
 }
 

@@ -84,9 +84,10 @@ export function createTray(options: TrayOptions): TrayPainter {
         return { label: plainLabel(row.label), submenu: row.rows.map(menuItem) };
       case "action":
         return { label: plainLabel(row.label), enabled: row.enabled, click: () => run(row.action) };
+      case "check":
       case "choice":
         return {
-          type: "radio",
+          type: row.kind === "check" ? "checkbox" : "radio",
           label: plainLabel(row.label),
           checked: row.checked,
           enabled: row.enabled,
@@ -97,7 +98,7 @@ export function createTray(options: TrayOptions): TrayPainter {
 
   function run(action: TrayAction): void {
     perform(action).catch((error: unknown) => {
-      // The panel may already have moved a radio mark.
+      // The panel may already have moved a mark.
       shown = null;
       repaint();
       options.failed(error);
@@ -111,6 +112,12 @@ export function createTray(options: TrayOptions): TrayPainter {
         return;
       case "stop-gateway":
         await client.gateway.stop();
+        return;
+      case "codex-on":
+        await client.codex.on({ mode: state?.settings.values.codex.mode ?? "native" });
+        return;
+      case "codex-off":
+        await client.codex.off();
         return;
       case "use-account":
         await client.accounts.use({ id: action.id });

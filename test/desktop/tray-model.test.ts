@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { AccountHealth, GatewayState } from "../../src-shared/contract/index.ts";
-import { trayModel, type TrayIcon, type TrayRow } from "../../src-main/desktop/tray-model.ts";
+import type { AccountHealth, GatewayState, LiveState } from "../../src-shared/contract/index.ts";
+import {
+  trayModel,
+  type TrayAction,
+  type TrayIcon,
+  type TrayRow,
+} from "../../src-main/desktop/tray-model.ts";
 import { trayLanguage, trayWords } from "../../src-main/desktop/tray-words.ts";
 import { exampleAccount, exampleState, noon } from "./support/example-state.ts";
 
@@ -26,6 +31,7 @@ test("a running gateway with two accounts", () => {
   expect(labels(model.rows)).toEqual([
     "Running on 127.0.0.1:8787",
     "Stop gateway",
+    "Codex through Switchyard",
     "-",
     "work@example.com",
     "5 h: 58 % left, resets in 2 h 14 min",
@@ -55,6 +61,54 @@ test.each<[GatewayState, TrayIcon, string, string, boolean]>([
   expect(model.icon).toBe(icon);
   expect(model.rows[0]).toEqual({ kind: "text", label: status });
   expect(model.rows[1]).toMatchObject({ label: button, enabled });
+});
+
+type CodexState = LiveState["codex"]["switch"]["state"];
+
+function withCodex(
+  codexState: CodexState,
+  usedPercent = 42,
+  gatewayState: GatewayState = "running",
+): LiveState {
+  const state = exampleState([exampleAccount("work", usedPercent, { active: true })]);
+  state.codex.switch.state = codexState;
+  state.gateway.state = gatewayState;
+  return state;
+}
+
+test.each<[CodexState, string, boolean, TrayAction["do"]]>([
+  ["off", "Codex through Switchyard", false, "codex-on"],
+  ["on", "Codex through Switchyard", true, "codex-off"],
+  ["drift", "Codex through Switchyard (changed by another program)", true, "codex-off"],
+])("Codex %s is the row %j, checked: %s, and a click does %s", (codexState, label, checked, action) => {
+  expect(trayModel(withCodex(codexState), noon, words).rows[2]).toEqual({
+    kind: "check",
+    label,
+    checked,
+    enabled: true,
+    action: { do: action },
+  });
+});
+
+test.each<[CodexState, number, GatewayState, TrayIcon]>([
+  ["on", 42, "running", "codex-on"],
+  ["off", 42, "running", "running"],
+  ["drift", 42, "running", "attention"],
+  ["on", 100, "running", "attention"],
+  ["on", 42, "stopping", "stopped"],
+  ["on", 42, "failed", "error"],
+])("Codex %s at %i %% used with the gateway %s shows %s", (codexState, usedPercent, gatewayState, icon) => {
+  expect(trayModel(withCodex(codexState, usedPercent, gatewayState), noon, words).icon).toBe(icon);
+});
+
+test.each<[GatewayState, boolean]>([
+  ["stopped", true],
+  ["starting", false],
+  ["running", true],
+  ["stopping", false],
+  ["failed", true],
+])("with the gateway %s Codex can be switched: %s", (gatewayState, enabled) => {
+  expect(trayModel(withCodex("off", 42, gatewayState), noon, words).rows[2]).toMatchObject({ enabled });
 });
 
 test("a gateway that could not start says why", () => {
