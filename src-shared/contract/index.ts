@@ -14,7 +14,19 @@ import { signIn } from "./sign-in.ts";
 import { tools } from "./tools.ts";
 import { usage } from "./usage.ts";
 
-export const contract = { app, gateway, accounts, signIn, codex, tools, models, requests, usage, settings, live };
+export const contract = {
+  app,
+  gateway,
+  accounts,
+  signIn,
+  codex,
+  tools,
+  models,
+  requests,
+  usage,
+  settings,
+  live,
+};
 
 export type * from "./accounts.ts";
 export type * from "./app.ts";
