@@ -97,7 +97,12 @@ function wrap(socket: WebSocket, headers: AnswerHeaders): CodexSocket {
     read(next) {
       reader = next;
     },
-    close: () => socket.close(),
+    close() {
+      // What was under way may still come; its reader only wants to know that it is over.
+      const last = reader;
+      reader = last && { frame() {}, closed: () => last.closed() };
+      socket.close();
+    },
   };
 }
 

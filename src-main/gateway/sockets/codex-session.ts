@@ -14,9 +14,9 @@ import { onAccount, type Serving } from "../with-account.ts";
 import type { ClientSocket, Session } from "./client-socket.ts";
 import { readAsk, wholeFrame, type CodexAsk } from "./codex-ask.ts";
 import { createHttpWay } from "./codex-http-way.ts";
-import { refusalFrames, relayNatively, SocketLost } from "./codex-turn.ts";
+import { createNativeWay } from "./codex-native-way.ts";
+import { wordsFor } from "./codex-words.ts";
 import type { CodexUpstream } from "./codex-upstream.ts";
-import { codexErrorFrame, type ErrorFrame } from "./error-frame.ts";
 import { createFrameRelay, type FrameRelay } from "./frame-relay.ts";
 import { answerPrewarm } from "./prewarm.ts";
 import { createTurnHistory } from "./turn-history.ts";
@@ -43,6 +43,7 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
   const { services, headers, upstream, begin } = options;
   const { now } = services;
   const history = createTurnHistory(services.bodyLimit);
+  const askNatively = createNativeWay(upstream, history, client);
   const askOverHttp = createHttpWay(services, headers, client);
 
   async function attempt(
@@ -52,13 +53,13 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
   ): Promise<Outcome> {
     const socket = await upstream.socketFor(credentials, client.signal);
     ask.record.mark("sent");
+    let relay = newRelay();
     if (socket !== null) {
-      const relay = newRelay();
-      const whole = await natively(ask, relay, socket);
+      const whole = await askNatively(ask, relay, socket);
       if (whole !== null) return { relay, whole, place: socket };
     }
     if (ask.prewarm) return warm(ask);
-    const relay = newRelay();
+    relay = newRelay();
     const whole = await askOverHttp(wholeFrame(ask, history), ask.metadata, relay, credentials);
     return { relay, whole, place: null };
   }
@@ -67,31 +68,6 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
     const relay = createFrameRelay({ send: client.send, now, received() {}, limits() {}, begin() {} });
     for (const text of answerPrewarm(ask.record.row.model, now())) relay.push(text);
     return { relay, whole: true, place: null };
-  }
-
-  /** Null when the connection broke before anything of an answer was there. */
-  async function natively(ask: CodexAsk, relay: FrameRelay, socket: CodexSocket): Promise<boolean | null> {
-    try {
-      const whole = await relayNatively(socket, nativeText(ask, socket), relay, client.send);
-      if (!whole) upstream.lose();
-      return whole;
-    } catch (error) {
-      // Its login counted when it was opened: a renewed one needs a new connection.
-      if (error instanceof UpstreamFailure && error.status === 401) upstream.drop();
-      if (!(error instanceof SocketLost)) throw error;
-      if (client.signal.aborted)
-        throw new UpstreamFailure({ kind: "cancelled", message: "The client left." });
-      upstream.lose();
-      return null;
-    }
-  }
-
-  function nativeText(ask: CodexAsk, socket: CodexSocket): string {
-    const { previousId, stripped, text } = ask;
-    // What nobody here knows is the backend's to judge.
-    const understood =
-      previousId === null || !history.knows(previousId) || history.placeOf(previousId) === socket;
-    return understood && !stripped ? text : JSON.stringify(wholeFrame(ask, history));
   }
 
   function relayFor({ record }: CodexAsk, serving: Serving): FrameRelay {
@@ -175,24 +151,6 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
     other: upstream.send,
     end: upstream.drop,
   };
-}
-
-/** The backend's own words when it was the backend that refused; never its 401, which Codex takes for its own. */
-function wordsFor(
-  error: unknown,
-  relay: FrameRelay | undefined,
-  now: number,
-): ErrorFrame & { frames: string[] } {
-  const own = codexErrorFrame(error, now);
-  if (!(error instanceof UpstreamFailure) || error.status === 401) return { ...own, frames: [own.text] };
-  const answered = refusalFrames.get(error);
-  if (answered) return { ...answered, frames: [answered.text] };
-  // Inside a stream Codex takes a used-up plan for something that passes (codex-backend 2.8).
-  const told = relay !== undefined && relay.turn.failure === error ? relay.refused : [];
-  if (told.length === 0 || (error.kind === "usage-limit" && error.status === null)) {
-    return { ...own, frames: [own.text] };
-  }
-  return { ...own, status: error.status ?? own.status, frames: told };
 }
 
 function cutOff(): UpstreamFailure {
