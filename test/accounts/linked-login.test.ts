@@ -1,5 +1,5 @@
 /** An account that follows Codex' own login: read where it lies, renewed in place, never copied and never revoked. */
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { linkCodex, removeAccount } from "../../src-main/accounts/account-actions.ts";
@@ -83,10 +83,14 @@ test.skipIf(process.platform === "win32")(
 test.skipIf(process.platform === "win32")(
   "while Codex renews, its outcome is waited for and taken instead of redeeming the token again",
   async () => {
-    const { keeper, id, write, issued, codexHome, refreshes } = await startLinked(60);
+    const { keeper, id, write, issued, codexHome, refreshes, simulator } = await startLinked(60);
     const lock = await takeFlock(path.join(codexHome, "auth.lock"), 10_000);
     if (lock === null || lock === "unavailable") throw new Error("There is no lock to be had.");
     const renewed = keeper.credentials(id);
+    await expect.poll(() => existsSync(path.join(codexHome, "renewal.lock"))).toBe(true);
+    // Time enough for one that would not wait: its request would be with the issuer long since.
+    for (let round = 0; round < 20; round += 1) await (await fetch(`${simulator.url}/codex/device`)).text();
+    expect(refreshes()).toHaveLength(0);
     const next = issued("ann", 3600);
     write(next);
     await lock.release();
