@@ -1,10 +1,12 @@
 /** `ask` and `image` as real processes: alone, and beside a running `serve`. */
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { connectToRunning } from "../../src-main/cli/connect.ts";
 import { createGate } from "../../src-main/simulator/gate.ts";
-import { begin, run } from "../support/command-line.ts";
+import { begin } from "../support/command-line.ts";
 import { signedIn, situations, startServe, type Place } from "../support/command-place.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -134,17 +136,25 @@ describe.each(situations)("%s", (_, prepare) => {
 
 test("a command alone changes no setting, switches no Codex and takes no known port", async () => {
   const here = await signedIn();
-  const settings = {
-    codex: { enabled: true },
-    gateway: { enabled: false, host: "0.0.0.0", apiKey: "not-a-real-key" },
-  };
+  const stranger = createServer().listen(0, "127.0.0.1");
+  await once(stranger, "listening");
+  onTestFinished(() => void stranger.close());
+  const { port } = stranger.address() as AddressInfo;
+  // Neither this port nor this address could be listened on.
+  const gateway = { enabled: false, host: "203.0.113.1", port };
+  const settings = { codex: { enabled: true }, gateway };
   const before = JSON.stringify(settings);
   const kept = file(here, "settings.json", before);
   mkdirSync(path.join(here.home, ".codex"));
   const config = file(here, ".codex/config.toml", 'model = "gpt-5.5"\n');
   const { SWITCHYARD_PORT: _, ...env } = here.env;
-  const asked = await run(["ask", "hello"], { env });
-  expect(asked).toMatchObject({ code: 0, error: "" });
+  const gate = createGate();
+  here.simulator.script.next({ gate: { afterEvents: 6, gate } });
+  const asking = begin(["ask", "hello"], { env });
+  await gate.reached;
+  expect(readFileSync(config, "utf8")).toBe('model = "gpt-5.5"\n');
+  gate.open();
+  expect(await asking.done).toMatchObject({ code: 0, error: "" });
   expect(JSON.parse(readFileSync(kept, "utf8"))).toEqual(settings);
   expect(readFileSync(config, "utf8")).toBe('model = "gpt-5.5"\n');
 });

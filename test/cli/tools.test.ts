@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const standIn = `#!${process.execPath}
 const { argv, env } = process;
-const names = Object.keys(env).filter((name) => /^(ANTHROPIC|CLAUDE|OPENCODE)/.test(name));
+const names = Object.keys(env).filter((name) => /^(ANTHROPIC|CLAUDE|OPENCODE|SWITCHYARD_API)/.test(name));
 console.log(JSON.stringify({ args: argv.slice(2), env: Object.fromEntries(names.map((name) => [name, env[name]])) }));
 if (argv.includes("--wait")) { process.on("SIGTERM", () => process.exit(7)); console.log("waiting"); setInterval(() => {}, 1000); }
 else process.exitCode = Number(env.EXIT ?? 0);
@@ -92,6 +92,15 @@ test("codex run: the address on its command line", async () => {
   const ran = await given(["codex", "run", "--", "exec", "hello"]);
   const address = `openai_base_url="${root}/codex/v1"`;
   expect(ran.given.args).toEqual(["-c", 'model_provider="openai"', "-c", address, "exec", "hello"]);
+});
+
+test("codex run beside a gateway with a key: a provider that sends it, and no key for all to see", async () => {
+  const { root, given } = await place(["--api-key", "not-a-real-key"]);
+  const { given: codex } = await given(["codex", "run", "--", "exec"]);
+  expect(codex.args).toContain(`model_providers.switchyard.base_url="${root}/codex/v1"`);
+  expect(codex.args).toContain('model_providers.switchyard.env_key="SWITCHYARD_API_KEY"');
+  expect(codex.args.join(" ")).not.toContain("not-a-real-key");
+  expect(codex.env["SWITCHYARD_API_KEY"]).toBe("not-a-real-key");
 });
 
 test("a signal is for the program, its exit code is ours", async () => {

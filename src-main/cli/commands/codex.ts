@@ -3,6 +3,7 @@ import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
 import { runTool } from "../run-tool.ts";
 import { runningGateway } from "../running-gateway.ts";
+import { codexOverrides } from "../tool-env.ts";
 import { timeWords } from "../words.ts";
 
 export const codex: Command = {
@@ -100,9 +101,9 @@ function showDiff({ terminal, json }: CommandContext, preview: CodexPreview): nu
   return preview.refusal ? 1 : 0;
 }
 
-/** Codex with the gateway's address on its command line: no file is touched (oauth 1.11). */
+/** Codex with the gateway's address on its command line: no file is touched. */
 async function runCodex(context: CommandContext, rest: string[]): Promise<number> {
-  const { root } = await runningGateway(context);
-  const overrides = ["-c", 'model_provider="openai"', "-c", `openai_base_url="${root}/codex/v1"`];
-  return runTool(context, "codex", [...overrides, ...rest], context.env);
+  const { overrides, variables } = codexOverrides(await runningGateway(context));
+  const args = overrides.flatMap((override) => ["-c", override]);
+  return runTool(context, "codex", [...args, ...rest], { ...context.env, ...variables });
 }
