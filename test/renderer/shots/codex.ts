@@ -8,7 +8,7 @@ const low = { viewport: { width: 1120, height: 420 } };
 const narrow = { viewport: { width: 480, height: 900 } };
 
 const rows: [string, CodexView][] = [
-  ["on", codexProven(12_000)],
+  ["on", codexProven(150_000)],
   ["unproven", codexOn],
   ["drift", codexDrift],
   ["unreadable", codexUnreadable],
@@ -34,6 +34,15 @@ export const codexShots: Shot[] = [
     { name: `codex-${name}-zh`, state: withDesktop(running({ codex }), { language: "zh" }), options: low },
     { name: `codex-${name}-narrow`, state: running({ codex }), options: narrow },
   ]),
+  {
+    name: "codex-fresh",
+    state: running(),
+    options: low,
+    act: ({ fake }) => {
+      fake.change({ codex: codexProven(12_000) });
+      return Promise.resolve();
+    },
+  },
   { name: "codex-waiting", state: wished(stopped()), options: low },
   { name: "codex-held", state: wished(), options: low },
   {
