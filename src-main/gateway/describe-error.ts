@@ -38,6 +38,7 @@ export function describeError(error: unknown): DescribedFailure {
     const message = `${error.message} ${error.advice}`.trim();
     return { kind: kindByCode[error.code] ?? "internal", code: error.code, message };
   }
+  if (isTooDeep(error)) return { kind: "bad-request", code: "nested_too_deeply", message: tooDeep };
   return { kind: "internal", message: problemOf(error).message };
 }
 
@@ -45,7 +46,15 @@ export function describeError(error: unknown): DescribedFailure {
 export function problemFor(error: unknown): Problem {
   if (error instanceof UpstreamFailure) return problemOfFailure(error);
   if (error instanceof RequestError) return { code: "bad_request", message: error.message, advice: "" };
+  if (isTooDeep(error)) return { code: "bad_request", message: tooDeep, advice: "" };
   return problemOf(error);
+}
+
+const tooDeep = "The request is nested too deeply.";
+
+// Only a body can be nested so deeply that looking through it overflows the stack.
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.startsWith("Maximum call stack");
 }
 
 /** Milliseconds after which trying again makes sense, or null. */

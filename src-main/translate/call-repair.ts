@@ -20,7 +20,7 @@ const callOf: Record<string, string> = {
 /** Order is kept; an output comes after its call. The items themselves are not changed. */
 export function repairCalls(items: readonly unknown[]): unknown[] {
   const list = items as readonly Item[];
-  if (!list.some((item) => typeof item.type === "string" && (item.type in outputOf || item.type in callOf))) {
+  if (!list.some((item) => isCall(item) || isOutput(item))) {
     return [...items];
   }
   const outputs = new Map<string, Item>();
@@ -58,11 +58,11 @@ export function repairCalls(items: readonly unknown[]): unknown[] {
 }
 
 function isCall(item: Item): boolean {
-  return typeof item.type === "string" && item.type in outputOf;
+  return typeof item.type === "string" && Object.hasOwn(outputOf, item.type);
 }
 
 function isOutput(item: Item): boolean {
-  return typeof item.type === "string" && item.type in callOf;
+  return typeof item.type === "string" && Object.hasOwn(callOf, item.type);
 }
 
 function calls(list: readonly Item[], output: Item): boolean {

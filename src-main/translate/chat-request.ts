@@ -90,7 +90,10 @@ export function translateChat(body: ChatBody, model: ModelTraits, conversation: 
     ...(body.functions ?? []).map((made) => ({ type: "function", function: made })),
   ];
   const tools = offered.map((tool, index) => wireTool(tool, names, `tools[${index}]`));
-  if (body.web_search_options) tools.push({ type: "web_search", ...body.web_search_options });
+  if (body.web_search_options) {
+    const { type: _, ...options } = body.web_search_options;
+    tools.push({ type: "web_search", ...options });
+  }
 
   const leading = body.messages.findIndex((entry) => entry.role !== "system" && entry.role !== "developer");
   const head = leading === -1 ? body.messages : body.messages.slice(0, leading);

@@ -11,26 +11,29 @@ export const chatFunctionSchema = z.looseObject({
   strict: z.boolean().nullish(),
 });
 
+const customSchema = z.looseObject({
+  name: z.string().min(1),
+  description: z.string().nullish(),
+  format: z.unknown().optional(),
+});
+
 export const chatToolSchema = z.looseObject({
   type: z.string().default("function"),
   function: chatFunctionSchema.optional(),
-  custom: z
-    .looseObject({
-      name: z.string().min(1),
-      description: z.string().nullish(),
-      format: z.unknown().optional(),
-    })
-    .optional(),
+  custom: customSchema.optional(),
+});
+
+const namedTool = z.looseObject({
+  type: z.string().optional(),
+  name: z.string().optional(),
+  function: z.looseObject({ name: z.string() }).optional(),
+  custom: z.looseObject({ name: z.string() }).optional(),
 });
 
 export const chatToolChoiceSchema = z.union([
   z.string(),
-  z.looseObject({
-    type: z.string().optional(),
-    name: z.string().optional(),
-    function: z.looseObject({ name: z.string() }).optional(),
-    custom: z.looseObject({ name: z.string() }).optional(),
-    allowed_tools: z.looseObject({ mode: z.string(), tools: z.array(z.unknown()) }).optional(),
+  namedTool.extend({
+    allowed_tools: z.looseObject({ mode: z.string(), tools: z.array(namedTool) }).optional(),
   }),
 ]);
 
@@ -56,7 +59,15 @@ export function wireTool(tool: ChatTool, names: ToolNames, at: string): unknown 
     };
   }
   if (tool.type === "custom") {
-    const { name, description, format } = { ...tool, ...tool.custom } as NonNullable<ChatTool["custom"]>;
+    // Flat or nested, like functions.
+    const made = tool.custom ?? customSchema.safeParse(tool).data;
+    if (!made) {
+      throw new RequestError(`'${at}.custom' is missing.`, {
+        param: `${at}.custom`,
+        code: "missing_required_parameter",
+      });
+    }
+    const { name, description, format } = made;
     return {
       type: "custom",
       name: names.toWire(name),
@@ -85,9 +96,13 @@ export function wireToolChoice(
     return {
       type: "allowed_tools",
       mode: choice.allowed_tools.mode,
-      tools: choice.allowed_tools.tools.map((tool) => wireToolChoice(tool as typeof choice, names, true)),
+      tools: choice.allowed_tools.tools.map((tool) => wireNamedTool(tool, names)),
     };
   }
+  return wireNamedTool(choice, names);
+}
+
+function wireNamedTool(choice: z.infer<typeof namedTool>, names: ToolNames): unknown {
   const name = choice.function?.name ?? choice.custom?.name ?? choice.name;
   if (name === undefined) return { type: choice.type ?? "auto" };
   return { type: choice.type === "custom" ? "custom" : "function", name: names.toWire(name) };

@@ -1,7 +1,7 @@
 /** The messages of the Messages API to Responses items (translation 5.3). */
 import { repairCalls } from "./call-repair.ts";
 import { inputText, messageParts } from "./messages-parts.ts";
-import { blocksOf, type Block, type MessagesMessage } from "./messages-schema.ts";
+import { blocksOf, isContent, type Block, type MessagesMessage } from "./messages-schema.ts";
 import { portableId } from "./portable-id.ts";
 import { RequestError } from "./request-error.ts";
 import { openThinking } from "./thinking-signature.ts";
@@ -75,6 +75,12 @@ function outputItem(block: Block, at: string): Item {
   if (typeof block.content === "string") {
     return { ...call, output: failed ? `${errorMark} ${block.content}` : block.content };
   }
+  if (!isContent(block.content)) {
+    throw new RequestError(`'${at}.content' must be text or a list of blocks.`, {
+      param: `${at}.content`,
+      code: "invalid_type",
+    });
+  }
   const parts = messageParts(blocksOf(block.content), `${at}.content`);
   if (failed) parts.unshift(inputText(errorMark));
   return { ...call, output: parts.length === 0 ? "" : parts };
@@ -139,7 +145,8 @@ function foldSearch(block: Block): string {
     return typeof query === "string" ? `[Searched the web for: ${query}]\n` : "";
   }
   const pages = blocksOf(block.content).filter((page) => page.type === "web_search_result");
-  return pages.map((page) => `- ${page.title ?? ""} ${String(page["url"])}\n`).join("");
+  const addresses = pages.map(({ title, url }) => [title ?? "", typeof url === "string" ? url : ""]);
+  return addresses.map(([title, url]) => `- ${title} ${url}\n`).join("");
 }
 
 // Reasoning belongs to what follows it and is refused by itself (translation 5.7).

@@ -91,6 +91,11 @@ export function parseMessagesBody(body: unknown): MessagesBody {
   return parseBody(messagesBodySchema, body);
 }
 
+/** Whether all of a content can be read: what cannot must not get lost in silence. */
+export function isContent(content: unknown): boolean {
+  return content === undefined || content === null || contentSchema.safeParse(content).success;
+}
+
 export function blocksOf(content: unknown): Block[] {
   if (typeof content === "string") return content === "" ? [] : [{ type: "text", text: content }];
   const parsed = z.array(blockSchema).safeParse(content);

@@ -182,5 +182,9 @@ function textField(text: ResponsesBody["text"]): WireRequest["text"] | null {
   const plain = !format || format.type === "text";
   const strict = format?.strict === true && qualifiesForStrict(format.schema);
   const sent = format?.type === "json_schema" ? { ...format, strict } : format;
-  return { ...(text.verbosity ? { verbosity: text.verbosity } : {}), ...(plain ? {} : { format: sent }) };
+  const field = {
+    ...(text.verbosity ? { verbosity: text.verbosity } : {}),
+    ...(plain ? {} : { format: sent }),
+  };
+  return Object.keys(field).length > 0 ? field : null;
 }
