@@ -34,6 +34,7 @@ export interface ChatState {
   started: boolean;
   /** What of which item went out piece by piece: it is sent so or once, never twice. */
   sent: Set<string>;
+  marked: { what: string; key: string };
   /** The part of which item was thought last. */
   thoughtPart: string | null;
   images: number;
@@ -56,6 +57,7 @@ export function initialChat(turn: ChatTurn): ChatState {
     cutter: createStopCutter(turn.stop),
     started: false,
     sent: new Set(),
+    marked: { what: "", key: "" },
     thoughtPart: null,
     images: 0,
     ended: false,
@@ -108,8 +110,12 @@ function keyOf(data: WireEventData): string {
   return data.item_id ?? data.item?.id ?? String(data.output_index);
 }
 
+// Nearly always it is what was marked last: no text is put together for every piece.
 function mark(state: ChatState, what: string, data: WireEventData): void {
-  state.sent.add(`${what} ${keyOf(data)}`);
+  const key = keyOf(data);
+  if (state.marked.key === key && state.marked.what === what) return;
+  state.marked = { what, key };
+  state.sent.add(`${what} ${key}`);
 }
 
 function wasSent(state: ChatState, what: string, data: WireEventData): boolean {

@@ -16,10 +16,13 @@ const mostUnknown = 20;
 
 /** The set fields of a body that are left out: those the table calls dropped, and those it does not know. */
 export function droppedFields(table: FieldTable, body: Readonly<Record<string, unknown>>): string[] {
-  const isSet = (field: string) => body[field] !== undefined && body[field] !== null;
-  const known = Object.keys(table).filter((field) => table[field]?.[0] === "dropped" && isSet(field));
-  const unknown = Object.keys(body).filter(
-    (field) => !Object.hasOwn(table, field) && fieldName.test(field) && isSet(field),
-  );
+  const known: string[] = [];
+  const unknown: string[] = [];
+  for (const field of Object.keys(body)) {
+    if (body[field] === undefined || body[field] === null) continue;
+    const row = Object.hasOwn(table, field) ? table[field] : undefined;
+    if (row?.[0] === "dropped") known.push(field);
+    else if (row === undefined && fieldName.test(field)) unknown.push(field);
+  }
   return [...known, ...unknown.slice(0, mostUnknown)];
 }
