@@ -8,6 +8,7 @@ const known: [RegExp, string][] = [
   [/\bAnthropic\/Python ([\d.]+)/i, "Anthropic SDK (Python)"],
   [/\bopencode\/([\d.]+)/i, "OpenCode"],
   [/\bopenclaw\/?([\d.]*)/i, "OpenClaw"],
+  [/\bai\/([\d.]+) ai-sdk/i, "Vercel AI SDK"],
   [/\bCursor\/([\d.]+)/i, "Cursor"],
   [/\bcurl\/([\d.]+)/i, "curl"],
 ];

@@ -26,12 +26,14 @@ function tools() {
 
 describe.each(Object.entries(providers))("AI SDK, %s", (_name, { model, thinking }) => {
   test("one answer with its usage", async () => {
-    const { url } = await startSwitchyard();
+    const { url, client } = await startSwitchyard();
     const answer = await generateText({ model: model(url), prompt: say, maxRetries: 0 });
     expect(answer.text).toBe("good morning, world");
     expect(answer.finishReason).toBe("stop");
     expect(answer.usage.inputTokens).toBeGreaterThan(0);
     expect(answer.usage.outputTokens).toBeGreaterThan(0);
+    const [row] = await client.requests.recent({ limit: 1 });
+    expect(row?.client).toEqual({ name: "Vercel AI SDK", version: "7.0.173" });
   });
 
   test("a stream read piece by piece, with thoughts", async () => {
