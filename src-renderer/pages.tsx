@@ -6,12 +6,13 @@ import {
   OverviewIcon,
   RequestsIcon,
   SettingsIcon,
+  UsageIcon,
 } from "./components/icons.tsx";
 import { lazyPage, type LazyPage } from "./components/lazy-page.tsx";
 
 export interface PageEntry {
   path: string;
-  name: "overview" | "accounts" | "models" | "requests" | "connect" | "settings";
+  name: "overview" | "accounts" | "models" | "usage" | "requests" | "connect" | "settings";
   icon: ComponentType;
   page: LazyPage;
 }
@@ -45,6 +46,15 @@ export const pages: PageEntry[] = [
     page: lazyPage(async () => {
       const { ModelsPage } = await import("./pages/models/models-page.tsx");
       return <ModelsPage />;
+    }),
+  },
+  {
+    path: "/usage",
+    name: "usage",
+    icon: UsageIcon,
+    page: lazyPage(async () => {
+      const { UsagePage } = await import("./pages/usage/usage-page.tsx");
+      return <UsagePage />;
     }),
   },
   {

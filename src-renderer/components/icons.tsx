@@ -48,6 +48,12 @@ export const ModelsIcon = () => (
   </Icon>
 );
 
+export const UsageIcon = () => (
+  <Icon>
+    <path d="M2 14h12M4 11.5V8M8 11.5V3M12 11.5V6" />
+  </Icon>
+);
+
 export const RequestsIcon = () => (
   <Icon>
     <path d="M2 4h8M12.5 4H14M2 8h5M9.5 8H14M2 12h9M13 12h1" />

@@ -7,7 +7,7 @@ import { hasBrowser, launchBrowser, openWindow } from "./support/window.ts";
 import { violations } from "./support/windows.ts";
 
 const there = hasBrowser();
-const paths = ["/", "/accounts", "/models", "/requests", "/connect", "/settings"];
+const paths = ["/", "/accounts", "/models", "/usage", "/requests", "/connect", "/settings"];
 let browser: Browser;
 
 beforeAll(async () => {

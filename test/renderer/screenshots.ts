@@ -10,6 +10,7 @@ import { accountShots } from "./shots/accounts.ts";
 import { codexShots } from "./shots/codex.ts";
 import { connectShots } from "./shots/connect.ts";
 import type { Shot } from "./shots/shot.ts";
+import { usageShots } from "./shots/usage.ts";
 import {
   account,
   configured,
@@ -27,7 +28,7 @@ import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./
 const root = join(import.meta.dirname, "../..");
 const readmePictures = ["overview-light", "accounts-dark", "sign-in-browser-light"];
 
-const paths = ["/", "/accounts", "/models", "/requests", "/connect", "/settings"];
+const paths = ["/", "/accounts", "/models", "/usage", "/requests", "/connect", "/settings"];
 const nameOf = (path: string) => (path === "/" ? "overview" : path.slice(1));
 const tall = { viewport: { width: 1120, height: 1300 } };
 
@@ -231,6 +232,7 @@ for (const { name, state, options, act } of [
   ...codexShots,
   ...accountShots,
   ...connectShots,
+  ...usageShots,
 ]) {
   if (!isWanted(name)) continue;
   const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options });

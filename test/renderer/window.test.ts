@@ -503,10 +503,30 @@ describe.runIf(there)("settings", () => {
 
   it("hides what this installation cannot do", async () => {
     const state = running();
-    state.app.can.startAtLogin = false;
+    state.app.can = { quit: false, startAtLogin: false, showFolder: false };
     const { page } = await show(state, { path: "/settings" });
     await page.getByText("Seal logins with the keychain").waitFor();
     expect(await page.getByText("Open at login").count()).toBe(0);
+    expect(await page.getByRole("switch", { name: /^Notify when/ }).count()).toBe(0);
+  });
+
+  it("has a switch for each notice", async () => {
+    const { page, fake } = await show(running(), { path: "/settings" });
+    const names = [
+      ["a limit is near", "notifyLimit"],
+      ["another account takes over", "notifySwitch"],
+      ["an account has to sign in again", "notifySignIn"],
+      ["a used-up window is reset", "notifyReset"],
+      ["the gateway stops by itself", "notifyStopped"],
+    ] as const;
+    for (const [name, key] of names) {
+      const control = page.getByRole("switch", { name: `Notify when ${name}` });
+      const before = fake.state().settings.values.desktop[key];
+      expect(await control.isChecked(), key).toBe(before);
+      await control.click();
+      await expect.poll(() => fake.state().settings.values.desktop[key]).toBe(!before);
+    }
+    expect(fake.calls.filter(({ name }) => name === "settings.update")).toHaveLength(names.length);
   });
 });
 

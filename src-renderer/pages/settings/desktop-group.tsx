@@ -40,6 +40,16 @@ export function DesktopGroup() {
           hint={t("settings.startAtLoginHint")}
         />
       )}
+      {/* Notices come from the tray, which only the desktop has. */}
+      {can.quit && (
+        <>
+          <SwitchField of="desktop.notifyLimit" name={t("settings.notifyLimit")} />
+          <SwitchField of="desktop.notifySwitch" name={t("settings.notifySwitch")} />
+          <SwitchField of="desktop.notifySignIn" name={t("settings.notifySignIn")} />
+          <SwitchField of="desktop.notifyReset" name={t("settings.notifyReset")} />
+          <SwitchField of="desktop.notifyStopped" name={t("settings.notifyStopped")} />
+        </>
+      )}
       <SwitchField
         of="desktop.sealTokens"
         name={t("settings.sealTokens")}

@@ -8,14 +8,13 @@ import {
   type LiveEvent,
   type LiveState,
   type RequestRow,
-  type UsageReport,
-  type UsageTotals,
 } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import type { SettingsUpdate } from "../../../src-shared/settings.ts";
 import { codexPreviews } from "./codex-states.ts";
 import { account } from "./states.ts";
 import { createTools, toolPreview } from "./tool-states.ts";
+import { usageReport } from "./usage-states.ts";
 
 export interface Call {
   name: string;
@@ -31,6 +30,8 @@ export interface FakeSwitchyard {
   change: (change: Partial<Omit<LiveState, "requests">>, rows?: RequestRow[]) => void;
   /** The named procedure fails from now on. */
   fail: (name: string, problem: Problem) => void;
+  /** The named procedure works again. */
+  mend: (name: string) => void;
   /** What `codex.preview` tells for a mode from now on. */
   preview: (preview: CodexPreview) => void;
   /** Holds the feed back, so that the window stays without a first snapshot. */
@@ -64,6 +65,7 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     state: () => state,
     change,
     fail: (name, problem) => failures.set(name, problem),
+    mend: (name) => failures.delete(name),
     holdFeed: () => {
       held = true;
     },
@@ -249,7 +251,12 @@ function buildRouter({ state, change, record, publisher, previews, isHeld }: Ins
         return state().models;
       }),
     },
-    usage: { report: os.usage.report.handler(() => noUsage) },
+    usage: {
+      report: os.usage.report.handler(({ input }) => {
+        record("usage.report", input);
+        return usageReport(input, state());
+      }),
+    },
     requests: { recent: os.requests.recent.handler(() => state().requests) },
     settings: {
       get: os.settings.get.handler(() => state().settings),
@@ -272,18 +279,6 @@ function buildRouter({ state, change, record, publisher, previews, isHeld }: Ins
     },
   });
 }
-
-const nothing: UsageTotals = {
-  requests: 0,
-  failed: 0,
-  cancelled: 0,
-  withoutUsage: 0,
-  tokens: { input: 0, cached: 0, output: 0, reasoning: 0 },
-  totalMs: 0,
-  finished: 0,
-};
-
-const noUsage: UsageReport = { today: nothing, process: nothing, lifetime: nothing, daily: [], groups: [] };
 
 function withUpdate(view: LiveState["settings"], update: SettingsUpdate): LiveState["settings"] {
   const values: Record<string, Record<string, unknown>> = structuredClone(view.values);

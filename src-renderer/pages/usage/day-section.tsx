@@ -1,0 +1,52 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { UsageReport } from "../../../src-shared/contract/index.ts";
+import { Section } from "../../components/page.tsx";
+import type { Measure } from "./day-bars.ts";
+import { DayChart } from "./day-chart.tsx";
+import { UsageTable } from "./usage-table.tsx";
+import { useDayWords } from "./use-day-words.ts";
+import classes from "./usage-page.module.css";
+
+export function DaySection({ days }: { days: UsageReport["daily"] }) {
+  const { t } = useTranslation();
+  const words = useDayWords();
+  const [measure, setMeasure] = useState<Measure>("tokens");
+  const [asTable, setAsTable] = useState(false);
+
+  return (
+    <Section
+      title={t("usage.perDay")}
+      aside={
+        <div className={classes.tools}>
+          {!asTable && (
+            <SegmentedControl
+              size="xs"
+              aria-label={t("usage.measureLabel")}
+              value={measure}
+              onChange={(value) => setMeasure(value === "requests" ? "requests" : "tokens")}
+              data={[
+                { value: "tokens", label: t("usage.tokens") },
+                { value: "requests", label: t("usage.requests") },
+              ]}
+            />
+          )}
+          <Button variant="subtle" className={classes.toggle ?? ""} onClick={() => setAsTable(!asTable)}>
+            {asTable ? t("usage.showChart") : t("usage.showTable")}
+          </Button>
+        </div>
+      }
+    >
+      {asTable ? (
+        <UsageTable
+          label={t("usage.perDay")}
+          heading={t("usage.day")}
+          rows={days.toReversed().map((day) => ({ ...day, key: day.day, name: words.date(day.day) }))}
+        />
+      ) : (
+        <DayChart days={days} measure={measure} />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,19 @@
+import { useTranslation } from "react-i18next";
+import { Section } from "../../components/page.tsx";
+import classes from "./usage-page.module.css";
+
+/** The sections in their places until their numbers are here. */
+export function UsagePending() {
+  const { t } = useTranslation();
+  return (
+    <div aria-busy="true">
+      <output className="visually-hidden">{t("common.loading")}</output>
+      <Section title={t("usage.totals")}>
+        <div className={classes.totalsPlace} />
+      </Section>
+      <Section title={t("usage.perDay")}>
+        <div className={classes.daysPlace} />
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../../format/use-format.ts";
+import type { NamedTotals } from "./usage-csv.ts";
+import classes from "./usage-table.module.css";
+
+interface Properties {
+  /** Of the table, for screen readers. */
+  label: string;
+  /** Heading of the first column. */
+  heading: string;
+  rows: (NamedTotals & { key: string })[];
+}
+
+/** One line of numbers for each name. Shares stand beside what they are a part of. */
+export function UsageTable({ label, heading, rows }: Properties) {
+  const { t } = useTranslation();
+  return (
+    <table className={classes.table} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">{heading}</th>
+          <th scope="col">{t("usage.requests")}</th>
+          <th scope="col" className={classes.tokens}>
+            {t("usage.tokensIn")}
+          </th>
+          <th scope="col" className={classes.tokens}>
+            {t("usage.tokensOut")}
+          </th>
+          <th scope="col">{t("usage.failed")}</th>
+          <th scope="col" className={classes.apart}>
+            {t("usage.withoutUsage")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.key} row={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ row }: { row: NamedTotals }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { input, cached, output, reasoning } = row.tokens;
+  const share = (part: number, whole: number) => format.percent((part / whole) * 100);
+  return (
+    <tr>
+      <th scope="row" title={row.name}>
+        {row.name}
+      </th>
+      <td>{format.number(row.requests)}</td>
+      <td title={format.number(input)}>
+        {format.compact(input)}{" "}
+        <span className={classes.share}>
+          {input > 0 && t("usage.cachedShare", { share: share(cached, input) })}
+        </span>
+      </td>
+      <td title={format.number(output)}>
+        {format.compact(output)}{" "}
+        <span className={classes.share}>
+          {output > 0 && t("usage.reasoningShare", { share: share(reasoning, output) })}
+        </span>
+      </td>
+      <td>{format.number(row.failed)}</td>
+      <td className={classes.apart}>{format.number(row.withoutUsage)}</td>
+    </tr>
+  );
+}

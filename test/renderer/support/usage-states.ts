@@ -1,0 +1,76 @@
+/** What was used: busy weekdays, quiet weekends, and today what the overview tells too. */
+import type {
+  LiveState,
+  UsageDimension,
+  UsageReport,
+  UsageTotals,
+} from "../../../src-shared/contract/index.ts";
+
+const groupNames: Record<UsageDimension, string[]> = {
+  account: ["work", "private", "studio", "0a1b2c3d-gone"],
+  model: ["gpt-5.5", "gpt-5.4-mini", "gpt-5.4", ""],
+  endpoint: ["/codex/v1/responses", "/v1/messages", "/v1/chat/completions", "/v1/responses"],
+  client: ["codex_cli", "claude-code", "opencode", '=HYPERLINK("https://example.com","a, b")'],
+  protocol: ["codex", "anthropic", "openai"],
+  outcome: ["ok", "cancelled", "failed"],
+  problem: ["", "usage_limit_reached"],
+};
+
+function totals(requests: number, edit: Partial<UsageTotals> = {}): UsageTotals {
+  const input = requests * 21_300;
+  const output = requests * 910;
+  return {
+    requests,
+    failed: Math.floor(requests / 60),
+    cancelled: Math.floor(requests / 90),
+    withoutUsage: Math.floor(requests / 120),
+    tokens: { input, cached: Math.round(input * 0.82), output, reasoning: Math.round(output * 0.36) },
+    totalMs: requests * 9400,
+    finished: requests,
+    ...edit,
+  };
+}
+
+function requestsOn(date: Date, index: number): number {
+  const weekend = date.getDay() === 0 || date.getDay() === 6;
+  return weekend ? (index * 7) % 12 : 140 + ((index * 97) % 310);
+}
+
+function dayName(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Nothing at all where the state tells of no request. */
+export function usageReport(
+  { days, by }: { days: number; by: UsageDimension },
+  { today, requests }: LiveState,
+): UsageReport {
+  if (requests.length === 0) {
+    const none = totals(0);
+    return { today: none, process: none, lifetime: none, daily: [], groups: [] };
+  }
+  const now = new Date();
+  const todayTotals = totals(today.requests, {
+    failed: today.failed,
+    withoutUsage: today.withoutUsage,
+    tokens: today.tokens,
+  });
+  const daily = Array.from({ length: days }, (_, index) => {
+    const back = days - 1 - index;
+    const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - back);
+    return { day: dayName(date), ...(back === 0 ? todayTotals : totals(requestsOn(date, back))) };
+  });
+  const all = daily.reduce((sum, day) => sum + day.requests, 0);
+  const names = groupNames[by];
+  return {
+    today: todayTotals,
+    process: totals(1_204),
+    lifetime: totals(38_911),
+    daily,
+    groups: names.map((name, index) => ({
+      name,
+      ...totals(Math.round((all * (names.length - index) ** 2) / 31)),
+    })),
+  };
+}
