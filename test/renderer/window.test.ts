@@ -523,7 +523,7 @@ describe.runIf(there)("settings", () => {
       const control = page.getByRole("switch", { name: `Notify when ${name}` });
       const before = fake.state().settings.values.desktop[key];
       expect(await control.isChecked(), key).toBe(before);
-      await control.click();
+      await page.getByText(`Notify when ${name}`).click();
       await expect.poll(() => fake.state().settings.values.desktop[key]).toBe(!before);
     }
     expect(fake.calls.filter(({ name }) => name === "settings.update")).toHaveLength(names.length);
