@@ -72,6 +72,8 @@ export const chatFields: FieldTable = {
     "mapped",
     "priority and fast where the model has it; flex and others are left out and listed",
   ],
+  subagent: ["emulated", "the header x-openai-subagent: review, compact, memory_consolidation, collab_spawn"],
+  memgen: ["emulated", "the header x-openai-memgen-request"],
   prompt_cache_key: ["mapped", "made a UUID; without it one is derived from the conversation's beginning"],
   user: ["mapped", "names the conversation when nothing else does: prompt_cache_key"],
   web_search_options: ["mapped", "adds the web_search tool"],

@@ -56,6 +56,8 @@ export const chatBodySchema = z.looseObject({
   prompt_cache_key: z.string().nullish(),
   user: z.string().nullish(),
   web_search_options: z.looseObject({}).nullish(),
+  subagent: z.string().nullish(),
+  memgen: z.boolean().nullish(),
 });
 
 export type ChatBody = z.infer<typeof chatBodySchema>;

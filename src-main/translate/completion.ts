@@ -18,6 +18,8 @@ export const completionSchema = z.looseObject({
   user: z.string().nullish(),
   prompt_cache_key: z.string().nullish(),
   reasoning_effort: z.string().nullish(),
+  subagent: z.string().nullish(),
+  memgen: z.boolean().nullish(),
 });
 
 export type CompletionBody = z.infer<typeof completionSchema>;

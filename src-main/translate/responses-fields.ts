@@ -31,6 +31,8 @@ export const responsesFields: FieldTable = {
     "mapped",
     "priority and fast where the model has it; flex and others are left out and listed",
   ],
+  subagent: ["emulated", "the header x-openai-subagent: review, compact, memory_consolidation, collab_spawn"],
+  memgen: ["emulated", "the header x-openai-memgen-request"],
   prompt_cache_key: ["mapped", "made a UUID; without it one is derived from the conversation's beginning"],
   previous_response_id: ["emulated", "from memory: 1000 responses or 128 MB, forgotten with a restart"],
   store: ["emulated", "false: the response cannot be asked for again"],

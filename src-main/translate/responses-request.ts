@@ -31,6 +31,8 @@ export const responsesBodySchema = z.looseObject({
   background: z.boolean().nullish(),
   conversation: z.unknown().optional(),
   user: z.string().nullish(),
+  subagent: z.string().nullish(),
+  memgen: z.boolean().nullish(),
 });
 
 export type ResponsesBody = z.infer<typeof responsesBodySchema>;

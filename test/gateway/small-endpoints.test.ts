@@ -151,3 +151,24 @@ test("input tokens are counted here: more text is more, a chain counts whole, no
   };
   expect(await count({ input: "hello there", previous_response_id: first.id })).toBeGreaterThan(short * 2);
 });
+
+test("what a request is for reaches the backend, from fields or headers; an unknown kind is refused", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const told = () => {
+    const headers = simulator.requests.last?.headers;
+    return [headers?.["x-openai-subagent"], headers?.["x-openai-memgen-request"]];
+  };
+  const messages = [{ role: "user", content: "hi" }];
+  await postJson(`${url}/v1/chat/completions`, { messages, subagent: "review", memgen: true });
+  expect(told()).toEqual(["review", "true"]);
+  const headers = { "x-openai-subagent": "compact", "x-openai-memgen-request": "true" };
+  await postJson(`${url}/v1/responses`, { input: "hi" }, headers);
+  expect(told()).toEqual(["compact", "true"]);
+  await postJson(`${url}/v1/completions`, { prompt: "hi" });
+  expect(told()).toEqual([undefined, undefined]);
+  const refused = await postJson(`${url}/v1/chat/completions`, { messages, subagent: "wizard" });
+  expect([refused.status, ((await refused.json()) as { error: { param: string } }).error.param]).toEqual([
+    400,
+    "subagent",
+  ]);
+});

@@ -71,6 +71,8 @@ const chatSamples = {
   stop: value("x"),
   reasoning_effort: value("high"),
   prompt_cache_key: value("a key"),
+  subagent: value("review"),
+  memgen: value(true),
   user: value("somebody"),
 };
 
@@ -136,6 +138,8 @@ export const drivers: Record<string, FieldDriver> = {
       include: value(["web_search_call.action.sources"]),
       service_tier: value("fast"),
       prompt_cache_key: value("a key"),
+      subagent: value("review"),
+      memgen: value(true),
       previous_response_id: value("resp_1"),
       store: value(false),
       user: value("somebody"),

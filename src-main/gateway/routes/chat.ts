@@ -10,6 +10,7 @@ import { conversationKey } from "../conversation-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { modelFor } from "../model-choice.ts";
 import { noteTurn } from "../note-turn.ts";
+import { purposeHeaders } from "../purpose-headers.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
 
@@ -19,6 +20,7 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
   const count = choiceCount(body.n);
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, beginningOf(body.messages)]);
+  const purpose = purposeHeaders(body, request.headers);
   const translated = translateChat(body, traits, conversation);
   const turn: ChatTurn = {
     id: record.row.id.slice("req_".length),
@@ -33,11 +35,11 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
   noteTurn(exchange, choice.id, body.stream === true, translated.dropped);
 
   if (count > 1) {
-    const start = (signal: AbortSignal) => startTurn(services, record, translated.request, {}, signal);
+    const start = (signal: AbortSignal) => startTurn(services, record, translated.request, purpose, signal);
     await chatChoices(exchange, turn, count, body.stream === true, start);
     return;
   }
-  const started = startTurn(services, record, translated.request, {}, signal);
+  const started = startTurn(services, record, translated.request, purpose, signal);
   if (body.stream === true) {
     const state = initialChat(turn);
     await streamTurn(exchange, started, {

@@ -16,6 +16,7 @@ import { conversationKey } from "../conversation-key.ts";
 import type { Exchange } from "../exchange.ts";
 import { modelFor } from "../model-choice.ts";
 import { noteTurn } from "../note-turn.ts";
+import { purposeHeaders } from "../purpose-headers.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
 
@@ -33,7 +34,13 @@ export async function completions(exchange: Exchange): Promise<void> {
     stop: translated.stop,
     includeUsage: body.stream_options?.include_usage === true,
   };
-  const started = startTurn(services, record, translated.request, {}, signal);
+  const started = startTurn(
+    services,
+    record,
+    translated.request,
+    purposeHeaders(body, request.headers),
+    signal,
+  );
   if (body.stream === true) {
     const state = initialCompletion(turn);
     await streamTurn(exchange, started, {

@@ -14,6 +14,7 @@ import { describeError } from "../describe-error.ts";
 import type { Exchange } from "../exchange.ts";
 import { noteTurn } from "../note-turn.ts";
 import { prepareResponses, storedResponse } from "../responses-turn.ts";
+import { purposeHeaders } from "../purpose-headers.ts";
 import { startTurn } from "../run-turn.ts";
 import { streamTurn } from "../stream-turn.ts";
 
@@ -24,7 +25,14 @@ export async function responses(exchange: Exchange): Promise<void> {
   const { translated, turn, history } = prepared;
   noteTurn(exchange, prepared.model, body.stream === true, translated.dropped);
 
-  const started = startTurn(services, record, translated.request, {}, signal, history.accountId);
+  const started = startTurn(
+    services,
+    record,
+    translated.request,
+    purposeHeaders(body, request.headers),
+    signal,
+    history.accountId,
+  );
   const asked = Number(request.headers["content-length"] ?? 0);
   const keep = (finished: WireResponse) => {
     if (!turn.kept) return;
