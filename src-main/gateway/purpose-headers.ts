@@ -5,29 +5,28 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { RequestError } from "../translate/request-error.ts";
 
-export const subagents = ["review", "compact", "memory_consolidation", "collab_spawn"] as const;
+const subagents = ["review", "compact", "memory_consolidation", "collab_spawn"];
 
 export interface Purpose {
   subagent?: string | null | undefined;
   memgen?: boolean | null | undefined;
 }
 
-/** Throws RequestError for a kind that Codex does not know. */
+/**
+ * The fields are ours, so a kind we do not know is refused with a RequestError. The headers are Codex' own: they go on
+ * as they came, for a newer Codex may know more kinds than we do.
+ */
 export function purposeHeaders(body: Purpose, headers: IncomingHttpHeaders): Record<string, string> {
-  const subagent = body.subagent ?? one(headers["x-openai-subagent"]);
-  const memgen = body.memgen ?? one(headers["x-openai-memgen-request"]);
-  if (subagent && !subagents.some((known) => known === subagent)) {
+  if (body.subagent && !subagents.includes(body.subagent)) {
     throw new RequestError(`'subagent' must be one of ${subagents.join(", ")}.`, {
       param: "subagent",
       code: "invalid_value",
     });
   }
+  const subagent = body.subagent ?? headers["x-openai-subagent"];
+  const memgen = body.memgen?.toString() ?? headers["x-openai-memgen-request"];
   return {
-    ...(subagent ? { "x-openai-subagent": subagent } : {}),
-    ...(memgen === true || memgen === "true" ? { "x-openai-memgen-request": "true" } : {}),
+    ...(subagent ? { "x-openai-subagent": String(subagent) } : {}),
+    ...(memgen && memgen !== "false" ? { "x-openai-memgen-request": String(memgen) } : {}),
   };
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -11,6 +11,8 @@ const shared = [
   "prompt_cache_key",
   "reasoning_effort",
   "user",
+  "subagent",
+  "memgen",
   "max_tokens",
   "temperature",
   "top_p",
@@ -23,8 +25,6 @@ const shared = [
 
 /** POST /v1/completions */
 export const completionFields: FieldTable = {
-  subagent: ["emulated", "the header x-openai-subagent: review, compact, memory_consolidation, collab_spawn"],
-  memgen: ["emulated", "the header x-openai-memgen-request"],
   prompt: ["mapped", "a user's message; one text, or a list with one; tokens are refused"],
   n: ["refused", "anything but 1"],
   ...Object.fromEntries(Object.entries(chatFields).filter(([field]) => shared.includes(field))),

@@ -164,6 +164,9 @@ test("what a request is for reaches the backend, from fields or headers; an unkn
   const headers = { "x-openai-subagent": "compact", "x-openai-memgen-request": "true" };
   await postJson(`${url}/v1/responses`, { input: "hi" }, headers);
   expect(told()).toEqual(["compact", "true"]);
+  const newer = { "x-openai-subagent": "guardian", "x-openai-memgen-request": "false" };
+  await postJson(`${url}/v1/responses`, { input: "hi" }, newer);
+  expect(told()).toEqual(["guardian", undefined]);
   await postJson(`${url}/v1/completions`, { prompt: "hi" });
   expect(told()).toEqual([undefined, undefined]);
   const refused = await postJson(`${url}/v1/chat/completions`, { messages, subagent: "wizard" });
