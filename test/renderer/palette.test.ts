@@ -71,6 +71,8 @@ describe.runIf(there)("the palette", () => {
     await page.keyboard.type("gateway");
     await page.keyboard.press("Enter");
     await page.getByText("Stopped", { exact: true }).waitFor();
+    // The news may come before the command's answer, which closes the palette.
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await open(page);
     await page.keyboard.type("start");
     await page.keyboard.press("Enter");
