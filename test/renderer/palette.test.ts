@@ -36,6 +36,8 @@ async function open(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.keyboard.press("Control+k");
   await field(page).waitFor();
+  // It is seen a moment before it has the focus; what is typed until then goes elsewhere.
+  await page.locator("[data-autofocus]:focus").waitFor();
 }
 
 describe.runIf(there)("the palette", () => {
