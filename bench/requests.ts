@@ -28,7 +28,7 @@ export function callsOf(backend: BackendReady, gateway: string, conversation: st
     messages: [{ role: "user", content: "say good morning" }],
     prompt_cache_key: conversation,
   };
-  const traits = { id: "gpt-5.5", effort: null, efforts: [], tiers: [] };
+  const traits = { id: "gpt-5.5", effort: null, forcedEffort: null, efforts: [], tiers: [] };
   // What the gateway itself sends, so that the backend does the same work on every way.
   const { request } = translateChat(parseChatBody(chat), traits, conversation);
   const codex = {

@@ -21,8 +21,16 @@ const shape = {
     default: z.string().min(1).default("gpt-5.5"),
     /** What an unknown or Anthropic model id becomes. */
     fallback: z.string().min(1).default("gpt-5.5"),
-    /** Names that clients use → models, e.g. `claude-opus-5-5` → `gpt-6.1-sol` or `gpt-5.5-high`. */
+    /** Names that clients use → models, e.g. `claude-opus-5-5` → `gpt-6.1-sol` or `gpt-5.5-high`; `*` is any other. */
     map: z.record(z.string().min(1), z.string().min(1)).default({}),
+    /** Reasoning effort of requests that name none; model = as the model has it. Not for Codex' own protocol. */
+    effort: z.enum(["model", "low", "medium", "high", "xhigh", "max"]).default("model"),
+    /** The effort above beats the one that a request names. */
+    forceEffort: z.boolean().default(false),
+    /** Offers the model a web search in chat completions and messages that bring none. */
+    webSearch: z.boolean().default(false),
+    /** Offers the model to draw in chat completions; a picture is then part of the text, as Markdown. */
+    chatImages: z.boolean().default(false),
   }),
   codex: z.strictObject({
     /** Codex goes through the gateway whenever the gateway runs. */

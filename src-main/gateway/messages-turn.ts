@@ -39,7 +39,11 @@ export function prepareMessages(
   const { choice, traits } = modelFor(services, body.model);
   const named = { user: sessionOf(body.metadata?.user_id) };
   const conversation = conversationKey(named, headers, () => [choice.id, ...beginningOf(body)]);
-  const { requestFor, names, thinking, stop, dropped } = translateMessages(body, traits, conversation);
+  const { webSearch } = services.settings.values().models;
+  const { requestFor, names, thinking, stop, dropped } = translateMessages(body, traits, conversation, {
+    webSearch,
+    images: false,
+  });
   const turn: MessagesTurn = {
     id: record.row.id.replace(/^req_/, ""),
     model: choice.asked,

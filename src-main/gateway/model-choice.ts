@@ -10,12 +10,14 @@ export interface ChosenModel {
 export function modelFor(services: GatewayServices, asked: string | null | undefined): ChosenModel {
   const { models } = services.settings.values();
   const choice = chooseModel(asked, models, (id) => services.catalog.find(id) !== undefined);
+  const preferred = models.effort === "model" ? null : models.effort;
   const found = services.catalog.find(choice.id);
   return {
     choice,
     traits: {
       id: choice.id,
-      effort: choice.effort,
+      effort: choice.effort ?? preferred,
+      forcedEffort: models.forceEffort ? preferred : null,
       efforts: found?.efforts ?? [],
       tiers: found?.tiers ?? [],
     },

@@ -3,6 +3,7 @@ import {
   callBody,
   chatAnnotation,
   chatImage,
+  imageText,
   finishReason,
   isCall,
   reasoningText,
@@ -29,7 +30,8 @@ export function chatCompletion(
     // Behind a stop string nothing counts.
     if (cutter.stopped()) break;
     const image = chatImage(item, images.length);
-    if (image !== null) images.push(image);
+    if (image !== null && turn.imagesInText) content += cutter.push(imageText(image));
+    else if (image !== null) images.push(image);
     if (isCall(item)) calls.push(toolCall(item, turn.names));
     for (const part of item.type === "message" ? (item.content ?? []) : []) {
       if (part.type === "output_text") content += cutter.push(part.text ?? "");

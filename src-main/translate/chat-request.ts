@@ -1,5 +1,6 @@
 /** POST /v1/chat/completions to the Responses form (translation 5.0, 5.1). */
 import { z } from "zod";
+import { addedTools, nothingAdded, type AddedTools } from "./added-tools.ts";
 import { repairCalls } from "./call-repair.ts";
 import { chatFields } from "./chat-fields.ts";
 import { chatContentSchema, inputParts, textOf } from "./chat-parts.ts";
@@ -10,7 +11,7 @@ import {
   wireTool,
   wireToolChoice,
 } from "./chat-tools.ts";
-import { clampEffort } from "./effort.ts";
+import { effortOf, type EffortTraits } from "./effort.ts";
 import { droppedFields } from "./field-table.ts";
 import { parseBody } from "./parse-body.ts";
 import { RequestError } from "./request-error.ts";
@@ -64,11 +65,8 @@ export type ChatBody = z.infer<typeof chatBodySchema>;
 type Message = z.infer<typeof message>;
 
 /** What the model of a request can do, from the catalog; empty lists when unknown. */
-export interface ModelTraits {
+export interface ModelTraits extends EffortTraits {
   id: string;
-  /** From a suffix of the model's name; a field of the body beats it. */
-  effort: string | null;
-  efforts: readonly string[];
   tiers: readonly string[];
 }
 
@@ -85,7 +83,12 @@ export function parseChatBody(body: unknown): ChatBody {
 }
 
 /** Throws RequestError. `conversation` becomes the cache key. */
-export function translateChat(body: ChatBody, model: ModelTraits, conversation: string): TranslatedChat {
+export function translateChat(
+  body: ChatBody,
+  model: ModelTraits,
+  conversation: string,
+  added: AddedTools = nothingAdded,
+): TranslatedChat {
   const names = createToolNames();
   const offered = [
     ...(body.tools ?? []),
@@ -96,6 +99,8 @@ export function translateChat(body: ChatBody, model: ModelTraits, conversation: 
     const { type: _, ...options } = body.web_search_options;
     tools.push({ type: "web_search", ...options });
   }
+  const choice = legacyChoice(body);
+  tools.push(...addedTools(tools, choice, added));
 
   const leading = body.messages.findIndex((entry) => entry.role !== "system" && entry.role !== "developer");
   const head = leading === -1 ? body.messages : body.messages.slice(0, leading);
@@ -106,8 +111,8 @@ export function translateChat(body: ChatBody, model: ModelTraits, conversation: 
     const content = [{ type: "input_text", text: "Answer with one JSON object." }];
     input.unshift({ type: "message", role: "developer", content });
   }
-  const toolChoice = wireToolChoice(legacyChoice(body), names, tools.length > 0);
-  const effort = clampEffort(body.reasoning_effort ?? body.reasoning?.effort ?? model.effort, model.efforts);
+  const toolChoice = wireToolChoice(choice, names, tools.length > 0);
+  const { effort, overruled } = effortOf(body.reasoning_effort ?? body.reasoning?.effort, model);
   const text = { ...(body.verbosity ? { verbosity: body.verbosity } : {}), ...(format ? { format } : {}) };
   const tier = serviceTier(body.service_tier, model.tiers);
 
@@ -125,7 +130,11 @@ export function translateChat(body: ChatBody, model: ModelTraits, conversation: 
     ...(Object.keys(text).length > 0 ? { text } : {}),
     ...tier.wire,
   };
-  const dropped = [...droppedFields(chatFields, body), ...(tier.dropped ? ["service_tier"] : [])];
+  const dropped = [
+    ...droppedFields(chatFields, body),
+    ...(tier.dropped ? ["service_tier"] : []),
+    ...(overruled ? ["reasoning_effort"] : []),
+  ];
   return { request, names, stop: stopStrings(body.stop), dropped };
 }
 
@@ -200,10 +209,17 @@ function inputItems(messages: Message[], names: ToolNames, offset: number): unkn
 
 function assistantParts(entry: Message): unknown[] {
   const parts: unknown[] = [];
-  const text = textOf(entry.content);
+  const text = withoutDrawings(textOf(entry.content));
   if (text !== "") parts.push({ type: "output_text", text });
   if (entry.refusal) parts.push({ type: "refusal", refusal: entry.refusal });
   return parts;
+}
+
+// A picture that an answer carried as Markdown would come back as half a million tokens of text.
+function withoutDrawings(text: string): string {
+  return text.includes("](data:image/")
+    ? text.replaceAll(/!\[([^\]]*)\]\(data:image\/[^)]*\)/g, "[$1]")
+    : text;
 }
 
 function callsOf(entry: Message): z.infer<typeof toolCall>[] {

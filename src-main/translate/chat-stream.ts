@@ -20,6 +20,8 @@ export interface ChatTurn {
   names: ToolNames;
   stop: readonly string[];
   includeUsage: boolean;
+  /** A made picture is part of the text, as Markdown, instead of a field of its own. */
+  imagesInText: boolean;
   /** Index of this turn's choice; several turns together are one answer with n choices. */
   choice: number;
   /** Whether usage and [DONE] follow this choice; with several they follow the last one to end. */
@@ -170,7 +172,7 @@ function itemDone(state: ChatState, item: WireItem, event: WireEvent): string {
   const image = chatImage(item, state.images);
   if (image !== null) {
     state.images += 1;
-    return delta(state, { images: [image] });
+    return state.turn.imagesInText ? text(state, imageText(image)) : delta(state, { images: [image] });
   }
   return item.type === "message" ? messageDone(state, item.content ?? [], event.data) : "";
 }
@@ -229,8 +231,19 @@ export function reasoningText(item: WireItem): string {
   return parts.map((part) => part.text ?? "").join("\n\n");
 }
 
+export interface ChatImage {
+  type: "image_url";
+  image_url: { url: string };
+  index: number;
+}
+
+/** For clients that show Markdown and know no pictures in an answer. */
+export function imageText(image: ChatImage): string {
+  return `\n\n![image](${image.image_url.url})\n\n`;
+}
+
 /** A made image, in the shape that clients of other gateways know: chat completions have none of their own. */
-export function chatImage(item: WireItem, index: number): unknown {
+export function chatImage(item: WireItem, index: number): ChatImage | null {
   const made = imageOfItem(item);
   if (made === null) return null;
   return { type: "image_url", image_url: { url: `data:${imageType(item)};base64,${made.b64}` }, index };

@@ -1,3 +1,24 @@
+/** What decides on a turn's effort besides the request itself. */
+export interface EffortTraits {
+  /** From a suffix of the model's name or the settings; a field of the body beats it. */
+  effort: string | null;
+  /** From the settings: beats all. */
+  forcedEffort: string | null;
+  /** Of the model, from the catalog; empty when unknown. */
+  efforts: readonly string[];
+}
+
+/** The effort to ask for, and whether the client's own word was overruled. null = the model's default. */
+export function effortOf(
+  asked: string | null | undefined,
+  model: EffortTraits,
+): { effort: string | null; overruled: boolean } {
+  const effort = clampEffort(model.forcedEffort ?? asked ?? model.effort, model.efforts);
+  const overruled =
+    Boolean(asked) && model.forcedEffort !== null && effort !== clampEffort(asked, model.efforts);
+  return { effort, overruled };
+}
+
 const order = ["low", "medium", "high", "xhigh", "max"];
 
 /**

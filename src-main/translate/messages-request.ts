@@ -1,6 +1,7 @@
 /** POST /v1/messages to the Responses form (translation 5.0, 5.3). */
+import { addedTools, nothingAdded, type AddedTools } from "./added-tools.ts";
 import type { ModelTraits } from "./chat-request.ts";
-import { clampEffort } from "./effort.ts";
+import { effortOf } from "./effort.ts";
 import { droppedFields } from "./field-table.ts";
 import { messagesFields } from "./messages-fields.ts";
 import { messagesInput } from "./messages-input.ts";
@@ -30,13 +31,15 @@ export function translateMessages(
   body: MessagesBody,
   model: ModelTraits,
   conversation: string,
+  added: AddedTools = nothingAdded,
 ): TranslatedMessages {
   refuseThreads(body);
   const names = createToolNames();
   const { tools, choice, parallel, dropped: droppedTools } = offeredTools(body, names);
+  if (body.tool_choice?.type !== "none") tools.push(...addedTools(tools, choice, added));
   const input = messagesInput(body.messages, names, model.id);
   const thinking = thinkingDisplay(body);
-  const effort = clampEffort(wantedEffort(body) ?? model.effort, model.efforts);
+  const { effort, overruled } = effortOf(wantedEffort(body), model);
   const format = body.output_config?.format ?? body.output_format;
   const tier = serviceTier(body.speed === "fast" ? body.speed : body.service_tier, model.tiers);
   const reasoning = {
@@ -66,6 +69,7 @@ export function translateMessages(
     stop: (body.stop_sequences ?? []).filter((text) => text !== ""),
     dropped: [
       ...droppedFields(messagesFields, body),
+      ...(overruled ? [body.output_config?.effort ? "output_config.effort" : "thinking.budget_tokens"] : []),
       ...(tier.dropped ? [body.speed === "fast" ? "speed" : "service_tier"] : []),
       ...droppedTools,
       ...input.dropped,

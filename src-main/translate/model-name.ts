@@ -12,7 +12,7 @@ export interface ModelChoice {
 export interface ModelDefaults {
   default: string;
   fallback: string;
-  /** Names of clients → models, the latter with or without a suffix. */
+  /** Names of clients → models, the latter with or without a suffix; `*` stands for every name that is not there. */
   map: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,8 @@ export function chooseModel(
   const name = asked || defaults.default;
   const said = withoutProvider(name);
   const mapped = Object.hasOwn(defaults.map, name) ? name : said;
-  const plain = withoutAlias(Object.hasOwn(defaults.map, mapped) ? (defaults.map[mapped] ?? said) : said);
+  const entry = [mapped, "*"].find((key) => Object.hasOwn(defaults.map, key));
+  const plain = withoutAlias((entry === undefined ? undefined : defaults.map[entry]) ?? said);
   if (isKnown(plain)) return { id: plain, asked: name, effort: null };
   const suffix = /^(.+?)(?:-|:|\()([a-z]+)\)?$/.exec(plain);
   if (suffix?.[1] && suffix[2] && effortNames.includes(suffix[2])) {

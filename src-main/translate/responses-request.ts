@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { repairCalls } from "./call-repair.ts";
 import type { ModelTraits } from "./chat-request.ts";
-import { clampEffort } from "./effort.ts";
+import { effortOf } from "./effort.ts";
 import { droppedFields } from "./field-table.ts";
 import { parseBody } from "./parse-body.ts";
 import { RequestError } from "./request-error.ts";
@@ -65,7 +65,7 @@ export function translateResponses(
   refuseStateful(body);
   const names = createToolNames();
   const tools = (body.tools ?? []).map((tool, index) => wireTool(tool, names, `tools[${index}]`));
-  const effort = clampEffort(body.reasoning?.effort ?? model.effort, model.efforts);
+  const { effort, overruled } = effortOf(body.reasoning?.effort, model);
   const summary = body.reasoning?.summary;
   const tier = serviceTier(body.service_tier, model.tiers);
   const included = (body.include ?? []).filter((name) => includable.has(name));
@@ -90,6 +90,7 @@ export function translateResponses(
     ...droppedFields(responsesFields, body),
     ...(included.length < (body.include?.length ?? 0) ? ["include"] : []),
     ...(tier.dropped ? ["service_tier"] : []),
+    ...(overruled ? ["reasoning.effort"] : []),
   ];
   return { request, names, dropped };
 }

@@ -58,7 +58,7 @@ const named = { name: "look", parameters: schema };
 function traits(asked: unknown): ModelTraits {
   const defaults = { default: "gpt-5.5", fallback: "gpt-5.5", map: {} };
   const { id, effort } = chooseModel(asked as string | null, defaults, (name) => models.includes(name));
-  return { id, effort, efforts: ["low", "medium", "high"], tiers: ["priority"] };
+  return { id, effort, forcedEffort: null, efforts: ["low", "medium", "high"], tiers: ["priority"] };
 }
 
 const value = (value: unknown, around?: Body): Sample => (around ? { value, with: around } : { value });

@@ -125,6 +125,7 @@ function translate(endpoint: string, body: Record<string, unknown>): Translation
   const traits: ModelTraits = {
     id: choice.id,
     effort: choice.effort,
+    forcedEffort: null,
     efforts: ["low", "medium", "high", "xhigh"],
     tiers: ["priority"],
   };
@@ -135,7 +136,8 @@ function translate(endpoint: string, body: Record<string, unknown>): Translation
       const translated = translateChat(parsed, traits, conversation);
       const { names, stop } = translated;
       const includeUsage = parsed.stream_options?.include_usage === true;
-      const turn = { id, created, model, names, stop, includeUsage, choice: 0, alone: true };
+      const said = { id, created, model, names, stop, includeUsage };
+      const turn = { ...said, imagesInText: false, choice: 0, alone: true };
       const state = initialChat(turn);
       return {
         ...translated,

@@ -25,6 +25,7 @@ const chatTurn: ChatTurn = {
   model: "m",
   names: createToolNames(),
   stop: [],
+  imagesInText: false,
   includeUsage: true,
   choice: 0,
   alone: true,

@@ -21,13 +21,16 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, beginningOf(body.messages)]);
   const purpose = purposeHeaders(body, request.headers);
-  const translated = translateChat(body, traits, conversation);
+  const { webSearch, chatImages } = services.settings.values().models;
+  const added = { webSearch, images: chatImages && !body.response_format };
+  const translated = translateChat(body, traits, conversation, added);
   const turn: ChatTurn = {
     id: record.row.id.slice("req_".length),
     created: Math.floor(services.now() / 1000),
     model: choice.asked,
     names: translated.names,
     stop: translated.stop,
+    imagesInText: chatImages,
     includeUsage: body.stream_options?.include_usage === true,
     choice: 0,
     alone: count === 1,

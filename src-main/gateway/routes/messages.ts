@@ -26,7 +26,8 @@ export async function compactConversation(exchange: Exchange): Promise<void> {
   } = body;
   const wish = typeof instructions === "string" ? `\n\n${instructions}` : "";
   const asked = { role: "user" as const, content: checkpointRequest + wish };
-  await answer(exchange, { ...kept, messages: [...body.messages, asked] });
+  const none = { type: "none" as const };
+  await answer(exchange, { ...kept, tool_choice: none, messages: [...body.messages, asked] });
 }
 
 async function readBody({ request, services }: Exchange): Promise<MessagesBody> {

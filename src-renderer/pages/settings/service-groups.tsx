@@ -1,12 +1,16 @@
 import { useTranslation } from "react-i18next";
 import { Section } from "../../components/page.tsx";
+import type { Settings } from "../../../src-shared/settings.ts";
 import { useLive } from "../../live/use-live.tsx";
-import { SegmentField, SelectField, TextField } from "./fields.tsx";
+import { SegmentField, SelectField, SwitchField, TextField } from "./fields.tsx";
 import { isProxyAddress } from "./read-text.ts";
+
+const efforts: Settings["models"]["effort"][] = ["model", "low", "medium", "high", "xhigh", "max"];
 
 export function ModelsGroup() {
   const { t } = useTranslation();
   const models = useLive((state) => state.models.models);
+  const effort = useLive((state) => state.settings.values.models.effort);
   const choices = models
     .filter((model) => model.listed)
     .map((model) => ({ value: model.id, label: model.id }));
@@ -23,6 +27,28 @@ export function ModelsGroup() {
         name={t("settings.modelFallback")}
         hint={t("settings.modelFallbackHint")}
         choices={choices}
+      />
+      <SelectField
+        of="models.effort"
+        name={t("settings.effort")}
+        hint={t("settings.effortHint")}
+        choices={efforts.map((value) => ({
+          value,
+          label: value === "model" ? t("settings.effortModel") : value,
+        }))}
+      />
+      {effort !== "model" && (
+        <SwitchField
+          of="models.forceEffort"
+          name={t("settings.forceEffort")}
+          hint={t("settings.forceEffortHint")}
+        />
+      )}
+      <SwitchField of="models.webSearch" name={t("settings.webSearch")} hint={t("settings.webSearchHint")} />
+      <SwitchField
+        of="models.chatImages"
+        name={t("settings.chatImages")}
+        hint={t("settings.chatImagesHint")}
       />
     </Section>
   );
