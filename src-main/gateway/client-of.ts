@@ -1,15 +1,18 @@
-/** Which tool asks, by its user agent; for the request list only. */
+/** Which tool asks, by its user agent; for the request list only. Tools before the libraries they are made with. */
 const known: [RegExp, string][] = [
   [/\b(codex_cli_rs|codex_exec|codex-tui|codex_vscode|Codex Desktop)\/([\w.]+)/i, ""],
   [/\bclaude-cli\/([\d.]+)/i, "Claude Code"],
-  [/\bOpenAI\/JS ([\d.]+)/i, "OpenAI SDK (Node)"],
-  [/\bOpenAI\/Python ([\d.]+)/i, "OpenAI SDK (Python)"],
-  [/\bAnthropic\/JS ([\d.]+)/i, "Anthropic SDK (Node)"],
-  [/\bAnthropic\/Python ([\d.]+)/i, "Anthropic SDK (Python)"],
   [/\bopencode\/([\d.]+)/i, "OpenCode"],
   [/\bopenclaw\/?([\d.]*)/i, "OpenClaw"],
-  [/\bai\/([\d.]+) ai-sdk/i, "Vercel AI SDK"],
   [/\bCursor\/([\d.]+)/i, "Cursor"],
+  [/\bCline\/([\d.]+)/i, "Cline"],
+  [/\bRooCode\/([\d.]+)/i, "Roo Code"],
+  [/\bZed\/([\d.]+)/i, "Zed"],
+  [/\bai\/([\d.]+) ai-sdk/i, "Vercel AI SDK"],
+  [/\b(?:Async)?OpenAI\/JS ([\d.]+)/i, "OpenAI SDK (Node)"],
+  [/\b(?:Async)?OpenAI\/Python ([\d.]+)/i, "OpenAI SDK (Python)"],
+  [/\b(?:Async)?Anthropic\/JS ([\d.]+)/i, "Anthropic SDK (Node)"],
+  [/\b(?:Async)?Anthropic\/Python ([\d.]+)/i, "Anthropic SDK (Python)"],
   [/\bcurl\/([\d.]+)/i, "curl"],
 ];
 
