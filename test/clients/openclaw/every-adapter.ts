@@ -37,7 +37,7 @@ const weather: Tool = {
     type: "object",
     properties: { city: { type: "string" } },
     required: ["city"],
-  } as unknown as Tool["parameters"],
+  },
 };
 
 function asked(content: string | Extract<Message, { role: "user" }>["content"]): Message {
