@@ -139,3 +139,17 @@ test("claude: an answer that breaks off is asked for again, never taken for a wh
   expectAnswer(await claude.print("hi"), /^the whole answer$/);
   expect(sent(simulator)).toHaveLength(2);
 });
+
+test("claude: a conversation is compacted and goes on from its summary", async () => {
+  const { claude, simulator } = await start();
+  expectAnswer(await claude.print("remember the word banana"), /banana/);
+  simulator.script.next({ text: "<summary>The person likes papayas.</summary>" });
+  expect((await claude.print("/compact", ["--continue"])).code).toBe(0);
+  const [, compaction] = sent(simulator);
+  expect(JSON.stringify(compaction?.input)).toContain("remember the word banana");
+  expect(compaction?.prompt_cache_key).toBe(sent(simulator)[0]?.prompt_cache_key);
+  expectAnswer(await claude.print("and now?", ["--continue"]), /./);
+  const after = JSON.stringify(sent(simulator).at(-1)?.input);
+  expect(after).toContain("The person likes papayas.");
+  expect(after).not.toContain("remember the word banana");
+});
