@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** The window: served from files inside Electron and over HTTP by the console, hence relative addresses. */
+/** The window and the tray's panel: served from files inside Electron and over HTTP by the console, hence relative addresses. */
 export default defineConfig({
   root: "src-renderer",
   base: "./",
@@ -13,5 +14,8 @@ export default defineConfig({
     // Inline pieces would need a wider content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ["index.html", "panel.html"].map((page) => join(import.meta.dirname, "src-renderer", page)),
+    },
   },
 });

@@ -1,6 +1,5 @@
 import { MantineProvider } from "@mantine/core";
 import { useEffect, type ReactNode } from "react";
-import { AppShell } from "./app-shell.tsx";
 import { LinkNeeded } from "./components/link-needed.tsx";
 import { chooseLanguage, setLanguage } from "./i18n/languages.ts";
 import { LiveProvider, useConnection, useLive, useLoaded } from "./live/use-live.tsx";
@@ -14,8 +13,14 @@ export interface Link {
   store: LiveStore;
 }
 
-/** @property link null in a browser that was given no token */
-export function App({ link }: { link: Link | null }) {
+interface Properties {
+  /** null in a browser that was given no token */
+  link: Link | null;
+  /** What is shown: the window with its pages, or the tray's panel. */
+  children: ReactNode;
+}
+
+export function App({ link, children }: Properties) {
   if (link === null) {
     return (
       <Look wish="system">
@@ -25,16 +30,16 @@ export function App({ link }: { link: Link | null }) {
   }
   return (
     <LiveProvider {...link}>
-      <Window />
+      <Window>{children}</Window>
     </LiveProvider>
   );
 }
 
-function Window() {
+function Window({ children }: { children: ReactNode }) {
   const loaded = useLoaded();
   const refused = useConnection().state === "refused";
-  if (!loaded) return <Look wish="system">{refused ? <LinkNeeded refused /> : <AppShell />}</Look>;
-  return <Preferences>{refused ? <LinkNeeded refused /> : <AppShell />}</Preferences>;
+  if (!loaded) return <Look wish="system">{refused ? <LinkNeeded refused /> : children}</Look>;
+  return <Preferences>{refused ? <LinkNeeded refused /> : children}</Preferences>;
 }
 
 /** Theme and language as the settings say. */

@@ -1,32 +1,4 @@
-import "./look/mantine.css";
-import "./look/tokens.css";
-import "./look/base.css";
-import "./look/kit.css";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { App, type Link } from "./app.tsx";
-import { startLanguages } from "./i18n/languages.ts";
-import { createLiveStore } from "./live/live-store.ts";
-import { waitFor } from "./live/wait-for.ts";
-import { connect } from "./rpc.ts";
+import { AppShell } from "./app-shell.tsx";
+import { mount } from "./mount.tsx";
 
-async function link(): Promise<Link | null> {
-  const client = await connect();
-  if (client === null) return null;
-  const store = createLiveStore({
-    feed: (signal) => client.live.feed(undefined, { signal }),
-    now: () => Date.now(),
-    wait: waitFor,
-  });
-  return { client, store };
-}
-
-const place = document.getElementById("root");
-if (place === null) throw new Error("index.html has no place for the window");
-
-const [connected] = await Promise.all([link(), startLanguages()]);
-createRoot(place).render(
-  <StrictMode>
-    <App link={connected} />
-  </StrictMode>,
-);
+await mount(<AppShell />);

@@ -10,6 +10,7 @@ import { listCodexProcesses } from "../codex-config/codex-processes.ts";
 import type { CodexTakeover } from "../codex-config/takeover.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
+import type { DesktopPorts } from "../platform/ports.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
@@ -43,7 +44,8 @@ export interface AdminServices {
     require: (id: string) => void;
   };
   openExternal: (url: string) => Promise<void>;
-  quit: (() => void) | null;
+  /** null headless. */
+  desktop: Pick<DesktopPorts, "openWindow" | "quit"> | null;
 }
 
 export function createAdminRouter(services: AdminServices) {
@@ -74,10 +76,15 @@ export function createAdminRouter(services: AdminServices) {
     app: {
       info: admin.app.info.handler(() => services.info()),
       openExternal: admin.app.openExternal.handler(({ input }) => services.openExternal(input.url)),
+      openWindow: admin.app.openWindow.handler(() => {
+        if (!services.desktop)
+          throw new AppError("bad_request", "Switchyard runs headless: it has no window.");
+        services.desktop.openWindow();
+      }),
       quit: admin.app.quit.handler(() => {
-        if (!services.quit)
+        if (!services.desktop)
           throw new AppError("bad_request", "Switchyard runs headless: end it where it was started.");
-        services.quit();
+        services.desktop.quit();
       }),
     },
     gateway: {

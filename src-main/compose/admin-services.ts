@@ -82,7 +82,7 @@ export function createAdmin(options: ComposeOptions, { now, settings }: Foundati
     settings,
     live,
     openExternal,
-    quit: options.desktop ? () => options.desktop?.quit() : null,
+    desktop: options.desktop ?? null,
     accounts: {
       list,
       async use(id) {

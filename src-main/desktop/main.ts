@@ -13,6 +13,7 @@ import { startedAtLogin } from "./login-item.ts";
 import { lockPermissions } from "./navigation-lock.ts";
 import { createNotifier } from "./notices.ts";
 import { openExternal, openOsPorts } from "./os-ports.ts";
+import { canPlacePanel, createPanelWindow, type PanelWindow } from "./panel-window.ts";
 import { closeWithin } from "./quit.ts";
 import { serveRpcPorts } from "./rpc-port.ts";
 import { createTray } from "./tray.ts";
@@ -30,6 +31,7 @@ const rendererFolder = path.join(builtFolder, "renderer");
 
 let switchyard: Switchyard | null = null;
 let mainWindow: MainWindow | null = null;
+let trayPanel: PanelWindow | null = null;
 let openWhenReady = false;
 let closing: Promise<void> | null = null;
 const ending = new AbortController();
@@ -71,17 +73,18 @@ async function start(): Promise<void> {
     clock,
     rendererFolder,
     demo: flags.demo,
-    ...(await openOsPorts({ dataFolder, demo: flags.demo, failed: showProblem })),
+    ...(await openOsPorts({ dataFolder, demo: flags.demo, openWindow: showWindow, failed: showProblem })),
   });
   if (closing !== null) return switchyard.close();
   const { client, router } = switchyard;
 
+  const open = (url: string) => void openExternal(url).catch(showProblem);
   const window = createMainWindow({
     clock,
     dataFolder,
     builtFolder,
     discardAfterMs: discardWindowAfterMs,
-    openExternal: (url) => void openExternal(url).catch(showProblem),
+    openExternal: open,
     sessionEnds: () => void end(),
     gaveUp: () =>
       dialog.showErrorBox(
@@ -90,13 +93,23 @@ async function start(): Promise<void> {
       ),
   });
   mainWindow = window;
-  serveRpcPorts(ipcMain, router, () => window.current()?.webContents ?? null);
+  const panel = createPanelWindow({
+    clock,
+    builtFolder,
+    discardAfterMs: discardWindowAfterMs,
+    openExternal: open,
+  });
+  trayPanel = panel;
+  serveRpcPorts(ipcMain, router, () =>
+    [window, panel].flatMap((shown) => shown.current()?.webContents ?? []),
+  );
 
   const tray = createTray({
     client,
     clock,
     icons: path.join(builtFolder, "tray"),
     openWindow: showWindow,
+    clicked: canPlacePanel(process.platform, process.env) ? (icon) => panel.toggle(icon) : showWindow,
     failed: showProblem,
   });
   const notifier = createNotifier({ clock, openWindow: showWindow });
@@ -111,6 +124,7 @@ async function start(): Promise<void> {
 }
 
 function showWindow(): void {
+  trayPanel?.hide();
   if (mainWindow === null) openWhenReady = true;
   else mainWindow.show();
 }
@@ -120,6 +134,7 @@ function end(): Promise<void> {
   closing ??= closeWithin(clock, quitBoundMs, async () => {
     ending.abort();
     mainWindow?.letGo();
+    trayPanel?.letGo();
     await switchyard?.close();
   }).then(() => app.exit(0));
   return closing;

@@ -17,18 +17,20 @@ export interface OsPortOptions {
   dataFolder: string;
   /** The demo leaves the computer as it is. */
   demo: boolean;
+  openWindow: () => void;
   /** Something the services asked for did not work; they go on. */
   failed: (error: unknown) => void;
 }
 
 /** Wants a ready app: the keychain is not known before. */
-export async function openOsPorts({ dataFolder, demo, failed }: OsPortOptions): Promise<OsPorts> {
+export async function openOsPorts({ dataFolder, demo, openWindow, failed }: OsPortOptions): Promise<OsPorts> {
   const secretBox = await openSecretBox(safeStorage, process.platform);
   return {
     ...(secretBox === null ? {} : { secretBox }),
     settings: openSettingsPort(demo ? demoFolder(dataFolder) : dataFolder),
     desktop: {
       openExternal,
+      openWindow,
       quit: () => app.quit(),
       setStartAtLogin(enabled) {
         if (demo) return;

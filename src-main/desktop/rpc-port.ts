@@ -1,5 +1,5 @@
 /**
- * Hands the admin API to the window over a message port. Only the main frame of our own window, at our own
+ * Hands the admin API to the app's pages over a message port. Only the main frame of a window of ours, at our own
  * address, is served; ports from anywhere else are closed.
  */
 import type { IpcMain, IpcMainEvent, WebContents } from "electron";
@@ -9,15 +9,15 @@ import { appOrigin } from "./app-protocol.ts";
 
 export type PortSender = Pick<IpcMainEvent, "sender" | "senderFrame">;
 
-export function isOwnWindow({ sender, senderFrame }: PortSender, own: WebContents | null): boolean {
-  if (own === null || sender !== own || !senderFrame) return false;
+export function isOwnWindow({ sender, senderFrame }: PortSender, own: readonly WebContents[]): boolean {
+  if (!own.includes(sender) || !senderFrame) return false;
   return senderFrame.parent === null && senderFrame.url.startsWith(`${appOrigin}/`);
 }
 
 export function serveRpcPorts(
   ipcMain: Pick<IpcMain, "on">,
   router: AnyRouter,
-  ownContents: () => WebContents | null,
+  ownContents: () => WebContents[],
 ): void {
   const handler = new RPCHandler(router);
   ipcMain.on("switchyard:port", (event) => {

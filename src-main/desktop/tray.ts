@@ -1,7 +1,15 @@
 /** Paints the tray from the live feed; a menu is only rebuilt when its model changed. */
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { app, clipboard, Menu, nativeTheme, Tray, type MenuItemConstructorOptions } from "electron";
+import {
+  app,
+  clipboard,
+  Menu,
+  nativeTheme,
+  Tray,
+  type MenuItemConstructorOptions,
+  type Rectangle,
+} from "electron";
 import type { LiveState } from "../../src-shared/contract/index.ts";
 import type { AdminClient } from "../compose.ts";
 import type { Clock } from "../platform/ports.ts";
@@ -15,6 +23,8 @@ export interface TrayOptions {
   /** Folder of the icons. */
   icons: string;
   openWindow(): void;
+  /** A left click; the icon's place has no extent where the system does not tell it. */
+  clicked(icon: Rectangle): void;
   /** An action of the menu failed; the state in the menu already tells the truth. */
   failed: (error: unknown) => void;
 }
@@ -62,9 +72,9 @@ export function createTray(options: TrayOptions): TrayPainter {
     return path.join(options.icons, trayIconFile(icon, { platform: process.platform, dark, desktop }));
   }
 
-  // The left click is the window's. On macOS a menu that is set would take it.
+  // The left click is the panel's. On macOS a menu that is set would take it.
   let macMenu: Menu | null = null;
-  tray.on("click", () => options.openWindow());
+  tray.on("click", (_event, bounds) => options.clicked(bounds));
   if (process.platform === "darwin") {
     tray.on("right-click", () => tray.popUpContextMenu(macMenu ?? undefined));
   }

@@ -3,7 +3,7 @@
  * page runs sandboxed at app://switchyard/ and reaches the app only through its message port.
  */
 import path from "node:path";
-import { app, BrowserWindow, nativeTheme, screen } from "electron";
+import { app, BrowserWindow, nativeTheme, screen, type WebPreferences } from "electron";
 import type { Clock } from "../platform/ports.ts";
 import { appOrigin } from "./app-protocol.ts";
 import { afterCrash } from "./crash-limit.ts";
@@ -31,6 +31,18 @@ export interface MainWindow {
   letGo(): void;
 }
 
+/** What every page of the app runs under. */
+export function pagePreferences(builtFolder: string): WebPreferences {
+  return {
+    preload: path.join(builtFolder, "preload.cjs"),
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    spellcheck: false,
+  };
+}
+
 export function createMainWindow(options: WindowOptions): MainWindow {
   const boundsFile = path.join(options.dataFolder, "desktop.json");
   let window: BrowserWindow | null = null;
@@ -50,14 +62,7 @@ export function createMainWindow(options: WindowOptions): MainWindow {
       backgroundColor: nativeTheme.shouldUseDarkColors ? "#17181a" : "#ffffff",
       autoHideMenuBar: true,
       ...(process.platform === "linux" ? { icon: path.join(options.builtFolder, "tray/app.png") } : {}),
-      webPreferences: {
-        preload: path.join(options.builtFolder, "preload.cjs"),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-      },
+      webPreferences: pagePreferences(options.builtFolder),
     });
     if (remembered?.maximized) opened.maximize();
     lockNavigation(opened.webContents, options.openExternal);

@@ -32,6 +32,7 @@ export interface SettingsBackend {
 /** What only a desktop can do; absent headless. */
 export interface DesktopPorts {
   openExternal(url: string): Promise<void>;
+  openWindow(): void;
   quit(): void;
   setStartAtLogin(enabled: boolean): void;
 }

@@ -113,6 +113,18 @@ export const en = {
     apply: "Apply",
     untouched: "Nothing was touched. The values to write by hand are below the tool's name.",
   },
+  panel: {
+    label: "Switchyard",
+    inUse: "Account in use",
+    others: "Other accounts",
+    noAccount: "No account yet: open Switchyard to sign in.",
+    noneInUse: "No account can be used.",
+    search: "Search accounts",
+    noMatch: "No account of that name.",
+    use: "Use",
+    open: "Open Switchyard",
+    quit: "Quit",
+  },
   limits: {
     title: "Limits",
     left: "left",

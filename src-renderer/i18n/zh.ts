@@ -107,6 +107,18 @@ export const zh: Dictionary = {
     apply: "应用",
     untouched: "文件没有被改动。可手动写入的内容在工具名称下方。",
   },
+  panel: {
+    label: "Switchyard",
+    inUse: "正在使用的账号",
+    others: "其他账号",
+    noAccount: "还没有账号：打开 Switchyard 登录。",
+    noneInUse: "没有可用的账号。",
+    search: "搜索账号",
+    noMatch: "没有这个名称的账号。",
+    use: "使用",
+    open: "打开 Switchyard",
+    quit: "退出",
+  },
   limits: {
     title: "额度",
     left: "剩余",

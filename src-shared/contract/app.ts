@@ -18,6 +18,8 @@ export const app = {
   info: oc.output(type<AppInfo>()),
   /** Opens a web page in the person's browser, on the computer Switchyard runs on. https and loopback only. */
   openExternal: oc.input(z.object({ url: z.url() })).output(type<void>()),
+  /** Brings the window to the front, where `can.quit`: only the desktop has one. */
+  openWindow: oc.output(type<void>()),
   /** Drains and ends the whole app, where `can.quit`. */
   quit: oc.output(type<void>()),
 };

@@ -11,21 +11,23 @@ import { isOwnWindow, serveRpcPorts, type PortSender } from "../../src-main/desk
 import { exampleState } from "./support/example-state.ts";
 
 const own = { name: "own" } as unknown as WebContents;
+const panel = { name: "panel" } as unknown as WebContents;
 const other = { name: "other" } as unknown as WebContents;
 
 function sender(contents: WebContents, url: string, parent: object | null = null): PortSender {
   return { sender: contents, senderFrame: { url, parent } } as unknown as PortSender;
 }
 
-test.each<[string, PortSender, WebContents | null, boolean]>([
-  ["our page in our window", sender(own, "app://switchyard/"), own, true],
-  ["another page of ours in our window", sender(own, "app://switchyard/index.html#/usage"), own, true],
-  ["another window", sender(other, "app://switchyard/"), own, false],
-  ["a frame inside our page", sender(own, "app://switchyard/", {}), own, false],
-  ["a web page in our window", sender(own, "https://example.com/"), own, false],
-  ["a look-alike host", sender(own, "app://switchyard.example.com/"), own, false],
-  ["a page that is already gone", { sender: own, senderFrame: null }, own, false],
-  ["no window at all", sender(own, "app://switchyard/"), null, false],
+test.each<[string, PortSender, WebContents[], boolean]>([
+  ["our page in our window", sender(own, "app://switchyard/"), [own], true],
+  ["the panel beside the window", sender(panel, "app://switchyard/panel.html"), [own, panel], true],
+  ["another page of ours in our window", sender(own, "app://switchyard/index.html#/usage"), [own], true],
+  ["another window", sender(other, "app://switchyard/"), [own, panel], false],
+  ["a frame inside our page", sender(own, "app://switchyard/", {}), [own], false],
+  ["a web page in our window", sender(own, "https://example.com/"), [own], false],
+  ["a look-alike host", sender(own, "app://switchyard.example.com/"), [own], false],
+  ["a page that is already gone", { sender: own, senderFrame: null }, [own], false],
+  ["no window at all", sender(own, "app://switchyard/"), [], false],
 ])("%s", (_who, event, window, allowed) => {
   expect(isOwnWindow(event, window)).toBe(allowed);
 });
@@ -36,7 +38,7 @@ const router = { gateway: { status: implement(contract).gateway.status.handler(a
 /** Node's port in the shape of Electron's, which wraps each message into an event. */
 function connect(event: PortSender) {
   const ipc = new EventEmitter();
-  serveRpcPorts(ipc as unknown as IpcMain, router, () => own);
+  serveRpcPorts(ipc as unknown as IpcMain, router, () => [own]);
   const { port1, port2 } = new MessageChannel();
   const served = {
     on: (name: string, run: (event?: { data: unknown }) => void) =>

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { accountShots } from "./shots/accounts.ts";
 import { codexShots } from "./shots/codex.ts";
 import { connectShots } from "./shots/connect.ts";
+import { panelShots } from "./shots/panel.ts";
 import type { Shot } from "./shots/shot.ts";
 import { usageShots } from "./shots/usage.ts";
 import {
@@ -233,6 +234,7 @@ for (const { name, state, options, act } of [
   ...accountShots,
   ...connectShots,
   ...usageShots,
+  ...panelShots,
 ]) {
   if (!isWanted(name)) continue;
   const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options });

@@ -9,7 +9,7 @@ import { problemLine } from "../../format/problem-text.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { useNow } from "../../live/use-now.ts";
 import classes from "./account-body.module.css";
-import { useHealth } from "./use-health.ts";
+import { useHealth } from "../../format/use-health.ts";
 
 interface Properties {
   account: AccountView;

@@ -1,21 +1,13 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { GatewayStatus } from "../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
-import { Status, type Tone } from "../../components/status.tsx";
+import { Status } from "../../components/status.tsx";
+import { gatewayTones, useGatewaySentence } from "../../format/gateway-words.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
 import classes from "./gateway-state.module.css";
-
-const tones: Record<GatewayStatus["state"], Tone> = {
-  stopped: "off",
-  starting: "busy",
-  running: "good",
-  stopping: "busy",
-  failed: "bad",
-};
 
 /** Whether the gateway runs, in a sentence, and the two things to do about it. */
 export function GatewayState() {
@@ -31,8 +23,8 @@ export function GatewayState() {
     <div className={classes.block}>
       <div className={classes.line}>
         <div className={classes.sentence}>
-          <Status tone={tones[status.state]}>
-            <strong>{useSentence(status)}</strong>
+          <Status tone={gatewayTones[status.state]}>
+            <strong>{useGatewaySentence(status)}</strong>
             {status.state === "running" && status.activeRequests > 0 && (
               <span className={classes.active}>{t("gateway.active", { count: status.activeRequests })}</span>
             )}
@@ -71,22 +63,4 @@ export function GatewayState() {
       )}
     </div>
   );
-}
-
-function useSentence(status: GatewayStatus): string {
-  const { t } = useTranslation();
-  switch (status.state) {
-    case "stopped":
-      return t("gateway.stopped");
-    case "starting":
-      return t("gateway.starting");
-    case "running":
-      return t("gateway.runningOn", { address: `${status.host}:${status.port}` });
-    case "stopping":
-      return status.activeRequests > 0
-        ? t("gateway.finishing", { count: status.activeRequests })
-        : t("gateway.stopping");
-    case "failed":
-      return t("gateway.failed");
-  }
 }

@@ -40,7 +40,9 @@ const weather: Tool = {
   },
 };
 
-function asked(content: string | Extract<Message, { role: "user" }>["content"]): Message {
+type Part = { type: "text"; text: string } | { type: "image"; data: string; mimeType: string };
+
+function asked(content: string | Part[]): Message {
   return { role: "user", content, timestamp: 0 };
 }
 

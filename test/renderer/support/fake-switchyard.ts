@@ -113,6 +113,7 @@ function buildRouter({ state, change, record, publisher, previews, isHeld }: Ins
     app: {
       info: os.app.info.handler(() => state().app),
       openExternal: os.app.openExternal.handler(({ input }) => record("app.openExternal", input)),
+      openWindow: os.app.openWindow.handler(() => record("app.openWindow")),
       quit: os.app.quit.handler(() => record("app.quit")),
     },
     gateway: {

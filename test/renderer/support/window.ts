@@ -35,6 +35,8 @@ export interface OpenWindow {
 export interface OpenOptions extends BrowserContextOptions {
   /** Path of the page, e.g. "/accounts". */
   path?: string;
+  /** File of the page: the window, or the tray's panel. */
+  file?: "index.html" | "panel.html";
   /** Opens without a token when false. */
   token?: boolean;
   prepare?: (fake: FakeSwitchyard) => void;
@@ -43,7 +45,7 @@ export interface OpenOptions extends BrowserContextOptions {
 export async function openWindow(
   browser: Browser,
   state: LiveState,
-  { path = "/", token = true, prepare, ...options }: OpenOptions = {},
+  { path = "/", file = "index.html", token = true, prepare, ...options }: OpenOptions = {},
 ): Promise<OpenWindow> {
   const fake = createFakeSwitchyard(state);
   prepare?.(fake);
@@ -61,6 +63,7 @@ export async function openWindow(
     if (message.type() === "error") faults.push(message.text());
   });
   await page.goto(token ? server.link : server.origin);
+  if (file !== "index.html") await page.goto(`${server.origin}/${file}`);
   if (path !== "/") await page.goto(`${server.origin}/#${path}`);
   return {
     page,

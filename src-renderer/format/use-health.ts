@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
-import type { AccountView } from "../../../src-shared/contract/index.ts";
-import type { Tone } from "../../components/status.tsx";
-import { useFormat } from "../../format/use-format.ts";
-import { useNow } from "../../live/use-now.ts";
+import type { AccountView } from "../../src-shared/contract/index.ts";
+import type { Tone } from "../components/status.tsx";
+import { useFormat } from "./use-format.ts";
+import { useNow } from "../live/use-now.ts";
 
 /** How an account is, in one sentence. */
 export function useHealth(account: AccountView): { tone: Tone; sentence: string } {

@@ -1,0 +1,34 @@
+import "./look/mantine.css";
+import "./look/tokens.css";
+import "./look/base.css";
+import "./look/kit.css";
+import { StrictMode, type ReactNode } from "react";
+import { createRoot } from "react-dom/client";
+import { App, type Link } from "./app.tsx";
+import { startLanguages } from "./i18n/languages.ts";
+import { createLiveStore } from "./live/live-store.ts";
+import { waitFor } from "./live/wait-for.ts";
+import { connect } from "./rpc.ts";
+
+/** Puts a view into the page, connected to Switchyard and in the person's language. */
+export async function mount(view: ReactNode): Promise<void> {
+  const place = document.getElementById("root");
+  if (place === null) throw new Error("The page has no place for the view");
+  const [connected] = await Promise.all([link(), startLanguages()]);
+  createRoot(place).render(
+    <StrictMode>
+      <App link={connected}>{view}</App>
+    </StrictMode>,
+  );
+}
+
+async function link(): Promise<Link | null> {
+  const client = await connect();
+  if (client === null) return null;
+  const store = createLiveStore({
+    feed: (signal) => client.live.feed(undefined, { signal }),
+    now: () => Date.now(),
+    wait: waitFor,
+  });
+  return { client, store };
+}
