@@ -67,6 +67,8 @@ const shape = {
     language: z.enum(["system", "en", "zh"]).default("system"),
     maskEmails: z.boolean().default(false),
     startAtLogin: z.boolean().default(false),
+    /** Percent left of which window stands at the tray icon: of the tightest, or of the one of that length. */
+    trayNumber: z.enum(["none", "tightest", "5h", "week"]).default("none"),
     /** Notifications of the system, each by itself. */
     notifyLimit: z.boolean().default(true),
     notifySwitch: z.boolean().default(true),

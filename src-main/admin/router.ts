@@ -45,7 +45,7 @@ export interface AdminServices {
   };
   openExternal: (url: string) => Promise<void>;
   /** null headless. */
-  desktop: Pick<DesktopPorts, "openWindow" | "quit"> | null;
+  desktop: Pick<DesktopPorts, "openWindow" | "closePanel" | "quit"> | null;
 }
 
 export function createAdminRouter(services: AdminServices) {
@@ -81,6 +81,7 @@ export function createAdminRouter(services: AdminServices) {
           throw new AppError("bad_request", "Switchyard runs headless: it has no window.");
         services.desktop.openWindow();
       }),
+      closePanel: admin.app.closePanel.handler(() => services.desktop?.closePanel()),
       quit: admin.app.quit.handler(() => {
         if (!services.desktop)
           throw new AppError("bad_request", "Switchyard runs headless: end it where it was started.");

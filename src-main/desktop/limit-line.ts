@@ -7,12 +7,16 @@ import type { TrayWords } from "./tray-words.ts";
 
 const minuteMs = 60_000;
 
-/** The plan's window with the least left; windows that ended since they were read say nothing any more. */
-export function tightestWindow(account: AccountView, now: number): RateWindow | null {
-  const open = (account.limits?.windows ?? []).filter(
+/** The plan's own windows; those that ended since they were read say nothing any more. */
+export function openWindows(account: AccountView, now: number): RateWindow[] {
+  return (account.limits?.windows ?? []).filter(
     (window) => window.meter === null && (window.resetsAt === null || window.resetsAt > now),
   );
-  return open.toSorted((a, b) => b.usedPercent - a.usedPercent)[0] ?? null;
+}
+
+/** The one with the least left. */
+export function tightestWindow(account: AccountView, now: number): RateWindow | null {
+  return openWindows(account, now).toSorted((a, b) => b.usedPercent - a.usedPercent)[0] ?? null;
 }
 
 /** Mostly used, and going on like this it will not last until its reset. */

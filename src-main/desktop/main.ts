@@ -73,7 +73,13 @@ async function start(): Promise<void> {
     clock,
     rendererFolder,
     demo: flags.demo,
-    ...(await openOsPorts({ dataFolder, demo: flags.demo, openWindow: showWindow, failed: showProblem })),
+    ...(await openOsPorts({
+      dataFolder,
+      demo: flags.demo,
+      openWindow: showWindow,
+      closePanel: () => trayPanel?.hide(),
+      failed: showProblem,
+    })),
   });
   if (closing !== null) return switchyard.close();
   const { client, router } = switchyard;

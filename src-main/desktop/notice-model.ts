@@ -1,4 +1,5 @@
 /** Which notifications a change of the live state is worth. Pure: shown elsewhere. */
+import { accountNames } from "../../src-shared/account-name.ts";
 import type { AccountView, LiveState } from "../../src-shared/contract/index.ts";
 import { windowName } from "../../src-shared/limits/window-name.ts";
 import { isLimitNear, tightestWindow } from "./limit-line.ts";
@@ -28,7 +29,7 @@ export function noticesOf(before: LiveState, after: LiveState, now: number, word
     "window-reset": desktop.notifyReset,
     "gateway-stopped": desktop.notifyStopped,
   };
-  const name = (account: AccountView) => nameOf(account, desktop.maskEmails, words);
+  const name = accountNames(after.accounts, desktop.maskEmails, words.unnamed);
   const found = [
     ...gatewayNotices(before, after, words),
     ...after.accounts.flatMap((account) => {
@@ -86,10 +87,4 @@ function switchNotices(
   return [
     { kind: "account-switched", title: words.switchedTo(name(to)), body: to.activeReason?.message ?? "" },
   ];
-}
-
-function nameOf({ label, email }: AccountView, masked: boolean, words: NoticeWords): string {
-  if (label) return label;
-  if (!email) return words.unnamed;
-  return masked ? `${email.slice(0, 1)}…@…` : email;
 }

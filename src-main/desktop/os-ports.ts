@@ -18,12 +18,19 @@ export interface OsPortOptions {
   /** The demo leaves the computer as it is. */
   demo: boolean;
   openWindow: () => void;
+  closePanel: () => void;
   /** Something the services asked for did not work; they go on. */
   failed: (error: unknown) => void;
 }
 
 /** Wants a ready app: the keychain is not known before. */
-export async function openOsPorts({ dataFolder, demo, openWindow, failed }: OsPortOptions): Promise<OsPorts> {
+export async function openOsPorts({
+  dataFolder,
+  demo,
+  openWindow,
+  closePanel,
+  failed,
+}: OsPortOptions): Promise<OsPorts> {
   const secretBox = await openSecretBox(safeStorage, process.platform);
   return {
     ...(secretBox === null ? {} : { secretBox }),
@@ -31,6 +38,7 @@ export async function openOsPorts({ dataFolder, demo, openWindow, failed }: OsPo
     desktop: {
       openExternal,
       openWindow,
+      closePanel,
       quit: () => app.quit(),
       setStartAtLogin(enabled) {
         if (demo) return;

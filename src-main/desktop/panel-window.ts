@@ -37,7 +37,7 @@ export function createPanelWindow(options: PanelOptions): PanelWindow {
   let panel: BrowserWindow | null = null;
   let anchor: Box = { x: 0, y: 0, width: 0, height: 0 };
   let height = firstHeight;
-  let hiddenAt = -Infinity;
+  let leftAt = -Infinity;
   let ending = false;
   const idle = createIdleDiscard(clock, options.discardAfterMs, () => panel?.destroy());
 
@@ -56,27 +56,31 @@ export function createPanelWindow(options: PanelOptions): PanelWindow {
       alwaysOnTop: true,
       title: "Switchyard",
       backgroundColor: nativeTheme.shouldUseDarkColors ? "#17181a" : "#ffffff",
-      webPreferences: { ...pagePreferences(options.builtFolder), enablePreferredSizeMode: true },
+      webPreferences: pagePreferences(options.builtFolder),
     });
     // Over a full-screen app too, where the icon can be clicked.
     if (process.platform === "darwin") made.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true });
     lockNavigation(made.webContents, options.openExternal);
     made.once("ready-to-show", () => reveal(made));
-    made.on("blur", () => made.hide());
+    made.on("blur", () => {
+      // Also told of a panel that was just put away.
+      if (!made.isVisible()) return;
+      leftAt = clock.now();
+      made.hide();
+    });
     made.on("close", (event) => {
       if (ending) return;
       event.preventDefault();
       made.hide();
     });
-    made.on("hide", () => {
-      hiddenAt = clock.now();
-      idle.hidden();
-    });
+    made.on("hide", () => idle.hidden());
     made.on("closed", () => {
       if (panel === made) panel = null;
     });
-    made.webContents.on("preferred-size-changed", (_event, size) => {
-      height = size.height;
+    // The page says how high it is by window.resizeTo; where it goes is not its business.
+    made.webContents.on("content-bounds-updated", (event, asked) => {
+      event.preventDefault();
+      height = asked.height;
       place(made);
     });
     // The next click makes a new one.
@@ -103,7 +107,7 @@ export function createPanelWindow(options: PanelOptions): PanelWindow {
     toggle(icon) {
       if (ending) return;
       if (panel?.isVisible()) return panel.hide();
-      if (clock.now() - hiddenAt < sameClickMs) return;
+      if (clock.now() - leftAt < sameClickMs) return;
       const told = icon.width > 0 && icon.height > 0;
       anchor = told ? icon : { ...screen.getCursorScreenPoint(), width: 0, height: 0 };
       if (panel === null) panel = make();

@@ -11,8 +11,11 @@ export interface Panel {
 /** Name of the icon below the tray folder. macOS tints a template; elsewhere there is one per shade. */
 export function trayIconFile(icon: TrayIcon, panel: Panel): string {
   if (panel.platform === "darwin") return `${icon}Template.png`;
-  // GNOME's and Unity's panel is dark whatever the theme.
-  const dark = panel.dark || (panel.platform === "linux" && /gnome|unity/i.test(panel.desktop));
   const family = panel.platform === "win32" ? "windows" : "linux";
-  return `${family}-${icon}-${dark ? "light" : "dark"}.png`;
+  return `${family}-${icon}-${isDarkBar(panel) ? "light" : "dark"}.png`;
+}
+
+/** GNOME's and Unity's bar is dark whatever the theme. */
+export function isDarkBar({ platform, dark, desktop }: Panel): boolean {
+  return dark || (platform === "linux" && /gnome|unity/i.test(desktop));
 }

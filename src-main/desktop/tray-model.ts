@@ -1,6 +1,7 @@
 /** What the tray shows, from the live state alone: icon, tooltip and menu rows. Painting is elsewhere. */
 import type { AccountView, GatewayStatus, LiveState } from "../../src-shared/contract/index.ts";
-import { describeLimit, isLimitNear } from "./limit-line.ts";
+import { accountNames } from "../../src-shared/account-name.ts";
+import { describeLimit, isLimitNear, openWindows, tightestWindow } from "./limit-line.ts";
 import type { TrayWords } from "./tray-words.ts";
 
 /** Each is a shape of its own; see assets/. */
@@ -26,22 +27,25 @@ export type TrayRow =
 
 export interface TrayModel {
   icon: TrayIcon;
+  /** Percent left, to stand at the icon; null when none is wanted or known. */
+  number: number | null;
   tooltip: string;
   rows: TrayRow[];
 }
 
 /** `now` in epoch milliseconds; null state while the services are starting. */
 export function trayModel(state: LiveState | null, now: number, words: TrayWords): TrayModel {
-  if (state === null) return { icon: "stopped", tooltip: "Switchyard", rows: ending(words) };
+  if (state === null) return { icon: "stopped", number: null, tooltip: "Switchyard", rows: ending(words) };
   const status = statusLine(state.gateway, words);
   const active = state.accounts.find((account) => account.active) ?? null;
-  const name = accountNames(state, words);
+  const name = accountNames(state.accounts, state.settings.values.desktop.maskEmails, words.unnamed);
   const accountLines =
     active === null
       ? [words.noAccount]
       : [name(active), concern(active, name(active), words) ?? describeLimit(active, now, words)];
   return {
     icon: icon(state, active, now),
+    number: active === null ? null : number(state, active, now),
     tooltip: ["Switchyard", status, accountLines.at(-1)].join("\n"),
     rows: [
       { kind: "text", label: status },
@@ -70,6 +74,18 @@ function icon(state: LiveState, active: AccountView | null, now: number): TrayIc
   if (dead || active === null || active.health === "limited") return "attention";
   if (isLimitNear(active, now) || codex.switch.state === "drift") return "attention";
   return codex.switch.state === "on" ? "codex-on" : "running";
+}
+
+const minutesOf = { "5h": 300, week: 10_080 };
+
+function number({ gateway, settings }: LiveState, active: AccountView, now: number): number | null {
+  const { trayNumber } = settings.values.desktop;
+  if (trayNumber === "none" || gateway.state !== "running") return null;
+  const window =
+    trayNumber === "tightest"
+      ? tightestWindow(active, now)
+      : openWindows(active, now).find(({ minutes }) => minutes === minutesOf[trayNumber]);
+  return window ? Math.min(100, Math.max(0, Math.floor(100 - window.usedPercent))) : null;
 }
 
 function statusLine(gateway: GatewayStatus, words: TrayWords): string {
@@ -126,15 +142,6 @@ function accountChoice(
     };
   });
   return [{ kind: "submenu", label: words.useAccount, rows }];
-}
-
-function accountNames(state: LiveState, words: TrayWords): (account: AccountView) => string {
-  const masked = state.settings.values.desktop.maskEmails;
-  return ({ label, email }) => {
-    if (label) return label;
-    if (!email) return words.unnamed;
-    return masked ? `${email.slice(0, 1)}…@…` : email;
-  };
 }
 
 function ending(words: TrayWords): TrayRow[] {

@@ -13,8 +13,9 @@ import {
 import type { LiveState } from "../../src-shared/contract/index.ts";
 import type { AdminClient } from "../compose.ts";
 import type { Clock } from "../platform/ports.ts";
-import { trayIconFile } from "./tray-icon-file.ts";
+import { isDarkBar, trayIconFile, type Panel } from "./tray-icon-file.ts";
 import { trayModel, type TrayAction, type TrayModel, type TrayRow } from "./tray-model.ts";
+import { trayNumberImage } from "./tray-number-image.ts";
 import { trayLanguage, trayWords } from "./tray-words.ts";
 
 export interface TrayOptions {
@@ -51,7 +52,7 @@ export function createTray(options: TrayOptions): TrayPainter {
     cancelRepaint = clock.after(repaintMs, repaint);
     const language = trayLanguage(state?.settings.values.desktop.language ?? "system", app.getLocale());
     const model = trayModel(state, clock.now(), trayWords[language]);
-    paintIcon(model.icon);
+    paintIcon(model);
     if (isDeepStrictEqual(model, shown)) return;
     if (model.tooltip !== shown?.tooltip) tray.setToolTip(model.tooltip);
     if (!isDeepStrictEqual(model.rows, shown?.rows))
@@ -59,17 +60,33 @@ export function createTray(options: TrayOptions): TrayPainter {
     shown = model;
   }
 
-  function paintIcon(icon: TrayModel["icon"]): void {
-    const next = iconPath(icon);
-    if (next !== shownIcon) tray.setImage(next);
-    shownIcon = next;
+  // macOS has room for words beside the icon; elsewhere the number takes its place, unless it has more to say.
+  function paintIcon({ icon, number }: TrayModel): void {
+    if (process.platform === "darwin") {
+      tray.setTitle(number === null ? "" : `${number}%`, { fontType: "monospacedDigit" });
+    }
+    const drawn = process.platform === "win32" || process.platform === "linux" ? process.platform : null;
+    if (drawn === null || number === null || (icon !== "running" && icon !== "codex-on")) {
+      const file = iconPath(icon);
+      if (file !== shownIcon) tray.setImage(file);
+      shownIcon = file;
+      return;
+    }
+    const dark = isDarkBar(panel());
+    const look = { percent: number, codexOn: icon === "codex-on", platform: drawn, dark };
+    const name = JSON.stringify(look);
+    if (name !== shownIcon) tray.setImage(trayNumberImage(look));
+    shownIcon = name;
   }
 
   function iconPath(icon: TrayModel["icon"]): string {
+    return path.join(options.icons, trayIconFile(icon, panel()));
+  }
+
+  function panel(): Panel {
     const dark =
       process.platform === "win32" ? nativeTheme.shouldUseDarkColorsForSystemIntegratedUI : systemDark;
-    const desktop = process.env["XDG_CURRENT_DESKTOP"] ?? "";
-    return path.join(options.icons, trayIconFile(icon, { platform: process.platform, dark, desktop }));
+    return { platform: process.platform, dark, desktop: process.env["XDG_CURRENT_DESKTOP"] ?? "" };
   }
 
   // The left click is the panel's. On macOS a menu that is set would take it.

@@ -33,6 +33,7 @@ export interface SettingsBackend {
 export interface DesktopPorts {
   openExternal(url: string): Promise<void>;
   openWindow(): void;
+  closePanel(): void;
   quit(): void;
   setStartAtLogin(enabled: boolean): void;
 }

@@ -1,7 +1,7 @@
 /** The tray's quick panel: the window in small. Every line is a control or a fact; Escape puts it away. */
-import { useEffect } from "react";
+import { useEffect, useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
-import { useLoaded } from "../live/use-live.tsx";
+import { useClient, useLoaded } from "../live/use-live.tsx";
 import { ActiveAccount } from "./active-account.tsx";
 import { CodexLine } from "./codex-line.tsx";
 import { GatewayLine } from "./gateway-line.tsx";
@@ -12,9 +12,11 @@ import classes from "./panel.module.css";
 export function Panel() {
   const { t } = useTranslation();
   const loaded = useLoaded();
+  const content = useRef<HTMLElement>(null);
   useEscape();
+  useOwnHeight(content);
   return (
-    <main className={classes.panel} aria-label={t("panel.label")}>
+    <main ref={content} className={classes.panel} aria-label={t("panel.label")}>
       <h1 className="visually-hidden">{t("panel.label")}</h1>
       {loaded && (
         <>
@@ -29,13 +31,24 @@ export function Panel() {
   );
 }
 
-/** The host hides the panel instead of closing it. */
+/** The panel's window is as high as what it shows. */
+function useOwnHeight(content: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const shown = content.current;
+    if (shown === null) return;
+    const observer = new ResizeObserver(() => window.resizeTo(shown.offsetWidth, shown.offsetHeight));
+    observer.observe(shown);
+    return () => observer.disconnect();
+  }, [content]);
+}
+
 function useEscape(): void {
+  const client = useClient();
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented) window.close();
+      if (event.key === "Escape" && !event.defaultPrevented) void client.app.closePanel();
     };
     window.addEventListener("keydown", close);
     return () => window.removeEventListener("keydown", close);
-  }, []);
+  }, [client]);
 }

@@ -20,6 +20,8 @@ export const app = {
   openExternal: oc.input(z.object({ url: z.url() })).output(type<void>()),
   /** Brings the window to the front, where `can.quit`: only the desktop has one. */
   openWindow: oc.output(type<void>()),
+  /** Puts the tray's quick panel away. */
+  closePanel: oc.output(type<void>()),
   /** Drains and ends the whole app, where `can.quit`. */
   quit: oc.output(type<void>()),
 };

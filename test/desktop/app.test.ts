@@ -177,14 +177,14 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     await vi.waitFor(() => expect(tray.item()).toBeNull(), within);
   });
 
-  test("started hidden it opens its window, where it was, at a click on the tray", async () => {
+  test("started hidden it opens its window, where it was, from the tray", async () => {
     const remembered = JSON.parse(readFileSync(path.join(home.path, "desktop.json"), "utf8")) as {
       window: { width: number; height: number };
     };
     app = await launchDesktopApp(folder.path, home.path, ["--hidden"]);
     await vi.waitFor(() => expect(entry("Stop gateway")).toBeDefined(), within);
     expect(app.windows()).toHaveLength(0);
-    tray.activate();
+    tray.click("Open Switchyard");
     page = await app.firstWindow();
     await vi.waitFor(async () => expect(await shownState()).toBe("running"), within);
     const size = await app.evaluate(({ BrowserWindow }) =>
@@ -218,6 +218,51 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     );
     expect(complaints).toEqual([]);
     await vi.waitFor(() => expect(entry("Use account")?.children?.length).toBeGreaterThan(1), within);
+
+    // The quick panel, at a click on the icon.
+    const made = app.waitForEvent("window");
+    tray.activate();
+    const panel = await made;
+    panel.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    expect(panel.url()).toBe("app://switchyard/panel.html");
+    await panel.getByText(/Running on 127\.0\.0\.1:\d+/).waitFor();
+    const panelState = () =>
+      app.evaluate(({ BrowserWindow }) => {
+        const shown = BrowserWindow.getAllWindows().find((each) =>
+          each.webContents.getURL().endsWith("panel.html"),
+        );
+        return shown && { visible: shown.isVisible(), ...shown.getBounds() };
+      });
+    const content = await panel.evaluate(() => document.documentElement.offsetHeight);
+    await vi.waitFor(async () => {
+      expect(await panelState()).toMatchObject({ visible: true, width: 340, height: content });
+    }, within);
+    const inUse = () =>
+      entry("Use account")
+        ?.children?.filter(({ checked }) => checked)
+        .map(({ label }) => label);
+    const before = inUse();
+    await panel.getByRole("region", { name: "Other accounts" }).getByRole("button").first().click();
+    await vi.waitFor(() => {
+      expect(inUse()).toHaveLength(1);
+      expect(inUse()).not.toEqual(before);
+    }, within);
+    await panel.keyboard.press("Escape");
+    await vi.waitFor(async () => expect(await panelState()).toMatchObject({ visible: false }), within);
+    tray.activate();
+    await vi.waitFor(async () => expect(await panelState()).toMatchObject({ visible: true }), within);
+    tray.activate();
+    await vi.waitFor(async () => expect(await panelState()).toMatchObject({ visible: false }), within);
+    expect(complaints).toEqual([]);
+
+    // A number takes the icon's place when it is wanted.
+    const plain = tray.item()?.icon.sha256;
+    await page.goto("app://switchyard/#/settings");
+    await page.getByRole("combobox", { name: "Number at the tray icon" }).selectOption("tightest");
+    await vi.waitFor(() => expect(tray.item()?.icon.sha256).not.toBe(plain), within);
+    await page.getByRole("combobox", { name: "Number at the tray icon" }).selectOption("none");
+    await vi.waitFor(() => expect(tray.item()?.icon.sha256).toBe(plain), within);
+
     tray.click("Stop gateway");
     const demoSettings = path.join(demoHome.path, "demo/settings.json");
     await vi.waitFor(() => expect(readFileSync(demoSettings, "utf8")).toContain('"enabled": false'), within);

@@ -72,5 +72,5 @@ test("every kind has its switch, and e-mails are masked when asked", () => {
   expect(notices(of(work(70)), off)).toEqual([]);
   const masked = of(work(90));
   masked.settings.values.desktop = { ...masked.settings.values.desktop, maskEmails: true };
-  expect(notices(of(work(70)), masked)).toEqual([["limit-near", "w…@… is close to its limit"]]);
+  expect(notices(of(work(70)), masked)).toEqual([["limit-near", "w•••@e•••.com is close to its limit"]]);
 });

@@ -48,6 +48,24 @@ test("a running gateway with two accounts", () => {
   ]);
 });
 
+test.each<[LiveState["settings"]["values"]["desktop"]["trayNumber"], number | null]>([
+  ["none", null],
+  ["tightest", 58],
+  ["5h", 58],
+  ["week", 91],
+])("the number at the icon: %s", (trayNumber, number) => {
+  const account = exampleAccount("work", 41.2, { active: true });
+  account.limits?.windows.push({ minutes: 10_080, usedPercent: 8.9, resetsAt: noon + 1, meter: null });
+  const state = exampleState([account]);
+  state.settings = structuredClone(state.settings);
+  state.settings.values.desktop.trayNumber = trayNumber;
+  expect(trayModel(state, noon, words).number).toBe(number);
+  // A window that ended says nothing any more, and a gateway that stands still uses none.
+  expect(trayModel(state, noon + 7 * 86_400_000, words).number).toBeNull();
+  state.gateway.state = "stopped";
+  expect(trayModel(state, noon, words).number).toBeNull();
+});
+
 test.each<[GatewayState, TrayIcon, string, string, boolean]>([
   ["stopped", "stopped", "Gateway is stopped", "Start gateway", true],
   ["starting", "stopped", "Gateway is starting", "Start gateway", false],
@@ -168,12 +186,23 @@ test("while the services start there is only opening and quitting", () => {
   expect(labels(trayModel(null, noon, words).rows)).toEqual(["Open Switchyard", "-", "Quit"]);
 });
 
+test("the same e-mail in two workspaces is told apart", () => {
+  const [plus, team] = ["plus", "team"].map((plan) =>
+    exampleAccount(plan, 42, { plan, email: "robin@example.com", active: plan === "plus" }),
+  );
+  const model = trayModel(exampleState([plus, team].flatMap((account) => account ?? [])), noon, words);
+  expect(choices(model.rows)?.map((row) => Array.isArray(row) && row[0])).toEqual([
+    "robin@example.com · Plus",
+    "robin@example.com · Team",
+  ]);
+});
+
 test("e-mails are masked when asked for", () => {
   const state = exampleState([exampleAccount("work", 42, { active: true })]);
   state.settings.values = structuredClone(state.settings.values);
   state.settings.values.desktop.maskEmails = true;
   const text = JSON.stringify(trayModel(state, noon, words));
-  expect(text).toContain("w…@…");
+  expect(text).toContain("w•••@e•••.com");
   expect(text).not.toContain("example.com");
 });
 

@@ -1,6 +1,6 @@
 import { createInstance } from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
-import { distinctName, maskEmail } from "../../src-renderer/format/account-name.ts";
+import { distinctName, maskEmail } from "../../src-shared/account-name.ts";
 import { problemLine, problemText } from "../../src-renderer/format/problem-text.ts";
 import { splitDuration } from "../../src-renderer/format/split-duration.ts";
 import { createFormat, type Format } from "../../src-renderer/format/use-format.ts";

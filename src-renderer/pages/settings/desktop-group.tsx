@@ -1,7 +1,10 @@
 import { useTranslation } from "react-i18next";
+import type { Settings } from "../../../src-shared/settings.ts";
 import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
-import { SegmentField, SwitchField } from "./fields.tsx";
+import { SegmentField, SelectField, SwitchField } from "./fields.tsx";
+
+const numbers: Settings["desktop"]["trayNumber"][] = ["none", "tightest", "5h", "week"];
 
 export function DesktopGroup() {
   const { t } = useTranslation();
@@ -40,9 +43,15 @@ export function DesktopGroup() {
           hint={t("settings.startAtLoginHint")}
         />
       )}
-      {/* Notices come from the tray, which only the desktop has. */}
+      {/* The number and the notices are the tray's, which only the desktop has. */}
       {can.quit && (
         <>
+          <SelectField
+            of="desktop.trayNumber"
+            name={t("settings.trayNumber")}
+            hint={t("settings.trayNumberHint")}
+            choices={numbers.map((value) => ({ value, label: t(`settings.trayNumbers.${value}`) }))}
+          />
           <SwitchField of="desktop.notifyLimit" name={t("settings.notifyLimit")} />
           <SwitchField of="desktop.notifySwitch" name={t("settings.notifySwitch")} />
           <SwitchField of="desktop.notifySignIn" name={t("settings.notifySignIn")} />

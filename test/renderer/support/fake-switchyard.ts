@@ -114,6 +114,7 @@ function buildRouter({ state, change, record, publisher, previews, isHeld }: Ins
       info: os.app.info.handler(() => state().app),
       openExternal: os.app.openExternal.handler(({ input }) => record("app.openExternal", input)),
       openWindow: os.app.openWindow.handler(() => record("app.openWindow")),
+      closePanel: os.app.closePanel.handler(() => record("app.closePanel")),
       quit: os.app.quit.handler(() => record("app.quit")),
     },
     gateway: {
