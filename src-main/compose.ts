@@ -113,7 +113,7 @@ async function build(
   });
   closers.push(async () => void (await gateway.stop()));
 
-  const codex = await openCodexServices(options, foundation, gateway, closers);
+  const codex = await openCodexServices(options, foundation, gateway, accounts.handover, closers);
   const router = createAdmin(options, foundation, {
     accounts,
     gateway,

@@ -9,6 +9,12 @@ import { accountId, type Account, type Login, type Tokens } from "./account.ts";
 import { openAccountsFile, type AccountsState } from "./accounts-file.ts";
 import { createTokenSeal } from "./token-seal.ts";
 
+/** An account and the tokens it has in its new place. */
+export interface Placed {
+  id: string;
+  tokens: Tokens;
+}
+
 export type AccountStore = Awaited<ReturnType<typeof openAccountStore>>;
 
 export async function openAccountStore(options: {
@@ -116,6 +122,26 @@ export async function openAccountStore(options: {
           : [...state.accounts, account];
         return { next: { ...state, accounts, activeId: state.activeId ?? id }, result: id };
       });
+    },
+    /**
+     * Logins that changed places, in one write: `given` follows the Codex home from now on, `taken` has followed it
+     * and is signed in here with the tokens that lay there. Those that are so already stay as they are.
+     */
+    handOver(codexHome: string, given: Placed | null, taken: Placed | null): Promise<void> {
+      const isHere = ({ linked }: Account) => linked?.codexHome === codexHome;
+      return change((state) => ({
+        next: {
+          ...state,
+          accounts: state.accounts.map((account) => {
+            if (account.id === given?.id && !isHere(account))
+              return { ...account, tokens: given.tokens, linked: { codexHome }, deadSince: null };
+            if (account.id === taken?.id && isHere(account))
+              return { ...account, tokens: taken.tokens, linked: null };
+            return account;
+          }),
+        },
+        result: undefined,
+      }));
     },
     /** What a linked login has become, null when it is gone. Its tokens are not written. */
     follow(id: string, login: Login | null): Promise<void> {

@@ -78,6 +78,12 @@ export function accessExpiry(tokens: Tokens): number | null {
   return readClaims(tokens.accessToken)?.expiresAt ?? null;
 }
 
+/** Whether these tokens were given out before those, by what the issuer wrote into them, else by when they came. */
+export function isOlder(these: Tokens, those: Tokens): boolean {
+  const [here, there] = [readClaims(these.accessToken)?.issuedAt, readClaims(those.accessToken)?.issuedAt];
+  return here && there ? here < there : these.refreshedAt < those.refreshedAt;
+}
+
 /** What a person calls the account. */
 export function accountName(account: Account): string {
   return account.label ?? account.email ?? account.id;

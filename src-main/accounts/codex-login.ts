@@ -7,6 +7,7 @@ import path from "node:path";
 import { z } from "zod";
 import { AppError } from "../platform/app-error.ts";
 import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../platform/atomic-file.ts";
+import { followLink } from "../platform/foreign-file.ts";
 import { loginFromTokens, type Login, type Tokens } from "./account.ts";
 
 const authFile = z.looseObject({
@@ -40,6 +41,11 @@ export async function readCodexLogin(codexHome: string): Promise<Login> {
   const file = authFileOf(codexHome);
   const text = await readFileIfThere(file);
   if (text === null) throw unusable(`There is no ${file}.`);
+  return loginIn(text, file);
+}
+
+/** The login in the text of an auth.json; `file` names it in the failure. */
+export function loginIn(text: string, file: string): Login {
   const auth = parse(text);
   if (!auth?.tokens) throw unusable(`${file} holds no ChatGPT login.`);
   const { id_token, access_token, refresh_token, account_id } = auth.tokens;
@@ -65,23 +71,44 @@ export async function writeCodexLogin(
   redeemed: Tokens,
   renewed: Tokens,
 ): Promise<boolean> {
-  const file = authFileOf(codexHome);
+  const file = await followLink(authFileOf(codexHome));
   await removeUnfinished(file);
   const text = await readFileIfThere(file);
   const auth = text === null ? null : parse(text);
   if (!auth?.tokens || (auth.tokens.refresh_token ?? null) !== redeemed.refreshToken) return false;
+  await writeFileAtomic(file, withTokens(auth, auth.tokens, renewed));
+  return true;
+}
+
+/**
+ * The text of an auth.json with another login in it. Keys that nobody here knows stay; those of the tokens, and a
+ * platform key that was made for the login, go with it unless the login is of the same account.
+ */
+export function withLogin(text: string | null, login: Login, sameAccount: boolean): string {
+  const auth = (text === null ? null : parse(text)) ?? {};
+  const kept = sameAccount ? auth : { ...auth, OPENAI_API_KEY: null };
+  const known = { ...(sameAccount ? auth.tokens : null), account_id: login.workspaceId };
+  return withTokens({ ...kept, auth_mode: "chatgpt" }, known, login.tokens);
+}
+
+/** True when the text is an auth.json with a platform key in use instead of a ChatGPT login. */
+export function holdsApiKey(text: string): boolean {
+  const auth = parse(text);
+  return auth !== null && !auth.tokens && typeof auth["OPENAI_API_KEY"] === "string";
+}
+
+function withTokens(auth: object, known: object, tokens: Tokens): string {
   const content = {
     ...auth,
     tokens: {
-      ...auth.tokens,
-      id_token: renewed.idToken,
-      access_token: renewed.accessToken,
-      refresh_token: renewed.refreshToken,
+      ...known,
+      id_token: tokens.idToken,
+      access_token: tokens.accessToken,
+      refresh_token: tokens.refreshToken,
     },
-    last_refresh: new Date(renewed.refreshedAt).toISOString(),
+    last_refresh: new Date(tokens.refreshedAt).toISOString(),
   };
-  await writeFileAtomic(file, JSON.stringify(content, null, 2));
-  return true;
+  return JSON.stringify(content, null, 2);
 }
 
 function parse(text: string): z.infer<typeof authFile> | null {

@@ -52,3 +52,11 @@ export function notRenewed(account: Account, detail: string): AppError {
     "It is tried again by itself; check the internet connection and the proxy setting.",
   );
 }
+
+export function laneBusy(): AppError {
+  return new AppError(
+    "network",
+    "Another process of Switchyard takes too long with renewing logins.",
+    "It is tried again by itself; quit other copies of Switchyard that use this data folder.",
+  );
+}

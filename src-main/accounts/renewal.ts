@@ -13,7 +13,14 @@ import type { AccountStore } from "./account-store.ts";
 import { writeCodexLogin } from "./codex-login.ts";
 import type { CodexFollower } from "./codex-follower.ts";
 import type { RefreshResult } from "./issuer.ts";
-import { codexMustRenew, notRenewed, signInNeeded, usable, type UsableAccount } from "./login-errors.ts";
+import {
+  codexMustRenew,
+  laneBusy,
+  notRenewed,
+  signInNeeded,
+  usable,
+  type UsableAccount,
+} from "./login-errors.ts";
 import { openPage, readPage } from "./renewal-journal.ts";
 
 export type RefreshReason = "proactive_expiry" | "unauthorized_recovery";
@@ -27,12 +34,14 @@ export interface RenewalOptions {
   folder: string;
   /** Milliseconds between the renewals of two accounts. */
   gapMs: () => number;
+  /** Logins on their way between here and Codex' file: nobody is renewed while one is in two places. */
+  handover?: { interrupted(): Promise<boolean>; finish(): Promise<void> };
 }
 
 /** Milliseconds of real time: another process may have several accounts to renew. */
 const patienceMs = { lane: 120_000, codex: 30_000 };
 
-export function createRenewal({ store, follower, clock, refresh, folder, gapMs }: RenewalOptions) {
+export function createRenewal({ store, follower, clock, refresh, folder, gapMs, handover }: RenewalOptions) {
   const underWay = new Map<string, Promise<void>>();
   /** Renewed and nowhere on disk, because nothing could be written: the old token is spent. */
   const unsaved = new Map<string, { redeemed: Tokens; tokens: Tokens }>();
@@ -48,13 +57,14 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs }
     return turn;
   }
 
-  async function locked(id: string, work: () => Promise<void>): Promise<void> {
+  async function locked<T>(ids: string[], work: () => Promise<T>): Promise<T> {
     const lock = await waitForLock(path.join(folder, "renewal.lock"), patienceMs.lane);
-    if (lock === null) throw notRenewed(usable(store.get(id), id), "another process takes too long with it");
+    if (lock === null) throw laneBusy();
     try {
       await store.adopt();
-      await finish(id);
-      await work();
+      await handover?.finish();
+      for (const id of ids) await finish(id);
+      return await work();
     } finally {
       await lock.release();
     }
@@ -162,6 +172,20 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs }
     if (gap > 0) await new Promise<void>((over) => clock.after(gap, over));
   }
 
+  /** Does something with the logins of these accounts while nobody renews any. */
+  function alone<T>(ids: string[], work: () => Promise<T>): Promise<T> {
+    const turn = lane.then(() => {
+      const lost = ids.find((id) => unsaved.has(id));
+      if (lost !== undefined) throw notRenewed(usable(store.get(lost), lost), "the disk does not take it");
+      return locked(ids, work);
+    });
+    lane = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
+  }
+
   return {
     /**
      * The account's tokens are others than `held` when this resolves. Throws AppError sign_in_needed, accounts_sealed
@@ -174,14 +198,16 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs }
         // What was renewed for somebody before this turn may have brought it.
         const account = usable(store.get(id), id);
         if (account.tokens.accessToken !== held.accessToken) return;
-        await locked(id, () => (account.linked === null ? renewOwn : renewLinked)(id, held, reason));
+        await locked([id], () => (account.linked === null ? renewOwn : renewLinked)(id, held, reason));
       });
     },
+    alone,
     /** Finishes what a process that ended too early has begun. */
     async recover(): Promise<void> {
+      if (await handover?.interrupted()) await alone([], async () => {});
       for (const { id } of store.all()) {
         if ((await readPage(pageOf(id), store.seal)) === null) continue;
-        await inLane(id, () => locked(id, async () => {}));
+        await inLane(id, () => locked([id], async () => {}));
       }
     },
     /** Resolves when no renewal is under way: one that is cut off would lose the login. */

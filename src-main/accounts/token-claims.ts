@@ -18,6 +18,7 @@ const claims = z.object({
   email: z.string().nullish().catch(null),
   name: z.string().nullish().catch(null),
   exp: z.number().nullish().catch(null),
+  iat: z.number().nullish().catch(null),
   "https://api.openai.com/auth": auth.optional(),
   "https://api.openai.com/profile": z.object({ email: z.string().nullish() }).optional().catch(undefined),
 });
@@ -33,6 +34,8 @@ export interface TokenClaims {
   fedramp: boolean;
   /** Epoch milliseconds. */
   expiresAt: number | null;
+  /** Epoch milliseconds. */
+  issuedAt: number | null;
   /** Epoch milliseconds. */
   subscriptionUntil: number | null;
 }
@@ -54,6 +57,7 @@ export function readClaims(jwt: string): TokenClaims | null {
     plan: account.chatgpt_plan_type ?? null,
     fedramp: account.chatgpt_account_is_fedramp ?? false,
     expiresAt: payload.exp ? payload.exp * 1000 : null,
+    issuedAt: payload.iat ? payload.iat * 1000 : null,
     subscriptionUntil: instant(account.chatgpt_subscription_active_until ?? null),
   };
 }

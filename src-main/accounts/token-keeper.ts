@@ -81,6 +81,8 @@ export function createTokenKeeper(options: TokenKeeperOptions) {
     },
     /** Finishes what a process that ended too early has begun; to be called once, before anything else. */
     finishInterrupted: () => renewal.recover(),
+    /** Does something with the logins of these accounts while nobody renews any. */
+    alone: renewal.alone,
     /** Resolves when no renewal is under way: one that is cut off would lose the login. */
     settled: () => renewal.settled(),
     /** Epoch milliseconds. */

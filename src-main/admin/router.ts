@@ -1,11 +1,12 @@
 /** The contract's implementation: every procedure is one call into a service, failures become declared problems. */
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../src-shared/contract/index.ts";
-import type { CodexView } from "../../src-shared/contract/codex.ts";
+import type { CodexLoginPreview, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { AccountView, ImportResult } from "../../src-shared/contract/accounts.ts";
 import type { SignIn } from "../accounts/sign-in.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
+import { restartCodexApp } from "../codex-config/codex-app.ts";
 import { listCodexProcesses } from "../codex-config/codex-processes.ts";
 import type { CodexTakeover } from "../codex-config/takeover.ts";
 import type { GatewayServer } from "../gateway/server.ts";
@@ -23,7 +24,16 @@ export interface AdminServices {
   gateway: GatewayServer;
   store: AccountStore;
   signIn: SignIn;
-  codex: { takeover: CodexTakeover; view: () => CodexView };
+  codex: {
+    takeover: CodexTakeover;
+    login: { look: () => Promise<void> };
+    view: () => CodexView;
+    previewLogin: (id: string) => Promise<CodexLoginPreview>;
+    applyLogin: (id: string) => Promise<void>;
+    undoLogin: () => Promise<void>;
+    /** Null where there is no desktop. */
+    openTerminal: (() => void) | null;
+  };
   tools: ToolSetup;
   catalog: ModelCatalog;
   log: RequestLog;
@@ -138,15 +148,19 @@ export function createAdminRouter(services: AdminServices) {
     },
     codex: {
       status: admin.codex.status.handler(async () => {
-        await codex.takeover.look();
+        await Promise.all([codex.takeover.look(), codex.login.look()]);
         return codex.view();
       }),
       processes: admin.codex.processes.handler(() => listCodexProcesses()),
-      preview: admin.codex.preview.handler(({ input }) => codex.takeover.preview(input.mode)),
+      preview: admin.codex.preview.handler(async ({ input }) => {
+        await codex.login.look();
+        return codex.takeover.preview(input.mode);
+      }),
       on: admin.codex.on.handler(async ({ input }) => {
         // Codex must never point at nothing: the gateway comes first.
         const { problem } = await gateway.start();
         if (problem) throw new AppError(problem.code, problem.message, problem.advice);
+        await codex.login.look();
         await codex.takeover.turnOn(input.mode);
         settings.update({ codex: { enabled: true, mode: input.mode } });
         return codex.view();
@@ -155,6 +169,28 @@ export function createAdminRouter(services: AdminServices) {
         const foreign = await codex.takeover.turnOff();
         settings.update({ codex: { enabled: false } });
         return { view: codex.view(), foreign };
+      }),
+      previewLogin: admin.codex.previewLogin.handler(({ input }) => {
+        accounts.require(input.id);
+        return codex.previewLogin(input.id);
+      }),
+      applyLogin: admin.codex.applyLogin.handler(async ({ input }) => {
+        accounts.require(input.id);
+        await codex.applyLogin(input.id);
+        return codex.view();
+      }),
+      undoLogin: admin.codex.undoLogin.handler(async () => {
+        await codex.undoLogin();
+        return codex.view();
+      }),
+      restartApp: admin.codex.restartApp.handler(() => restartCodexApp()),
+      openTerminal: admin.codex.openTerminal.handler(() => {
+        if (!codex.openTerminal)
+          throw new AppError(
+            "bad_request",
+            "Switchyard runs headless: there is no desktop to open a window on.",
+          );
+        codex.openTerminal();
       }),
     },
     tools: {

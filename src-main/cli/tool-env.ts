@@ -51,30 +51,6 @@ export function claudeVariables(
 /** A key of its own would be preferred over the token, and lead past the gateway's. */
 export const claudeUnset = ["ANTHROPIC_API_KEY"] as const;
 
-/**
- * For Codex, as values of `-c` (oauth 1.11): its built-in provider at another address. That one cannot send a key of
- * the gateway; then it is a provider of its own, with the key in a variable, which other people's `ps` does not show.
- */
-export function codexOverrides({ root, apiKey }: ToolFacts["access"]): {
-  overrides: string[];
-  variables: Record<string, string>;
-} {
-  const address = JSON.stringify(`${root}/codex/v1`);
-  if (apiKey === null)
-    return { overrides: ['model_provider="openai"', `openai_base_url=${address}`], variables: {} };
-  const table = "model_providers.switchyard";
-  return {
-    overrides: [
-      'model_provider="switchyard"',
-      `${table}.name="Switchyard"`,
-      `${table}.base_url=${address}`,
-      `${table}.wire_api="responses"`,
-      `${table}.env_key="SWITCHYARD_API_KEY"`,
-    ],
-    variables: { SWITCHYARD_API_KEY: apiKey },
-  };
-}
-
 /** For OpenCode: its whole configuration in one variable, merged over the person's own. */
 export function opencodeVariables(
   { access, models, settings }: ToolFacts,

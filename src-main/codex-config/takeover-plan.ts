@@ -17,10 +17,11 @@ export interface OwnedKey {
 }
 
 export interface Takeover {
+  /** As it was asked for. */
   mode: TakeoverMode;
   baseUrl: string;
   keys: OwnedKey[];
-  /** The provider's table as it was added, with its gap; null in native mode. */
+  /** The provider's table as it was added, with its gap; null when Codex' own provider stays. */
   block: string | null;
   /** Whether there was no file before. */
   created: boolean;
@@ -50,15 +51,29 @@ export interface Target {
   codexLogin: boolean;
 }
 
+/**
+ * What is written for a mode. Codex' own provider asks for a sign-in before it does anything where there is none
+ * (codex-cli 0.169.0); one of our own does not.
+ */
+function formOf(mode: TakeoverMode, { codexLogin }: Target): TakeoverMode {
+  return codexLogin ? mode : "provider";
+}
+
+/** False when what was written is for a Codex that had a login and has none now, or the other way round. */
+export function fits({ mode, block }: Takeover, target: Target): boolean {
+  return (block !== null) === (formOf(mode, target) === "provider");
+}
+
 /** `before` null = there is no file. */
 export function planTakeover(before: string | null, mode: TakeoverMode, target: Target): Plan {
   const { baseUrl } = target;
-  const snippet = snippetOf(mode, target);
+  const form = formOf(mode, target);
+  const snippet = snippetOf(form, target);
   const refuse = (message: string, line: number | null = null): Plan => ({
     ok: false,
     refusal: { message, line, snippet },
   });
-  if (mode === "native" && target.apiKey !== null) {
+  if (form === "native" && target.apiKey !== null) {
     return refuse(
       "The gateway wants an API key, which Codex' built-in provider cannot send. Use a provider of its own instead.",
     );
@@ -70,7 +85,7 @@ export function planTakeover(before: string | null, mode: TakeoverMode, target: 
   } catch (error) {
     return refuse(`The file is not valid TOML: ${firstLine(error)}.`, lineOf(error));
   }
-  if (mode === "provider") {
+  if (form === "provider") {
     const existing = document.mentions(providerTable);
     if (existing?.inline) {
       return refuse("model_providers is written inline, which cannot be extended safely.", existing.line);
@@ -82,7 +97,7 @@ export function planTakeover(before: string | null, mode: TakeoverMode, target: 
       );
   }
   const wanted: [string[], string][] =
-    mode === "native"
+    form === "native"
       ? [
           [["model_provider"], quote("openai")],
           [["openai_base_url"], quote(baseUrl)],
@@ -102,7 +117,7 @@ export function planTakeover(before: string | null, mode: TakeoverMode, target: 
     else added.push(`${path.join(".")} = ${own}`);
   }
   let block: string | null = null;
-  if (mode === "provider") {
+  if (form === "provider") {
     const length = next.text.length;
     next = next.appendBlock(providerLines(target));
     block = next.text.slice(length);
@@ -153,17 +168,14 @@ export function driftOf(now: string, takeover: Takeover): string[] {
       return !found || quote(String(found.value)) !== own;
     })
     .map(({ path }) => path.join("."));
-  if (
-    takeover.mode === "provider" &&
-    document.tableValues(providerTable)?.["base_url"] !== takeover.baseUrl
-  ) {
+  if (takeover.block !== null && document.tableValues(providerTable)?.["base_url"] !== takeover.baseUrl) {
     drift.push(providerTable.join("."));
   }
   return drift;
 }
 
-export function snippetOf(mode: TakeoverMode, target: Target): string {
-  if (mode === "native") return `model_provider = "openai"\nopenai_base_url = "${target.baseUrl}"\n`;
+function snippetOf(form: TakeoverMode, target: Target): string {
+  if (form === "native") return `model_provider = "openai"\nopenai_base_url = "${target.baseUrl}"\n`;
   return [`model_provider = "${providerId}"`, "", ...providerLines(target), ""].join("\n");
 }
 

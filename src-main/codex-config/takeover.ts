@@ -11,6 +11,7 @@ import type { TakeoverGuard } from "./takeover-guard.ts";
 import type { TakeoverJournal } from "./takeover-journal.ts";
 import {
   driftOf,
+  fits,
   planRestore,
   planTakeover,
   type Plan,
@@ -33,7 +34,7 @@ export function createTakeover(options: TakeoverOptions) {
   const { journal, file } = options;
   const changed = createSignal();
   let lane: Promise<void> = Promise.resolve();
-  let shown: CodexSwitch = { state: "off", file, mode: null, drift: [], problem: null };
+  let shown: CodexSwitch = { state: "off", file, mode: null, since: null, drift: [], problem: null };
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const before = lane;
@@ -52,7 +53,7 @@ export function createTakeover(options: TakeoverOptions) {
   async function look(): Promise<CodexSwitch> {
     const entry = journal.get(file);
     const before = JSON.stringify(shown);
-    const base = { file, mode: entry?.takeover.mode ?? null, problem: null };
+    const base = { file, mode: entry?.takeover.mode ?? null, since: entry?.at ?? null, problem: null };
     if (!entry) shown = { ...base, state: "off", drift: [] };
     else {
       try {
@@ -114,8 +115,9 @@ export function createTakeover(options: TakeoverOptions) {
       const entry = journal.get(file);
       const before = text !== null && entry ? planRestore(text, entry.takeover).text : text;
       const plan = planTakeover(before, mode, options.target());
-      if (!plan.ok) return { file, mode, diff: [], refusal: plan.refusal };
-      return { file, mode, diff: lineDiff(text ?? "", plan.text), refusal: null };
+      const base = { file, mode, withoutLogin: !options.target().codexLogin };
+      if (!plan.ok) return { ...base, diff: [], refusal: plan.refusal };
+      return { ...base, diff: lineDiff(text ?? "", plan.text), refusal: null };
     },
 
     turnOn: (mode: TakeoverMode) => inTurn(() => apply(mode)).then(() => shown),
@@ -134,11 +136,13 @@ export function createTakeover(options: TakeoverOptions) {
         return entry.phase === "on";
       }),
 
-    /** The gateway's address changed: our own values follow. */
+    /** The gateway's address changed, or Codex was signed in or out: our own values follow. */
     readdress: () =>
       inTurn(async () => {
         const entry = journal.get(file);
-        if (entry && entry.takeover.baseUrl !== options.target().baseUrl) await apply(entry.takeover.mode);
+        const target = options.target();
+        if (entry && (entry.takeover.baseUrl !== target.baseUrl || !fits(entry.takeover, target)))
+          await apply(entry.takeover.mode);
       }),
   };
 }

@@ -4,6 +4,9 @@ import { openAccountStore } from "../accounts/account-store.ts";
 import { refreshTokens, type IssuerContext } from "../accounts/issuer.ts";
 import { createSignIn, type SignIn } from "../accounts/sign-in.ts";
 import { createTokenKeeper } from "../accounts/token-keeper.ts";
+import { createCodexHandover, type CodexHandover } from "../accounts/codex-handover.ts";
+import { credentialStore } from "../codex-config/credential-store.ts";
+import { findCodex } from "../codex-config/codex-processes.ts";
 import type { ComposeOptions } from "../compose.ts";
 import { blameAccount } from "../gateway/blame-account.ts";
 import type { TurnServices } from "../gateway/with-account.ts";
@@ -22,6 +25,8 @@ export interface AccountServices extends TurnServices {
   issuer: IssuerContext;
   catalog: ModelCatalog;
   signIn: SignIn;
+  /** Logins given to Codex and taken back; its doings belong into `tokens.alone`. */
+  handover: CodexHandover;
   /** Asks the backend for an account's limits. */
   readLimits: (id: string) => Promise<void>;
   /** After a sleep or on another network: new connections, and limits read again. */
@@ -51,8 +56,17 @@ export async function openAccountServices(
     userAgent: () => userAgent(clientVersion()),
     now,
   };
+  const handover = createCodexHandover({
+    store,
+    file: files.codexHandover,
+    codexHome: foundation.codexHome,
+    now,
+    credentialStore: () => credentialStore(foundation.codexHome),
+    codexRuns: async () => (await findCodex()).length > 0,
+  });
   const tokens = createTokenKeeper({
     store,
+    handover,
     clock,
     folder: options.dataFolder,
     gapMs: () => 200 + Math.random() * 800,
@@ -126,6 +140,7 @@ export async function openAccountServices(
     issuer,
     catalog,
     signIn,
+    handover,
     readLimits,
     wakeUp() {
       exit.renew();

@@ -9,8 +9,6 @@ import { startConsole } from "../admin/console-server.ts";
 import { removeControl, writeControl } from "../admin/control-file.ts";
 import { createLiveFeed } from "../admin/live-feed.ts";
 import { createAdminRouter } from "../admin/router.ts";
-import type { CodexTakeover } from "../codex-config/takeover.ts";
-import { codexHome } from "../codex-config/codex-home.ts";
 import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
@@ -33,10 +31,14 @@ export interface AdminParts {
   openExternal: (url: string) => Promise<void>;
 }
 
-export function createAdmin(options: ComposeOptions, { now, settings }: Foundation, parts: AdminParts) {
+export function createAdmin(
+  options: ComposeOptions,
+  { now, settings, codexHome }: Foundation,
+  parts: AdminParts,
+) {
   const { accounts, gateway, log, usage, codex, tools, openExternal } = parts;
   const { store, limits, pool, tokens, signIn, catalog, issuer } = accounts;
-  const codexView = watchCodex(codex.takeover, log);
+  const codexView = watchCodex(codex, log);
 
   const accountsChanged = createSignal();
   store.changed(accountsChanged.emit);
@@ -68,13 +70,27 @@ export function createAdmin(options: ComposeOptions, { now, settings }: Foundati
     listenRequests: (listener) => log.listen(listener),
   });
   const poller = accounts.pollLimits(live.watched);
+  const handOver = async (ids: string[], work: () => Promise<void>) => {
+    await tokens.alone(ids, work);
+    await codex.login.look();
+    // Where Codex had no login the switch wrote other lines than where it has one.
+    await codex.follow();
+    pool.look();
+  };
 
   return createAdminRouter({
     info,
     gateway,
     store,
     signIn,
-    codex: { takeover: codex.takeover, view: codexView.read },
+    codex: {
+      ...codex,
+      view: codexView.read,
+      previewLogin: (id) => accounts.handover.preview(id),
+      applyLogin: (id) => handOver([id], () => accounts.handover.apply(id)),
+      undoLogin: () => handOver([], () => accounts.handover.undo()),
+      openTerminal: options.desktop ? codex.openTerminal : null,
+    },
     tools,
     catalog,
     usage,
@@ -90,8 +106,7 @@ export function createAdmin(options: ComposeOptions, { now, settings }: Foundati
         pool.use(id);
       },
       async link(folder) {
-        const home = folder === undefined ? codexHome(options.env) : path.resolve(folder);
-        const id = await linkCodex(store, home);
+        const id = await linkCodex(store, folder === undefined ? codexHome : path.resolve(folder));
         poller.now();
         return id;
       },
@@ -118,16 +133,18 @@ export function createAdmin(options: ComposeOptions, { now, settings }: Foundati
 }
 
 /** The switch, and the last request that proves it. */
-function watchCodex(takeover: CodexTakeover, log: RequestLog) {
+function watchCodex({ takeover, login }: CodexServices, log: RequestLog) {
   const changed = createSignal();
   let proof: CodexProof | null = null;
   takeover.changed(changed.emit);
+  login.changed(changed.emit);
   log.listen((row) => {
     if (row.protocol !== "codex" || row.outcome !== "running") return;
     proof = { at: row.startedAt, client: row.client.name, version: row.client.version };
     changed.emit();
   });
-  return { changed: changed.listen, read: (): CodexView => ({ switch: takeover.status(), proof }) };
+  const read = (): CodexView => ({ switch: takeover.status(), proof, login: login.read() });
+  return { changed: changed.listen, read };
 }
 
 /** Resolves with the console's address, this run's token in its fragment. */
@@ -160,6 +177,6 @@ function appInfo(options: ComposeOptions, tokensSealed: boolean): AppInfo {
     dataFolder: options.dataFolder,
     tokensSealed,
     demo: options.demo === true,
-    can: { quit: desktop, startAtLogin: desktop, showFolder: desktop },
+    can: { quit: desktop, startAtLogin: desktop, showFolder: desktop, openTerminal: desktop },
   };
 }

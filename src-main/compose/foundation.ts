@@ -1,4 +1,6 @@
 /** The bottom of the house: settings, log, the way out to the upstream hosts. */
+import path from "node:path";
+import { codexHome } from "../codex-config/codex-home.ts";
 import { startDemo, type Demo } from "../demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
 import { createExit, type Exit } from "../platform/exit.ts";
@@ -22,6 +24,7 @@ export interface Foundation {
   exit: Exit;
   demo: Demo | null;
   clientVersion: () => string;
+  codexHome: string;
 }
 
 export async function openFoundation(options: ComposeOptions, closers: Closers): Promise<Foundation> {
@@ -40,5 +43,17 @@ export async function openFoundation(options: ComposeOptions, closers: Closers):
   const exit = createExit(() => settings.values().network, settings.changed);
   closers.push(() => exit.close());
   const clientVersion = () => settings.values().network.clientVersion;
-  return { clock, now: () => clock.now(), files, settings, logger, hosts, exit, demo, clientVersion };
+  return {
+    clock,
+    now: () => clock.now(),
+    files,
+    settings,
+    logger,
+    hosts,
+    exit,
+    demo,
+    clientVersion,
+    // The demo plays with a Codex of its own.
+    codexHome: demo ? path.join(options.dataFolder, "demo-codex") : codexHome(options.env),
+  };
 }

@@ -43,7 +43,8 @@ export async function replaceTextFile(file: ForeignFile, text: string | null): P
   }
 }
 
-async function followLink(file: string): Promise<string> {
+/** Where a file really lies. */
+export async function followLink(file: string): Promise<string> {
   try {
     return (await lstat(file)).isSymbolicLink() ? await realpath(file) : file;
   } catch {

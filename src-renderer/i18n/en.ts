@@ -101,6 +101,32 @@ export const en = {
     staysOnQuit:
       "When Switchyard quits, these lines stay, as the settings say: Codex then works only while Switchyard runs.",
     restart: "A Codex that is already open has to be restarted.",
+    withoutLogin:
+      "Codex has no login of its own and would ask for one. It gets a provider that wants none, whichever way is chosen.",
+    program: {
+      cli: "Codex CLI",
+      desktop: "Codex desktop app",
+      ide: "Codex IDE extension",
+      "app-server": "Codex app server",
+    },
+    startedAgo: "started {{when}}",
+    openNow: "Open now, each with its old settings until it is restarted:",
+    quiet: "Codex is open, but nothing has come from it. It keeps its old settings until it is restarted:",
+    restartApp: "Restart Codex app",
+    store: {
+      keyring:
+        "Codex keeps its login in the keyring, as its config.toml says: Switchyard can neither follow nor replace it.",
+      auto: "Codex keeps its login in the keyring where there is one, as its config.toml says: Switchyard can neither follow nor replace it there.",
+      ephemeral: "Codex keeps its login in memory only, as its config.toml says.",
+    },
+    present: {
+      none: "no login",
+      "api-key": "an API key",
+      other: "something that is no login",
+    },
+    loginApplied: "Codex' own login is {{name}}, put there {{when}}.",
+    loginBefore: "Before: {{name}}.",
+    loginUndo: "Put back",
   },
   change: {
     diffLabel: "What changes in the file",
@@ -194,6 +220,19 @@ export const en = {
     refreshLabel: "Refresh {{name}}",
     label: "Label",
     labelLabel: "Change the label of {{name}}",
+    apply: "Give to Codex",
+    applyLabel: "Give the login of {{name}} to Codex",
+    applyTitle: "Give {{name}} to Codex?",
+    applyIntro:
+      "Codex on this computer is then signed in to this account, also without Switchyard. The login moves into Codex' file, and Switchyard follows it there.",
+    applyFile: "File",
+    applyNow: "Signed in now",
+    applyRenewed: "(renewed {{when}})",
+    applyComesHere: "Switchyard looks after that login itself from then on.",
+    applyThen: "Then",
+    applyBackup: "Kept beside it",
+    applyNoBackup: "Nothing: there is nothing to keep.",
+    applyConfirm: "Give to Codex",
     remove: "Remove",
     removeLabel: "Remove {{name}}",
     signInAgain: "Sign in again",
@@ -454,6 +493,7 @@ export const en = {
   connect: {
     stopped: "The gateway is not running: start it before a tool is tried.",
     codex: "Codex CLI, desktop app and IDE extension",
+    openTerminal: "Open a terminal with Codex",
     codexHint: "One start through Switchyard, without touching any file:",
     others: "Other tools",
     keyNeeded: "Every tool has to send the API key: put it where {{placeholder}} stands.",

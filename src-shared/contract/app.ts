@@ -11,7 +11,7 @@ export interface AppInfo {
   /** Runs against the simulated backend. */
   demo: boolean;
   /** Only the desktop has these; headless they are false. */
-  can: { quit: boolean; startAtLogin: boolean; showFolder: boolean };
+  can: { quit: boolean; startAtLogin: boolean; showFolder: boolean; openTerminal: boolean };
 }
 
 export const app = {

@@ -15,6 +15,8 @@ export interface CodexSwitch {
   file: string;
   /** null when off. */
   mode: CodexMode | null;
+  /** Epoch milliseconds; null when off. */
+  since: number | null;
   /** Keys that others changed. */
   drift: string[];
   problem: Problem | null;
@@ -25,6 +27,8 @@ export interface CodexPreview {
   mode: CodexMode;
   /** The whole file, line by line. */
   diff: { kind: "same" | "added" | "removed"; text: string }[];
+  /** Codex has no login: a provider of its own that wants none is added, whatever the mode. */
+  withoutLogin: boolean;
   /** Why the file is not touched, and what to write by hand instead. */
   refusal: { message: string; line: number | null; snippet: string } | null;
 }
@@ -36,18 +40,62 @@ export interface CodexProof {
   version: string | null;
 }
 
+/** Whose login lies in Codex' auth.json. */
+export type PresentLogin =
+  | {
+      kind: "account";
+      /** Of the account as Switchyard knows it; null when it does not. */
+      id: string | null;
+      name: string;
+      /** Epoch milliseconds; null when not told. */
+      refreshedAt: number | null;
+    }
+  /** other: something that is no login by ChatGPT or key. */
+  | { kind: "none" | "api-key" | "other" };
+
+/** Where Codex keeps its login, and whose it is as far as that can be read. */
+export interface CodexLogin {
+  /** By `cli_auth_credentials_store` of config.toml. auto: the keyring where there is one, else the file. */
+  store: "file" | "keyring" | "auto" | "ephemeral";
+  /** auth.json. */
+  file: string;
+  present: PresentLogin;
+  /** An applied login that can be taken back, and what lay there before. */
+  undo: { applied: string; former: PresentLogin; at: number } | null;
+}
+
+/** What giving an account's login to Codex changes. */
+export interface CodexLoginPreview {
+  file: string;
+  /** What is replaced. */
+  present: PresentLogin;
+  /** Where it is kept; null when there is nothing to keep. */
+  backup: string | null;
+  /** The login that is replaced was followed there and is Switchyard's to look after from then on. */
+  comesHere: boolean;
+  /** Why it is not done. */
+  refusal: Problem | null;
+}
+
 export interface CodexView {
   switch: CodexSwitch;
   proof: CodexProof | null;
+  login: CodexLogin;
 }
 
 /** A Codex that runs now. It goes on with the settings it was started with until it is started anew. */
 export interface CodexProcess {
   pid: number;
   kind: "cli" | "desktop" | "ide" | "app-server";
+  /** Null when its path does not tell. */
+  version: string | null;
+  /** Epoch milliseconds. */
+  startedAt: number | null;
 }
 
 const mode = z.object({ mode: z.enum(["native", "provider"]).default("native") });
+
+const account = z.object({ id: z.string().min(1) });
 
 export const codex = {
   /** Looks at the file anew. */
@@ -57,4 +105,13 @@ export const codex = {
   on: oc.input(mode).output(type<CodexView>()),
   /** `foreign`: keys that others changed meanwhile and that were left alone. */
   off: oc.output(type<{ view: CodexView; foreign: string[] }>()),
+  previewLogin: oc.input(account).output(type<CodexLoginPreview>()),
+  /** Puts the account's login into Codex' auth.json, where it is followed from then on. */
+  applyLogin: oc.input(account).output(type<CodexView>()),
+  /** Puts the login back that the last `applyLogin` replaced. */
+  undoLogin: oc.output(type<CodexView>()),
+  /** Ends Codex' desktop app as closing it does, and starts it again. */
+  restartApp: oc.output(type<void>()),
+  /** Opens a terminal window with Codex in it, pointed at the gateway; only where `can.openTerminal`. */
+  openTerminal: oc.output(type<void>()),
 };

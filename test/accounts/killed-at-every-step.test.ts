@@ -1,5 +1,5 @@
 /**
- * kill -9 right after each single file operation of a renewal and of a sign-in: whatever is left, the next process
+ * kill -9 right after each single file operation of a renewal, a sign-in and a login's way to Codex and back: whatever is left, the next process
  * goes on with a login that works, and nobody redeems a refresh token twice.
  */
 import { spawn } from "node:child_process";
@@ -9,6 +9,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { linkCodex } from "../../src-main/accounts/account-actions.ts";
 import { refreshTokens } from "../../src-main/accounts/issuer.ts";
+import { createCodexHandover } from "../../src-main/accounts/codex-handover.ts";
 import { createTokenKeeper } from "../../src-main/accounts/token-keeper.ts";
 import { systemClock } from "../../src-main/platform/ports.ts";
 import { startSimulator, type Simulator } from "../../src-main/simulator/simulator.ts";
@@ -24,7 +25,7 @@ interface Place {
 /** Runs the scene once per step, until it comes to its end; how many steps there were. */
 async function killAtEveryStep(
   simulator: Simulator,
-  what: "renew" | "sign-in",
+  what: "renew" | "sign-in" | "apply" | "undo",
   prepare: (place: Place) => Promise<void>,
   check: (place: Place, step: number) => Promise<void>,
 ): Promise<number> {
@@ -43,8 +44,8 @@ async function killAtEveryStep(
   }
 }
 
-/** What the next process finds, and that it works at the backend. */
-async function expectWorkingLogin(simulator: Simulator, { file }: Place): Promise<void> {
+/** What the next process begins with. */
+async function nextProcess(simulator: Simulator, { file, codexHome }: Place) {
   const dispatcher = new Agent();
   onTestFinished(() => dispatcher.destroy());
   const store = await openStore(file);
@@ -55,13 +56,28 @@ async function expectWorkingLogin(simulator: Simulator, { file }: Place): Promis
     userAgent: () => "test",
     now,
   };
+  const handover = createCodexHandover({
+    store,
+    file: path.join(path.dirname(file), "codex-login.json"),
+    codexHome,
+    now,
+    credentialStore: async () => "file",
+    codexRuns: async () => false,
+  });
   const keeper = createTokenKeeper({
     store,
+    handover,
     clock: systemClock,
     folder: path.dirname(file),
     refresh: (tokens, reason) => refreshTokens(issuer, tokens, reason),
   });
   await keeper.finishInterrupted();
+  return { store, keeper, issuer, handover };
+}
+
+/** What the next process finds, and that it works at the backend. */
+async function expectWorkingLogin(simulator: Simulator, place: Place): Promise<void> {
+  const { store, keeper, issuer } = await nextProcess(simulator, place);
   expect(store.all()).toHaveLength(1);
   const account = store.all()[0];
   const { accessToken, workspaceId } = await keeper.credentials(account?.id ?? "");
@@ -80,7 +96,7 @@ async function expectWorkingLogin(simulator: Simulator, { file }: Place): Promis
 }
 
 async function simulate(): Promise<Simulator> {
-  const simulator = await startSimulator({ accounts: [{ id: "ann" }], logLimit: 10_000 });
+  const simulator = await startSimulator({ accounts: [{ id: "ann" }, { id: "bob" }], logLimit: 10_000 });
   onTestFinished(() => simulator.close());
   return simulator;
 }
@@ -88,7 +104,7 @@ async function simulate(): Promise<Simulator> {
 /** Nothing that holds a token lies around when all is done. */
 function expectTidy(file: string): void {
   const names = readdirSync(path.dirname(file)).filter((name) => !name.startsWith("auth"));
-  expect(names.filter((name) => !/\.lock/.test(name))).toEqual(["accounts.json"]);
+  expect(names.filter((name) => !/\.lock|^codex-login\.json$/.test(name))).toEqual(["accounts.json"]);
 }
 
 test("of a renewal", { timeout: 120_000 }, async () => {
@@ -151,6 +167,60 @@ test.skipIf(process.platform === "win32")(
       },
     );
     expect(steps).toBeGreaterThan(15);
+    const refused = simulator.requests.to("/oauth/token").filter((request) => request.status !== 200);
+    expect(refused).toEqual([]);
+  },
+);
+
+/** Ann is signed in here, bob's login is Codex' own and followed there. */
+async function annHereBobThere(simulator: Simulator, { file, codexHome }: Place): Promise<void> {
+  const store = await openStore(file);
+  await store.putLogin(loginOf(simulator, "ann"));
+  writeFileSync(path.join(codexHome, "auth.json"), authJson(simulator, "bob"), { mode: 0o600 });
+  await linkCodex(store, codexHome);
+}
+
+/** Both logins are there, each in one place, and both can be renewed. */
+async function expectBothOnce(simulator: Simulator, place: Place): Promise<void> {
+  const { store, keeper } = await nextProcess(simulator, place);
+  expect(store.all()).toHaveLength(2);
+  expect(store.all().filter(({ linked }) => linked !== null)).toHaveLength(1);
+  const auth = path.join(place.codexHome, "auth.json");
+  for (const { id, linked } of store.all()) {
+    const { refreshToken } = store.get(id)?.tokens ?? expect.unreachable();
+    const lies = (file: string) => readFileSync(file, "utf8").includes(refreshToken ?? "none");
+    expect([lies(auth), lies(place.file)]).toEqual(linked === null ? [false, true] : [true, false]);
+    const { accessToken } = await keeper.credentials(id);
+    expect((await keeper.recover(id, accessToken)).accessToken).not.toBe(accessToken);
+  }
+  expect(statSync(auth).mode & 0o777).toBe(0o600);
+  expectTidy(place.file);
+}
+
+test.skipIf(process.platform === "win32")(
+  "of a login given to Codex and taken back",
+  { timeout: 240_000 },
+  async () => {
+    const simulator = await simulate();
+    const check = (place: Place) => expectBothOnce(simulator, place);
+    const given = await killAtEveryStep(
+      simulator,
+      "apply",
+      (place) => annHereBobThere(simulator, place),
+      check,
+    );
+    const taken = await killAtEveryStep(
+      simulator,
+      "undo",
+      async (place) => {
+        await annHereBobThere(simulator, place);
+        const { store, keeper, handover } = await nextProcess(simulator, place);
+        const ann = store.all()[0]?.id ?? "";
+        await keeper.alone([ann], () => handover.apply(ann));
+      },
+      check,
+    );
+    expect(Math.min(given, taken)).toBeGreaterThan(20);
     const refused = simulator.requests.to("/oauth/token").filter((request) => request.status !== 200);
     expect(refused).toEqual([]);
   },

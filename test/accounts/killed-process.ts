@@ -1,6 +1,7 @@
 /**
  * A process that kills itself right after its n-th file operation: node killed-process.ts WHAT STEP FILE ISSUER. WHAT
- * is `renew` (all accounts of the file) or `sign-in` (as ann). Prints `whole` when it came to the end.
+ * is `renew` (all accounts of the file), `sign-in` (as ann), or `apply` or `undo` (ann's login in the Codex home beside
+ * the file). Prints `whole` when it came to the end.
  */
 import fs from "node:fs/promises";
 import { createRequire, syncBuiltinESMExports } from "node:module";
@@ -47,6 +48,7 @@ const { openAccountStore } = await import("../../src-main/accounts/account-store
 const { authorizeUrl, createPkce, exchangeCode, refreshTokens } =
   await import("../../src-main/accounts/issuer.ts");
 const { loginFromTokens } = await import("../../src-main/accounts/account.ts");
+const { createCodexHandover } = await import("../../src-main/accounts/codex-handover.ts");
 const { createTokenKeeper } = await import("../../src-main/accounts/token-keeper.ts");
 const { systemClock } = await import("../../src-main/platform/ports.ts");
 
@@ -54,8 +56,17 @@ const dispatcher = new Agent();
 const now = () => Date.now();
 const issuer = { base, dispatcher: () => dispatcher, userAgent: () => "test", now };
 const store = await openAccountStore({ file, secretBox: null, now, onUnreadable: () => process.exit(3) });
+const handover = createCodexHandover({
+  store,
+  file: path.join(path.dirname(file), "codex-login.json"),
+  codexHome: path.dirname(file),
+  now,
+  credentialStore: async () => "file",
+  codexRuns: async () => false,
+});
 const keeper = createTokenKeeper({
   store,
+  handover,
   clock: systemClock,
   folder: path.dirname(file),
   refresh: (tokens, reason) => refreshTokens(issuer, tokens, reason),
@@ -78,7 +89,14 @@ async function renew(): Promise<void> {
   for (const { id } of store.all()) await keeper.credentials(id);
 }
 
-await (what === "sign-in" ? signIn() : renew());
+async function apply(): Promise<void> {
+  const ann = store.all().find(({ email }) => email?.startsWith("ann"))?.id ?? "";
+  left = Number(stepText);
+  await keeper.alone([ann], () => (what === "undo" ? handover.undo() : handover.apply(ann)));
+}
+
+const scenes: Record<string, () => Promise<void>> = { "sign-in": signIn, renew, apply, undo: apply };
+await scenes[what]?.();
 left = Number.POSITIVE_INFINITY;
 process.stdout.write("whole\n");
 await dispatcher.close();

@@ -503,7 +503,7 @@ describe.runIf(there)("settings", () => {
 
   it("hides what this installation cannot do", async () => {
     const state = running();
-    state.app.can = { quit: false, startAtLogin: false, showFolder: false };
+    state.app.can = { quit: false, startAtLogin: false, showFolder: false, openTerminal: false };
     const { page } = await show(state, { path: "/settings" });
     await page.getByText("Seal logins with the keychain").waitFor();
     expect(await page.getByText("Open at login").count()).toBe(0);

@@ -1,17 +1,26 @@
+import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
 import type { CodexPreview, CodexView } from "../../../src-shared/contract/codex.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
 import { runTool } from "../run-tool.ts";
 import { runningGateway } from "../running-gateway.ts";
-import { codexOverrides } from "../tool-env.ts";
 import { timeWords } from "../words.ts";
+import { loginCommand } from "./codex-login.ts";
+import { loginWords, processWords } from "../codex-words.ts";
 
 export const codex: Command = {
-  usage: "codex on | off | status | diff [--provider]  ·  codex run [-- ARGUMENTS]",
-  help: "Points Codex at the gateway and back, key by key. `run` starts Codex pointed at it without touching any file.",
-  actions: ["on", "off", "status", "diff", "run"],
-  examples: ["switchyard codex on", 'switchyard codex run -- exec "Explain this folder"'],
+  usage:
+    "codex on | off | status | diff [--provider]  ·  codex run [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
+  help: "Points Codex at the gateway and back, key by key. `run` starts Codex pointed at it without touching any file. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
+  actions: ["on", "off", "status", "diff", "run", "login"],
+  examples: [
+    "switchyard codex on",
+    'switchyard codex run -- exec "Explain this folder"',
+    "switchyard codex login work@example.com",
+  ],
   options: {
+    "dry-run": { type: "boolean", help: "with login: says what would change, and changes nothing" },
+    undo: { type: "boolean", help: "with login: puts the former login back" },
     provider: { type: "boolean", help: "as a provider of its own, with a history of its own" },
   },
   async run(context, [action = "status", ...rest], options) {
@@ -27,6 +36,11 @@ export const codex: Command = {
         return showDiff(context, await (await context.connect()).codex.preview({ mode }));
       case "run":
         return runCodex(context, rest);
+      case "login":
+        return loginCommand(context, rest[0], {
+          undo: options["undo"] === true,
+          dryRun: options["dry-run"] === true,
+        });
       default:
         throw new UsageError(`codex has no "${action}".`);
     }
@@ -58,11 +72,13 @@ async function turnOff(context: CommandContext): Promise<number> {
 
 async function showStatus(context: CommandContext): Promise<number> {
   const client = await context.connect();
-  const code = show(context, await client.codex.status());
+  const view = await client.codex.status();
+  const code = show(context, view);
+  if (!context.json) context.terminal.out(`  ${loginWords(view.login)}`);
   const running = context.json ? [] : await client.codex.processes();
   if (running.length > 0) {
-    const names = running.map(({ kind, pid }) => `${kind} ${pid}`).join(", ");
-    context.terminal.out(`  Open now, with the settings of when they were started: ${names}`);
+    context.terminal.out("  Open now, with the settings of when they were started:");
+    for (const each of running) context.terminal.out(`    ${processWords(each, Date.now())}`);
   }
   return code;
 }
@@ -95,6 +111,8 @@ function showDiff({ terminal, json }: CommandContext, preview: CodexPreview): nu
       `${preview.file}${line === null ? "" : `, line ${line}`}: ${message}\nAdd by hand:\n\n${snippet}`,
     );
   } else {
+    if (preview.withoutLogin)
+      terminal.error("Codex is not signed in: it gets a provider that wants no sign-in.");
     const marks = { same: " ", added: "+", removed: "-" };
     for (const { kind, text } of preview.diff) if (kind !== "same") terminal.out(`${marks[kind]} ${text}`);
   }
@@ -103,7 +121,13 @@ function showDiff({ terminal, json }: CommandContext, preview: CodexPreview): nu
 
 /** Codex with the gateway's address on its command line: no file is touched. */
 async function runCodex(context: CommandContext, rest: string[]): Promise<number> {
-  const { overrides, variables } = codexOverrides(await runningGateway(context));
+  const { overrides, variables } = await overridesFor(context);
   const args = overrides.flatMap((override) => ["-c", override]);
   return runTool(context, "codex", [...args, ...rest], { ...context.env, ...variables });
+}
+
+async function overridesFor(context: CommandContext) {
+  const { client, root, apiKey } = await runningGateway(context);
+  const { store, present } = (await client.codex.status()).login;
+  return codexOverrides({ root, apiKey, signedIn: present.kind !== "none" || store !== "file" });
 }

@@ -47,10 +47,17 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     lookAtComputer(dataFolder),
     lookAtPorts({ settings: values.gateway, gateway, owner }),
     lookAtNetwork({ network: values.network, env, platform: values.gateway.platformKey !== null, signal }),
-    client.codex.status().then((view) => lookAtCodex({ view, gatewayRuns: gateway?.state === "running" })),
+    Promise.all([client.codex.status(), client.codex.processes()]),
   ]);
   const accounts = lookAtAccounts(await client.accounts.list(), Date.now());
-  return [...computer, ...ports, ...network, ...codex, ...accounts];
+  const [view, open] = codex;
+  const found = lookAtCodex({
+    view,
+    running: open,
+    gatewayRuns: gateway?.state === "running",
+    now: Date.now(),
+  });
+  return [...computer, ...ports, ...network, ...found, ...accounts];
 }
 
 function show({ terminal }: CommandContext, findings: Finding[]): void {

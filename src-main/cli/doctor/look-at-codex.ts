@@ -1,19 +1,26 @@
-/** Codex' switch, and the Codex processes that run. */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import type { CodexView } from "../../../src-shared/contract/codex.ts";
+/** Codex' switch, its login, and the Codex programs that run. */
+import type { CodexProcess, CodexView } from "../../../src-shared/contract/codex.ts";
+import { loginWords, processWords } from "../codex-words.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 
 const { ok, note, bad } = findingsOf("codex");
 
 export interface CodexFacts {
   view: CodexView;
+  running: CodexProcess[];
   gatewayRuns: boolean;
+  now: number;
 }
 
-export async function lookAtCodex({ view, gatewayRuns }: CodexFacts): Promise<Finding[]> {
-  const running = codexProcesses(await processList());
-  return [switchFinding(view, gatewayRuns), processFinding(view, running)];
+export function lookAtCodex({ view, running, gatewayRuns, now }: CodexFacts): Finding[] {
+  return [switchFinding(view, gatewayRuns), loginFinding(view), processFinding(view, running, now)];
+}
+
+function loginFinding({ login }: CodexView): Finding {
+  const words = loginWords(login);
+  return login.store === "file" || login.present.kind !== "none"
+    ? ok("Login", words)
+    : note("Login", words, 'To follow it here: cli_auth_credentials_store = "file", then codex login');
 }
 
 function switchFinding({ switch: found, proof }: CodexView, gatewayRuns: boolean): Finding {
@@ -35,51 +42,19 @@ function switchFinding({ switch: found, proof }: CodexView, gatewayRuns: boolean
   return ok("Switch", `On (${file}); ${proof ? `last request by ${proof.client}` : "no request yet"}.`);
 }
 
-function processFinding({ switch: { state } }: CodexView, running: CodexProcess[]): Finding {
+function processFinding(
+  { switch: { state, since }, proof }: CodexView,
+  running: CodexProcess[],
+  now: number,
+): Finding {
   if (running.length === 0) return ok("Running Codex", "None.");
-  const words = running.map(({ pid, name }) => `${name} (${pid})`).join(", ");
-  return state === "off"
+  const words = running.map((each) => processWords(each, now)).join("; ");
+  const proven = proof !== null && since !== null && proof.at >= since;
+  return state === "off" || proven
     ? ok("Running Codex", words)
     : note(
         "Running Codex",
         words,
-        "Whatever was started before the switch has to be restarted to follow it.",
+        "No request has come from it since the switch. Whatever was started before has to be restarted.",
       );
-}
-
-export interface CodexProcess {
-  pid: number;
-  name: string;
-}
-
-/** Of lines "PID COMMAND" those that are Codex. */
-export function codexProcesses(list: string): CodexProcess[] {
-  return list.split(/\r?\n/).flatMap((line) => {
-    const [, pid, command] = /^\s*(\d+)\s+(.+?)\s*$/.exec(line) ?? [];
-    const name = command
-      ?.split(/[/\\]/)
-      .at(-1)
-      ?.replace(/\.exe$/i, "");
-    return pid !== undefined && name !== undefined && /^codex($|[-_ ])/i.test(name)
-      ? [{ pid: Number(pid), name }]
-      : [];
-  });
-}
-
-async function processList(): Promise<string> {
-  const [program = "", ...args] =
-    process.platform === "win32"
-      ? [
-          "powershell.exe",
-          "-NoProfile",
-          "-Command",
-          'Get-Process | ForEach-Object { "$($_.Id) $($_.ProcessName)" }',
-        ]
-      : ["ps", "-axo", "pid=,comm="];
-  try {
-    const { stdout } = await promisify(execFile)(program, args);
-    return stdout;
-  } catch {
-    return "";
-  }
 }

@@ -10,6 +10,8 @@ import { ProblemNote } from "../problem-note.tsx";
 import { useReturnFocus } from "../use-return-focus.ts";
 import classes from "./codex-dialog.module.css";
 import { ModeChoice } from "./mode-choice.tsx";
+import { RunningCodex } from "./running-codex.tsx";
+import { useRunningCodex } from "./use-running-codex.ts";
 
 /** Shows what turning the switch on changes and means, before anything is touched. */
 export function CodexDialog({ onClose }: { onClose: () => void }) {
@@ -20,7 +22,9 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
   const keeps = useLive((state) => state.settings.values.codex.keepOnQuit);
   const [mode, setMode] = useState(wished);
   const { value: preview, problem } = useAnswer(() => client.codex.preview({ mode }), mode);
+  const { running, look } = useRunningCodex();
   const apply = useAction(() => client.codex.on({ mode }));
+  const shown = preview !== null && running !== null;
   const ready = preview !== null && preview.mode === mode && preview.refusal === null;
 
   const confirm = async () => {
@@ -39,12 +43,19 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
         <p className={classes.intro}>{t("codex.intro")}</p>
         <ModeChoice mode={mode} onChoose={setMode} />
         {problem !== null && <ProblemNote problem={problem} />}
-        {preview === null ? problem === null && <FileChangePending /> : <FileChange {...preview} />}
+        {shown && preview.withoutLogin && <p>{t("codex.withoutLogin")}</p>}
+        {shown ? <FileChange {...preview} /> : problem === null && <FileChangePending />}
         {preview?.refusal == null && (
           <ul className={classes.consequences}>
             <li>{keeps ? t("codex.staysOnQuit") : t("codex.givenBack")}</li>
             <li>{t("codex.restart")}</li>
           </ul>
+        )}
+        {shown && preview.refusal === null && running.length > 0 && (
+          <div>
+            <p>{t("codex.openNow")}</p>
+            <RunningCodex running={running} onRestarted={look} />
+          </div>
         )}
         {apply.problem !== null && <ProblemNote problem={apply.problem} />}
         <div className={classes.buttons}>

@@ -9,6 +9,8 @@ import { ProblemNote } from "../problem-note.tsx";
 import classes from "./codex-row.module.css";
 import { CodexSentence } from "./codex-sentence.tsx";
 import { codexState } from "./codex-state.ts";
+import { LoginNote } from "./login-note.tsx";
+import { QuietNote } from "./quiet-note.tsx";
 import { useCodexSwitch } from "./use-codex-switch.tsx";
 import { useFreshLook } from "./use-fresh-look.ts";
 
@@ -43,6 +45,8 @@ export function CodexRow() {
           )}
         </span>
       </div>
+      <QuietNote />
+      <LoginNote />
       {state === "drift" && <DriftNote onOff={() => void codex.off.run()} />}
       {state === "unreadable" && <UnreadableNote />}
       {codex.off.problem !== null && <ProblemNote problem={codex.off.problem} />}

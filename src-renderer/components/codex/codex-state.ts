@@ -1,4 +1,4 @@
-import type { LiveState } from "../../../src-shared/contract/index.ts";
+import type { CodexView, LiveState } from "../../../src-shared/contract/index.ts";
 
 /**
  * off: nobody asked for it. waiting: it comes on with the gateway. held: it should be on but could not be switched.
@@ -17,4 +17,9 @@ export function codexState({
   if (state === "on") return codex.proof === null ? "unproven" : "on";
   if (!settings.values.codex.enabled) return "off";
   return gateway.state === "running" ? "held" : "waiting";
+}
+
+/** True when the switch is on and nothing has come from any Codex since. */
+export function isQuiet({ switch: { state, since }, proof }: Pick<CodexView, "switch" | "proof">): boolean {
+  return state === "on" && since !== null && (proof === null || proof.at < since);
 }

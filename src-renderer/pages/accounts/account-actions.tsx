@@ -6,6 +6,7 @@ import { ActionButton } from "../../components/action-button.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
+import { ApplyLoginDialog } from "./apply-login-dialog.tsx";
 import { ModelsDialog } from "./models-dialog.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 
@@ -20,7 +21,7 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
   const name = useAccountNames().name(account);
-  const [asking, setAsking] = useState<"models" | "remove" | null>(null);
+  const [asking, setAsking] = useState<"models" | "apply" | "remove" | null>(null);
   const { id, paused } = account;
   const use = useAction(() => client.accounts.use({ id }));
   const pause = useAction(() => client.accounts.setPaused({ id, paused: !paused }));
@@ -72,6 +73,15 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
       >
         {t("accounts.models")}
       </ActionButton>
+      {account.kind === "own" && (
+        <ActionButton
+          {...button}
+          aria-label={t("accounts.applyLabel", { name })}
+          onClick={() => setAsking("apply")}
+        >
+          {t("accounts.apply")}
+        </ActionButton>
+      )}
       <ActionButton
         {...button}
         aria-label={t("accounts.removeLabel", { name })}
@@ -80,6 +90,7 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
         {t("accounts.remove")}
       </ActionButton>
       {asking === "models" && <ModelsDialog account={account} onClose={() => setAsking(null)} />}
+      {asking === "apply" && <ApplyLoginDialog account={account} onClose={() => setAsking(null)} />}
       {asking === "remove" && <RemoveDialog accounts={[account]} onClose={() => setAsking(null)} />}
     </>
   );

@@ -6,12 +6,11 @@ import { Status } from "../../components/status.tsx";
 import { keyPlaceholder } from "../../format/curl-command.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { allGuides } from "./all-guides.ts";
+import { CodexStart } from "./codex-start.tsx";
 import classes from "./connect-page.module.css";
 import { GuideRow } from "./guide-row.tsx";
 import type { GuideValues } from "./guide.ts";
 import { useTools } from "./use-tools.ts";
-
-const codexRun = "switchyard codex run";
 
 export function ConnectPage() {
   const { t } = useTranslation();
@@ -27,9 +26,7 @@ export function ConnectPage() {
       )}
       <Section title={t("connect.codex")}>
         <CodexRow />
-        <p className={classes.hint}>
-          {t("connect.codexHint")} <code>{codexRun}</code>
-        </p>
+        <CodexStart />
       </Section>
       <Section title={t("connect.others")}>
         {values.keyRequired && (

@@ -46,7 +46,7 @@ export function exampleState(accounts: AccountView[]): LiveState {
       dataFolder: "/nowhere",
       tokensSealed: true,
       demo: false,
-      can: { quit: true, startAtLogin: true, showFolder: false },
+      can: { quit: true, startAtLogin: true, showFolder: false, openTerminal: false },
     },
     gateway: {
       state: "running",
@@ -61,8 +61,16 @@ export function exampleState(accounts: AccountView[]): LiveState {
     accounts,
     signIn: { step: "idle" },
     codex: {
-      switch: { state: "off", file: "/nowhere/config.toml", mode: null, drift: [], problem: null },
+      switch: {
+        state: "off",
+        file: "/nowhere/config.toml",
+        mode: null,
+        since: null,
+        drift: [],
+        problem: null,
+      },
       proof: null,
+      login: { store: "file", file: "/nowhere/auth.json", present: { kind: "none" }, undo: null },
     },
     models: { source: "built-in", fetchedAt: null, models: [] },
     settings: { values: defaultSettings, origins: {} },

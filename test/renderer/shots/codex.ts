@@ -1,7 +1,18 @@
 import type { CodexView } from "../../../src-shared/contract/index.ts";
-import { codexDrift, codexOn, codexProven, codexRefusal, codexUnreadable } from "../support/codex-states.ts";
+import {
+  appliedLogin,
+  codexDrift,
+  codexOff,
+  codexOn,
+  codexPreviews,
+  codexProven,
+  codexRefusal,
+  codexUnreadable,
+  keyringLogin,
+  openPrograms,
+} from "../support/codex-states.ts";
 import { running, stopped, withDesktop } from "../support/states.ts";
-import type { OpenWindow } from "../support/window.ts";
+import type { OpenOptions, OpenWindow } from "../support/window.ts";
 import type { Shot } from "./shot.ts";
 
 const low = { viewport: { width: 1120, height: 420 } };
@@ -27,7 +38,71 @@ async function ask({ page }: OpenWindow): Promise<void> {
   await page.getByRole("dialog").waitFor();
 }
 
+async function giveLogin({ page }: OpenWindow): Promise<void> {
+  await page.getByRole("button", { name: /^Give the login of private/ }).click();
+  await page.getByText("Codex CLI 0.169.0").waitFor();
+}
+
+const withPrograms = (options: OpenOptions = {}): OpenOptions => ({
+  ...options,
+  prepare: (fake) => fake.run(openPrograms),
+});
+
+/** What is open, and whose login Codex has: each in light and dark. */
+const open: Shot[] = (["light", "dark"] as const).flatMap((colorScheme): Shot[] => [
+  {
+    name: `codex-dialog-open-${colorScheme}`,
+    state: running(),
+    options: withPrograms({ colorScheme }),
+    act: async (window) => {
+      await ask(window);
+      await window.page.getByText("Codex CLI 0.169.0").waitFor();
+    },
+  },
+  {
+    name: `codex-quiet-${colorScheme}`,
+    state: running({ codex: codexOn }),
+    options: withPrograms({ ...low, colorScheme }),
+    act: ({ page }) => page.getByText("Codex CLI 0.169.0").waitFor(),
+  },
+  {
+    name: `codex-login-${colorScheme}`,
+    state: running(),
+    options: withPrograms({ colorScheme, path: "/accounts" }),
+    act: giveLogin,
+  },
+  {
+    name: `codex-login-applied-${colorScheme}`,
+    state: running({ codex: { ...codexProven(12_000), login: appliedLogin } }),
+    options: { ...low, colorScheme },
+  },
+  {
+    name: `codex-keyring-${colorScheme}`,
+    state: running({ codex: { ...codexOff, login: keyringLogin } }),
+    options: { ...low, colorScheme },
+  },
+]);
+
 export const codexShots: Shot[] = [
+  ...open,
+  {
+    name: "codex-login-narrow",
+    state: running(),
+    options: withPrograms({ ...narrow, path: "/accounts" }),
+    act: giveLogin,
+  },
+  {
+    name: "codex-quiet-zh",
+    state: withDesktop(running({ codex: codexOn }), { language: "zh" }),
+    options: withPrograms(low),
+    act: ({ page }) => page.getByText("0.169.0").waitFor(),
+  },
+  {
+    name: "codex-dialog-without-login",
+    state: running(),
+    options: { prepare: (fake) => fake.preview({ ...codexPreviews.native, withoutLogin: true }) },
+    act: ask,
+  },
   ...rows.flatMap(([name, codex]): Shot[] => [
     { name: `codex-${name}`, state: running({ codex }), options: low },
     { name: `codex-${name}-dark`, state: running({ codex }), options: { ...low, colorScheme: "dark" } },

@@ -1,22 +1,70 @@
 /** Codex' switch in every state, and what turning it on would change in an invented config.toml. */
-import type { CodexMode, CodexPreview, CodexProof, CodexView } from "../../../src-shared/contract/index.ts";
+import type {
+  CodexLogin,
+  CodexLoginPreview,
+  CodexMode,
+  CodexPreview,
+  CodexProcess,
+  CodexProof,
+  CodexView,
+} from "../../../src-shared/contract/index.ts";
 
 const file = "/home/someone/.codex/config.toml";
 
+const minute = 60_000;
+
+const login: CodexLogin = {
+  store: "file",
+  file: "/home/someone/.codex/auth.json",
+  present: { kind: "account", id: null, name: "someone@example.com", refreshedAt: null },
+  undo: null,
+};
+
+/** A login that was put there and can be taken back. */
+export const appliedLogin: CodexLogin = {
+  ...login,
+  present: { kind: "account", id: "private", name: "private@example.com", refreshedAt: null },
+  undo: { applied: "private", former: login.present, at: Date.now() - 5 * minute },
+};
+
+export const keyringLogin: CodexLogin = { ...login, store: "keyring", present: { kind: "none" } };
+
+export const loginPreview: CodexLoginPreview = {
+  file: login.file,
+  present: {
+    kind: "account",
+    id: null,
+    name: "someone@example.com",
+    refreshedAt: Date.now() - 3 * 24 * 60 * minute,
+  },
+  backup: "/home/someone/.codex/auth.json.switchyard-2026-01-05T12-00-00-000Z.bak",
+  comesHere: false,
+  refusal: null,
+};
+
+export const openPrograms: CodexProcess[] = [
+  { pid: 4711, kind: "cli", version: "0.169.0", startedAt: Date.now() - 12.5 * minute },
+  { pid: 815, kind: "desktop", version: null, startedAt: Date.now() - 190 * minute },
+  { pid: 5120, kind: "ide", version: "1.2.3", startedAt: null },
+];
+
 export const codexOff: CodexView = {
-  switch: { state: "off", file, mode: null, drift: [], problem: null },
+  switch: { state: "off", file, mode: null, since: null, drift: [], problem: null },
   proof: null,
+  login,
 };
 
 export const codexOn: CodexView = {
-  switch: { state: "on", file, mode: "native", drift: [], problem: null },
+  switch: { state: "on", file, mode: "native", since: Date.now() - 3 * minute, drift: [], problem: null },
   proof: null,
+  login,
 };
 
 /** @param age milliseconds since the last request */
 export function codexProven(age: number, proof: Partial<CodexProof> = {}): CodexView {
   return {
     ...codexOn,
+    switch: { ...codexOn.switch, since: Date.now() - 60 * minute },
     proof: { at: Date.now() - age, client: "codex_cli_rs", version: "0.169", ...proof },
   };
 }
@@ -24,6 +72,7 @@ export function codexProven(age: number, proof: Partial<CodexProof> = {}): Codex
 export const codexDrift: CodexView = {
   switch: { ...codexOn.switch, state: "drift", drift: ["openai_base_url", "model_provider"] },
   proof: null,
+  login,
 };
 
 export const codexUnreadable: CodexView = {
@@ -37,6 +86,7 @@ export const codexUnreadable: CodexView = {
     },
   },
   proof: null,
+  login,
 };
 
 const rest = [
@@ -62,6 +112,7 @@ export const codexPreviews: Record<CodexMode, CodexPreview> = {
   native: {
     file,
     mode: "native",
+    withoutLogin: false,
     refusal: null,
     diff: [
       ...same("# My own settings"),
@@ -74,6 +125,7 @@ export const codexPreviews: Record<CodexMode, CodexPreview> = {
   provider: {
     file,
     mode: "provider",
+    withoutLogin: false,
     refusal: null,
     diff: [
       ...same("# My own settings"),
@@ -97,6 +149,7 @@ export const codexPreviews: Record<CodexMode, CodexPreview> = {
 export const codexRefusal: CodexPreview = {
   file,
   mode: "provider",
+  withoutLogin: false,
   diff: [],
   refusal: {
     message: "model_providers is written inline, which cannot be extended safely.",

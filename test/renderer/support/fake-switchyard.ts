@@ -5,13 +5,14 @@ import {
   contract,
   type CodexMode,
   type CodexPreview,
+  type CodexProcess,
   type LiveEvent,
   type LiveState,
   type RequestRow,
 } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import type { SettingsUpdate } from "../../../src-shared/settings.ts";
-import { codexPreviews } from "./codex-states.ts";
+import { appliedLogin, codexPreviews, loginPreview } from "./codex-states.ts";
 import { account } from "./states.ts";
 import { createTools, toolPreview } from "./tool-states.ts";
 import { usageReport } from "./usage-states.ts";
@@ -34,6 +35,8 @@ export interface FakeSwitchyard {
   mend: (name: string) => void;
   /** What `codex.preview` tells for a mode from now on. */
   preview: (preview: CodexPreview) => void;
+  /** The Codex programs that run from now on. */
+  run: (programs: CodexProcess[]) => void;
   /** Holds the feed back, so that the window stays without a first snapshot. */
   holdFeed: () => void;
 }
@@ -41,6 +44,7 @@ export interface FakeSwitchyard {
 export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
   let state = structuredClone(initial);
   let held = false;
+  let running: CodexProcess[] = [];
   const publisher = new EventPublisher<{ event: LiveEvent }>();
   const calls: Call[] = [];
   const failures = new Map<string, Problem>();
@@ -55,10 +59,21 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     if (problem !== undefined) throw new ORPCError("CONFLICT", { message: problem.message, data: problem });
   };
   const previews = { ...codexPreviews };
-  const router = buildRouter({ state: () => state, change, record, publisher, previews, isHeld: () => held });
+  const router = buildRouter({
+    state: () => state,
+    change,
+    record,
+    publisher,
+    previews,
+    programs: () => running,
+    isHeld: () => held,
+  });
   return {
     preview: (preview) => {
       previews[preview.mode] = preview;
+    },
+    run: (programs) => {
+      running = programs;
     },
     router,
     calls,
@@ -78,10 +93,11 @@ interface Inside {
   record: (name: string, input?: unknown) => void;
   publisher: EventPublisher<{ event: LiveEvent }>;
   previews: Record<CodexMode, CodexPreview>;
+  programs: () => CodexProcess[];
   isHeld: () => boolean;
 }
 
-function buildRouter({ state, change, record, publisher, previews, isHeld }: Inside) {
+function buildRouter({ state, change, record, publisher, previews, programs, isHeld }: Inside) {
   const os = implement(contract);
   const tools = createTools();
 
@@ -214,7 +230,24 @@ function buildRouter({ state, change, record, publisher, previews, isHeld }: Ins
     },
     codex: {
       status: os.codex.status.handler(() => state().codex),
-      processes: os.codex.processes.handler(() => []),
+      processes: os.codex.processes.handler(() => programs()),
+      previewLogin: os.codex.previewLogin.handler(({ input }) => {
+        record("codex.previewLogin", input);
+        return loginPreview;
+      }),
+      applyLogin: os.codex.applyLogin.handler(({ input }) => {
+        record("codex.applyLogin", input);
+        editAccount(input.id, { kind: "linked" });
+        change({ codex: { ...state().codex, login: appliedLogin } });
+        return state().codex;
+      }),
+      undoLogin: os.codex.undoLogin.handler(() => {
+        record("codex.undoLogin");
+        change({ codex: { ...state().codex, login: { ...appliedLogin, undo: null } } });
+        return state().codex;
+      }),
+      restartApp: os.codex.restartApp.handler(() => record("codex.restartApp")),
+      openTerminal: os.codex.openTerminal.handler(() => record("codex.openTerminal")),
       preview: os.codex.preview.handler(({ input }) => {
         record("codex.preview", input);
         return previews[input.mode];

@@ -282,7 +282,7 @@ export function running(edit: Partial<LiveState> = {}): LiveState {
       dataFolder: "/home/someone/.config/Switchyard",
       tokensSealed: true,
       demo: false,
-      can: { quit: true, startAtLogin: true, showFolder: true },
+      can: { quit: true, startAtLogin: true, showFolder: true, openTerminal: true },
     },
     gateway: {
       state: "running",

@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+import type { CodexProcess } from "../../../src-shared/contract/index.ts";
+import { useFormat } from "../../format/use-format.ts";
+import { useAction } from "../../live/use-action.ts";
+import { useClient } from "../../live/use-live.tsx";
+import { useNow } from "../../live/use-now.ts";
+import { ActionButton } from "../action-button.tsx";
+import { ProblemNote } from "../problem-note.tsx";
+import classes from "./running-codex.module.css";
+
+interface Properties {
+  running: CodexProcess[];
+  /** Called once the desktop app was started anew. */
+  onRestarted?: () => void;
+}
+
+/** The Codex programs that are open, each with its age; the desktop app can be started anew. */
+export function RunningCodex({ running, onRestarted }: Properties) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const client = useClient();
+  const restart = useAction(() => client.codex.restartApp());
+  const again = async () => {
+    if (await restart.run()) onRestarted?.();
+  };
+  return (
+    <>
+      <ul className={classes.list}>
+        {running.map(({ pid, kind, version, startedAt }) => (
+          <li key={pid}>
+            <span>
+              {t(`codex.program.${kind}`)} {version} <span className={classes.pid}>({pid})</span>
+              {startedAt !== null && ` ${t("codex.startedAgo", { when: format.ago(startedAt, now) })}`}
+            </span>
+            {kind === "desktop" && (
+              <ActionButton size="compact-sm" pending={restart.pending} onClick={() => void again()}>
+                {t("codex.restartApp")}
+              </ActionButton>
+            )}
+          </li>
+        ))}
+      </ul>
+      {restart.problem !== null && <ProblemNote problem={restart.problem} />}
+    </>
+  );
+}
