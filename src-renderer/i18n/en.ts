@@ -111,7 +111,7 @@ export const en = {
     },
     startedAgo: "started {{when}}",
     openNow: "Open now, each with its old settings until it is restarted:",
-    quiet: "Codex is open, but nothing has come from it. It keeps its old settings until it is restarted:",
+    quiet: "Codex is open and keeps its old settings until it is restarted:",
     restartApp: "Restart Codex app",
     store: {
       keyring:
@@ -233,6 +233,7 @@ export const en = {
     applyBackup: "Kept beside it",
     applyNoBackup: "Nothing: there is nothing to keep.",
     applyConfirm: "Give to Codex",
+    applyDone: "Codex is signed in to {{name}} now. What is open keeps its old login until it is restarted:",
     remove: "Remove",
     removeLabel: "Remove {{name}}",
     signInAgain: "Sign in again",

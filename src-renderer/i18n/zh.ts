@@ -106,7 +106,7 @@ export const zh: Dictionary = {
     },
     startedAgo: "启动于{{when}}",
     openNow: "现在打开着的程序，重新启动之前都沿用旧设置：",
-    quiet: "Codex 已打开，但还没有收到它的请求。重新启动之前它沿用旧设置：",
+    quiet: "Codex 已经打开，重新启动之前沿用旧设置：",
     restartApp: "重启 Codex 应用",
     store: {
       keyring: "根据其 config.toml，Codex 把登录保存在钥匙串中：Switchyard 既无法跟随也无法替换。",
@@ -222,6 +222,7 @@ export const zh: Dictionary = {
     applyBackup: "备份在旁边",
     applyNoBackup: "无：没有需要保留的内容。",
     applyConfirm: "交给 Codex",
+    applyDone: "Codex 现在已登录到 {{name}}。已打开的程序在重新启动之前沿用旧登录：",
     remove: "移除",
     removeLabel: "移除 {{name}}",
     signInAgain: "重新登录",

@@ -1,11 +1,11 @@
 /** The Codex switch from the command line: real processes, a real config.toml. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "smol-toml";
 import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../src-main/simulator/simulator.ts";
 import { begin, commandEnv, run } from "../support/command-line.ts";
-import { plainAccounts, temporaryFolder } from "../support/switchyard.ts";
+import { authJson, plainAccounts, temporaryFolder } from "../support/switchyard.ts";
 
 const before = '# mine\nmodel = "gpt-5.5"\n\n[mcp_servers.docs]\ncommand = "npx" # keep\n';
 
@@ -17,8 +17,9 @@ async function place() {
   mkdirSync(codexHome);
   const config = path.join(codexHome, "config.toml");
   writeFileSync(config, before);
+  writeFileSync(path.join(codexHome, "auth.json"), authJson(simulator, "two"), { mode: 0o600 });
   const env = commandEnv(home, simulator);
-  return { env, config, read: () => readFileSync(config, "utf8") };
+  return { env, config, simulator, read: () => readFileSync(config, "utf8") };
 }
 
 async function serve(env: NodeJS.ProcessEnv) {
@@ -99,3 +100,35 @@ test("a file that cannot be edited is refused with its line and what to paste", 
   expect(on.error).toContain("openai_base_url = ");
   expect(read()).toBe(broken);
 });
+
+test("login: an account given to Codex, shown first, and taken back", async () => {
+  const { env: variables, config, simulator } = await place();
+  const env = { env: variables };
+  const auth = path.join(path.dirname(config), "auth.json");
+  const issued = path.join(path.dirname(config), "..", "issued.json");
+  writeFileSync(issued, authJson(simulator, "one"));
+  rmSync(auth);
+  await run(["accounts", "import", issued], env);
+  const shown = await run(["codex", "login", "one@example.com", "--dry-run"], env);
+  expect([shown.code, shown.out]).toEqual([0, expect.stringContaining("auth.json holds: none.")]);
+  expect(existsSync(auth)).toBe(false);
+
+  const given = await run(["codex", "login", "one@example.com"], env);
+  expect([given.code, given.out]).toEqual([
+    0,
+    expect.stringContaining("Codex is signed in to one@example.com (plus) now."),
+  ]);
+  expect(statSync(auth).mode & 0o777).toBe(0o600);
+  expect((await run(["codex", "status"], env)).out).toContain("Codex' own login: one@example.com.");
+
+  const back = await run(["codex", "login", "--undo"], env);
+  expect([back.code, back.out]).toEqual([0, expect.stringContaining("Codex' own login: none.")]);
+  expect(existsSync(auth)).toBe(false);
+  expect((await run(["codex", "login"], env)).code).toBe(2);
+
+  writeFileSync(config, 'cli_auth_credentials_store = "keyring"\n');
+  expect((await run(["codex", "status"], env)).out).toContain("keeps its login in the keyring");
+  const refused = await run(["codex", "login", "one@example.com"], env);
+  expect([refused.code, refused.error]).toEqual([1, expect.stringContaining("in this computer's keyring")]);
+  expect((await run(["doctor"], env)).out).toContain("keeps its login in the keyring");
+}, 120_000);

@@ -27,11 +27,11 @@ async function place(text: string | null = before) {
   mkdirSync(path.dirname(config));
   if (text !== null) writeFileSync(config, text, { mode: 0o640 });
   const journal = path.join(folder, "journal.json");
-  const open = async (baseUrl = address, guard = noGuard) =>
+  const open = async (baseUrl = address, guard = noGuard, signedIn = () => true) =>
     createTakeover({
       journal: await openJournal(journal, () => {}),
       file: config,
-      target: () => ({ baseUrl, apiKey: null, codexLogin: true }),
+      target: () => ({ baseUrl, apiKey: null, codexLogin: signedIn() }),
       now: () => 0,
       guard,
     });
@@ -172,4 +172,27 @@ test("when Switchyard is killed, the guard puts the file back; a file that chang
       expect(statSync(config).mode & 0o777).toBe(0o640);
     }
   }
+});
+
+test("a Codex without a login gets a provider that wants none, and its own one back once it is signed in", async () => {
+  const { open, read } = await place();
+  let signedIn = false;
+  const takeover = await open(address, noGuard, () => signedIn);
+  expect(await takeover.preview("native")).toMatchObject({ withoutLogin: true, refusal: null });
+  expect(await takeover.turnOn("native")).toMatchObject({ state: "on", mode: "native", drift: [] });
+  expect(parse(read())).toMatchObject({
+    model_provider: "switchyard",
+    model_providers: { switchyard: { base_url: address, experimental_bearer_token: "local" } },
+  });
+  const without = read();
+  await takeover.readdress();
+  expect(read()).toBe(without);
+
+  signedIn = true;
+  await takeover.readdress();
+  expect(takeover.status()).toMatchObject({ state: "on", mode: "native", drift: [] });
+  expect(parse(read())).toMatchObject({ model_provider: "openai", openai_base_url: address });
+  expect(parse(read())["model_providers"]).toEqual(parse(before)["model_providers"]);
+  await takeover.turnOff();
+  expect(read()).toBe(before);
 });

@@ -1,15 +1,19 @@
 /** Codex' switch: its states, the preview before anything is touched, and the way back. */
 import { describe, expect, it } from "vitest";
 import { changedLines } from "../../src-renderer/components/file-change/changed-lines.ts";
-import { codexState } from "../../src-renderer/components/codex/codex-state.ts";
+import { codexState, isQuiet } from "../../src-renderer/components/codex/codex-state.ts";
 import type { LiveState } from "../../src-shared/contract/index.ts";
 import {
+  appliedLogin,
   codexDrift,
   codexOff,
   codexOn,
+  codexPreviews,
   codexProven,
   codexRefusal,
   codexUnreadable,
+  keyringLogin,
+  openPrograms,
 } from "./support/codex-states.ts";
 import { running, stopped } from "./support/states.ts";
 import type { OpenWindow } from "./support/window.ts";
@@ -38,6 +42,18 @@ describe("the state of the switch", () => {
     ["unreadable", running({ codex: codexUnreadable })],
   ] as const)("%s", (expected, state) => {
     expect(codexState(state)).toBe(expected);
+  });
+});
+
+describe("whether Codex is quiet", () => {
+  it.each([
+    ["off", codexOff, false],
+    ["on and unproven", codexOn, true],
+    ["on and proven since", codexProven(1000), false],
+    ["on, and proven only before", codexProven(90 * 60_000), true],
+    ["drifted", codexDrift, false],
+  ])("%s", (_, codex, expected) => {
+    expect(isQuiet(codex)).toBe(expected);
   });
 });
 
@@ -208,7 +224,143 @@ describe.runIf(there)("Codex on the overview", () => {
   });
 });
 
+describe.runIf(there)("the Codex programs that are open", () => {
+  const line = "Codex CLI 0.169.0 (4711) started 12 min ago";
+
+  it("are listed before the switch is turned on, with nothing to restart yet", async () => {
+    const window = await show(running(), { prepare: (fake) => fake.run(openPrograms) });
+    await theSwitch(window).click({ force: true });
+    const dialog = window.page.getByRole("dialog");
+    await dialog.getByText(line).waitFor();
+    await dialog.getByText("Codex IDE extension 1.2.3 (5120)", { exact: true }).waitFor();
+    expect(await dialog.getByRole("button", { name: "Restart Codex app" }).count()).toBe(0);
+  });
+
+  it("are warned of while nothing came from them, and the app is restarted on a click alone", async () => {
+    const { page, fake } = await show(running({ codex: codexOn }), {
+      prepare: (fake) => fake.run(openPrograms),
+    });
+    await page.getByText("Codex is open and keeps its old settings until it is restarted:").waitFor();
+    await page.getByText(line).waitFor();
+    expect(fake.calls).toEqual([]);
+    fake.run(openPrograms.slice(0, 1));
+    await page.getByRole("button", { name: "Restart Codex app" }).click();
+    await page.getByText("Codex desktop app").waitFor({ state: "detached" });
+    expect(fake.calls).toEqual([{ name: "codex.restartApp", input: undefined }]);
+    fake.change({ codex: codexProven(0) });
+    await page.getByText(line).waitFor({ state: "detached" });
+  });
+
+  it("say so when the app does not close", async () => {
+    const problem = { code: "bad_request", message: "It does not close.", advice: "" } as const;
+    const { page } = await show(running({ codex: codexOn }), {
+      prepare(fake) {
+        fake.run(openPrograms);
+        fake.fail("codex.restartApp", problem);
+      },
+    });
+    await page.getByRole("button", { name: "Restart Codex app" }).click();
+    await page.getByRole("alert").getByText("It does not close.").waitFor();
+  });
+});
+
+describe.runIf(there)("Codex' own login", () => {
+  const give = /^Give the login of private/;
+
+  it("is replaced after showing whose it is and where it is kept", async () => {
+    const { page, fake } = await show(running(), {
+      path: "/accounts",
+      prepare: (fake) => fake.run(openPrograms),
+    });
+    await page.getByRole("button", { name: give }).click();
+    const dialog = page.getByRole("dialog", { name: "Give private@example.com to Codex?" });
+    await dialog.getByText("someone@example.com").waitFor();
+    await dialog.getByText(/auth\.json\.switchyard-.*\.bak/).waitFor();
+    expect(fake.calls).toEqual([{ name: "codex.previewLogin", input: { id: "private" } }]);
+    await dialog.getByRole("button", { name: "Give to Codex" }).click();
+    await dialog.getByText("Codex is signed in to private@example.com now.").waitFor();
+    expect(fake.calls.at(-1)).toEqual({ name: "codex.applyLogin", input: { id: "private" } });
+    await dialog.getByRole("button", { name: "Restart Codex app" }).click();
+    await expect.poll(() => fake.calls.at(-1)?.name).toBe("codex.restartApp");
+    await dialog.getByText("Close", { exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    // It is followed there now: there is nothing more to give.
+    expect(await page.getByRole("button", { name: give }).count()).toBe(0);
+  });
+
+  it("is left alone with the reason", async () => {
+    const problem = {
+      code: "bad_request",
+      message: "Codex keeps its login in the keyring.",
+      advice: "",
+    } as const;
+    const { page } = await show(running(), {
+      path: "/accounts",
+      prepare: (fake) => fake.fail("codex.previewLogin", problem),
+    });
+    await page.getByRole("button", { name: give }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(problem.message).waitFor();
+    expect(await dialog.getByRole("button", { name: "Give to Codex" }).isDisabled()).toBe(true);
+  });
+
+  it("is put back with a click", async () => {
+    const { page, fake } = await show(running({ codex: { ...codexOff, login: appliedLogin } }));
+    await page.getByText("Before: someone@example.com.").waitFor();
+    await page.getByRole("button", { name: "Put back" }).click();
+    await page.getByText("Before: someone@example.com.").waitFor({ state: "detached" });
+    expect(fake.calls).toEqual([{ name: "codex.undoLogin", input: undefined }]);
+  });
+
+  it.each(["/", "/connect"])("is said to lie in the keyring on %s", async (path) => {
+    const { page } = await show(running({ codex: { ...codexOff, login: keyringLogin } }), { path });
+    await page.getByText("Codex keeps its login in the keyring").waitFor();
+  });
+
+  it("that is not there is no hindrance, and said", async () => {
+    const window = await show(running(), {
+      prepare: (fake) => fake.preview({ ...codexPreviews.native, withoutLogin: true }),
+    });
+    await theSwitch(window).click({ force: true });
+    await window.page.getByText("Codex has no login of its own").waitFor();
+  });
+});
+
+describe.runIf(there)("a terminal with Codex", () => {
+  const label = { name: "Open a terminal with Codex" };
+
+  it("is opened from a desktop", async () => {
+    const { page, fake } = await show(running(), { path: "/connect" });
+    await page.getByRole("button", label).click();
+    await expect.poll(() => fake.calls.at(-1)?.name).toBe("codex.openTerminal");
+  });
+
+  it("is not offered where there is none", async () => {
+    const state = running();
+    const { page } = await show(
+      { ...state, app: { ...state.app, can: { ...state.app.can, openTerminal: false } } },
+      { path: "/connect" },
+    );
+    await page.getByText("switchyard codex run").waitFor();
+    expect(await page.getByRole("button", label).count()).toBe(0);
+  });
+});
+
 describe.runIf(there)("axe finds nothing", () => {
+  it.each(["light", "dark"] as const)("in what is open and whose login it is in %s", async (colorScheme) => {
+    const { page } = await show(running({ codex: { ...codexOn, login: appliedLogin } }), {
+      colorScheme,
+      reducedMotion: "reduce",
+      prepare: (fake) => fake.run(openPrograms),
+    });
+    await page.getByText("Codex CLI 0.169.0").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("link", { name: /Accounts/ }).click();
+    await page.getByRole("button", { name: /^Give the login of private/ }).click();
+    await page.getByRole("dialog").getByText("Codex CLI 0.169.0").waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it.each(["light", "dark"] as const)("in any state of the switch in %s", async (colorScheme) => {
     const { page, fake } = await show(running(), { colorScheme, reducedMotion: "reduce" });
     for (const codex of [codexOff, codexOn, codexProven(1000), codexDrift, codexUnreadable]) {

@@ -88,9 +88,13 @@ function show({ terminal, json }: CommandContext, view: CodexView): number {
   if (json) terminal.out(JSON.stringify(view, null, 2));
   else if (state === "off") terminal.out(`Codex does not go through Switchyard (${file}).`);
   else {
-    terminal.out(
-      `Codex goes through Switchyard, ${mode === "provider" ? "as a provider of its own" : "natively"} (${file}).`,
-    );
+    const form =
+      mode === "provider"
+        ? "as a provider of its own"
+        : isSignedIn(view)
+          ? "natively"
+          : "as a provider of its own, for it is not signed in";
+    terminal.out(`Codex goes through Switchyard, ${form} (${file}).`);
     for (const key of drift) terminal.out(`  Changed by somebody else: ${key}`);
     if (problem) terminal.out(`  ${problem.message} ${problem.advice}`);
     const { proof } = view;
@@ -128,6 +132,10 @@ async function runCodex(context: CommandContext, rest: string[]): Promise<number
 
 async function overridesFor(context: CommandContext) {
   const { client, root, apiKey } = await runningGateway(context);
-  const { store, present } = (await client.codex.status()).login;
-  return codexOverrides({ root, apiKey, signedIn: present.kind !== "none" || store !== "file" });
+  return codexOverrides({ root, apiKey, signedIn: isSignedIn(await client.codex.status()) });
+}
+
+// What cannot be looked into is taken for a login.
+function isSignedIn({ login: { store, present } }: CodexView): boolean {
+  return present.kind !== "none" || store !== "file";
 }

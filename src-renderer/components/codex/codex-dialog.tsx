@@ -22,7 +22,7 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
   const keeps = useLive((state) => state.settings.values.codex.keepOnQuit);
   const [mode, setMode] = useState(wished);
   const { value: preview, problem } = useAnswer(() => client.codex.preview({ mode }), mode);
-  const { running, look } = useRunningCodex();
+  const { running } = useRunningCodex();
   const apply = useAction(() => client.codex.on({ mode }));
   const shown = preview !== null && running !== null;
   const ready = preview !== null && preview.mode === mode && preview.refusal === null;
@@ -48,13 +48,13 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
         {preview?.refusal == null && (
           <ul className={classes.consequences}>
             <li>{keeps ? t("codex.staysOnQuit") : t("codex.givenBack")}</li>
-            <li>{t("codex.restart")}</li>
+            {running?.length === 0 && <li>{t("codex.restart")}</li>}
           </ul>
         )}
         {shown && preview.refusal === null && running.length > 0 && (
           <div>
             <p>{t("codex.openNow")}</p>
-            <RunningCodex running={running} onRestarted={look} />
+            <RunningCodex running={running} />
           </div>
         )}
         {apply.problem !== null && <ProblemNote problem={apply.problem} />}

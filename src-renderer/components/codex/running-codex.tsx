@@ -10,7 +10,7 @@ import classes from "./running-codex.module.css";
 
 interface Properties {
   running: CodexProcess[];
-  /** Called once the desktop app was started anew. */
+  /** Offers to start the desktop app anew, and is called once that was done: only after a change is it of use. */
   onRestarted?: () => void;
 }
 
@@ -33,7 +33,7 @@ export function RunningCodex({ running, onRestarted }: Properties) {
               {t(`codex.program.${kind}`)} {version} <span className={classes.pid}>({pid})</span>
               {startedAt !== null && ` ${t("codex.startedAgo", { when: format.ago(startedAt, now) })}`}
             </span>
-            {kind === "desktop" && (
+            {kind === "desktop" && onRestarted !== undefined && (
               <ActionButton size="compact-sm" pending={restart.pending} onClick={() => void again()}>
                 {t("codex.restartApp")}
               </ActionButton>

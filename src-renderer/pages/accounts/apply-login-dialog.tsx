@@ -1,4 +1,5 @@
 import { Button, Modal } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AccountView } from "../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../components/action-button.tsx";
@@ -28,12 +29,37 @@ export function ApplyLoginDialog({ account, onClose }: { account: AccountView; o
   const { value: preview, problem } = useAnswer(() => client.codex.previewLogin({ id }), id);
   const { running, look } = useRunningCodex();
   const apply = useAction(() => client.codex.applyLogin({ id }));
+  const [done, setDone] = useState(false);
   const shown = preview !== null && running !== null;
   const failed = problem ?? preview?.refusal ?? apply.problem;
 
   const confirm = async () => {
-    if (await apply.run()) onClose();
+    if (!(await apply.run())) return;
+    if (running?.length === 0) onClose();
+    else setDone(true);
   };
+
+  if (done && running !== null) {
+    return (
+      <Modal
+        opened
+        onClose={onClose}
+        size={520}
+        title={t("accounts.applyTitle", { name })}
+        closeButtonProps={{ "aria-label": t("common.close") }}
+      >
+        <div className={classes.stack}>
+          <p>{t("accounts.applyDone", { name })}</p>
+          <RunningCodex running={running} onRestarted={look} />
+          <div className={classes.buttons}>
+            <Button data-autofocus onClick={onClose}>
+              {t("common.close")}
+            </Button>
+          </div>
+        </div>
+      </Modal>
+    );
+  }
 
   return (
     <Modal
@@ -73,7 +99,7 @@ export function ApplyLoginDialog({ account, onClose }: { account: AccountView; o
         {shown && running.length > 0 && (
           <div>
             <p>{t("codex.openNow")}</p>
-            <RunningCodex running={running} onRestarted={look} />
+            <RunningCodex running={running} />
           </div>
         )}
         {failed !== null && <ProblemNote problem={failed} />}
