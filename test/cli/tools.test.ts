@@ -6,6 +6,7 @@ import { expect, test, vi } from "vitest";
 import { shellLines, usualShell } from "../../src-main/cli/shell-words.ts";
 import { begin, run } from "../support/command-line.ts";
 import { signedIn, startServe } from "../support/command-place.ts";
+import { authJson } from "../support/switchyard.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -87,8 +88,14 @@ test("opencode run: a provider with the catalog, in one variable", async () => {
   });
 });
 
-test("codex run: the address on its command line", async () => {
-  const { root, given } = await place();
+test("codex run: the address on its command line; without a login a provider that wants none", async () => {
+  const { here, root, given } = await place();
+  const without = await given(["codex", "run"]);
+  expect(without.given.args).toContain('model_providers.switchyard.experimental_bearer_token="local"');
+  expect(without.given.args).toContain(`model_providers.switchyard.base_url="${root}/codex/v1"`);
+
+  mkdirSync(path.join(here.home, ".codex"));
+  writeFileSync(path.join(here.home, ".codex/auth.json"), authJson(here.simulator, "two"));
   const ran = await given(["codex", "run", "--", "exec", "hello"]);
   const address = `openai_base_url="${root}/codex/v1"`;
   expect(ran.given.args).toEqual(["-c", 'model_provider="openai"', "-c", address, "exec", "hello"]);
