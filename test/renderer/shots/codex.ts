@@ -86,12 +86,6 @@ const open: Shot[] = (["light", "dark"] as const).flatMap((colorScheme): Shot[] 
 export const codexShots: Shot[] = [
   ...open,
   {
-    name: "codex-login-narrow",
-    state: running(),
-    options: withPrograms({ ...narrow, path: "/accounts" }),
-    act: giveLogin,
-  },
-  {
     name: "codex-quiet-zh",
     state: withDesktop(running({ codex: codexOn }), { language: "zh" }),
     options: withPrograms(low),
