@@ -136,7 +136,13 @@ test.runIf(process.platform === "linux")("the app opens one with Codex pointed a
       mode: 0o755,
     },
   );
-  const desktop = { openExternal: async () => {}, quit: () => {}, setStartAtLogin: () => {} };
+  const desktop = {
+    openExternal: async () => {},
+    openWindow: () => {},
+    closePanel: () => {},
+    quit: () => {},
+    setStartAtLogin: () => {},
+  };
   const { client, url } = await startSwitchyard({
     env: { CODEX_HOME: folder, TERMINAL: terminal, SWITCHYARD_API_KEY: "sk-local-made-up" },
     compose: { desktop },

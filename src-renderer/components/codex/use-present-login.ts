@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { PresentLogin } from "../../../src-shared/contract/index.ts";
-import { maskEmail, useAccountNames } from "../../format/account-name.ts";
+import { maskEmail } from "../../../src-shared/account-name.ts";
+import { useAccountNames } from "../../format/account-name.ts";
 import { useLive } from "../../live/use-live.tsx";
 
 /** Whose login lies in Codex' file, as a person would say it. */
