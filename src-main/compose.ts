@@ -15,6 +15,7 @@ import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
 import { takeOwnerLock } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
+import type { SystemProxy } from "./platform/system-proxy.ts";
 import { demoFolder, filesIn } from "./settings/data-folder.ts";
 import { setAside } from "./settings/settings-file.ts";
 import { createUsageRecorder, type UsageRecorder } from "./usage/usage-recorder.ts";
@@ -31,6 +32,8 @@ export interface ComposeOptions {
   secretBox?: SecretBox;
   settings?: SettingsBackend;
   desktop?: DesktopPorts;
+  /** The proxy of the operating system where the host knows it; absent = read from its settings. */
+  systemProxy?: SystemProxy;
   /** Folder of the built window, served by the console; absent = no console pages. */
   rendererFolder?: string;
   /** Runs against a simulated backend of its own, with accounts that are made up, in the folder `demo` of the data folder. */

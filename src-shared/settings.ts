@@ -53,9 +53,14 @@ const shape = {
     maxConcurrent: z.int().min(1).max(10_000).default(100),
   }),
   network: z.strictObject({
-    proxy: z.enum(["environment", "none", "custom"]).default("environment"),
-    /** http://, https:// or socks5:// address, used with proxy = custom. */
+    /** system: what the operating system says, followed while the app runs. This computer is never proxied. */
+    proxy: z.enum(["environment", "none", "system", "custom"]).default("environment"),
+    /** http://, https:// or socks5:// address, used with proxy = custom; may carry name:password@. */
     proxyUrl: z.string().nullable().default(null),
+    /** Hosts that are reached without a proxy, as in NO_PROXY: names, .names, name:port, with commas between. */
+    noProxy: z.string().max(4000).default(""),
+    /** PEM file of certificates that are trusted besides the usual ones. */
+    caFile: z.string().min(1).nullable().default(null),
     /** Codex version that requests which do not come from Codex are sent as. */
     clientVersion: z
       .string()

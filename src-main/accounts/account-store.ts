@@ -87,7 +87,7 @@ export async function openAccountStore(options: {
         const id = accountId(login);
         const before = state.accounts.find((account) => account.id === id);
         const account: Account = {
-          ...(before ?? { label: null, paused: false, addedAt: options.now(), excludedModels: [] }),
+          ...(before ?? { label: null, paused: false, addedAt: options.now(), excludedModels: [], proxy: null }),
           ...login,
           id,
           label: label || (before?.label ?? null),
@@ -111,7 +111,7 @@ export async function openAccountStore(options: {
         const before = state.accounts.find((account) => account.id === id);
         if (before && before.linked === null) throw alreadyOwn();
         const account: Account = {
-          ...(before ?? { label: null, paused: false, addedAt: options.now(), excludedModels: [] }),
+          ...(before ?? { label: null, paused: false, addedAt: options.now(), excludedModels: [], proxy: null }),
           ...login,
           id,
           deadSince: null,
@@ -166,6 +166,8 @@ export async function openAccountStore(options: {
     setLabel: (id: string, label: string | null) => patch(id, () => ({ label })),
     setExcludedModels: (id: string, models: string[]) =>
       patch(id, () => ({ excludedModels: [...new Set(models)] })),
+    /** An address, none, or null for the way of the settings. */
+    setProxy: (id: string, proxy: string | null) => patch(id, () => ({ proxy, sealedProxy: undefined })),
     /** Accounts that are not named keep their order and come last. */
     reorder: (ids: readonly string[]) =>
       change((state) => {

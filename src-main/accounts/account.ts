@@ -28,6 +28,11 @@ export const accountSchema = z.looseObject({
   deadSince: z.number().nullable(),
   /** Models that are never asked of this account. */
   excludedModels: z.array(z.string()).default([]),
+  /**
+   * Way of its own: a proxy's address, or none for no proxy; null = as the settings say. May carry a password: sealed
+   * on disk as the tokens are, and `sealed` while this process cannot open it.
+   */
+  proxy: z.string().nullable().default(null),
   /** Set when the login is that of a Codex home and stays there: its tokens are never kept here. */
   linked: z.object({ codexHome: z.string() }).nullable().default(null),
 });

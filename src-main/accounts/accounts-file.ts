@@ -8,6 +8,7 @@ import { AppError } from "../platform/app-error.ts";
 import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../platform/atomic-file.ts";
 import { removeDeadDrafts } from "../platform/owner-lock.ts";
 import { waitForLock } from "../platform/wait-for-lock.ts";
+import { sealedWay } from "../platform/proxy-route.ts";
 import { accountId, accountSchema, tokensSchema, type Account, type Tokens } from "./account.ts";
 import { readCodexLogin } from "./codex-login.ts";
 import type { TokenSeal } from "./token-seal.ts";
@@ -16,7 +17,11 @@ const fileSchema = z.looseObject({
   version: z.literal(1),
   activeId: z.string().nullable(),
   accounts: z.array(
-    accountSchema.extend({ tokens: tokensSchema.optional(), sealedTokens: z.string().optional() }),
+    accountSchema.extend({
+      tokens: tokensSchema.optional(),
+      sealedTokens: z.string().optional(),
+      sealedProxy: z.string().optional(),
+    }),
   ),
 });
 
@@ -51,7 +56,8 @@ export function openAccountsFile(options: {
     if (!parsed.success) return "unreadable";
     const { version: _, activeId, accounts, ...unknown } = parsed.data;
     const opened: Account[] = [];
-    for (const { tokens, sealedTokens, ...account } of accounts) {
+    for (const { tokens, sealedTokens, sealedProxy, ...kept } of accounts) {
+      const account = sealedProxy === undefined ? kept : { ...kept, ...(await openProxy(sealedProxy)) };
       if (account.linked !== null) {
         opened.push({ ...account, tokens: await linkedTokens(account) });
         continue;
@@ -63,9 +69,22 @@ export function openAccountsFile(options: {
     return { activeId, accounts: opened, unknown };
   }
 
+  // What cannot be opened here is kept as it is, and nothing goes another way meanwhile.
+  async function openProxy(sealedProxy: string): Promise<{ proxy: string; sealedProxy?: string }> {
+    const proxy = await seal.openText(sealedProxy);
+    return proxy === null ? { proxy: sealedWay, sealedProxy } : { proxy };
+  }
+
+  async function withSealedProxy<T extends { proxy: string | null }>(account: T): Promise<T> {
+    if (account.proxy === null || account.proxy === sealedWay || !account.proxy.includes("@")) return account;
+    const sealedProxy = await seal.sealText(account.proxy);
+    return sealedProxy === null ? account : { ...account, proxy: null, sealedProxy };
+  }
+
   async function write(next: AccountsState): Promise<void> {
     const accounts = [];
-    for (const { tokens, ...account } of next.accounts) {
+    for (const { tokens, ...known } of next.accounts) {
+      const account = await withSealedProxy(known);
       // A linked login stays where it lies: no copy of it is kept.
       const own = tokens !== null && account.linked === null;
       accounts.push(own ? { ...account, ...(await seal.seal(tokens)) } : account);

@@ -29,7 +29,7 @@ export interface RenewalOptions {
   store: AccountStore;
   follower: CodexFollower;
   clock: Clock;
-  refresh: (tokens: Tokens, reason: RefreshReason) => Promise<RefreshResult>;
+  refresh: (tokens: Tokens, reason: RefreshReason, id: string) => Promise<RefreshResult>;
   /** Where locks and journal lie. */
   folder: string;
   /** Milliseconds between the renewals of two accounts. */
@@ -101,7 +101,7 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
     }
     await pause(id);
     const page = await openPage(pageOf(id), store.seal);
-    const result = await refresh(tokens, reason);
+    const result = await refresh(tokens, reason, id);
     last = { id, at: clock.now() };
     if (result.kind === "renewed") {
       unsaved.set(id, { redeemed: tokens, tokens: result.tokens });

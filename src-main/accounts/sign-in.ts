@@ -25,7 +25,8 @@ import { parseRedirectAddress } from "./redirect-address.ts";
 const browserPatienceMs = 15 * 60_000;
 
 export interface SignInOptions {
-  issuer: IssuerContext;
+  /** The sign-in service, asked by the way of the account that signs in again. */
+  issuerFor: (accountId?: string) => IssuerContext;
   clock: Clock;
   openBrowser: (url: string) => Promise<void>;
   save: (login: Login, label: string | undefined) => Promise<{ id: string; renewed: boolean }>;
@@ -33,6 +34,7 @@ export interface SignInOptions {
 }
 
 interface Attempt {
+  issuer: IssuerContext;
   label: string | undefined;
   pkce?: Pkce;
   redirectUri?: string;
@@ -48,7 +50,7 @@ interface Attempt {
 export type SignIn = ReturnType<typeof createSignIn>;
 
 export function createSignIn(options: SignInOptions) {
-  const { issuer, clock } = options;
+  const { clock } = options;
   const changed = createSignal();
   let state: SignInState = { step: "idle" };
   let current: Attempt | null = null;
@@ -113,7 +115,7 @@ export function createSignIn(options: SignInOptions) {
     return finish(attempt, () => {
       const code = query.get("code");
       if (code === null || !attempt.pkce || !attempt.redirectUri) throw denied(query);
-      return exchangeCode(issuer, {
+      return exchangeCode(attempt.issuer, {
         code,
         redirectUri: attempt.redirectUri,
         verifier: attempt.pkce.verifier,
@@ -139,7 +141,7 @@ export function createSignIn(options: SignInOptions) {
     attempt.pkce = pkce;
     attempt.redirectUri = `http://localhost:${loopback?.port ?? registeredPorts[0]}/auth/callback`;
     attempt.stopTimer = clock.after(browserPatienceMs, () => void fail(attempt, expired()));
-    const url = authorizeUrl(issuer.base, attempt.redirectUri, pkce);
+    const url = authorizeUrl(attempt.issuer.base, attempt.redirectUri, pkce);
     show({ step: "browser", authorizeUrl: url, port: loopback?.port ?? null, startedAt: clock.now() });
     // A browser that does not come up is no failure: the address is shown.
     if (openBrowser) options.openBrowser(url).catch(() => {});
@@ -147,13 +149,13 @@ export function createSignIn(options: SignInOptions) {
   }
 
   async function startDevice(attempt: Attempt): Promise<SignInState> {
-    const code = await requestDeviceCode(issuer);
+    const code = await requestDeviceCode(attempt.issuer);
     if (current !== attempt) return state;
     poll(attempt, code);
     return show({
       step: "device",
       userCode: code.userCode,
-      verificationUrl: `${issuer.base}/codex/device`,
+      verificationUrl: `${attempt.issuer.base}/codex/device`,
       expiresAt: code.expiresAt,
     });
   }
@@ -163,13 +165,13 @@ export function createSignIn(options: SignInOptions) {
       void (async () => {
         if (current !== attempt) return;
         if (clock.now() >= code.expiresAt) return void (await fail(attempt, expired()));
-        const grant = await pollDeviceCode(issuer, code).catch((error: unknown) => {
+        const grant = await pollDeviceCode(attempt.issuer, code).catch((error: unknown) => {
           // One lost answer does not end a sign-in that the person may be confirming right now.
           if (error instanceof AppError && error.code === "network") return null;
           throw error;
         });
         if (grant === null) poll(attempt, code);
-        else await finish(attempt, () => exchangeCode(issuer, grant));
+        else await finish(attempt, () => exchangeCode(attempt.issuer, grant));
       })().catch((error: unknown) => fail(attempt, error));
     });
   }
@@ -185,9 +187,14 @@ export function createSignIn(options: SignInOptions) {
     changed: changed.listen,
     state: () => state,
     cancel,
-    async start(how: { method: "browser" | "device"; openBrowser: boolean; label?: string | undefined }) {
+    async start(how: {
+      method: "browser" | "device";
+      openBrowser: boolean;
+      label?: string | undefined;
+      accountId?: string | undefined;
+    }) {
       await cancel();
-      const attempt: Attempt = { label: how.label, tabs: [] };
+      const attempt: Attempt = { issuer: options.issuerFor(how.accountId), label: how.label, tabs: [] };
       current = attempt;
       try {
         return await (how.method === "device"

@@ -13,19 +13,31 @@ export interface TokenSeal {
   seal(tokens: Tokens): Promise<KeptTokens>;
   /** Null when they cannot be opened here. */
   open(kept: KeptTokens): Promise<Tokens | null>;
+  /** For a secret that is no set of tokens; null where nothing is sealed. */
+  sealText(text: string): Promise<string | null>;
+  openText(sealed: string): Promise<string | null>;
 }
 
 export function createTokenSeal(secretBox: SecretBox | null, seals: boolean): TokenSeal {
+  async function sealText(text: string): Promise<string | null> {
+    if (!seals || secretBox === null) return null;
+    try {
+      return await secretBox.seal(text);
+    } catch {
+      // A locked keychain must not cost a login: the file is private to this person anyway.
+      return null;
+    }
+  }
+
   return {
     seals: seals && secretBox !== null,
+    sealText,
+    async openText(sealed) {
+      return (await secretBox?.open(sealed).catch(() => null)) ?? null;
+    },
     async seal(tokens) {
-      if (!seals || secretBox === null) return { tokens };
-      try {
-        return { sealedTokens: await secretBox.seal(JSON.stringify(tokens)) };
-      } catch {
-        // A locked keychain must not cost a login: the file is private to this person anyway.
-        return { tokens };
-      }
+      const sealedTokens = await sealText(JSON.stringify(tokens));
+      return sealedTokens === null ? { tokens } : { sealedTokens };
     },
     async open({ tokens, sealedTokens }) {
       if (tokens !== undefined) return tokens;

@@ -1,6 +1,7 @@
 /** An account as people see it: identity, health in one word, limits. Never a token. */
 import type { AccountHealth, AccountView, ActiveReason } from "../../src-shared/contract/accounts.ts";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
+import { maskProxy } from "../platform/proxy-address.ts";
 import type { Account } from "../accounts/account.ts";
 import type { Cooling, LimitTracker } from "../limits/limit-tracker.ts";
 
@@ -28,6 +29,7 @@ export function accountView(
     activeReason: isActive ? active.reason : null,
     paused: account.paused,
     excludedModels: account.excludedModels,
+    proxy: account.proxy === null ? null : maskProxy(account.proxy),
     health,
     healthUntil: health === "limited" || health === "trouble" ? (cooling?.until ?? null) : null,
     lastProblem: known.lastProblem,

@@ -4,6 +4,7 @@ import { contract } from "../../src-shared/contract/index.ts";
 import type { CodexLoginPreview, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { AccountView, ImportResult } from "../../src-shared/contract/accounts.ts";
+import type { NetworkFinding, NetworkRoute } from "../../src-shared/contract/network.ts";
 import type { SignIn } from "../accounts/sign-in.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { restartCodexApp } from "../codex-config/codex-app.ts";
@@ -13,6 +14,7 @@ import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import type { DesktopPorts } from "../platform/ports.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
+import { isProxyAddress } from "../platform/proxy-address.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
@@ -52,6 +54,10 @@ export interface AdminServices {
     /** Resolves with the account's id. */
     link: (codexHome: string | undefined) => Promise<string>;
     require: (id: string) => void;
+  };
+  network: {
+    route: (accountId: string | undefined) => Promise<NetworkRoute>;
+    test: (accountId: string | undefined, signal: AbortSignal) => Promise<NetworkFinding[]>;
   };
   openExternal: (url: string) => Promise<void>;
   /** null headless. */
@@ -120,6 +126,9 @@ export function createAdminRouter(services: AdminServices) {
       ),
       setExcludedModels: admin.accounts.setExcludedModels.handler(({ input }) =>
         changing(input.id, () => store.setExcludedModels(input.id, input.models)),
+      ),
+      setProxy: admin.accounts.setProxy.handler(({ input }) =>
+        changing(input.id, () => store.setProxy(input.id, checkedWay(input.proxy))),
       ),
       reorder: admin.accounts.reorder.handler(async ({ input }) => {
         await store.reorder(input.ids);
@@ -203,6 +212,12 @@ export function createAdminRouter(services: AdminServices) {
       list: admin.models.list.handler(() => catalog.current()),
       refresh: admin.models.refresh.handler(() => catalog.refresh()),
     },
+    network: {
+      route: admin.network.route.handler(({ input }) => services.network.route(input.accountId)),
+      test: admin.network.test.handler(({ input, signal }) =>
+        services.network.test(input.accountId, signal ?? new AbortController().signal),
+      ),
+    },
     requests: {
       recent: admin.requests.recent.handler(({ input }) => log.recent(input.limit)),
     },
@@ -223,6 +238,15 @@ export function createAdminRouter(services: AdminServices) {
   function remember(enabled: boolean): void {
     if (settings.values().gateway.enabled !== enabled) settings.update({ gateway: { enabled } });
   }
+}
+
+function checkedWay(proxy: string | null): string | null {
+  if (proxy === null || proxy === "none" || isProxyAddress(proxy)) return proxy;
+  throw new AppError(
+    "bad_request",
+    "That is not the address of a proxy.",
+    "It looks like http://host:port, https://host:port or socks5://host:port, with name:password@ before the host if need be.",
+  );
 }
 
 function gone(id: string): never {

@@ -22,7 +22,8 @@ import { askBackend, worded } from "./ask-backend.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 
 export interface AccountServices extends TurnServices {
-  issuer: IssuerContext;
+  /** The sign-in service, asked by the way of an account. */
+  issuerFor: (id?: string) => IssuerContext;
   catalog: ModelCatalog;
   signIn: SignIn;
   /** Logins given to Codex and taken back; its doings belong into `tokens.alone`. */
@@ -50,11 +51,14 @@ export async function openAccountServices(
     onUnreadable: () => logger.error({ kept: setAside(files.accounts) }, "accounts.json was set aside"),
   });
   closers.push(() => store.settled());
-  const issuer: IssuerContext = {
-    base: hosts.auth,
-    dispatcher: exit.dispatcher,
-    userAgent: () => userAgent(clientVersion()),
-    now,
+  const useOwnProxies = () =>
+    exit.setOwnProxies(new Map(store.all().flatMap(({ id, proxy }) => (proxy === null ? [] : [[id, proxy]]))));
+  store.changed(useOwnProxies);
+  useOwnProxies();
+  const issuerFor = (id?: string): IssuerContext => {
+    // An account that is being removed still leaves by its own way.
+    const way = exit.dispatcher(id);
+    return { base: hosts.auth, dispatcher: () => way, userAgent: () => userAgent(clientVersion()), now };
   };
   const handover = createCodexHandover({
     store,
@@ -70,7 +74,7 @@ export async function openAccountServices(
     clock,
     folder: options.dataFolder,
     gapMs: () => 200 + Math.random() * 800,
-    refresh: (set, reason) => refreshTokens(issuer, set, reason),
+    refresh: (set, reason, id) => refreshTokens(issuerFor(id), set, reason),
   });
   await tokens
     .finishInterrupted()
@@ -120,7 +124,7 @@ export async function openAccountServices(
   }
 
   const signIn = createSignIn({
-    issuer,
+    issuerFor,
     clock,
     openBrowser,
     save: async (login, label) => {
@@ -137,7 +141,7 @@ export async function openAccountServices(
   let readAgain = () => {};
   return {
     ...turnServices,
-    issuer,
+    issuerFor,
     catalog,
     signIn,
     handover,

@@ -16,6 +16,7 @@ import { createSignal } from "../platform/signal.ts";
 import type { CodexProof, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
+import { lookAtNetwork, lookAtRoute } from "../upstream/network-check.ts";
 import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import type { AccountServices } from "./account-services.ts";
 import type { CodexServices } from "./codex-services.ts";
@@ -33,11 +34,11 @@ export interface AdminParts {
 
 export function createAdmin(
   options: ComposeOptions,
-  { now, settings, codexHome }: Foundation,
+  { now, settings, codexHome, hosts, exit }: Foundation,
   parts: AdminParts,
 ) {
   const { accounts, gateway, log, usage, codex, tools, openExternal } = parts;
-  const { store, limits, pool, tokens, signIn, catalog, issuer } = accounts;
+  const { store, limits, pool, tokens, signIn, catalog, issuerFor } = accounts;
   const codexView = watchCodex(codex, log);
 
   const accountsChanged = createSignal();
@@ -97,6 +98,18 @@ export function createAdmin(
     log,
     settings,
     live,
+    network: {
+      route: (accountId) => lookAtRoute({ hosts, exit, accountId }),
+      test: (accountId, signal) =>
+        lookAtNetwork({
+          network: settings.values().network,
+          hosts,
+          exit,
+          accountId,
+          platform: settings.values().gateway.platformKey !== null,
+          signal,
+        }),
+    },
     openExternal,
     desktop: options.desktop ?? null,
     accounts: {
@@ -117,6 +130,7 @@ export function createAdmin(
         return result;
       },
       async remove(id) {
+        const issuer = issuerFor(id);
         await removeAccount(store, id, (set) => revokeTokens(issuer, set));
         limits.forget(id);
       },

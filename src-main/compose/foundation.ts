@@ -5,6 +5,7 @@ import { startDemo, type Demo } from "../demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
 import { createExit, type Exit } from "../platform/exit.ts";
 import { systemClock, type Clock } from "../platform/ports.ts";
+import { readSystemProxy } from "../platform/system-settings.ts";
 import { upstreamHosts, type UpstreamHosts } from "../platform/upstream-hosts.ts";
 import { filesIn } from "../settings/data-folder.ts";
 import { openSettingsFile } from "../settings/settings-file.ts";
@@ -40,7 +41,13 @@ export async function openFoundation(options: ComposeOptions, closers: Closers):
   const demo = options.demo ? await startDemo() : null;
   if (demo) closers.push(() => demo.close());
   const hosts = demo?.hosts ?? upstreamHosts(options.env);
-  const exit = createExit(() => settings.values().network, settings.changed);
+  const exit = createExit({
+    choice: () => settings.values().network,
+    changed: settings.changed,
+    env: options.env,
+    system: options.systemProxy ?? readSystemProxy({ env: options.env, clock }),
+    clock,
+  });
   closers.push(() => exit.close());
   const clientVersion = () => settings.values().network.clientVersion;
   return {

@@ -1,22 +1,66 @@
-/** The one way out to the upstream hosts, following the proxy setting while the app runs. */
+/** The ways out to the upstream hosts, following settings, system and accounts while the app runs. */
 import type { Dispatcher } from "undici";
-import { createDispatcher, type ProxyChoice } from "./dispatcher.ts";
+import type { Settings } from "../../src-shared/settings.ts";
+import { systemClock, type Clock } from "./ports.ts";
+import { environmentRoute, routeTo, type Route, type RouteSource } from "./proxy-route.ts";
+import { followSystem, type SystemProxy } from "./system-proxy.ts";
+import { createTrust } from "./trust.ts";
+import { Way } from "./way.ts";
+
+export type ExitChoice = Pick<Settings["network"], "proxy" | "proxyUrl"> &
+  Partial<Pick<Settings["network"], "noProxy" | "caFile">>;
 
 export interface Exit {
-  dispatcher: () => Dispatcher;
+  /** The way of an account; without one, everybody's. */
+  dispatcher: (accountId?: string) => Dispatcher;
+  /** By account id: the address of its own proxy, or none. */
+  setOwnProxies(own: ReadonlyMap<string, string>): void;
+  /** Where a connection would go now. Throws WayError. */
+  route(target: URL, accountId?: string): Promise<{ route: Route; source: RouteSource }>;
   /** New connections from now on: those of before a sleep or on another network may be dead without a word. */
   renew(): void;
   close(): Promise<void>;
 }
 
-export function createExit(choice: () => ProxyChoice, changed: (listener: () => void) => void): Exit {
+export interface ExitFacts {
+  choice: () => ExitChoice;
+  changed: (listener: () => void) => void;
+  env?: NodeJS.ProcessEnv;
+  /** Absent: as the environment says. */
+  system?: SystemProxy;
+  clock?: Clock;
+}
+
+export function createExit({ choice, changed, env = process.env, system, clock = systemClock }: ExitFacts): Exit {
+  const ways = new Map<string | null, Way>();
+  let own: ReadonlyMap<string, string> = new Map();
   let used = keyOf(choice());
-  let dispatcher = createDispatcher(choice());
+  const asked = system ?? { resolve: async (target: URL) => environmentAnswer(target) };
+  const follower = followSystem(asked, clock, renew);
+  const trust = createTrust(() => choice().caFile ?? null);
+
+  function environmentAnswer(target: URL) {
+    return { route: environmentRoute(target, env), from: "environment" as const };
+  }
+
+  const route = (target: URL, proxy: string | null) =>
+    routeTo(target, { choice: choice(), own: proxy, env, system: follower.get });
+
+  function open(proxy: string | null): Way {
+    const way = new Way({
+      route: async (target) => (await route(target, proxy)).route,
+      trust,
+      before: (origin) =>
+        proxy === null && choice().proxy === "system" ? follower.freshen(origin) : null,
+    });
+    ways.set(proxy, way);
+    return way;
+  }
+
+  const ownOf = (accountId?: string) => (accountId === undefined ? null : (own.get(accountId) ?? null));
 
   function renew(): void {
-    // Requests under way end on the old way out.
-    void dispatcher.close();
-    dispatcher = createDispatcher(choice());
+    for (const way of ways.values()) way.renew();
   }
 
   changed(() => {
@@ -25,9 +69,22 @@ export function createExit(choice: () => ProxyChoice, changed: (listener: () => 
     used = wanted;
     renew();
   });
-  return { dispatcher: () => dispatcher, renew, close: () => dispatcher.destroy() };
+  return {
+    dispatcher(accountId) {
+      const proxy = ownOf(accountId);
+      return ways.get(proxy) ?? open(proxy);
+    },
+    setOwnProxies(next) {
+      own = next;
+    },
+    route: (target, accountId) => route(target, ownOf(accountId)),
+    renew,
+    async close() {
+      await Promise.all([...ways.values()].map((way) => way.destroy()));
+    },
+  };
 }
 
-function keyOf({ proxy, proxyUrl }: ProxyChoice): string {
-  return JSON.stringify([proxy, proxyUrl]);
+function keyOf({ proxy, proxyUrl, noProxy, caFile }: ExitChoice): string {
+  return JSON.stringify([proxy, proxyUrl, noProxy, caFile]);
 }

@@ -11,6 +11,8 @@ const variables: Record<string, string> = {
   SWITCHYARD_MODEL: "models.default",
   SWITCHYARD_MODEL_FALLBACK: "models.fallback",
   SWITCHYARD_PROXY: "network.proxyUrl",
+  SWITCHYARD_NO_PROXY: "network.noProxy",
+  SWITCHYARD_CA_FILE: "network.caFile",
   SWITCHYARD_LOG_LEVEL: "log.level",
 };
 
@@ -24,8 +26,13 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Tree {
     (tree[section] ??= {})[key] = /port$/i.test(key) && /^\d+$/.test(text) ? Number(text) : text;
   }
   const network = tree["network"];
-  if (network?.["proxyUrl"] === "none") tree["network"] = { proxy: "none" };
-  else if (network !== undefined) network["proxy"] = "custom";
+  const way = network?.["proxyUrl"];
+  if (network === undefined || way === undefined) return tree;
+  // Not an address, but one of the other ways.
+  if (way === "none" || way === "system" || way === "environment") {
+    delete network["proxyUrl"];
+    network["proxy"] = way;
+  } else network["proxy"] = "custom";
   return tree;
 }
 

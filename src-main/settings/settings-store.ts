@@ -6,8 +6,9 @@ import { defaultSettings, settingsSchema, type SettingsUpdate } from "../../src-
 import type { SettingOrigin, SettingsView } from "../../src-shared/contract/settings.ts";
 import type { ProblemCode } from "../../src-shared/problem.ts";
 import { AppError } from "../platform/app-error.ts";
-import { isProxyAddress } from "../platform/dispatcher.ts";
+import { isProxyAddress } from "../platform/proxy-address.ts";
 import type { SettingsBackend } from "../platform/ports.ts";
+import { readCaFile } from "../platform/trust.ts";
 import { createSignal } from "../platform/signal.ts";
 import { readEnvironment, variableOf, type Tree } from "./environment.ts";
 
@@ -37,6 +38,7 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
     changed: changed.listen,
     /** Refuses the whole update when any value is wrong. */
     update(update: SettingsUpdate): SettingsView {
+      checkCaFile(update.network?.caFile ?? null);
       const next = structuredClone(stored);
       for (const [section, values] of Object.entries(settingsSchema.partialUpdate.parse(update))) {
         for (const [key, value] of Object.entries(values ?? {})) {
@@ -81,6 +83,16 @@ function resolve(stored: Tree, environment: Tree, code: ProblemCode): SettingsVi
     Object.keys(values).map((key) => `${section}.${key}`),
   );
   return { values: parsed.data, origins: Object.fromEntries(dotted.map((name) => [name, origin(name)])) };
+}
+
+// Only when it is set: one that is lost later must not keep the app from starting.
+function checkCaFile(file: string | null): void {
+  try {
+    if (file !== null) readCaFile(file);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : "";
+    throw new AppError("bad_request", words, "Name a file of certificates in PEM form.", { cause: error });
+  }
 }
 
 function has(tree: Tree, dotted: string): boolean {

@@ -12,7 +12,8 @@ export type AnswerHeaders = Record<string, string | string[] | undefined>;
 export interface CodexClientContext {
   /** e.g. https://chatgpt.com/backend-api */
   base: string;
-  dispatcher: () => Dispatcher;
+  /** The way of an account. */
+  dispatcher: (accountId: string) => Dispatcher;
   clientVersion: () => string;
   now: () => number;
 }
@@ -41,6 +42,7 @@ export function createCodexClient(context: CodexClientContext) {
   let noSocketsUntil = 0;
 
   async function send(
+    accountId: string,
     method: "GET" | "POST",
     path: string,
     headers: Record<string, string | string[]>,
@@ -53,7 +55,7 @@ export function createCodexClient(context: CodexClientContext) {
         headers,
         body,
         signal,
-        dispatcher: context.dispatcher(),
+        dispatcher: context.dispatcher(accountId),
       });
       return { status: answer.statusCode, headers: answer.headers, body: answer.body };
     } catch (error) {
@@ -81,7 +83,7 @@ export function createCodexClient(context: CodexClientContext) {
         "x-client-request-id": conversation,
         ...extra,
       };
-      const answer = await send("POST", "/codex/responses", headers, JSON.stringify(body), signal);
+      const answer = await send(credentials.accountId, "POST", "/codex/responses", headers, JSON.stringify(body), signal);
       if (answer.status !== 200) throw await readFailure(answer, context.now());
       return { headers: answer.headers, batches: readBatches(answer.body, signal) };
     },
@@ -98,7 +100,7 @@ export function createCodexClient(context: CodexClientContext) {
       },
     ): Promise<RawAnswer> {
       const headers = { ...call.headers, ...accountHeaders(credentials) };
-      return send(call.method, call.path, headers, call.body, call.signal);
+      return send(credentials.accountId, call.method, call.path, headers, call.body, call.signal);
     },
 
     /**
@@ -113,7 +115,7 @@ export function createCodexClient(context: CodexClientContext) {
       const target = {
         url: `${context.base}/codex/responses`,
         headers: { ...given, ...accountHeaders(credentials) },
-        dispatcher: context.dispatcher(),
+        dispatcher: context.dispatcher(credentials.accountId),
         now: context.now,
         patienceMs: upgradePatienceMs,
       };
@@ -146,7 +148,8 @@ export function createCodexClient(context: CodexClientContext) {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       };
       const sent = body === undefined ? null : JSON.stringify(body);
-      const answer = await send(body === undefined ? "GET" : "POST", path, headers, sent, signal);
+      const { accountId } = credentials;
+      const answer = await send(accountId, body === undefined ? "GET" : "POST", path, headers, sent, signal);
       if (answer.status !== 200) throw await readFailure(answer, context.now());
       try {
         return { headers: answer.headers, json: await answer.body.json() };

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
+import { wayErrorIn } from "../platform/way-error.ts";
 
 export interface FailureDetails {
   kind: FailureKind;
@@ -119,6 +120,9 @@ export function classifyThrown(error: unknown, signal?: AbortSignal): UpstreamFa
   if (error instanceof UpstreamFailure) return error;
   if (signal?.aborted)
     return new UpstreamFailure({ kind: "cancelled", message: "The request was cancelled.", cause: error });
+  const way = wayErrorIn(error);
+  if (way !== null)
+    return new UpstreamFailure({ kind: "network", code: way.code, message: way.message, cause: error });
   const code = errorCode(error);
   if (
     code === "UND_ERR_HEADERS_TIMEOUT" ||

@@ -79,6 +79,8 @@ export interface AccountView {
   paused: boolean;
   /** Models that are never asked of this account. */
   excludedModels: string[];
+  /** Its own way out: a proxy's address without name and password, or none; null = as the settings say. */
+  proxy: string | null;
   health: AccountHealth;
   /** Epoch milliseconds when `health` is expected to end by itself. */
   healthUntil: number | null;
@@ -112,6 +114,10 @@ export const accounts = {
     .output(type<AccountView[]>()),
   setExcludedModels: oc
     .input(accountId.extend({ models: z.array(z.string().trim().min(1)).max(200) }))
+    .output(type<AccountView[]>()),
+  /** An address of a proxy (http, https or socks5), none for no proxy, null for the way of the settings. */
+  setProxy: oc
+    .input(accountId.extend({ proxy: z.string().trim().min(1).max(2000).nullable() }))
     .output(type<AccountView[]>()),
   /** The accounts in a new order; those left out keep theirs and come last. */
   reorder: oc.input(z.object({ ids: z.array(z.string().min(1)).max(1000) })).output(type<AccountView[]>()),

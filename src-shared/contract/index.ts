@@ -8,6 +8,7 @@ import { codex } from "./codex.ts";
 import { gateway } from "./gateway.ts";
 import { live } from "./live.ts";
 import { models } from "./models.ts";
+import { network } from "./network.ts";
 import { requests } from "./requests.ts";
 import { settings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
@@ -22,6 +23,7 @@ export const contract = {
   codex,
   tools,
   models,
+  network,
   requests,
   usage,
   settings,
@@ -34,6 +36,7 @@ export type * from "./codex.ts";
 export type * from "./gateway.ts";
 export type * from "./live.ts";
 export type * from "./models.ts";
+export type * from "./network.ts";
 export type * from "./requests.ts";
 export type * from "./settings.ts";
 export type * from "./sign-in.ts";

@@ -28,6 +28,8 @@ export const signIn = {
         /** Open the authorize page on this computer; false prints it only. */
         openBrowser: z.boolean().default(true),
         label: z.string().trim().max(80).optional(),
+        /** The account that signs in again: its own proxy, if it has one, is used. */
+        accountId: z.string().min(1).optional(),
       }),
     )
     .output(type<SignInState>()),

@@ -22,7 +22,7 @@ async function startSignIn(options: SimulatorOptions = {}) {
   const opened: string[] = [];
   const shown: SignInState[] = [];
   const signIn = createSignIn({
-    issuer: accounts.issuer,
+    issuerFor: () => accounts.issuer,
     clock: accounts.clock,
     openBrowser: async (url) => void opened.push(url),
     save: (login, label) => accounts.store.putLogin(login, label),

@@ -13,10 +13,10 @@ import {
   listeningSockets,
   portHolder,
 } from "../../src-main/cli/doctor/port-holder.ts";
-import { proxyFor } from "../../src-main/cli/doctor/proxy-for.ts";
 import { run } from "../support/command-line.ts";
 import { importAccount, place, signedIn, startServe, type Place } from "../support/command-place.ts";
-import { startHttpProxy } from "../support/proxies.ts";
+import { startFarUpstream } from "../support/far-upstream.ts";
+import { startHttpProxy, testCa } from "../support/proxies.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -119,17 +119,37 @@ test("hosts that are not there: the hop that fails is named", async () => {
   // The simulator speaks no TLS.
   const secure = here.simulator.url.replace("http:", "https:");
   const unencrypted = await examine(here, { SWITCHYARD_AUTH_BASE_URL: secure });
-  expect(unencrypted.bad).toMatchObject([{ name: new URL(secure).host, state: "bad" }]);
+  expect(unencrypted.bad).toMatchObject([{ name: `${new URL(secure).host} answers`, state: "bad" }]);
 });
 
-test("a proxy is the first hop, and the answers come through it", async () => {
+test("a proxy is the first hop, and the answers come through it; a running serve is asked for its own way", async () => {
   const here = await signedIn();
-  const proxy = await startHttpProxy();
-  const { code, about } = await examine(here, { SWITCHYARD_PROXY: proxy.url });
-  expect(code).toBe(0);
-  expect(about("Proxy")?.message).toBe(proxy.url);
-  expect(about(`Proxy ${new URL(proxy.url).host}`)).toMatchObject({ state: "ok" });
-  expect(proxy.targets).toContain(new URL(here.simulator.url).host);
+  const far = await startFarUpstream();
+  const proxy = await startHttpProxy({ names: far.names });
+  here.env = { ...here.env, ...far.env, SWITCHYARD_PROXY: proxy.url, SWITCHYARD_CA_FILE: testCa };
+  const alone = await examine(here);
+  expect(alone.code).toBe(0);
+  expect(alone.about("Proxy")?.message).toBe(`${proxy.url} (by network.proxyUrl).`);
+  expect(alone.about(`Proxy ${new URL(proxy.url).host}`)).toMatchObject({ state: "ok" });
+  expect(alone.about("CA file")?.message).toBe(`1 certificate (${testCa})`);
+  expect(alone.about("codex.upstream.test answers")?.message).toMatch(/^status 401/);
+  expect(proxy.targets).toContain("codex.upstream.test:443");
+
+  await startServe(here);
+  const beside = await examine(here, { SWITCHYARD_PROXY: "none" });
+  expect(beside.about("Proxy")?.message).toBe(`${proxy.url} (by network.proxyUrl).`);
+});
+
+test("a CA file that is gone is named", async () => {
+  const here = await signedIn();
+  const file = path.join(here.home, "gone.pem");
+  const { code, bad } = await examine(here, { SWITCHYARD_CA_FILE: file });
+  expect(code).toBe(1);
+  expect(bad[0]).toMatchObject({
+    name: "CA file",
+    message: `The file of network.caFile cannot be read: ${file}.`,
+    advice: expect.stringContaining("network.caFile"),
+  });
 });
 
 test("Codex pointed at a gateway that is gone, and an account whose login is refused", async () => {
@@ -179,15 +199,4 @@ test("Node versions", () => {
     "ok",
     "bad",
   ]);
-});
-
-test.each([
-  ["https://chatgpt.com/x", { HTTPS_PROXY: "http://p:1" }, "http://p:1/"],
-  ["https://chatgpt.com/x", { https_proxy: "http://p:1", NO_PROXY: "example.com,.chatgpt.com" }, null],
-  ["https://chatgpt.com/x", { HTTPS_PROXY: "http://p:1", NO_PROXY: "*" }, null],
-  ["https://chatgpt.com/x", {}, null],
-  ["http://127.0.0.1:1/x", { HTTP_PROXY: "http://p:1" }, null],
-])("the way to %s with %j", (address, env, proxy) => {
-  const choice = { proxy: "environment", proxyUrl: null } as const;
-  expect(proxyFor(new URL(address), choice, env)?.href ?? null).toBe(proxy);
 });

@@ -16,10 +16,10 @@ test("renewed, it opens new connections; what is under way ends on the old one",
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   onTestFinished(() => void server.close());
-  const exit = createExit(
-    () => ({ proxy: "none", proxyUrl: null }),
-    () => {},
-  );
+  const exit = createExit({
+    choice: () => ({ proxy: "none", proxyUrl: null }),
+    changed: () => {},
+  });
   onTestFinished(() => exit.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const ask = async (path: string) =>

@@ -22,6 +22,8 @@ export interface RunOptions {
   accounts?: AccountOptions[];
   env?: NodeJS.ProcessEnv;
   simulator?: SimulatorOptions;
+  /** One that runs already. */
+  upstream?: Simulator;
   compose?: Partial<ComposeOptions>;
   /** Seconds the access tokens live. */
   expiresInSeconds?: number;
@@ -48,11 +50,10 @@ export async function temporaryFolder(): Promise<string> {
 
 export async function startSwitchyard(options: RunOptions = {}): Promise<Running> {
   const dataFolder = options.compose?.dataFolder ?? (await temporaryFolder());
-  const simulator = await startSimulator({
-    accounts: options.accounts ?? plainAccounts,
-    ...options.simulator,
-  });
-  onTestFinished(() => simulator.close());
+  const simulator =
+    options.upstream ??
+    (await startSimulator({ accounts: options.accounts ?? plainAccounts, ...options.simulator }));
+  if (options.upstream === undefined) onTestFinished(() => simulator.close());
   const switchyard = await compose({
     version: "0.0.0-test",
     env: {

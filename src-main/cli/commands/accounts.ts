@@ -6,14 +6,18 @@ import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { accountName, healthWords } from "../words.ts";
 
-const actions = ["list", "use", "enable", "disable", "label", "remove", "link", "import"];
+const actions = ["list", "use", "enable", "disable", "label", "remove", "proxy", "link", "import"];
 
 export const accounts: Command = {
   usage:
-    "accounts list | use · enable · disable · label NAME · remove ACCOUNT | link [FOLDER] | import FILE…",
+    "accounts list | use · enable · disable · label NAME · proxy URL|none|default · remove ACCOUNT | link [FOLDER] | import FILE…",
   help: "Lists and manages accounts. Link follows the login of this computer's Codex where it lies. Import takes credentials over: the program they came from has to sign in again.",
   actions,
-  examples: ["switchyard accounts use work@example.com", "switchyard accounts import ~/.codex/auth.json"],
+  examples: [
+    "switchyard accounts use work@example.com",
+    "switchyard accounts proxy work@example.com socks5://127.0.0.1:1080",
+    "switchyard accounts import ~/.codex/auth.json",
+  ],
   async run(context, positionals) {
     const [action = "list", ...rest] = positionals;
     if (!actions.includes(action)) throw new UsageError(`accounts has no "${action}".`);
@@ -42,6 +46,9 @@ export const accounts: Command = {
         await client.accounts.setLabel({ id, label: rest.slice(1).join(" ") || null });
         context.terminal.out(`${name} has its new label.`);
         return 0;
+      case "proxy":
+        context.terminal.out(await setProxy(context, client, account, rest[1]));
+        return 0;
       default:
         await client.accounts.remove({ id });
         context.terminal.out(
@@ -53,6 +60,23 @@ export const accounts: Command = {
     }
   },
 };
+
+/** A password had better come through a pipe, "-", than stand in the shell's history. */
+async function setProxy(
+  { terminal }: CommandContext,
+  client: AdminClient,
+  account: AccountView,
+  given: string | undefined,
+): Promise<string> {
+  if (given === undefined)
+    throw new UsageError("accounts proxy wants an address, none, default, or - to read it from a pipe.");
+  const text = given === "-" ? (await terminal.read()).trim() : given;
+  const all = await client.accounts.setProxy({ id: account.id, proxy: text === "default" ? null : text });
+  const proxy = all.find(({ id }) => id === account.id)?.proxy ?? null;
+  const name = accountName(account);
+  if (proxy === null) return `${name} goes the way of the settings.`;
+  return proxy === "none" ? `${name} uses no proxy.` : `${name} goes through ${proxy}.`;
+}
 
 function list({ terminal, json }: CommandContext, all: AccountView[]): number {
   if (json) terminal.out(JSON.stringify(all, null, 2));

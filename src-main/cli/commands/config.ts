@@ -3,6 +3,7 @@ import { z } from "zod";
 import { settingsSchema, type SettingsUpdate } from "../../../src-shared/settings.ts";
 import type { SettingsView } from "../../../src-shared/contract/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
+import { maskProxy } from "../../platform/proxy-address.ts";
 import { variableOf } from "../../settings/environment.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 
@@ -77,7 +78,7 @@ function changed({ terminal, json }: CommandContext, view: SettingsView, key: st
 function shown(view: SettingsView, key: string): unknown {
   const value = valueOf(view.values, key);
   if (secrets.has(key)) return value === null ? "not set" : "set";
-  return typeof value === "string" && URL.canParse(value) ? value.replace(/\/\/[^/@]+@/, "//…@") : value;
+  return typeof value === "string" && URL.canParse(value) ? maskProxy(value) : value;
 }
 
 function textOf(value: unknown): string {

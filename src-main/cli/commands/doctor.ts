@@ -4,7 +4,6 @@ import type { Finding } from "../doctor/finding.ts";
 import { lookAtAccounts } from "../doctor/look-at-accounts.ts";
 import { lookAtCodex } from "../doctor/look-at-codex.ts";
 import { lookAtComputer } from "../doctor/look-at-computer.ts";
-import { lookAtNetwork } from "../doctor/look-at-network.ts";
 import { lookAtPorts } from "../doctor/look-at-ports.ts";
 import { connectToRunning } from "../connect.ts";
 import { noMore } from "../option-values.ts";
@@ -34,7 +33,7 @@ export const doctor: Command = {
 };
 
 async function examine(context: CommandContext): Promise<Finding[]> {
-  const { terminal, dataFolder, env } = context;
+  const { terminal, dataFolder } = context;
   const running = await connectToRunning(dataFolder);
   const holder = await readOwner(filesIn(dataFolder).lock);
   const owner = holder !== null && isAlive(holder) ? holder.pid : null;
@@ -46,7 +45,8 @@ async function examine(context: CommandContext): Promise<Finding[]> {
   const [computer, ports, network, codex] = await Promise.all([
     lookAtComputer(dataFolder),
     lookAtPorts({ settings: values.gateway, gateway, owner }),
-    lookAtNetwork({ network: values.network, env, platform: values.gateway.platformKey !== null, signal }),
+    // Asked of the process that serves: its environment and its system are what counts.
+    client.network.test({}, { signal }),
     Promise.all([client.codex.status(), client.codex.processes()]),
   ]);
   const accounts = lookAtAccounts(await client.accounts.list(), Date.now());
@@ -57,7 +57,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     gatewayRuns: gateway?.state === "running",
     now: Date.now(),
   });
-  return [...computer, ...ports, ...network, ...found, ...accounts];
+  return [...computer, ...ports, ...network.map((each) => ({ area: "network" as const, ...each })), ...found, ...accounts];
 }
 
 function show({ terminal }: CommandContext, findings: Finding[]): void {

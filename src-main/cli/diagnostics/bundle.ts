@@ -47,17 +47,24 @@ export function bundleOf(facts: BundleFacts): object {
 }
 
 function withoutIdentity(account: AccountView, numbers: Map<string, string>): object {
-  const { id, email: _, label: __, workspaceId: ___, ...rest } = account;
-  return { name: numbers.get(id), ...rest };
+  const { id, email: _, label: __, workspaceId: ___, proxy, ...rest } = account;
+  return { name: numbers.get(id), ...rest, proxy: isSet(proxy) };
+}
+
+function isSet(value: unknown): "set" | null {
+  return value === null ? null : "set";
 }
 
 function withoutSecrets(values: SettingsView["values"]): object {
   const { gateway, network, models } = values;
-  const isSet = (value: unknown) => (value === null ? null : "set");
   return {
     ...values,
     gateway: { ...gateway, apiKey: isSet(gateway.apiKey), platformKey: isSet(gateway.platformKey) },
-    network: { ...network, proxyUrl: isSet(network.proxyUrl) },
+    network: {
+      ...network,
+      proxyUrl: isSet(network.proxyUrl),
+      noProxy: network.noProxy === "" ? "" : "set",
+    },
     models,
   };
 }

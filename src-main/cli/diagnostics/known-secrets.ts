@@ -8,7 +8,7 @@ import { filesIn } from "../../settings/data-folder.ts";
 /** Shorter texts stand in every file by chance. */
 const shortest = 6;
 /** Fields whose texts say nothing about anybody. */
-const harmless = new Set(["plan", "kind", "models", "excludedModels", "codexHome", "health"]);
+const harmless = new Set(["plan", "kind", "models", "excludedModels", "codexHome", "health", "proxy"]);
 
 export async function knownSecrets(
   dataFolder: string,
@@ -30,6 +30,7 @@ export async function knownSecrets(
     apiKey,
     platformKey,
     ...passwordsOf(settings.network.proxyUrl),
+    ...stored.flatMap(([key, text]) => (key === "proxy" ? passwordsOf(text) : [])),
   ];
   return new Set(candidates.filter((text) => text !== null && text.length >= shortest) as string[]);
 }

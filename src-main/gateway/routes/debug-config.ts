@@ -1,5 +1,6 @@
 /** GET /debug/config: the settings in force and where each came from; secrets as "set" or null. */
 import type { Request, Response } from "express";
+import { maskProxy } from "../../platform/proxy-address.ts";
 import type { GatewayServices } from "../app.ts";
 
 export function debugConfig(services: GatewayServices) {
@@ -12,7 +13,7 @@ export function debugConfig(services: GatewayServices) {
       values: {
         ...values,
         gateway: { ...gateway, apiKey: told(apiKey), platformKey: told(platformKey) },
-        network: { ...network, proxyUrl: proxyUrl === null ? null : withoutPassword(proxyUrl) },
+        network: { ...network, proxyUrl: proxyUrl === null ? null : maskProxy(proxyUrl) },
       },
       origins,
     });
@@ -21,8 +22,4 @@ export function debugConfig(services: GatewayServices) {
 
 function told(secret: string | null): string | null {
   return secret === null ? null : "set";
-}
-
-function withoutPassword(address: string): string {
-  return address.replace(/\/\/[^@/]*@/, "//…@");
 }

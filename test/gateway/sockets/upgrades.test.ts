@@ -2,7 +2,6 @@
 import net from "node:net";
 import { expect, test } from "vitest";
 import { createGate } from "../../../src-main/simulator/gate.ts";
-import { startSocksProxy } from "../../support/proxies.ts";
 import { plainAccounts, startSwitchyard } from "../../support/switchyard.ts";
 import { openSocket, textOf, UpgradeRefused } from "../../support/web-socket.ts";
 import { asked, begin, headers, lastRow, responses, startBench } from "./codex-frames.ts";
@@ -74,15 +73,6 @@ test("without a key only loopback names and no web page get in; with one only it
   });
   expect(textOf(await socket.turn(begin("say hello")))).toBe("hello");
   expect(keyed.simulator.requests.last?.headers["authorization"]).not.toContain("sk-local");
-});
-
-test("the way to the backend leads through the proxy", async () => {
-  const socks = await startSocksProxy();
-  const through = await startSwitchyard({ env: { SWITCHYARD_PROXY: socks.url } });
-  const socket = await openSocket(`${through.url}/codex/v1/responses`, headers);
-  expect(textOf(await socket.turn(begin("say hello")))).toBe("hello");
-  expect(through.simulator.requests.last?.socket).toBe(1);
-  expect(new Set(socks.targets)).toEqual(new Set([new URL(through.simulator.url).host]));
 });
 
 test("a client that leaves before its upgrade is answered leaves nothing open", async () => {
