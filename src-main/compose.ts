@@ -1,5 +1,6 @@
 /** Builds every service and wires them: the only place that knows all of them. */
 import { mkdir } from "node:fs/promises";
+import type os from "node:os";
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
 import type { GatewayStatus } from "../src-shared/contract/gateway.ts";
@@ -13,6 +14,7 @@ import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer } from "./gateway/server.ts";
 import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
+import { watchNetwork } from "./platform/network-watch.ts";
 import { takeOwnerLock } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
 import type { SystemProxy } from "./platform/system-proxy.ts";
@@ -36,6 +38,8 @@ export interface ComposeOptions {
   systemProxy?: SystemProxy;
   /** Folder of the built window, served by the console; absent = no console pages. */
   rendererFolder?: string;
+  /** Instead of this computer's own. */
+  networkInterfaces?: typeof os.networkInterfaces;
   /** Runs against a simulated backend of its own, with accounts that are made up, in the folder `demo` of the data folder. */
   demo?: boolean;
   /** Lives for one command: nothing is read that nobody asked for. */
@@ -127,6 +131,14 @@ async function build(
     openExternal,
   });
   const consoleUrl = await openConsole(options, foundation, router, closers);
+
+  if (!options.oneCommand) {
+    const interfaces = options.networkInterfaces;
+    const changed = () => accounts.wakeUp();
+    closers.push(
+      watchNetwork({ clock: foundation.clock, changed, ...(interfaces === undefined ? {} : { interfaces }) }),
+    );
+  }
 
   const followDesktopSettings = () =>
     options.desktop?.setStartAtLogin(settings.values().desktop.startAtLogin);

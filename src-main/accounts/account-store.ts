@@ -87,7 +87,13 @@ export async function openAccountStore(options: {
         const id = accountId(login);
         const before = state.accounts.find((account) => account.id === id);
         const account: Account = {
-          ...(before ?? { label: null, paused: false, addedAt: options.now(), excludedModels: [], proxy: null }),
+          ...(before ?? {
+            label: null,
+            paused: false,
+            addedAt: options.now(),
+            excludedModels: [],
+            proxy: null,
+          }),
           ...login,
           id,
           label: label || (before?.label ?? null),
@@ -111,7 +117,13 @@ export async function openAccountStore(options: {
         const before = state.accounts.find((account) => account.id === id);
         if (before && before.linked === null) throw alreadyOwn();
         const account: Account = {
-          ...(before ?? { label: null, paused: false, addedAt: options.now(), excludedModels: [], proxy: null }),
+          ...(before ?? {
+            label: null,
+            paused: false,
+            addedAt: options.now(),
+            excludedModels: [],
+            proxy: null,
+          }),
           ...login,
           id,
           deadSince: null,

@@ -52,7 +52,9 @@ export async function openAccountServices(
   });
   closers.push(() => store.settled());
   const useOwnProxies = () =>
-    exit.setOwnProxies(new Map(store.all().flatMap(({ id, proxy }) => (proxy === null ? [] : [[id, proxy]]))));
+    exit.setOwnProxies(
+      new Map(store.all().flatMap(({ id, proxy }) => (proxy === null ? [] : [[id, proxy]]))),
+    );
   store.changed(useOwnProxies);
   useOwnProxies();
   const issuerFor = (id?: string): IssuerContext => {
@@ -148,6 +150,7 @@ export async function openAccountServices(
     readLimits,
     wakeUp() {
       exit.renew();
+      codex.networkChanged((ms, run) => clock.after(ms, run));
       pool.look();
       readAgain();
     },

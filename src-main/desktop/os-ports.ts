@@ -1,6 +1,8 @@
 /** What the desktop lends to the services: keychain, settings file, browser, login item. */
-import { app, safeStorage, shell } from "electron";
+import { app, safeStorage, session, shell } from "electron";
 import type { DesktopPorts, SecretBox, SettingsBackend } from "../platform/ports.ts";
+import { fromPacResult } from "../platform/system-settings-text.ts";
+import type { SystemProxy } from "../platform/system-proxy.ts";
 import { demoFolder } from "../settings/data-folder.ts";
 import { checkedExternalLink } from "./external-link.ts";
 import { setStartAtLogin } from "./login-item.ts";
@@ -11,6 +13,7 @@ export interface OsPorts {
   secretBox?: SecretBox;
   settings: SettingsBackend;
   desktop: DesktopPorts;
+  systemProxy: SystemProxy;
 }
 
 export interface OsPortOptions {
@@ -35,6 +38,13 @@ export async function openOsPorts({
   return {
     ...(secretBox === null ? {} : { secretBox }),
     settings: openSettingsPort(demo ? demoFolder(dataFolder) : dataFolder),
+    // Chromium follows the system's settings, and runs its scripts.
+    systemProxy: {
+      resolve: async (target) => ({
+        route: fromPacResult(await session.defaultSession.resolveProxy(target.href)),
+        from: "system",
+      }),
+    },
     desktop: {
       openExternal,
       openWindow,

@@ -99,7 +99,7 @@ export function createConnector({ route, trust, timeoutMs, allowH2 }: ConnectorF
 
 function connected(connect: Connect, wanted: buildConnector.Options): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    connect(wanted, (error, socket) => (error === null ? resolve(socket as Socket) : reject(error)));
+    connect(wanted, (error, socket) => (error === null ? resolve(socket) : reject(error)));
   });
 }
 

@@ -31,7 +31,13 @@ export interface ExitFacts {
   clock?: Clock;
 }
 
-export function createExit({ choice, changed, env = process.env, system, clock = systemClock }: ExitFacts): Exit {
+export function createExit({
+  choice,
+  changed,
+  env = process.env,
+  system,
+  clock = systemClock,
+}: ExitFacts): Exit {
   const ways = new Map<string | null, Way>();
   let own: ReadonlyMap<string, string> = new Map();
   let used = keyOf(choice());
@@ -44,14 +50,13 @@ export function createExit({ choice, changed, env = process.env, system, clock =
   }
 
   const route = (target: URL, proxy: string | null) =>
-    routeTo(target, { choice: choice(), own: proxy, env, system: follower.get });
+    routeTo(target, { choice: choice(), own: proxy, env, system: (asked) => follower.get(asked) });
 
   function open(proxy: string | null): Way {
     const way = new Way({
       route: async (target) => (await route(target, proxy)).route,
       trust,
-      before: (origin) =>
-        proxy === null && choice().proxy === "system" ? follower.freshen(origin) : null,
+      before: (origin) => (proxy === null && choice().proxy === "system" ? follower.freshen(origin) : null),
     });
     ways.set(proxy, way);
     return way;

@@ -31,7 +31,10 @@ export async function askProxy(socket: Socket, proxy: URL, target: Target): Prom
 const answerLimit = 64 * 1024;
 
 async function askHttp(socket: Socket, reader: ByteReader, proxy: URL, target: Target): Promise<void> {
-  const host = target.hostname.includes(":") && !target.hostname.startsWith("[") ? `[${target.hostname}]` : target.hostname;
+  const host =
+    target.hostname.includes(":") && !target.hostname.startsWith("[")
+      ? `[${target.hostname}]`
+      : target.hostname;
   const authority = `${host}:${target.port}`;
   const own = credentialsOf(proxy);
   const authorization =

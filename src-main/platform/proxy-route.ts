@@ -41,7 +41,10 @@ export async function routeTo(
     own !== null ? "account" : proxy === "custom" && proxyUrl === null ? "environment" : proxy;
   if (isLoopback(target.hostname) || isExcepted(target, noProxy)) return { route: [null], source };
   if (own === sealedWay)
-    throw new WayError("proxy-setting", "The account's own proxy is sealed by the keychain of the desktop app.");
+    throw new WayError(
+      "proxy-setting",
+      "The account's own proxy is sealed by the keychain of the desktop app.",
+    );
   if (own !== null) return { route: [own === "none" ? null : checked(own, "The account's proxy")], source };
   switch (source) {
     case "custom":

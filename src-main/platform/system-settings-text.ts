@@ -76,7 +76,9 @@ export function fromScutil(text: string): SystemSettings | null {
   if (!text.includes("<dictionary>")) return null;
   const value = (key: string) => new RegExp(`^\\s*${key} : (.*)$`, "m").exec(text)?.[1]?.trim() ?? "";
   const proxy = (kind: string, scheme: string) =>
-    value(`${kind}Enable`) === "1" ? addressOf(scheme, `${value(`${kind}Proxy`)}:${value(`${kind}Port`)}`) : null;
+    value(`${kind}Enable`) === "1"
+      ? addressOf(scheme, `${value(`${kind}Proxy`)}:${value(`${kind}Port`)}`)
+      : null;
   const list = /ExceptionsList : <array> \{([^}]*)\}/.exec(text)?.[1] ?? "";
   const hosts = [...list.matchAll(/^\s*\d+ : (.*)$/gm)].map(([, host = ""]) => host.trim());
   return {
@@ -90,15 +92,20 @@ export function fromScutil(text: string): SystemSettings | null {
 
 /** `reg query` of Windows' Internet Settings. */
 export function fromRegistry(text: string): SystemSettings | null {
-  const value = (key: string) => new RegExp(`^\\s+${key}\\s+REG_\\w+\\s+(.*)$`, "m").exec(text)?.[1]?.trim() ?? "";
+  const value = (key: string) =>
+    new RegExp(`^\\s+${key}\\s+REG_\\w+\\s+(.*)$`, "m").exec(text)?.[1]?.trim() ?? "";
   if (!/Internet Settings/i.test(text)) return null;
   const on = Number(value("ProxyEnable")) === 1;
   const server = on ? value("ProxyServer") : "";
   // One for everything, or "http=a:1;https=b:2;socks=c:3".
-  const named = new Map(server.split(";").map((each): [string, string] => {
-    const at = each.indexOf("=");
-    return at < 0 ? ["*", each.trim()] : [each.slice(0, at).trim().toLowerCase(), each.slice(at + 1).trim()];
-  }));
+  const named = new Map(
+    server.split(";").map((each): [string, string] => {
+      const at = each.indexOf("=");
+      return at < 0
+        ? ["*", each.trim()]
+        : [each.slice(0, at).trim().toLowerCase(), each.slice(at + 1).trim()];
+    }),
+  );
   const proxy = (kind: string, scheme: string) => addressOf(scheme, named.get(kind) ?? "");
   const all = proxy("*", "http");
   return {

@@ -26,8 +26,7 @@ const internetSettings = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\In
 
 function readerFor(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Reader | null {
   if (platform === "darwin") return { program: "scutil", args: ["--proxy"], parse: fromScutil };
-  if (platform === "win32")
-    return { program: "reg", args: ["query", internetSettings], parse: fromRegistry };
+  if (platform === "win32") return { program: "reg", args: ["query", internetSettings], parse: fromRegistry };
   // On a server gsettings answers too, with defaults that nobody has chosen.
   if (platform === "linux" && env["XDG_CURRENT_DESKTOP"])
     return {
@@ -62,7 +61,8 @@ export function readSystemProxy(facts: {
   return {
     async resolve(target): Promise<SystemAnswer> {
       const found = await settings();
-      if (found === null || found.script) return { route: environmentRoute(target, env), from: "environment" };
+      if (found === null || found.script)
+        return { route: environmentRoute(target, env), from: "environment" };
       return { route: routeOfSettings(target, found), from: "system" };
     },
   };

@@ -16,11 +16,13 @@ export function readCaFile(file: string): string[] {
 }
 
 function certificatesIn(text: string, file: string): string[] {
-  const found = text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g);
+  const found = text.match(
+    /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g,
+  );
   if (found === null)
     throw new WayError("ca-file", `The file of network.caFile holds no certificate in PEM form: ${file}.`);
   try {
-    for (const each of found) new X509Certificate(each);
+    found.map((each) => new X509Certificate(each));
   } catch (error) {
     throw new WayError("ca-file", `The file of network.caFile holds a damaged certificate: ${file}.`, error);
   }
@@ -38,7 +40,8 @@ export function createTrust(caFile: () => string | null): () => SecureContext | 
     if (file === null) return undefined;
     const own = readCaFile(file);
     const mark = createHash("sha256").update(own.join("\n")).digest("hex");
-    if (known?.mark !== mark) known = { mark, context: tls.createSecureContext({ ca: [...usualRoots(), ...own] }) };
+    if (known?.mark !== mark)
+      known = { mark, context: tls.createSecureContext({ ca: [...usualRoots(), ...own] }) };
     return known.context;
   };
 }

@@ -35,11 +35,14 @@ const errorBodyLimit = 64 * 1024;
 
 /** Milliseconds. */
 const socketPauseMs = 5 * 60_000;
+/** How long an open WebSocket may take for a sign of life on another network. */
+const probeMs = 15_000;
 
 export type CodexClient = ReturnType<typeof createCodexClient>;
 
 export function createCodexClient(context: CodexClientContext) {
   let noSocketsUntil = 0;
+  const open = new Set<CodexSocket>();
 
   async function send(
     accountId: string,
@@ -83,7 +86,14 @@ export function createCodexClient(context: CodexClientContext) {
         "x-client-request-id": conversation,
         ...extra,
       };
-      const answer = await send(credentials.accountId, "POST", "/codex/responses", headers, JSON.stringify(body), signal);
+      const answer = await send(
+        credentials.accountId,
+        "POST",
+        "/codex/responses",
+        headers,
+        JSON.stringify(body),
+        signal,
+      );
       if (answer.status !== 200) throw await readFailure(answer, context.now());
       return { headers: answer.headers, batches: readBatches(answer.body, signal) };
     },
@@ -126,11 +136,26 @@ export function createCodexClient(context: CodexClientContext) {
         });
       }
       try {
-        return await openCodexSocket(target, signal);
+        const socket = await openCodexSocket(target, signal);
+        for (const each of open) if (!each.isOpen()) open.delete(each);
+        open.add(socket);
+        return socket;
       } catch (error) {
         if (error instanceof UpstreamFailure && isAboutTheWay(error))
           noSocketsUntil = context.now() + socketPauseMs;
         throw error;
+      }
+    },
+
+    /**
+     * On another network: WebSockets that give no sign of life are dropped, also in the middle of a turn, which then
+     * ends as a broken one does. Another way may be free of what kept them from opening.
+     */
+    networkChanged(after: (ms: number, run: () => void) => void): void {
+      noSocketsUntil = 0;
+      for (const socket of open) {
+        if (!socket.isOpen()) open.delete(socket);
+        else after(probeMs, socket.probe());
       }
     },
 

@@ -2,7 +2,8 @@
  * A WebSocket to the backend (codex-backend 2.9), through the same way out and so the same proxy as everything else.
  * A refused upgrade is an UpstreamFailure like any refused request.
  */
-import { WebSocket, type Dispatcher } from "undici";
+import type { Duplex } from "node:stream";
+import { ping, WebSocket, type Dispatcher } from "undici";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
 import type { AnswerHeaders } from "./codex-client.ts";
 import { classifyAnswer, classifyThrown, UpstreamFailure } from "./failure.ts";
@@ -22,6 +23,8 @@ export interface CodexSocket {
   /** One reader at a time; frames that nobody reads are lost. */
   read(reader: SocketReader): void;
   close(): void;
+  /** Asks the other side for a sign of life, and drops the connection when none came until the returned check. */
+  probe(): () => void;
 }
 
 export interface SocketTarget {
@@ -56,7 +59,7 @@ const refusalLimit = 64 * 1024;
 /** Throws UpstreamFailure. */
 export function openCodexSocket(target: SocketTarget, signal: AbortSignal): Promise<CodexSocket> {
   return new Promise((resolve, reject) => {
-    const seen: Handshake = { headers: {}, refusal: null, error: null };
+    const seen: Handshake = { headers: {}, refusal: null, error: null, connection: null };
     const url = target.url.replace(/^http/, "ws");
     const socket = new WebSocket(url, { dispatcher: watched(target, seen) });
     let late = false;
@@ -72,7 +75,7 @@ export function openCodexSocket(target: SocketTarget, signal: AbortSignal): Prom
     };
     socket.addEventListener("open", () => {
       settle();
-      resolve(wrap(socket, seen.headers));
+      resolve(wrap(socket, seen));
     });
     socket.addEventListener("close", () => {
       settle();
@@ -84,7 +87,7 @@ export function openCodexSocket(target: SocketTarget, signal: AbortSignal): Prom
   });
 }
 
-function wrap(socket: WebSocket, headers: AnswerHeaders): CodexSocket {
+function wrap(socket: WebSocket, { headers, connection }: Handshake): CodexSocket {
   let reader: SocketReader | null = null;
   socket.addEventListener("message", ({ data }) => {
     if (typeof data === "string") reader?.frame(data);
@@ -103,10 +106,23 @@ function wrap(socket: WebSocket, headers: AnswerHeaders): CodexSocket {
       reader = last && { frame() {}, closed: () => last.closed() };
       socket.close();
     },
+    probe() {
+      const received = bytesFrom(connection);
+      if (socket.readyState === WebSocket.OPEN) ping(socket);
+      return () => {
+        // Not closed in good order: nobody is there to answer.
+        if (bytesFrom(connection) === received) connection?.destroy();
+      };
+    },
   };
 }
 
+function bytesFrom(connection: Duplex | null): number {
+  return (connection as { bytesRead?: number } | null)?.bytesRead ?? 0;
+}
+
 interface Handshake {
+  connection: Duplex | null;
   headers: AnswerHeaders;
   refusal: { status: number; headers: AnswerHeaders; body: Buffer[] } | null;
   error: unknown;
@@ -126,6 +142,7 @@ function watched({ dispatcher, headers }: SocketTarget, seen: Handshake): Dispat
       onRequestStart: (controller, context: unknown) => handler.onRequestStart?.(controller, context),
       onRequestUpgrade(controller, status, answered, socket) {
         seen.headers = answered;
+        seen.connection = socket;
         handler.onRequestUpgrade?.(controller, status, answered, socket);
       },
       onResponseStart(_controller, status, answered) {

@@ -102,7 +102,9 @@ function caFinding(file: string | null): NetworkFinding[] {
     return [ok("CA file", `${count} ${count === 1 ? "certificate" : "certificates"} (${file})`)];
   } catch (error) {
     const message = error instanceof WayError ? error.message : String(error);
-    return [bad("CA file", message, "Name another with network.caFile, or: switchyard config reset network.caFile")];
+    return [
+      bad("CA file", message, "Name another with network.caFile, or: switchyard config reset network.caFile"),
+    ];
   }
 }
 

@@ -19,37 +19,40 @@ test.each([
   ["HTTPS with a password", startHttpsProxy, login],
   ["SOCKS5", startSocksProxy, undefined],
   ["SOCKS5 with a password", startSocksProxy, login],
-] as const)("through %s: turns, streams, WebSocket, renewal, limits, models, sign-in", async (_, start, given) => {
-  await claimSignInPorts();
-  const running = await startBehind(start, given === undefined ? {} : { login: given });
-  const { proxy, far, simulator, client, url } = running;
+] as const)(
+  "through %s: turns, streams, WebSocket, renewal, limits, models, sign-in",
+  async (_, start, given) => {
+    await claimSignInPorts();
+    const running = await startBehind(start, given === undefined ? {} : { login: given });
+    const { proxy, far, simulator, client, url } = running;
 
-  const plain = await postJson(`${url}/v1/chat/completions`, hello);
-  expect(plain.status).toBe(200);
-  const stream = await postJson(`${url}/v1/chat/completions`, { ...hello, stream: true });
-  expect(eventsOf(await stream.text()).at(-1)).toBe("[DONE]");
-  const passed = await postJson(`${url}/codex/v1/responses`, codexBody, codexHeaders);
-  expect(await passed.text()).toContain("response.completed");
-  const socket = await openSocket(`${url}/codex/v1/responses`, codexHeaders);
-  expect(textOf(await socket.turn(beginFrame("say hello")))).toBe("hello");
-  expect(simulator.requests.last?.socket).toBe(1);
+    const plain = await postJson(`${url}/v1/chat/completions`, hello);
+    expect(plain.status).toBe(200);
+    const stream = await postJson(`${url}/v1/chat/completions`, { ...hello, stream: true });
+    expect(eventsOf(await stream.text()).at(-1)).toBe("[DONE]");
+    const passed = await postJson(`${url}/codex/v1/responses`, codexBody, codexHeaders);
+    expect(await passed.text()).toContain("response.completed");
+    const socket = await openSocket(`${url}/codex/v1/responses`, codexHeaders);
+    expect(textOf(await socket.turn(beginFrame("say hello")))).toBe("hello");
+    expect(simulator.requests.last?.socket).toBe(1);
 
-  const [account] = await client.accounts.list();
-  const readings = simulator.requests.to("/backend-api/wham/usage").length;
-  await client.accounts.refresh({ id: account?.id ?? "" });
-  expect(simulator.requests.to("/oauth/token")).toHaveLength(1);
-  expect(simulator.requests.to("/backend-api/wham/usage").length).toBeGreaterThan(readings);
-  await client.models.refresh();
-  await signInAs("two", running);
-  expect((await client.accounts.list()).map(({ email }) => email)).toContain("two@example.com");
+    const [account] = await client.accounts.list();
+    const readings = simulator.requests.to("/backend-api/wham/usage").length;
+    await client.accounts.refresh({ id: account?.id ?? "" });
+    expect(simulator.requests.to("/oauth/token")).toHaveLength(1);
+    expect(simulator.requests.to("/backend-api/wham/usage").length).toBeGreaterThan(readings);
+    await client.models.refresh();
+    await signInAs("two", running);
+    expect((await client.accounts.list()).map(({ email }) => email)).toContain("two@example.com");
 
-  expect(new Set(proxy.targets)).toEqual(new Set(Object.values(farTarget)));
-  // Nothing reached the backend that the proxy did not see.
-  expect(far.connections()).toBe(proxy.targets.length);
-  expect(JSON.stringify([await client.requests.recent({ limit: 50 }), await client.network.test({})])).not.toContain(
-    "real",
-  );
-});
+    expect(new Set(proxy.targets)).toEqual(new Set(Object.values(farTarget)));
+    // Nothing reached the backend that the proxy did not see.
+    expect(far.connections()).toBe(proxy.targets.length);
+    expect(
+      JSON.stringify([await client.requests.recent({ limit: 50 }), await client.network.test({})]),
+    ).not.toContain("real");
+  },
+);
 
 const codexBody = {
   model: "gpt-5.5",
@@ -60,7 +63,11 @@ const codexBody = {
 };
 
 /** The person's part happens in a browser, which has a way of its own. */
-async function signInAs(account: string, { client, simulator }: FarRunning, accountId?: string): Promise<void> {
+async function signInAs(
+  account: string,
+  { client, simulator }: FarRunning,
+  accountId?: string,
+): Promise<void> {
   const again = accountId === undefined ? {} : { accountId };
   const state = await client.signIn.start({ method: "browser", openBrowser: false, ...again });
   if (state.step !== "browser") throw new Error(`It is at ${state.step}.`);
@@ -108,7 +115,9 @@ test("two accounts, two proxies; what belongs to an account takes its way", asyn
     await client.accounts.refresh({ id });
     const name = account?.email?.split("@")[0] ?? "";
     const asked = () =>
-      ["/backend-api/wham/usage", "/backend-api/codex/models"].map((path) => simulator.requests.to(path).length);
+      ["/backend-api/wham/usage", "/backend-api/codex/models"].map(
+        (path) => simulator.requests.to(path).length,
+      );
     const before = asked();
     await signInAs(name, { ...running, proxy, far }, id);
     // Whatever a sign-in leads to has to be over before the next account's turn.
@@ -131,7 +140,10 @@ test("two accounts, two proxies; what belongs to an account takes its way", asyn
 
 test("the system's proxy is followed: the next request goes where the system says now", async () => {
   const far = await startFarUpstream();
-  const [before, after] = await Promise.all([startHttpProxy({ names: far.names }), startSocksProxy({ names: far.names })]);
+  const [before, after] = await Promise.all([
+    startHttpProxy({ names: far.names }),
+    startSocksProxy({ names: far.names }),
+  ]);
   let told = before.url;
   let now = Date.now();
   const running = await startSwitchyard({
@@ -150,7 +162,11 @@ test("the system's proxy is followed: the next request goes where the system say
   now += 5_000;
   expect(await ask()).toBe(200);
   expect([before.targets.length, after.targets.length > 0]).toEqual([seen, true]);
-  expect(await running.client.network.route({})).toEqual({ source: "system", ways: [after.url], problem: null });
+  expect(await running.client.network.route({})).toEqual({
+    source: "system",
+    ways: [after.url],
+    problem: null,
+  });
 
   // Nothing but a dead port: the request fails, and the next one finds the way again.
   told = "http://127.0.0.1:1";
@@ -186,12 +202,17 @@ test("ways are tried in order, and a password is no reason to try the next", asy
   const seen = open.targets.length;
   const refused = await postJson(`${url}/v1/chat/completions`, hello);
   expect([refused.status, open.targets.length]).toEqual([502, seen]);
-  expect(await refused.text()).toContain(`The proxy ${new URL(withoutLogin).host} wants a name and a password`);
+  expect(await refused.text()).toContain(
+    `The proxy ${new URL(withoutLogin).host} wants a name and a password`,
+  );
 });
 
 test("a change of the proxy counts from the next request on; a running stream finishes", async () => {
   const far = await startFarUpstream();
-  const [one, two] = await Promise.all([startHttpProxy({ names: far.names }), startHttpProxy({ names: far.names })]);
+  const [one, two] = await Promise.all([
+    startHttpProxy({ names: far.names }),
+    startHttpProxy({ names: far.names }),
+  ]);
   const { simulator, client, url } = await startSwitchyard({
     upstream: far.simulator,
     env: { ...far.env, HTTPS_PROXY: one.url, SWITCHYARD_CA_FILE: testCa },

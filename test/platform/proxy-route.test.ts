@@ -35,7 +35,12 @@ test("names and passwords are not shown, whatever stands in them", () => {
   expect(maskProxy("socks5://host:1")).toBe("socks5://host:1");
 });
 
-const way = async (choice: Partial<ProxyChoice>, env: NodeJS.ProcessEnv = {}, own: string | null = null, to = backend) =>
+const way = async (
+  choice: Partial<ProxyChoice>,
+  env: NodeJS.ProcessEnv = {},
+  own: string | null = null,
+  to = backend,
+) =>
   routeTo(to, {
     choice: { proxy: "environment", proxyUrl: null, ...choice },
     own,
@@ -56,10 +61,15 @@ test("the settings, the environment, the system, the account", async () => {
   ]);
   expect(await way({}, { HTTPS_PROXY: "http://p:1", NO_PROXY: "*" })).toEqual(["environment", null]);
   expect(await way({})).toEqual(["environment", null]);
-  expect(await way({}, { HTTPS_PROXY: "p:1" })).toEqual([expect.stringMatching(/^HTTPS_PROXY of the environment/)]);
+  expect(await way({}, { HTTPS_PROXY: "p:1" })).toEqual([
+    expect.stringMatching(/^HTTPS_PROXY of the environment/),
+  ]);
   expect(await way({ proxy: "none" }, { HTTPS_PROXY: "http://p:1" })).toEqual(["none", null]);
   expect(await way({ proxy: "custom", proxyUrl: "http://c:1" })).toEqual(["custom", "http://c:1/"]);
-  expect(await way({ proxy: "custom" }, { HTTPS_PROXY: "http://p:1" })).toEqual(["environment", "http://p:1/"]);
+  expect(await way({ proxy: "custom" }, { HTTPS_PROXY: "http://p:1" })).toEqual([
+    "environment",
+    "http://p:1/",
+  ]);
   expect(await way({ proxy: "system" })).toEqual(["system", "http://of.system:1/"]);
   expect(await way({ proxy: "none" }, {}, "socks5://own:1")).toEqual(["account", "socks5://own:1"]);
   expect(await way({ proxy: "custom", proxyUrl: "http://c:1" }, {}, "none")).toEqual(["account", null]);
@@ -67,7 +77,10 @@ test("the settings, the environment, the system, the account", async () => {
   const listed = { proxy: "custom", proxyUrl: "http://c:1", noProxy: "chatgpt.com" } as const;
   expect(await way(listed)).toEqual(["custom", null]);
   for (const here of ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1", "http://127.9.0.1"])
-    expect(await way({ proxy: "custom", proxyUrl: "http://c:1" }, {}, null, new URL(here))).toEqual(["custom", null]);
+    expect(await way({ proxy: "custom", proxyUrl: "http://c:1" }, {}, null, new URL(here))).toEqual([
+      "custom",
+      null,
+    ]);
 });
 
 test.each([
@@ -88,17 +101,24 @@ test.each([
 
 test("blocks of addresses, and names without a dot", () => {
   const at = (host: string, list: string) => isExcepted(new URL(`https://${host}/`), list);
-  expect([at("10.1.2.3", "10.0.0.0/8"), at("11.1.2.3", "10.0.0.0/8"), at("169.254.7.7", "169.254/16")]).toEqual([
+  expect([
+    at("10.1.2.3", "10.0.0.0/8"),
+    at("11.1.2.3", "10.0.0.0/8"),
+    at("169.254.7.7", "169.254/16"),
+  ]).toEqual([true, false, true]);
+  expect([at("10.1.2.3", "10.*"), at("intranet", "<local>"), at("[fe80::1]", "fe80::1")]).toEqual([
     true,
-    false,
+    true,
     true,
   ]);
-  expect([at("10.1.2.3", "10.*"), at("intranet", "<local>"), at("[fe80::1]", "fe80::1")]).toEqual([true, true, true]);
 });
 
 test.each([
   ["DIRECT", [null]],
-  ["PROXY a.example:80; SOCKS5 b.example:1080; DIRECT", ["http://a.example/", "socks5://b.example:1080", null]],
+  [
+    "PROXY a.example:80; SOCKS5 b.example:1080; DIRECT",
+    ["http://a.example/", "socks5://b.example:1080", null],
+  ],
   ["HTTPS c.example:443;SOCKS d.example:1", ["https://c.example/", "socks5://d.example:1"]],
   ["QUIC q.example:1; proxy a.example:3128", ["http://a.example:3128/"]],
   ["PROXY", [null]],
@@ -159,14 +179,20 @@ test("what GNOME, macOS and Windows print", () => {
   expect(to("https://x.intra.example", manual)).toEqual([null]);
   expect(to("https://chatgpt.com", fromGsettings(gnome("none")))).toEqual([null]);
   expect(fromGsettings(gnome("auto"))?.script).toBe(true);
-  expect(fromGsettings('No schemas installed')).toBeNull();
+  expect(fromGsettings("No schemas installed")).toBeNull();
   expect(to("https://chatgpt.com", fromScutil(macos))).toEqual(["http://proxy.example:8888/"]);
   expect(to("http://chatgpt.com", fromScutil(macos))).toEqual(["socks5://127.0.0.1:1080"]);
   expect(to("https://printer.local", fromScutil(macos))).toEqual([null]);
-  expect(fromScutil(macos.replace("ProxyAutoConfigEnable : 0", "ProxyAutoConfigEnable : 1"))?.script).toBe(true);
+  expect(fromScutil(macos.replace("ProxyAutoConfigEnable : 0", "ProxyAutoConfigEnable : 1"))?.script).toBe(
+    true,
+  );
   expect(fromScutil("")).toBeNull();
-  expect(to("https://chatgpt.com", fromRegistry(windows("127.0.0.1:7890")))).toEqual(["http://127.0.0.1:7890/"]);
-  expect(to("https://chatgpt.com", fromRegistry(windows("http=a:1;https=b:2;socks=c:3")))).toEqual(["http://b:2/"]);
+  expect(to("https://chatgpt.com", fromRegistry(windows("127.0.0.1:7890")))).toEqual([
+    "http://127.0.0.1:7890/",
+  ]);
+  expect(to("https://chatgpt.com", fromRegistry(windows("http=a:1;https=b:2;socks=c:3")))).toEqual([
+    "http://b:2/",
+  ]);
   expect(to("https://chatgpt.com", fromRegistry(windows("socks=c:3")))).toEqual(["socks5://c:3"]);
   expect(to("https://chatgpt.com", fromRegistry(windows("a:1").replace("0x1", "0x0")))).toEqual([null]);
   expect(to("https://intranet", fromRegistry(windows("a:1")))).toEqual([null]);
@@ -186,7 +212,10 @@ test("the system's settings are read once for all who ask, anew after a moment; 
       return printed;
     },
   });
-  const both = await Promise.all([system.resolve(backend), system.resolve(new URL("https://auth.openai.com"))]);
+  const both = await Promise.all([
+    system.resolve(backend),
+    system.resolve(new URL("https://auth.openai.com")),
+  ]);
   expect(both).toMatchObject([{ from: "system" }, { from: "system" }]);
   expect(ran).toEqual([["scutil", "--proxy"]]);
   printed = "nothing of use";
@@ -194,7 +223,12 @@ test("the system's settings are read once for all who ask, anew after a moment; 
   const { route, from } = await system.resolve(backend);
   expect([from, ...hrefs(route), ran.length]).toEqual(["environment", "http://of.env:1/", 2]);
 
-  const failing = readSystemProxy({ env, clock, platform: "win32", run: () => Promise.reject(new Error("ENOENT")) });
+  const failing = readSystemProxy({
+    env,
+    clock,
+    platform: "win32",
+    run: () => Promise.reject(new Error("ENOENT")),
+  });
   expect((await failing.resolve(backend)).from).toBe("environment");
   const server = readSystemProxy({
     env,

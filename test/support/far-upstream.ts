@@ -19,7 +19,8 @@ export async function startFarUpstream(): Promise<FarUpstream> {
   const simulator = await startSimulator({ accounts: plainAccounts });
   onTestFinished(() => simulator.close());
   const front = await startTlsFront(Number(new URL(simulator.url).port));
-  const far = (address: string, name: string) => address.replace(simulator.url, `https://${name}.upstream.test`);
+  const far = (address: string, name: string) =>
+    address.replace(simulator.url, `https://${name}.upstream.test`);
   return {
     simulator,
     names: { "codex.upstream.test": front.port, "auth.upstream.test": front.port },

@@ -1,4 +1,5 @@
 /** The backend's WebSocket as the gateway opens it, on real sockets. */
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { Agent } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { failures } from "../../src-main/simulator/failures.ts";
@@ -113,3 +114,53 @@ test("where no WebSocket was to be had none is tried for a while; a refused logi
   (await open()).close();
   expect(upgrades()).toBe(3);
 });
+
+test("on another network a WebSocket without a sign of life is dropped, the others stay", async () => {
+  const { simulator, dispatcher } = await startBench();
+  const relay = await startRelay(Number(new URL(simulator.url).port));
+  const clock = manualClock();
+  const { accessToken, workspaceId } = simulator.issueTokens("ann");
+  const credentials = { accountId: "ann", accessToken, workspaceId, fedramp: false };
+  const client = (base: string) =>
+    createCodexClient({
+      base,
+      dispatcher: () => dispatcher,
+      clientVersion: () => "0.169.0",
+      now: () => clock.now(),
+    });
+  const here = client(simulator.codexBaseUrl);
+  const far = client(simulator.codexBaseUrl.replace(simulator.url, relay.url));
+  const [alive, dead] = await Promise.all(
+    [here, far].map((each) => each.socket(credentials, {}, new AbortController().signal)),
+  );
+  const ended = new Promise<void>((resolve) => dead?.read({ frame() {}, closed: resolve }));
+  relay.stall();
+  const answered = new Promise<void>((resolve) => alive?.read({ frame: () => resolve(), closed() {} }));
+  for (const each of [here, far]) each.networkChanged(clock.after);
+  alive?.send('{"type":"response.destroy"}');
+  await answered;
+  expect([alive?.isOpen(), dead?.isOpen()]).toEqual([true, true]);
+  clock.advance(15_000);
+  await ended;
+  expect([alive?.isOpen(), dead?.isOpen()]).toEqual([true, false]);
+});
+
+/** Passes everything on until it is told to hold it back. */
+async function startRelay(port: number): Promise<{ url: string; stall: () => void }> {
+  const sockets: Socket[] = [];
+  const server = createServer((client) => {
+    const onward = connect(port, "127.0.0.1");
+    sockets.push(client, onward);
+    for (const socket of [client, onward]) socket.on("error", () => {});
+    client.pipe(onward).pipe(client);
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((closed) => server.close(closed));
+  });
+  const stall = () => {
+    for (const socket of sockets) socket.unpipe();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stall };
+}

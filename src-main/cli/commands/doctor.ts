@@ -57,7 +57,13 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     gatewayRuns: gateway?.state === "running",
     now: Date.now(),
   });
-  return [...computer, ...ports, ...network.map((each) => ({ area: "network" as const, ...each })), ...found, ...accounts];
+  return [
+    ...computer,
+    ...ports,
+    ...network.map((each) => ({ area: "network" as const, ...each })),
+    ...found,
+    ...accounts,
+  ];
 }
 
 function show({ terminal }: CommandContext, findings: Finding[]): void {

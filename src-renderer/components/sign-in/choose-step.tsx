@@ -8,18 +8,20 @@ import { ProblemNote } from "../problem-note.tsx";
 import classes from "./sign-in.module.css";
 
 interface Properties {
+  /** The account that signs in again. */
+  accountId: string | null;
   onImport: () => void;
   /** The login of this computer's Codex was taken in. @param id of its account */
   onLinked: (id: string) => void;
 }
 
-export function ChooseStep({ onImport, onLinked }: Properties) {
+export function ChooseStep({ accountId, onImport, onLinked }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
   const online = useConnection().state === "live";
   // A console in a browser opens the sign-in page itself: it may not be on Switchyard's computer.
   const start = useAction((method: "browser" | "device") =>
-    client.signIn.start({ method, openBrowser: insideApp }),
+    client.signIn.start({ method, openBrowser: insideApp, ...(accountId === null ? {} : { accountId }) }),
   );
   const linked = useLive((state) => state.accounts.some(({ kind }) => kind === "linked"));
   const link = useAction(async () => onLinked((await client.accounts.link({})).id));

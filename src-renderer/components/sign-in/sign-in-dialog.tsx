@@ -15,7 +15,7 @@ import { ImportStep } from "./import-step.tsx";
  * Every way to bring an account in. Shows the one sign-in that may be under way, wherever it was begun;
  * closing ends it.
  */
-export function SignInDialog({ onClose }: { onClose: () => void }) {
+export function SignInDialog({ accountId, onClose }: { accountId: string | null; onClose: () => void }) {
   const { t } = useTranslation();
   useReturnFocus();
   const client = useClient();
@@ -43,7 +43,13 @@ export function SignInDialog({ onClose }: { onClose: () => void }) {
         {importing ? (
           <ImportStep onBack={() => setImporting(false)} onClose={onClose} />
         ) : linked === null ? (
-          stepOf(shown, { choose: () => setStale(state), import: () => setImporting(true), setLinked, close })
+          stepOf(shown, {
+            accountId,
+            choose: () => setStale(state),
+            import: () => setImporting(true),
+            setLinked,
+            close,
+          })
         ) : (
           <LinkedStep id={linked} onClose={onClose} />
         )}
@@ -62,6 +68,7 @@ const titles = {
 } as const;
 
 interface Ways {
+  accountId: string | null;
   choose: () => void;
   import: () => void;
   setLinked: (id: string) => void;
@@ -71,7 +78,7 @@ interface Ways {
 function stepOf(state: SignInState, ways: Ways): ReactNode {
   switch (state.step) {
     case "idle":
-      return <ChooseStep onImport={ways.import} onLinked={ways.setLinked} />;
+      return <ChooseStep accountId={ways.accountId} onImport={ways.import} onLinked={ways.setLinked} />;
     case "browser":
       return <BrowserStep state={state} />;
     case "device":

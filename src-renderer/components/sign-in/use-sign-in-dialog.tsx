@@ -5,14 +5,26 @@ const SignInDialog = lazy(() =>
 );
 
 /** The sign-in dialog, loaded when it is first opened. `element` has to be rendered somewhere. */
-export function useSignInDialog(): { open: () => void; opened: boolean; element: ReactNode } {
+export function useSignInDialog(): {
+  open: () => void;
+  /** For an account that has to sign in again: it goes its own way. */
+  openFor: (accountId: string) => void;
+  opened: boolean;
+  element: ReactNode;
+} {
   const [opened, setOpened] = useState(false);
+  const [accountId, setAccountId] = useState<string | null>(null);
+  const open = (id: string | null) => {
+    setAccountId(id);
+    setOpened(true);
+  };
   return {
     opened,
-    open: () => setOpened(true),
+    open: () => open(null),
+    openFor: open,
     element: opened && (
       <Suspense fallback={null}>
-        <SignInDialog onClose={() => setOpened(false)} />
+        <SignInDialog accountId={accountId} onClose={() => setOpened(false)} />
       </Suspense>
     ),
   };

@@ -8,6 +8,7 @@ import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { ApplyLoginDialog } from "./apply-login-dialog.tsx";
 import { ModelsDialog } from "./models-dialog.tsx";
+import { ProxyDialog } from "./proxy-dialog.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 
 interface Properties {
@@ -21,7 +22,7 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
   const name = useAccountNames().name(account);
-  const [asking, setAsking] = useState<"models" | "apply" | "remove" | null>(null);
+  const [asking, setAsking] = useState<"models" | "apply" | "proxy" | "remove" | null>(null);
   const { id, paused } = account;
   const use = useAction(() => client.accounts.use({ id }));
   const pause = useAction(() => client.accounts.setPaused({ id, paused: !paused }));
@@ -84,6 +85,13 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
       )}
       <ActionButton
         {...button}
+        aria-label={t("accounts.proxyLabel", { name })}
+        onClick={() => setAsking("proxy")}
+      >
+        {t("accounts.proxy")}
+      </ActionButton>
+      <ActionButton
+        {...button}
         aria-label={t("accounts.removeLabel", { name })}
         onClick={() => setAsking("remove")}
       >
@@ -91,6 +99,7 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
       </ActionButton>
       {asking === "models" && <ModelsDialog account={account} onClose={() => setAsking(null)} />}
       {asking === "apply" && <ApplyLoginDialog account={account} onClose={() => setAsking(null)} />}
+      {asking === "proxy" && <ProxyDialog account={account} onClose={() => setAsking(null)} />}
       {asking === "remove" && <RemoveDialog accounts={[account]} onClose={() => setAsking(null)} />}
     </>
   );

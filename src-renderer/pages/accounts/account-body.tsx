@@ -15,7 +15,7 @@ interface Properties {
   account: AccountView;
   /** Of the last thing that was asked for this account. */
   problem: Problem | null;
-  onSignIn: () => void;
+  onSignIn: (accountId: string) => void;
 }
 
 /** How an account is, why it is in use, and how much is left. */
@@ -29,7 +29,7 @@ export function AccountBody({ account, problem, onSignIn }: Properties) {
       <div className={classes.health}>
         <Status tone={health.tone}>{health.sentence}</Status>
         {(account.health === "sign-in-needed" || account.health === "sealed") && (
-          <Button size="compact-sm" variant="filled" onClick={onSignIn}>
+          <Button size="compact-sm" variant="filled" onClick={() => onSignIn(account.id)}>
             {t("accounts.signInAgain")}
           </Button>
         )}
@@ -39,6 +39,17 @@ export function AccountBody({ account, problem, onSignIn }: Properties) {
       {account.excludedModels.length > 0 && (
         <p className={classes.note}>
           {t("accounts.notFor")} <code>{account.excludedModels.join(", ")}</code>
+        </p>
+      )}
+      {account.proxy !== null && (
+        <p className={classes.note}>
+          {account.proxy === "none" ? (
+            t("accounts.withoutProxy")
+          ) : (
+            <>
+              {t("accounts.throughProxy")} <code>{account.proxy}</code>
+            </>
+          )}
         </p>
       )}
       {explained && <LastProblem account={account} />}

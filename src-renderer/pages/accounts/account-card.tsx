@@ -12,7 +12,7 @@ import { ListItem, Pick, type ListControls } from "./list-item.tsx";
 
 interface Properties extends ListControls {
   account: AccountView;
-  onSignIn: () => void;
+  onSignIn: (accountId: string) => void;
 }
 
 export function AccountCard({ account, onSignIn, ...controls }: Properties) {

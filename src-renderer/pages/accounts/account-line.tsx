@@ -27,7 +27,7 @@ const tones: Record<AccountHealth, Tone> = {
 
 interface Properties extends ListControls {
   account: AccountView;
-  onSignIn: () => void;
+  onSignIn: (accountId: string) => void;
 }
 
 /** An account as one line of a long list; it opens into all there is to know and do. */
@@ -91,7 +91,7 @@ function Meters({ account }: { account: AccountView }) {
   );
 }
 
-function Details({ account, onSignIn }: { account: AccountView; onSignIn: () => void }) {
+function Details({ account, onSignIn }: { account: AccountView; onSignIn: (accountId: string) => void }) {
   const [labelling, setLabelling] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   return (

@@ -18,7 +18,7 @@ const manyAccounts = 6;
 /** Beyond this many they are lines instead of cards. */
 const mostCards = 12;
 
-export function AccountList({ onSignIn }: { onSignIn: () => void }) {
+export function AccountList({ onSignIn }: { onSignIn: (accountId: string) => void }) {
   const { t } = useTranslation();
   const accounts = useLive((state) => state.accounts);
   const online = useConnection().state === "live";

@@ -42,7 +42,7 @@ export function AccountsPage() {
           </Button>
         </Empty>
       ) : (
-        <AccountList onSignIn={dialog.open} />
+        <AccountList onSignIn={dialog.openFor} />
       )}
       {dialog.element}
     </Page>

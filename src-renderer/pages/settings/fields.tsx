@@ -79,10 +79,12 @@ interface TextProperties extends FieldProperties<SettingOf<string | number | nul
   /** @returns the value to save, or what is wrong with the text */
   read: (text: string) => { value: SettingValue } | { wrong: string };
   placeholder?: string;
+  /** The saved text while nobody is at it. */
+  shown?: (stored: string) => string;
 }
 
 /** Saves when the field is left or Enter is pressed; Escape brings the saved value back. */
-export function TextField({ of, name, hint, width, read, placeholder }: TextProperties) {
+export function TextField({ of, name, hint, width, read, placeholder, shown }: TextProperties) {
   const setting = useSetting(of);
   const [draft, setDraft] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -113,8 +115,9 @@ export function TextField({ of, name, hint, width, read, placeholder }: TextProp
           spellCheck={false}
           autoComplete="off"
           placeholder={placeholder}
-          value={draft ?? stored}
+          value={draft ?? shown?.(stored) ?? stored}
           disabled={setting.disabled}
+          onFocus={() => setDraft((typed) => typed ?? (shown === undefined ? null : stored))}
           onChange={(event) => setDraft(event.currentTarget.value)}
           onBlur={() => void commit()}
           onKeyDown={(event) => {

@@ -10,6 +10,11 @@ export function isProxyAddress(text: string): boolean {
   return /^(?:https?|socks5):\/\/.+/.test(text) && URL.canParse(text);
 }
 
+/** A proxy's address for eyes that only pass by. */
+export function withoutPassword(address: string): string {
+  return address.replace(/\/\/[^/]*@/, "//…@");
+}
+
 export function isVersion(text: string): boolean {
   return /^\d+\.\d+\.\d+$/.test(text);
 }

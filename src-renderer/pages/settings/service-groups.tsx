@@ -2,8 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Section } from "../../components/page.tsx";
 import type { Settings } from "../../../src-shared/settings.ts";
 import { useLive } from "../../live/use-live.tsx";
-import { SegmentField, SelectField, SwitchField, TextField } from "./fields.tsx";
-import { isProxyAddress } from "./read-text.ts";
+import { SelectField, SwitchField } from "./fields.tsx";
 
 const efforts: Settings["models"]["effort"][] = ["model", "low", "medium", "high", "xhigh", "max"];
 
@@ -50,38 +49,6 @@ export function ModelsGroup() {
         name={t("settings.chatImages")}
         hint={t("settings.chatImagesHint")}
       />
-    </Section>
-  );
-}
-
-export function NetworkGroup() {
-  const { t } = useTranslation();
-  const custom = useLive((state) => state.settings.values.network.proxy === "custom");
-  return (
-    <Section title={t("settings.network")}>
-      <SegmentField
-        of="network.proxy"
-        name={t("settings.proxy")}
-        hint={t("settings.proxyHint")}
-        choices={[
-          { value: "environment", label: t("settings.proxyEnvironment") },
-          { value: "none", label: t("settings.proxyNone") },
-          { value: "custom", label: t("settings.proxyCustom") },
-        ]}
-      />
-      {custom && (
-        <TextField
-          of="network.proxyUrl"
-          name={t("settings.proxyUrl")}
-          hint={t("settings.proxyUrlHint")}
-          width={220}
-          placeholder="http://127.0.0.1:3128"
-          read={(text) => {
-            if (text === "") return { value: null };
-            return isProxyAddress(text) ? { value: text } : { wrong: t("settings.invalidProxy") };
-          }}
-        />
-      )}
     </Section>
   );
 }

@@ -26,6 +26,8 @@ const variables: Partial<Record<SettingKey, string>> = {
   "models.fallback": "SWITCHYARD_MODEL_FALLBACK",
   "network.proxy": "SWITCHYARD_PROXY",
   "network.proxyUrl": "SWITCHYARD_PROXY",
+  "network.noProxy": "SWITCHYARD_NO_PROXY",
+  "network.caFile": "SWITCHYARD_CA_FILE",
   "log.level": "SWITCHYARD_LOG_LEVEL",
 };
 

@@ -5,8 +5,9 @@ import { AdvancedGroup } from "./advanced-group.tsx";
 import { CodexGroup } from "./codex-group.tsx";
 import { DesktopGroup } from "./desktop-group.tsx";
 import { GatewayGroup } from "./gateway-group.tsx";
+import { NetworkGroup } from "./network-group.tsx";
 import { RoutingGroup } from "./routing-group.tsx";
-import { ModelsGroup, NetworkGroup } from "./service-groups.tsx";
+import { ModelsGroup } from "./service-groups.tsx";
 import classes from "./settings-page.module.css";
 
 export function SettingsPage() {

@@ -20,6 +20,7 @@ export function exampleAccount(
     activeReason: null,
     paused: false,
     excludedModels: [],
+    proxy: null,
     health: "ok",
     healthUntil: null,
     lastProblem: null,

@@ -13,6 +13,7 @@ import {
 import type { Problem } from "../../../src-shared/problem.ts";
 import type { SettingsUpdate } from "../../../src-shared/settings.ts";
 import { appliedLogin, codexPreviews, loginPreview } from "./codex-states.ts";
+import { networkFindings, networkRoute } from "./network-states.ts";
 import { account } from "./states.ts";
 import { createTools, toolPreview } from "./tool-states.ts";
 import { usageReport } from "./usage-states.ts";
@@ -182,6 +183,10 @@ function buildRouter({ state, change, record, publisher, previews, programs, isH
         record("accounts.setExcludedModels", input);
         return editAccount(input.id, { excludedModels: input.models });
       }),
+      setProxy: os.accounts.setProxy.handler(({ input }) => {
+        record("accounts.setProxy", input);
+        return editAccount(input.id, { proxy: input.proxy?.replace(/\/\/.*@/, "//…@") ?? null });
+      }),
       reorder: os.accounts.reorder.handler(({ input }) => {
         record("accounts.reorder", input);
         const rank = (id: string) => (input.ids.includes(id) ? input.ids.indexOf(id) : Infinity);
@@ -284,6 +289,13 @@ function buildRouter({ state, change, record, publisher, previews, programs, isH
         record("models.refresh");
         change({ models: { ...state().models, source: "live", fetchedAt: Date.now() } });
         return state().models;
+      }),
+    },
+    network: {
+      route: os.network.route.handler(() => networkRoute(state().settings.values.network)),
+      test: os.network.test.handler(() => {
+        record("network.test");
+        return networkFindings;
       }),
     },
     usage: {

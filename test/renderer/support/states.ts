@@ -23,6 +23,7 @@ export function account(id: string, edit: Partial<AccountView> = {}): AccountVie
         : null,
     paused: false,
     excludedModels: [],
+    proxy: null,
     health: "ok",
     healthUntil: null,
     lastProblem: null,
