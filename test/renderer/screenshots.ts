@@ -10,6 +10,7 @@ import { accountShots } from "./shots/accounts.ts";
 import { codexShots } from "./shots/codex.ts";
 import { connectShots } from "./shots/connect.ts";
 import { panelShots } from "./shots/panel.ts";
+import { networkShots } from "./shots/network.ts";
 import type { Shot } from "./shots/shot.ts";
 import { usageShots } from "./shots/usage.ts";
 import {
@@ -233,6 +234,7 @@ for (const { name, state, options, act } of [
   ...codexShots,
   ...accountShots,
   ...connectShots,
+  ...networkShots,
   ...usageShots,
   ...panelShots,
 ]) {

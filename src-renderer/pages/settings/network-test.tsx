@@ -40,7 +40,7 @@ export function NetworkTest() {
             {findings.map(({ name, state, message, advice }) => (
               <li key={name}>
                 <Status tone={tones[state]}>
-                  <b>{name}</b> <span className="selectable">{message}</span>
+                  <b>{name}:</b> <span className="selectable">{message}</span>
                 </Status>
                 {advice !== "" && <p className={`${classes.advice} selectable`}>{advice}</p>}
               </li>

@@ -3,7 +3,8 @@ import type { NetworkFinding, NetworkRoute } from "../../../src-shared/contract/
 import type { Settings } from "../../../src-shared/settings.ts";
 
 export function networkRoute({ proxy, proxyUrl }: Settings["network"]): NetworkRoute {
-  if (proxy === "custom" && proxyUrl !== null) return { source: "custom", ways: [proxyUrl], problem: null };
+  if (proxy === "custom" && proxyUrl !== null)
+    return { source: "custom", ways: [proxyUrl.replace(/\/\/.*@/, "//…@")], problem: null };
   if (proxy === "system") return { source: "system", ways: ["http://10.0.0.9:8080", null], problem: null };
   return { source: proxy === "none" ? "none" : "environment", ways: [null], problem: null };
 }
