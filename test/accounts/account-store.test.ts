@@ -135,6 +135,27 @@ test.each([
   ]);
 });
 
+test("a proxy's password is sealed as tokens are; where it cannot be opened nothing goes another way", async () => {
+  const file = await newFile();
+  const address = "http://me:not-a-real-one@127.0.0.1:3128";
+  const store = await openStore(file, keychain());
+  const { id } = await store.putLogin(madeUpLogin("ann", "w1"));
+  await store.setProxy(id, address);
+  expect(readFileSync(file, "utf8")).not.toContain("not-a-real-one");
+  expect((await openStore(file, keychain())).get(id)?.proxy).toBe(address);
+
+  const locked = await openStore(file, keychain(true));
+  expect(locked.get(id)?.proxy).toBe("sealed");
+  await locked.setLabel(id, "new");
+  expect((await openStore(file, keychain())).get(id)).toMatchObject({ proxy: address, label: "new" });
+
+  await locked.setProxy(id, null);
+  expect((await openStore(file, keychain())).get(id)?.proxy).toBeNull();
+  // Without a password there is nothing to hide.
+  await store.setProxy(id, "socks5://127.0.0.1:1080");
+  expect(read(file).accounts[0]?.["proxy"]).toBe("socks5://127.0.0.1:1080");
+});
+
 test("signing in again replaces a login that was sealed elsewhere", async () => {
   const file = await newFile();
   await (await openStore(file, keychain())).putLogin(madeUpLogin("ann", "w1"));

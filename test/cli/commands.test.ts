@@ -37,6 +37,14 @@ describe.each(situations)("%s", (_, prepare) => {
       { active: true, paused: true, label: "at work" },
     ]);
     expect((await cli(["accounts", "enable", "at work"])).out).toContain("used again");
+    const address = "http://me:not-a-real-one@127.0.0.1:3128";
+    const proxied = await cli(["accounts", "proxy", "at work", "-"], `${address}\n`);
+    expect(proxied.out).toContain("at work (plus) goes through http://…@127.0.0.1:3128.");
+    expect((await list())[1]?.proxy).toBe("http://…@127.0.0.1:3128");
+    expect((await cli(["accounts", "proxy", "at work", "nonsense"])).code).toBe(1);
+    expect((await cli(["accounts", "proxy", "at work"])).code).toBe(2);
+    expect((await cli(["accounts", "proxy", "at work", "none"])).out).toContain("uses no proxy");
+    expect((await cli(["accounts", "proxy", "at work", "default"])).out).toContain("the way of the settings");
     expect((await cli(["accounts", "label", "at work"])).code).toBe(0);
     expect((await cli(["accounts", "remove", "one@example.com"])).out).toContain("Signed out and removed");
     expect(await list()).toMatchObject([{ email: "two@example.com", label: null, paused: false }]);
