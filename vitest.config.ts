@@ -10,12 +10,22 @@ export default defineConfig({
         test: {
           name: "core",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/clients/**", "test/renderer/**", "test/desktop/{app,package,sign-in}.test.ts"],
+          exclude: [
+            "test/clients/**",
+            "test/renderer/**",
+            "test/desktop/{app,no-tray,package,sign-in}.test.ts",
+          ],
           testTimeout: 20_000,
         },
       },
       { test: { name: "renderer", include: ["test/renderer/**/*.test.ts"], ...oneAtATime } },
-      { test: { name: "desktop", include: ["test/desktop/{app,package,sign-in}.test.ts"], ...oneAtATime } },
+      {
+        test: {
+          name: "desktop",
+          include: ["test/desktop/{app,no-tray,package,sign-in}.test.ts"],
+          ...oneAtATime,
+        },
+      },
       { test: { name: "clients", include: ["test/clients/*.test.ts"], ...oneAtATime } },
     ],
   },

@@ -86,9 +86,12 @@ export const pages: PageEntry[] = [
   },
 ];
 
-/** The page at a path; the overview for a path that leads nowhere. */
+/** The page at a path or above it; the overview for a path that leads nowhere. */
 export function pageAt(path: string): PageEntry {
-  return pages.find((entry) => entry.path === path) ?? overview;
+  return (
+    pages.find((entry) => entry.path === path || (entry !== overview && path.startsWith(`${entry.path}/`))) ??
+    overview
+  );
 }
 
 /** Fetches every page ahead of time. One that fails is tried again when it is opened. */

@@ -23,6 +23,8 @@ export interface LoopbackOptions {
   state: string;
   onCallback: (callback: Callback) => void;
   onCancel: () => void;
+  /** Address that brings the app to the front, for the final page; null where there is none. */
+  wayBack?: string | null;
 }
 
 export const registeredPorts = [1455, 1457] as const;
@@ -97,12 +99,19 @@ function handle(options: LoopbackOptions, open: Set<ServerResponse>) {
       // A stale tab or a stranger: keep waiting for the right one.
       response.writeHead(400, { "content-type": "text/plain" }).end("State mismatch");
     } else {
-      options.onCallback({ query: url.searchParams, answer: (outcome) => sendPage(response, outcome) });
+      options.onCallback({
+        query: url.searchParams,
+        answer: (outcome) => sendPage(response, outcome, options.wayBack),
+      });
     }
   };
 }
 
-function sendPage(response: ServerResponse, { ok, title, text }: Parameters<Callback["answer"]>[0]): void {
+function sendPage(
+  response: ServerResponse,
+  { ok, title, text }: Parameters<Callback["answer"]>[0],
+  wayBack: string | null = null,
+): void {
   if (response.writableEnded) return;
   response.writeHead(ok ? 200 : 400, {
     "content-type": "text/html; charset=utf-8",
@@ -111,14 +120,15 @@ function sendPage(response: ServerResponse, { ok, title, text }: Parameters<Call
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
   });
-  response.end(page(title, text));
+  response.end(page(title, text, wayBack));
 }
 
-function page(title: string, text: string): string {
+function page(title: string, text: string, wayBack: string | null): string {
+  const link = wayBack === null ? "" : `<p><a href="${escape(wayBack)}">Open Switchyard</a></p>`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escape(title)}</title><style>:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;
 max-width:26rem;margin:20vh auto;padding:0 1rem}h1{font-size:1.25rem}</style>
-<h1>${escape(title)}</h1><p>${escape(text)}</p></html>`;
+<h1>${escape(title)}</h1><p>${escape(text)}</p>${link}</html>`;
 }
 
 function escape(text: string): string {

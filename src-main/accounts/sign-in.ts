@@ -31,6 +31,8 @@ export interface SignInOptions {
   openBrowser: (url: string) => Promise<void>;
   save: (login: Login, label: string | undefined) => Promise<{ id: string; renewed: boolean }>;
   ports?: readonly number[];
+  /** Address that brings the app to the front once the browser is done. */
+  wayBack?: string | null;
 }
 
 interface Attempt {
@@ -129,6 +131,7 @@ export function createSignIn(options: SignInOptions) {
     attempt.loopback = listenForCallback({
       ports: options.ports ?? registeredPorts,
       state: pkce.state,
+      wayBack: options.wayBack ?? null,
       onCallback: ({ query, answer }) => {
         attempt.tabs.push(answer);
         void redirected(attempt, query);

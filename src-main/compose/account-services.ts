@@ -128,6 +128,7 @@ export async function openAccountServices(
   const signIn = createSignIn({
     issuerFor,
     clock,
+    wayBack: options.desktop?.deepLinks ? "switchyard://accounts" : null,
     openBrowser,
     save: async (login, label) => {
       const saved = await store.putLogin(login, label);

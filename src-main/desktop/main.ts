@@ -6,6 +6,7 @@ import { problemOf } from "../platform/app-error.ts";
 import { systemClock } from "../platform/ports.ts";
 import { applicationMenu } from "./application-menu.ts";
 import { appScheme, serveApp } from "./app-protocol.ts";
+import { deepLinkAmong, pathOfDeepLink } from "./deep-link.ts";
 import { readFlags } from "./flags.ts";
 import { builtFolder, claimDataFolder } from "./folders.ts";
 import { followLiveFeed } from "./live-feed.ts";
@@ -16,7 +17,9 @@ import { openExternal, openOsPorts } from "./os-ports.ts";
 import { canPlacePanel, createPanelWindow, type PanelWindow } from "./panel-window.ts";
 import { closeWithin } from "./quit.ts";
 import { serveRpcPorts } from "./rpc-port.ts";
+import { tellOfNoTray } from "./no-tray.ts";
 import { createTray } from "./tray.ts";
+import { trayLanguage } from "./tray-words.ts";
 import { createMainWindow, type MainWindow } from "./window.ts";
 
 declare const __VERSION__: string;
@@ -32,7 +35,8 @@ const rendererFolder = path.join(builtFolder, "renderer");
 let switchyard: Switchyard | null = null;
 let mainWindow: MainWindow | null = null;
 let trayPanel: PanelWindow | null = null;
-let openWhenReady = false;
+/** Where the window is to open once everything runs; null when nobody asked for it yet. */
+let openWhenReady: string | null = deepLinkAmong(process.argv);
 let closing: Promise<void> | null = null;
 const ending = new AbortController();
 
@@ -44,8 +48,12 @@ protocol.registerSchemesAsPrivileged([
 ]);
 
 if (app.requestSingleInstanceLock()) {
-  app.on("second-instance", showWindow);
-  app.on("activate", showWindow);
+  app.on("second-instance", (_event, argv) => showWindow(deepLinkAmong(argv) ?? undefined));
+  app.on("activate", () => showWindow());
+  app.on("open-url", (event, url) => {
+    event.preventDefault();
+    showWindow(pathOfDeepLink(url) ?? undefined);
+  });
   app.on("window-all-closed", () => {
     // Lives on in the tray.
   });
@@ -76,7 +84,7 @@ async function start(): Promise<void> {
     ...(await openOsPorts({
       dataFolder,
       demo: flags.demo,
-      openWindow: showWindow,
+      openWindow: () => showWindow(),
       closePanel: () => trayPanel?.hide(),
       failed: showProblem,
     })),
@@ -85,12 +93,17 @@ async function start(): Promise<void> {
   const { client, router } = switchyard;
 
   const open = (url: string) => void openExternal(url).catch(showProblem);
+  let language = trayLanguage("system", app.getLocale());
+  const memoryFile = path.join(dataFolder, "desktop.json");
+  const outOfSight = () =>
+    void tellOfNoTray({ memoryFile, language: () => language, openWindow: () => showWindow() });
   const window = createMainWindow({
     clock,
-    dataFolder,
+    memoryFile,
     builtFolder,
     discardAfterMs: discardWindowAfterMs,
     openExternal: open,
+    hidden: outOfSight,
     sessionEnds: () => void end(),
     gaveUp: () =>
       dialog.showErrorBox(
@@ -114,25 +127,29 @@ async function start(): Promise<void> {
     client,
     clock,
     icons: path.join(builtFolder, "tray"),
-    openWindow: showWindow,
-    clicked: canPlacePanel(process.platform, process.env) ? (icon) => panel.toggle(icon) : showWindow,
+    openWindow: () => showWindow(),
+    clicked: canPlacePanel(process.platform, process.env) ? (icon) => panel.toggle(icon) : () => showWindow(),
     failed: showProblem,
   });
-  const notifier = createNotifier({ clock, openWindow: showWindow });
+  const notifier = createNotifier({ clock, openWindow: () => showWindow() });
   void followLiveFeed(client, clock, ending.signal, (state) => {
+    language = trayLanguage(state.settings.values.desktop.language, app.getLocale());
     nativeTheme.themeSource = state.settings.values.desktop.theme;
     tray.paint(state);
     notifier.note(state);
   });
 
-  if (openWhenReady || !(flags.hidden || startedAtLogin())) showWindow();
+  const hidden = flags.hidden || startedAtLogin();
+  if (openWhenReady !== null || !hidden) showWindow(openWhenReady ?? undefined);
+  else outOfSight();
   await switchyard.resume();
 }
 
-function showWindow(): void {
+/** `path` of the page to show; the one that is there when none is given. */
+function showWindow(path?: string): void {
   trayPanel?.hide();
-  if (mainWindow === null) openWhenReady = true;
-  else mainWindow.show();
+  if (mainWindow === null) openWhenReady = path ?? openWhenReady ?? "/";
+  else mainWindow.show(path);
 }
 
 /** Drains and saves, then ends for good. Called as often as one likes. */

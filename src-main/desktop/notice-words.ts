@@ -12,6 +12,8 @@ const en = {
   limitNear: (account: string) => `${account} is close to its limit`,
   left: (window: string, percent: number) => `${window}: ${percent} % left`,
   switchedTo: (account: string) => `Requests now go to ${account}`,
+  noTray: "Switchyard goes on without a window",
+  noTrayAdvice: "Your desktop shows no tray icons. Click here or start Switchyard again to open its window.",
 };
 
 export type NoticeWords = typeof en;
@@ -27,6 +29,8 @@ const zh: NoticeWords = {
   limitNear: (account) => `${account} 的额度即将用完`,
   left: (window, percent) => `${window}：剩余 ${percent} %`,
   switchedTo: (account) => `请求现在使用 ${account}`,
+  noTray: "Switchyard 在没有窗口的情况下继续运行",
+  noTrayAdvice: "您的桌面不显示托盘图标。点击此处或再次启动 Switchyard 即可打开窗口。",
 };
 
 export const noticeWords: Record<TrayLanguage, NoticeWords> = { en, zh };

@@ -5,6 +5,7 @@ import { fromPacResult } from "../platform/system-settings-text.ts";
 import type { SystemProxy } from "../platform/system-proxy.ts";
 import { demoFolder } from "../settings/data-folder.ts";
 import { checkedExternalLink } from "./external-link.ts";
+import { deepLinkScheme } from "./deep-link.ts";
 import { setStartAtLogin } from "./login-item.ts";
 import { openSecretBox } from "./secret-box.ts";
 import { openSettingsPort } from "./settings-port.ts";
@@ -47,6 +48,7 @@ export async function openOsPorts({
     },
     desktop: {
       openExternal,
+      deepLinks: app.isPackaged && app.isDefaultProtocolClient(deepLinkScheme),
       openWindow,
       closePanel,
       quit: () => app.quit(),

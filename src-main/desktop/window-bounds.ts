@@ -1,6 +1,4 @@
-/** Remembers where the window was, in a small file of its own. */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { z } from "zod";
+/** Where the window goes, from where it was and what screens there are now. */
 
 /** Screen coordinates in device-independent pixels. */
 export interface Bounds {
@@ -12,26 +10,6 @@ export interface Bounds {
 
 export const defaultSize = { width: 1080, height: 720 };
 export const minimumSize = { width: 480, height: 480 };
-
-const fileSchema = z.object({
-  window: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int(), maximized: z.boolean() }),
-});
-
-export type RememberedWindow = z.infer<typeof fileSchema>["window"];
-
-/** What the file says; null when there is none or it cannot be understood: it is only a convenience. */
-export function readWindowBounds(file: string): RememberedWindow | null {
-  try {
-    return fileSchema.parse(JSON.parse(readFileSync(file, "utf8"))).window;
-  } catch {
-    return null;
-  }
-}
-
-export function writeWindowBounds(file: string, window: RememberedWindow): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify({ window }, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}
 
 /**
  * Where to open: the remembered place when a grip of its title bar is still on a screen, else the remembered

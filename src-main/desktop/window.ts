@@ -7,17 +7,21 @@ import { app, BrowserWindow, nativeTheme, screen, type WebPreferences } from "el
 import type { Clock } from "../platform/ports.ts";
 import { appOrigin } from "./app-protocol.ts";
 import { afterCrash } from "./crash-limit.ts";
+import { readMemory, remember } from "./desktop-memory.ts";
 import { createIdleDiscard } from "./idle-discard.ts";
 import { lockNavigation } from "./navigation-lock.ts";
-import { minimumSize, placeWindow, readWindowBounds, writeWindowBounds } from "./window-bounds.ts";
+import { minimumSize, placeWindow } from "./window-bounds.ts";
 
 export interface WindowOptions {
   clock: Clock;
-  dataFolder: string;
+  /** See desktop-memory. */
+  memoryFile: string;
   builtFolder: string;
   /** How long a hidden window is kept, milliseconds. */
   discardAfterMs: number;
   openExternal: (url: string) => void;
+  /** Nothing but the tray stands for the app now. */
+  hidden: () => void;
   /** The page crashed again and again; the window is gone until it is asked for. */
   gaveUp: () => void;
   /** Windows ends the session and with it the app. */
@@ -25,10 +29,15 @@ export interface WindowOptions {
 }
 
 export interface MainWindow {
-  show(): void;
+  /** `path` of the page to show, e.g. "/accounts"; the one that is there when none is given. */
+  show(path?: string): void;
   current(): BrowserWindow | null;
   /** From now on closing really closes: the app is ending. */
   letGo(): void;
+}
+
+function addressOf(page: string): string {
+  return page === "/" ? `${appOrigin}/` : `${appOrigin}/#${page}`;
 }
 
 /** What every page of the app runs under. */
@@ -44,14 +53,14 @@ export function pagePreferences(builtFolder: string): WebPreferences {
 }
 
 export function createMainWindow(options: WindowOptions): MainWindow {
-  const boundsFile = path.join(options.dataFolder, "desktop.json");
+  const { memoryFile } = options;
   let window: BrowserWindow | null = null;
   let ending = false;
   let crashes: number[] = [];
   const idle = createIdleDiscard(options.clock, options.discardAfterMs, () => window?.destroy());
 
-  function open(): BrowserWindow {
-    const remembered = readWindowBounds(boundsFile);
+  function open(page: string): BrowserWindow {
+    const remembered = readMemory(memoryFile).window ?? null;
     const areas = screen.getAllDisplays().map((display) => display.workArea);
     const opened = new BrowserWindow({
       ...placeWindow(remembered, areas),
@@ -67,7 +76,7 @@ export function createMainWindow(options: WindowOptions): MainWindow {
     if (remembered?.maximized) opened.maximize();
     lockNavigation(opened.webContents, options.openExternal);
     watch(opened);
-    void opened.loadURL(`${appOrigin}/`).catch(() => {
+    void opened.loadURL(addressOf(page)).catch(() => {
       // A page that cannot be loaded shows Chromium's own error; the next start of the window tries again.
     });
     return opened;
@@ -76,13 +85,14 @@ export function createMainWindow(options: WindowOptions): MainWindow {
   function watch(opened: BrowserWindow): void {
     opened.once("ready-to-show", () => reveal(opened));
     opened.on("close", (event) => {
-      remember(opened);
+      rememberPlace(opened);
       if (ending) return;
       event.preventDefault();
       opened.hide();
     });
     opened.on("hide", () => {
       idle.hidden();
+      options.hidden();
       app.dock?.hide();
     });
     opened.on("session-end", options.sessionEnds);
@@ -99,9 +109,9 @@ export function createMainWindow(options: WindowOptions): MainWindow {
     });
   }
 
-  function remember(opened: BrowserWindow): void {
+  function rememberPlace(opened: BrowserWindow): void {
     if (!opened.isVisible() || opened.isMinimized()) return;
-    writeWindowBounds(boundsFile, { ...opened.getNormalBounds(), maximized: opened.isMaximized() });
+    remember(memoryFile, { window: { ...opened.getNormalBounds(), maximized: opened.isMaximized() } });
   }
 
   function reveal(opened: BrowserWindow): void {
@@ -113,15 +123,20 @@ export function createMainWindow(options: WindowOptions): MainWindow {
   }
 
   return {
-    show() {
+    show(page) {
       if (ending) return;
-      if (window !== null) return reveal(window);
-      window = open();
+      if (window === null) {
+        window = open(page ?? "/");
+        return;
+      }
+      // The same document: only the part behind # changes.
+      if (page !== undefined) void window.loadURL(addressOf(page)).catch(() => {});
+      reveal(window);
     },
     current: () => window,
     letGo() {
       ending = true;
-      if (window !== null) remember(window);
+      if (window !== null) rememberPlace(window);
     },
   };
 }

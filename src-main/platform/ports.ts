@@ -32,6 +32,8 @@ export interface SettingsBackend {
 /** What only a desktop can do; absent headless. */
 export interface DesktopPorts {
   openExternal(url: string): Promise<void>;
+  /** Whether links like switchyard://accounts open this app. */
+  deepLinks: boolean;
   openWindow(): void;
   closePanel(): void;
   quit(): void;

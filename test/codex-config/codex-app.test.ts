@@ -138,6 +138,7 @@ test.runIf(process.platform === "linux")("the app opens one with Codex pointed a
   );
   const desktop = {
     openExternal: async () => {},
+    deepLinks: false,
     openWindow: () => {},
     closePanel: () => {},
     quit: () => {},

@@ -110,6 +110,16 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     await vi.waitFor(async () => expect(await isVisible()).toBe(true), within);
   });
 
+  test("a link like switchyard://accounts opens that page in the window that is there", async () => {
+    const line = [folder.path, ...electronSwitches("gnome-libsecret"), "switchyard://accounts"];
+    const second = spawn(electronProgram(), line, { env: desktopEnvironment(home.path), stdio: "ignore" });
+    expect((await once(second, "exit"))[0]).toBe(0);
+    await vi.waitFor(() => expect(page.url()).toBe("app://switchyard/#/accounts"), within);
+    expect(app.windows()).toHaveLength(1);
+    expect(await shownState()).toBe("running");
+    await page.evaluate(() => history.replaceState(null, "", "app://switchyard/"));
+  });
+
   test("the page has neither Node nor Electron, and nothing of the preload but its message", async () => {
     const globals = await page.evaluate(() =>
       ["require", "process", "module", "Buffer", "ipcRenderer", "electron"].filter((name) => name in window),

@@ -46,7 +46,7 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
     startWithAdditions(app.path);
     packaged = await packageDir(app.path, output.path);
     bus = await startSessionBus();
-    tray = await startTrayWatcher(bus.address);
+    tray = await startTrayWatcher({ busAddress: bus.address });
   }, 120_000);
 
   afterAll(async () => {

@@ -1,35 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { placeWindow, readWindowBounds, writeWindowBounds } from "../../src-main/desktop/window-bounds.ts";
+import { expect, test } from "vitest";
+import { placeWindow } from "../../src-main/desktop/window-bounds.ts";
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
 const second = { x: 1920, y: 0, width: 1280, height: 1024 };
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), "switchyard-bounds-"));
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
-
-test("what is written is read again, and nothing else is left behind", () => {
-  const file = path.join(folder, "desktop.json");
-  const window = { x: 10, y: 20, width: 900, height: 600, maximized: true };
-  writeWindowBounds(file, window);
-  expect(readWindowBounds(file)).toEqual(window);
-  expect(readdirSync(folder)).toEqual(["desktop.json"]);
-});
-
-test("a missing or broken file is no window", () => {
-  const file = path.join(folder, "desktop.json");
-  expect(readWindowBounds(file)).toBeNull();
-  for (const text of ["{", "{}", '{"window":{"x":"left"}}']) {
-    writeFileSync(file, text);
-    expect(readWindowBounds(file)).toBeNull();
-  }
-});
 
 test.each([
   ["the first time", null, [screen], { width: 1080, height: 720 }],

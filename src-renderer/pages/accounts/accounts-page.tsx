@@ -1,5 +1,7 @@
 import { Button } from "@mantine/core";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
 import { Empty } from "../../components/empty.tsx";
 import { PlusIcon } from "../../components/icons.tsx";
 import { Page } from "../../components/page.tsx";
@@ -14,6 +16,7 @@ export function AccountsPage() {
   const none = useLive((state) => state.accounts.length === 0);
   const step = useLive((state) => state.signIn.step);
   const dialog = useSignInDialog();
+  useLinkToSignIn(dialog.open);
   const underWay = step === "browser" || step === "device" || step === "finishing";
 
   return (
@@ -47,4 +50,14 @@ export function AccountsPage() {
       {dialog.element}
     </Page>
   );
+}
+
+/** `/accounts/sign-in` is this page with the dialog open. */
+function useLinkToSignIn(open: () => void): void {
+  const [path, go] = useLocation();
+  useEffect(() => {
+    if (path !== "/accounts/sign-in") return;
+    open();
+    go("/accounts", { replace: true });
+  }, [path, go, open]);
 }

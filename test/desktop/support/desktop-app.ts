@@ -85,11 +85,13 @@ export function launchDesktopApp(
   appFolder: string,
   home: string,
   flags: string[] = [],
+  env: Record<string, string> = {},
+  keychain: "gnome-libsecret" | "basic" = "gnome-libsecret",
 ): Promise<ElectronApplication> {
   return _electron.launch({
     executablePath: electronProgram(),
-    args: [appFolder, ...electronSwitches("gnome-libsecret"), ...flags],
-    env: desktopEnvironment(home),
+    args: [appFolder, ...electronSwitches(keychain), ...flags],
+    env: { ...desktopEnvironment(home), ...env },
     timeout: 30_000,
   });
 }
