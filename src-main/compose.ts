@@ -1,4 +1,5 @@
 /** Builds every service and wires them: the only place that knows all of them. */
+import { openExportRecord } from "./accounts/export-record.ts";
 import { mkdir } from "node:fs/promises";
 import type os from "node:os";
 import type { ContractRouterClient } from "@orpc/contract";
@@ -59,6 +60,8 @@ export interface Switchyard {
    * not follow it.
    */
   resume(always?: boolean): Promise<GatewayStatus>;
+  /** The computer goes to sleep: nothing is asked of the backend by itself until `wakeUp`. */
+  fallAsleep(): void;
   /** The computer slept: pooled connections are dropped, timers looked after, limits read again. */
   wakeUp(): void;
   /** The computer is on another network: the same. */
@@ -128,6 +131,7 @@ async function build(
     usage,
     codex,
     tools: createTools(options, foundation, gateway, accounts.catalog),
+    exports: await openExportRecord(foundation.files.exports),
     openExternal,
   });
   const consoleUrl = await openConsole(options, foundation, router, closers);
@@ -154,6 +158,7 @@ async function build(
       if (!options.oneCommand) await codex.begin();
       return gateway.status();
     },
+    fallAsleep: () => accounts.fallAsleep(),
     wakeUp: () => accounts.wakeUp(),
     networkChanged: () => accounts.wakeUp(),
     close,

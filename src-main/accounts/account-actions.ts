@@ -1,45 +1,46 @@
 /** What a person does with accounts: import and remove. */
-import type { ImportResult } from "../../src-shared/contract/accounts.ts";
+import type { ImportFile, ImportPreview, ImportResult } from "../../src-shared/contract/accounts.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { AccountStore } from "./account-store.ts";
-import { accessExpiry, type Account, type Login, type Tokens } from "./account.ts";
+import type { Account, Tokens } from "./account.ts";
 import { readCodexLogin } from "./codex-login.ts";
 import { findLogins } from "./import-credentials.ts";
+import { planImport } from "./import-plan.ts";
 
-export async function importLogins(
+/** What `importFiles` would do now. Writes nothing. */
+export function previewImport(store: AccountStore, files: readonly ImportFile[], now: number): ImportPreview {
+  const { entries, fingerprint } = planImport(findLogins(files, now), store.all());
+  return { entries, fingerprint };
+}
+
+/**
+ * Takes over what is new, all of it in one write. With the fingerprint of a preview it does just what was previewed:
+ * throws AppError `import_changed` when that is not what would happen any more.
+ */
+export async function importFiles(
   store: AccountStore,
-  file: { name: string; text: string },
+  { files, fingerprint }: { files: readonly ImportFile[]; fingerprint?: string | undefined },
   now: number,
 ): Promise<ImportResult> {
-  const found = findLogins(file.name, file.text, now);
-  const result: ImportResult = {
-    added: [],
-    renewed: [],
-    skipped: found.skipped.map(({ name, problem }) => ({ name, problem: problem.problem })),
-  };
-  for (const login of found.logins) {
-    if (isOlder(store, login)) {
-      result.skipped.push({ name: login.email ?? login.userId, problem: older.problem });
-      continue;
-    }
-    const { id, renewed } = await store.putLogin(login);
-    result[renewed ? "renewed" : "added"].push(id);
-  }
-  return result;
+  const found = findLogins(files, now);
+  let skipped: ImportResult["skipped"] = [];
+  const put = await store.putLogins((accounts) => {
+    const plan = planImport(found, accounts);
+    if (fingerprint !== undefined && fingerprint !== plan.fingerprint) throw changed();
+    skipped = plan.entries.flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+    return plan.put;
+  });
+  const ids = (renewed: boolean) => put.flatMap((each) => (each.renewed === renewed ? [each.id] : []));
+  return { added: ids(false), renewed: ids(true), skipped };
 }
 
-// A copy that lay around holds a refresh token that is spent: it would end a login that works.
-function isOlder(store: AccountStore, login: Login): boolean {
-  const known = store.find(login);
-  if (!known?.tokens || known.deadSince !== null) return false;
-  return (accessExpiry(login.tokens) ?? Infinity) < (accessExpiry(known.tokens) ?? 0);
+function changed(): AppError {
+  return new AppError(
+    "import_changed",
+    "The accounts changed after the preview, and the import would do something else now.",
+    "Nothing was imported. Look at the preview again.",
+  );
 }
-
-const older = new AppError(
-  "import_unreadable",
-  "Switchyard has a newer login of this account.",
-  "Nothing was changed; remove the account first to use this login all the same.",
-);
 
 /** Follows the login of a Codex home. Resolves with the account's id; throws AppError when there is none to follow. */
 export async function linkCodex(store: AccountStore, codexHome: string): Promise<string> {

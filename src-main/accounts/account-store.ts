@@ -83,31 +83,31 @@ export async function openAccountStore(options: {
 
     /** Adds the account or renews the login of the one with the same person and workspace. */
     putLogin(login: Login, label?: string): Promise<{ id: string; renewed: boolean }> {
-      return change((state) => {
-        const id = accountId(login);
-        const before = state.accounts.find((account) => account.id === id);
-        const account: Account = {
-          ...(before ?? {
-            label: null,
-            paused: false,
-            addedAt: options.now(),
-            excludedModels: [],
-            proxy: null,
-          }),
-          ...login,
-          id,
-          label: label || (before?.label ?? null),
-          deadSince: null,
-          linked: null,
-        };
-        delete account["sealedTokens"];
-        const accounts = before
-          ? state.accounts.map((other) => (other.id === id ? account : other))
-          : [...state.accounts, account];
-        return {
-          next: { ...state, accounts, activeId: state.activeId ?? id },
-          result: { id, renewed: before !== undefined },
-        };
+      return change((state) => withLogin(state, login, label ? { label } : {}, options.now()));
+    },
+    /**
+     * Puts several logins in one write; which, is decided on the accounts as they are then. A label and excluded
+     * models are taken over where there are none. When `decide` throws nothing is written.
+     */
+    putLogins(
+      decide: (
+        accounts: readonly Account[],
+      ) => readonly { login: Login; label: string | null; excludedModels: string[] }[],
+    ): Promise<{ id: string; renewed: boolean }[]> {
+      return change((before) => {
+        let next = before;
+        const result = decide(before.accounts).map(({ login, label, excludedModels }) => {
+          const known = before.accounts.find((account) => account.id === accountId(login));
+          const put = withLogin(
+            next,
+            login,
+            known ? { label: known.label ?? label } : { label, excludedModels },
+            options.now(),
+          );
+          next = put.next;
+          return put.result;
+        });
+        return { next, result };
       });
     },
     /** Adds an account that follows a Codex home. Throws AppError when the same account is signed in here already. */
@@ -202,6 +202,32 @@ export async function openAccountStore(options: {
     adopt: () => inTurn(adopt),
     /** Resolves when everything asked for so far is on disk. */
     settled: () => lane.then(() => {}),
+  };
+}
+
+function withLogin(
+  state: AccountsState,
+  login: Login,
+  chosen: Partial<Pick<Account, "label" | "excludedModels">>,
+  now: number,
+): { next: AccountsState; result: { id: string; renewed: boolean } } {
+  const id = accountId(login);
+  const before = state.accounts.find((account) => account.id === id);
+  const account: Account = {
+    ...(before ?? { label: null, paused: false, addedAt: now, excludedModels: [], proxy: null }),
+    ...chosen,
+    ...login,
+    id,
+    deadSince: null,
+    linked: null,
+  };
+  delete account["sealedTokens"];
+  const accounts = before
+    ? state.accounts.map((other) => (other.id === id ? account : other))
+    : [...state.accounts, account];
+  return {
+    next: { ...state, accounts, activeId: state.activeId ?? id },
+    result: { id, renewed: before !== undefined },
   };
 }
 

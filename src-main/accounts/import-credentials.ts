@@ -1,88 +1,80 @@
-/**
- * Reads logins out of a file's text: Codex' auth.json (oauth 1.10), one or many, and the flat camel and snake
- * case shapes that other tools write.
- */
-import { z } from "zod";
+/** Reads the logins out of files a person chose: JSON of many shapes, and ZIP archives of such files. */
+import type { ImportFile } from "../../src-shared/contract/accounts.ts";
 import { AppError } from "../platform/app-error.ts";
-import { loginFromTokens, type Login } from "./account.ts";
+import { entriesOf, readLogin, unusable, type FoundLogin } from "./login-shapes.ts";
+import { looksLikeZip, readZip } from "./zip-entries.ts";
 
-export interface FoundLogins {
-  logins: Login[];
-  skipped: { name: string; problem: AppError }[];
+/** Logins in one import; more is no person's. */
+const mostEntries = 1000;
+
+export interface FoundEntry {
+  /** File, and the place in it, as a person finds it again. */
+  name: string;
+  found: FoundLogin | AppError;
 }
 
-const flat = z
-  .looseObject({
-    access_token: z.string().optional(),
-    accessToken: z.string().optional(),
-    refresh_token: z.string().nullish(),
-    refreshToken: z.string().nullish(),
-    id_token: z.string().nullish(),
-    idToken: z.string().nullish(),
-    account_id: z.string().nullish(),
-    accountId: z.string().nullish(),
-    workspaceId: z.string().nullish(),
-  })
-  .transform((found) => ({
-    access: found.access_token ?? found.accessToken,
-    refresh: found.refresh_token ?? found.refreshToken ?? null,
-    identity: found.id_token ?? found.idToken ?? null,
-    workspace: found.account_id ?? found.accountId ?? found.workspaceId ?? undefined,
-  }));
-
-/** Throws `import_unreadable` when the text is not JSON at all or holds nothing like a login. */
-export function findLogins(name: string, text: string, now: number): FoundLogins {
-  const found: FoundLogins = { logins: [], skipped: [] };
-  const entries = entriesOf(parse(name, text));
-  for (const [index, entry] of entries.entries()) {
-    const place = entries.length === 1 ? name : `${name}, entry ${index + 1}`;
-    const login = readEntry(place, entry, now);
-    if (login instanceof AppError) found.skipped.push({ name: place, problem: login });
-    else found.logins.push(login);
+/** Everything in the files, in their order. Never throws: what is not understood is an entry that says why. */
+export function findLogins(files: readonly ImportFile[], now: number): FoundEntry[] {
+  const entries: FoundEntry[] = [];
+  for (const file of files) {
+    if (entries.length >= mostEntries) {
+      entries.push(
+        broken(file.name, `was not read: the files before it hold ${mostEntries} entries already.`),
+      );
+    } else entries.push(...readFile(file, now));
   }
-  if (entries.length === 0) throw unusable(name, "holds no login.");
-  return found;
+  return entries;
 }
 
-const envelope = z.looseObject({ tokens: z.unknown().optional(), OPENAI_API_KEY: z.unknown().optional() });
-
-function readEntry(place: string, entry: unknown, now: number): Login | AppError {
-  const outer = envelope.safeParse(entry);
-  if (!outer.success) return unusable(place, "is no login.");
-  const parsed = flat.safeParse(outer.data.tokens ?? entry);
-  if (!parsed.success) return unusable(place, "has tokens in a form that is not known.");
-  const { access, refresh, identity, workspace } = parsed.data;
-  if (!access) {
-    return typeof outer.data.OPENAI_API_KEY === "string"
-      ? unusable(place, "holds an API key and no ChatGPT login.")
-      : unusable(place, "has no access token.");
-  }
-  const tokens = { idToken: identity, accessToken: access, refreshToken: refresh || null, refreshedAt: now };
-  return (
-    loginFromTokens(tokens, workspace) ?? unusable(place, "has tokens that do not say whose account it is.")
-  );
+function readFile(file: ImportFile, now: number): FoundEntry[] {
+  if ("text" in file) return readJson(file.name, file.text, now);
+  const bytes = Buffer.from(file.base64, "base64");
+  return looksLikeZip(bytes)
+    ? readArchive(file.name, bytes, now)
+    : readJson(file.name, bytes.toString("utf8"), now);
 }
 
-function entriesOf(content: unknown): unknown[] {
-  if (Array.isArray(content)) return content;
-  const bundle = z.looseObject({ accounts: z.array(z.unknown()) }).safeParse(content);
-  return bundle.success ? bundle.data.accounts : [content];
-}
-
-function parse(name: string, text: string): unknown {
+function readArchive(name: string, bytes: Buffer, now: number): FoundEntry[] {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new AppError("import_unreadable", `${name} is not JSON.`, "Choose Codex' auth.json or an export.", {
-      cause: error,
+    const entries = readZip(name, bytes, isJson);
+    if (entries.length === 0) return [broken(name, "holds no files.")];
+    return entries.flatMap(({ path, content, problem }) => {
+      const place = `${name}: ${path}`;
+      if (problem !== null) return [{ name: place, found: problem }];
+      if (content === null) {
+        return [{ name: place, found: new AppError("import_ignored", `${place} is not a JSON file.`) }];
+      }
+      return readJson(place, content.toString("utf8"), now);
     });
+  } catch (error) {
+    if (error instanceof AppError) return [{ name, found: error }];
+    throw error;
   }
 }
 
-function unusable(place: string, why: string): AppError {
-  return new AppError(
-    "import_unreadable",
-    `${place} ${why}`,
-    "Choose the auth.json of a Codex that is signed in with ChatGPT, or an export.",
-  );
+// macOS puts a shadow of every file beside it, with the same ending.
+function isJson(path: string): boolean {
+  return /\.json$/i.test(path) && !/(^|\/)(__MACOSX\/|\._)/.test(path);
+}
+
+function readJson(name: string, text: string, now: number): FoundEntry[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    // The parser's own words would quote the text, and with it a token.
+    return [broken(name, "is not JSON.")];
+  }
+  const entries = entriesOf(content);
+  if (entries.length === 0) return [broken(name, "holds no login.")];
+  if (entries.length > mostEntries) return [broken(name, `holds more than ${mostEntries} entries.`)];
+  return entries.map(({ name: own, entry }, index) => {
+    const numbered = entries.length === 1 ? name : `${name}, entry ${index + 1}`;
+    const place = own === null ? numbered : `${name}, ${own}`;
+    return { name: place, found: readLogin(place, entry, now) };
+  });
+}
+
+function broken(name: string, why: string): FoundEntry {
+  return { name, found: unusable(name, why) };
 }

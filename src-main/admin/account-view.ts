@@ -13,6 +13,7 @@ export function accountView(
     active: { id: string; reason: ActiveReason } | null;
     cooling: Cooling | null;
     tokenExpiresAt: number | null;
+    exportedAt: number | null;
   },
 ): AccountView {
   const { active, cooling, tokenExpiresAt } = context;
@@ -37,7 +38,10 @@ export function accountView(
     subscriptionUntil: account.subscriptionUntil,
     limits: known.limits,
     credits: known.credits,
+    spend: known.spend,
+    resets: known.resets,
     addedAt: account.addedAt,
+    exportedAt: context.exportedAt,
     lastUsedAt: known.lastUsedAt,
   };
 }

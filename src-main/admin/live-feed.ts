@@ -20,7 +20,10 @@ export function createLiveFeed(sources: LiveSources) {
   const names = Object.keys(sources.parts) as Part[];
   const watchers = new Set<() => void>();
 
-  async function* follow(signal: AbortSignal | undefined): AsyncGenerator<LiveEvent, void> {
+  async function* follow(
+    signal: AbortSignal | undefined,
+    background = false,
+  ): AsyncGenerator<LiveEvent, void> {
     const changed = new Set<Part>();
     const rows = new Map<string, RequestRow>();
     let wake = () => {};
@@ -30,7 +33,7 @@ export function createLiveFeed(sources: LiveSources) {
     ];
     const stopped = () => wake();
     signal?.addEventListener("abort", stopped);
-    watchers.add(stopped);
+    if (!background) watchers.add(stopped);
     try {
       yield { type: "snapshot", state: snapshot() };
       for (;;) {

@@ -3,7 +3,15 @@ import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../src-shared/contract/index.ts";
 import type { CodexLoginPreview, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
-import type { AccountView, ImportResult } from "../../src-shared/contract/accounts.ts";
+import type {
+  AccountsExport,
+  AccountView,
+  ExportedBy,
+  ImportFile,
+  ImportPreview,
+  ImportResult,
+  ResetOutcome,
+} from "../../src-shared/contract/accounts.ts";
 import type { NetworkFinding, NetworkRoute } from "../../src-shared/contract/network.ts";
 import type { SignIn } from "../accounts/sign-in.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
@@ -50,7 +58,18 @@ export interface AdminServices {
     /** Renews the token and reads the limits. */
     refresh: (id: string) => Promise<void>;
     refreshLimits: (id: string) => Promise<void>;
-    importText: (file: { name: string; text: string }) => Promise<ImportResult>;
+    previewImport: (files: readonly ImportFile[]) => ImportPreview;
+    importFiles: (input: {
+      files: readonly ImportFile[];
+      fingerprint?: string | undefined;
+    }) => Promise<ImportResult>;
+    /** What is handed out is on record before. */
+    export: (ids: readonly string[], by: ExportedBy) => Promise<AccountsExport>;
+    /** Into a file the person chooses. Throws AppError where there is no desktop to ask them. */
+    exportToFile: (
+      ids: readonly string[],
+    ) => Promise<Pick<AccountsExport, "exported" | "skipped"> & { path: string | null }>;
+    spendReset: (id: string) => Promise<ResetOutcome>;
     /** Resolves with the account's id. */
     link: (codexHome: string | undefined) => Promise<string>;
     require: (id: string) => void;
@@ -147,7 +166,16 @@ export function createAdminRouter(services: AdminServices) {
         const id = await accounts.link(input.codexHome);
         return accounts.list().find((account) => account.id === id) ?? gone(id);
       }),
-      importText: admin.accounts.importText.handler(({ input }) => accounts.importText(input)),
+      previewImport: admin.accounts.previewImport.handler(({ input }) => accounts.previewImport(input.files)),
+      importFiles: admin.accounts.importFiles.handler(({ input }) => accounts.importFiles(input)),
+      export: admin.accounts.export.handler(({ input }) => accounts.export(input.ids, input.by)),
+      exportToFile: admin.accounts.exportToFile.handler(({ input }) => accounts.exportToFile(input.ids)),
+      spendReset: admin.accounts.spendReset.handler(async ({ input }) => {
+        accounts.require(input.id);
+        const outcome = await accounts.spendReset(input.id);
+        const account = accounts.list().find(({ id }) => id === input.id) ?? gone(input.id);
+        return { outcome, account };
+      }),
     },
     signIn: {
       state: admin.signIn.state.handler(() => signIn.state()),
@@ -230,7 +258,7 @@ export function createAdminRouter(services: AdminServices) {
       reset: admin.settings.reset.handler(({ input }) => settings.reset(input.key)),
     },
     live: {
-      feed: admin.live.feed.handler(({ signal }) => live.follow(signal)),
+      feed: admin.live.feed.handler(({ input, signal }) => live.follow(signal, input?.background === true)),
     },
   });
 

@@ -1,4 +1,6 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
+import { randomUUID } from "node:crypto";
+import type { ResetOutcome } from "../../src-shared/contract/accounts.ts";
 import { createAccountPool } from "../accounts/account-pool.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
 import { refreshTokens, type IssuerContext } from "../accounts/issuer.ts";
@@ -12,6 +14,7 @@ import { blameAccount } from "../gateway/blame-account.ts";
 import type { TurnServices } from "../gateway/with-account.ts";
 import { createLimitTracker } from "../limits/limit-tracker.ts";
 import { limitsFromUsage, tightestPercent } from "../limits/rate-windows.ts";
+import { outcomeOfReset, resetCreditsPath, resetsFromAnswer, useResetPath } from "../limits/reset-credits.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
 import { setAside } from "../settings/settings-file.ts";
@@ -21,6 +24,9 @@ import { createModelCatalog, type ModelCatalog } from "../upstream/model-catalog
 import { askBackend, worded } from "./ask-backend.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 
+/** Milliseconds that reset credits are taken to be as they were; a person's refresh asks at once. */
+const resetsPatienceMs = 6 * 60 * 60_000;
+
 export interface AccountServices extends TurnServices {
   /** The sign-in service, asked by the way of an account. */
   issuerFor: (id?: string) => IssuerContext;
@@ -28,8 +34,14 @@ export interface AccountServices extends TurnServices {
   signIn: SignIn;
   /** Logins given to Codex and taken back; its doings belong into `tokens.alone`. */
   handover: CodexHandover;
-  /** Asks the backend for an account's limits. */
+  /** Asks the backend for an account's limits; for its reset credits, which change rarely, not every time. */
   readLimits: (id: string) => Promise<void>;
+  /** Asks for the limits and the reset credits. */
+  readAll: (id: string) => Promise<void>;
+  /** Spends one reset credit, then reads the limits again. Throws AppError. */
+  spendReset: (id: string) => Promise<ResetOutcome>;
+  /** Nothing is asked by itself until `wakeUp`. */
+  fallAsleep(): void;
   /** After a sleep or on another network: new connections, and limits read again. */
   wakeUp(): void;
   /** Begins to read limits by itself, more often while `watched`. */
@@ -114,6 +126,50 @@ export async function openAccountServices(
   });
 
   async function readLimits(id: string): Promise<void> {
+    await readUsage(id);
+    const { resets } = limits.of(id);
+    if (resets === null || now() - resets.readAt >= resetsPatienceMs) await readResets(id);
+  }
+
+  // Beside the limits they are a detail: when they cannot be read they stay what they were, with their age.
+  async function readResets(id: string): Promise<void> {
+    try {
+      const told = resetsFromAnswer(await askBackend(turnServices, id, resetCreditsPath));
+      if (told) limits.noteResets(id, told);
+    } catch (error) {
+      logger.debug({ error }, "reset credits could not be read");
+    }
+  }
+
+  async function readAll(id: string): Promise<void> {
+    await readUsage(id);
+    await readResets(id);
+  }
+
+  async function spendReset(id: string): Promise<ResetOutcome> {
+    let told: unknown;
+    try {
+      told = await askBackend(turnServices, id, useResetPath, { redeem_request_id: randomUUID() });
+    } catch (error) {
+      throw worded(error);
+    }
+    const outcome = outcomeOfReset(told);
+    if (outcome === null) {
+      throw new AppError(
+        "protocol",
+        "OpenAI's answer does not say whether the reset credit was spent.",
+        "Refresh the account and look at its limits before trying again.",
+      );
+    }
+    if (outcome === "reset") {
+      limits.fine(id);
+      pool.fine(id);
+    }
+    await readAll(id).catch(() => {});
+    return outcome;
+  }
+
+  async function readUsage(id: string): Promise<void> {
     const before = store.get(id)?.tokens?.accessToken;
     try {
       const told = limitsFromUsage(await askBackend(turnServices, id, "/wham/usage"));
@@ -142,6 +198,7 @@ export async function openAccountServices(
   closers.push(async () => void (await signIn.cancel()));
 
   let readAgain = () => {};
+  let pausePolls = () => {};
   return {
     ...turnServices,
     issuerFor,
@@ -149,6 +206,9 @@ export async function openAccountServices(
     signIn,
     handover,
     readLimits,
+    readAll,
+    spendReset,
+    fallAsleep: () => pausePolls(),
     wakeUp() {
       exit.renew();
       codex.networkChanged((ms, run) => clock.after(ms, run));
@@ -162,9 +222,11 @@ export async function openAccountServices(
           store.all().flatMap((each) => (each.deadSince === null && each.tokens ? [each.id] : [])),
         readAt: (id) => limits.of(id).limits?.readAt ?? null,
         watched,
+        onBattery: () => options.desktop?.onBattery() ?? false,
         read: readLimits,
       });
       closers.push(() => poller.stop());
+      pausePolls = () => poller.pause();
       readAgain = () => poller.wakeUp();
       const look = () => {
         if (!options.oneCommand) poller.tick();

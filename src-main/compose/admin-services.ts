@@ -2,7 +2,15 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { AnyRouter } from "@orpc/server";
-import { importLogins, linkCodex, removeAccount, requireAccount } from "../accounts/account-actions.ts";
+import {
+  importFiles,
+  linkCodex,
+  previewImport,
+  removeAccount,
+  requireAccount,
+} from "../accounts/account-actions.ts";
+import { exportFileName, exportLogins } from "../accounts/export-logins.ts";
+import type { ExportRecordStore } from "../accounts/export-record.ts";
 import { revokeTokens } from "../accounts/issuer.ts";
 import { accountView } from "../admin/account-view.ts";
 import { startConsole } from "../admin/console-server.ts";
@@ -12,7 +20,10 @@ import { createAdminRouter } from "../admin/router.ts";
 import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
+import { AppError } from "../platform/app-error.ts";
+import { writeFileAtomic } from "../platform/atomic-file.ts";
 import { createSignal } from "../platform/signal.ts";
+import type { AccountsExport, ExportedBy } from "../../src-shared/contract/accounts.ts";
 import type { CodexProof, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
@@ -29,6 +40,7 @@ export interface AdminParts {
   usage: UsageRecorder;
   codex: CodexServices;
   tools: ToolSetup;
+  exports: ExportRecordStore;
   openExternal: (url: string) => Promise<void>;
 }
 
@@ -37,7 +49,7 @@ export function createAdmin(
   { now, settings, codexHome, hosts, exit }: Foundation,
   parts: AdminParts,
 ) {
-  const { accounts, gateway, log, usage, codex, tools, openExternal } = parts;
+  const { accounts, gateway, log, usage, codex, tools, exports, openExternal } = parts;
   const { store, limits, pool, tokens, signIn, catalog, issuerFor } = accounts;
   const codexView = watchCodex(codex, log);
 
@@ -45,6 +57,7 @@ export function createAdmin(
   store.changed(accountsChanged.emit);
   limits.changed(accountsChanged.emit);
   pool.changed(accountsChanged.emit);
+  exports.changed(accountsChanged.emit);
   const list = () => {
     const active = pool.active();
     return store.all().map((account) =>
@@ -52,6 +65,7 @@ export function createAdmin(
         active,
         cooling: limits.cooling(account.id, null),
         tokenExpiresAt: tokens.expiresAt(account),
+        exportedAt: exports.lastOf(account.id),
       }),
     );
   };
@@ -78,6 +92,21 @@ export function createAdmin(
     await codex.follow();
     pool.look();
   };
+
+  // On record before it is handed out.
+  async function hand(ids: readonly string[], by: ExportedBy, record: boolean): Promise<AccountsExport> {
+    const made = exportLogins(
+      ids.map((id) => requireAccount(store, id)),
+      now(),
+    );
+    if (record && made.exported.length > 0) await exports.add({ at: now(), by, accounts: made.exported });
+    return made;
+  }
+
+  function chooseFile(suggestedName: string): Promise<string | null> {
+    if (options.desktop) return options.desktop.chooseFile(suggestedName);
+    throw new AppError("bad_request", "Only the desktop app saves files itself.");
+  }
 
   return createAdminRouter({
     info,
@@ -124,11 +153,24 @@ export function createAdmin(
         return id;
       },
       require: (id) => void requireAccount(store, id),
-      async importText(file) {
-        const result = await importLogins(store, file, now());
+      previewImport: (files) => previewImport(store, files, now()),
+      async importFiles(input) {
+        const result = await importFiles(store, input, now());
+        for (const id of [...result.added, ...result.renewed]) {
+          limits.fine(id);
+          pool.fine(id);
+        }
         poller.now();
         return result;
       },
+      export: (ids, by) => hand(ids, by, true),
+      async exportToFile(ids) {
+        const chosen = await chooseFile(exportFileName(now()));
+        const { text, exported, skipped } = await hand(ids, "window", chosen !== null);
+        if (chosen !== null && exported.length > 0) await writeFileAtomic(chosen, text);
+        return { exported, skipped, path: exported.length > 0 ? chosen : null };
+      },
+      spendReset: accounts.spendReset,
       async remove(id) {
         const issuer = issuerFor(id);
         await removeAccount(store, id, (set) => revokeTokens(issuer, set));
@@ -141,7 +183,7 @@ export function createAdmin(
         limits.fine(id);
         pool.fine(id);
       },
-      refreshLimits: accounts.readLimits,
+      refreshLimits: accounts.readAll,
     },
   });
 }

@@ -12,9 +12,11 @@ export async function askBackend(
   { tokens, codex }: Pick<TurnServices, "tokens" | "codex">,
   accountId: string,
   path: string,
+  /** With one it is a POST. */
+  body?: unknown,
 ): Promise<unknown> {
   const ask = async (credentials: Credentials) =>
-    (await codex.json(credentials, path, AbortSignal.timeout(patienceMs))).json;
+    (await codex.json(credentials, path, AbortSignal.timeout(patienceMs), body)).json;
   const credentials = await tokens.credentials(accountId);
   try {
     return await ask(credentials);

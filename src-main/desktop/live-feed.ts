@@ -21,7 +21,7 @@ export async function followLiveFeed(
   while (!signal.aborted) {
     let state: LiveState | null = null;
     try {
-      for await (const event of await client.live.feed(undefined, { signal })) {
+      for await (const event of await client.live.feed({ background: true }, { signal })) {
         state = afterLiveEvent(state, event);
         if (state !== null) changed(state);
       }

@@ -69,6 +69,7 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   powerMonitor.on("shutdown", () => void end());
+  powerMonitor.on("suspend", () => switchyard?.fallAsleep());
   powerMonitor.on("resume", () => switchyard?.wakeUp());
   Menu.setApplicationMenu(applicationMenu(process.platform));
   lockPermissions(session.defaultSession);

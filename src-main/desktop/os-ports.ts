@@ -1,5 +1,5 @@
 /** What the desktop lends to the services: keychain, settings file, browser, login item. */
-import { app, safeStorage, session, shell } from "electron";
+import { app, dialog, powerMonitor, safeStorage, session, shell } from "electron";
 import type { DesktopPorts, SecretBox, SettingsBackend } from "../platform/ports.ts";
 import { fromPacResult } from "../platform/system-settings-text.ts";
 import type { SystemProxy } from "../platform/system-proxy.ts";
@@ -52,6 +52,11 @@ export async function openOsPorts({
       openWindow,
       closePanel,
       quit: () => app.quit(),
+      async chooseFile(suggestedName) {
+        const { filePath } = await dialog.showSaveDialog({ defaultPath: suggestedName });
+        return filePath || null;
+      },
+      onBattery: () => powerMonitor.isOnBatteryPower(),
       setStartAtLogin(enabled) {
         if (demo) return;
         try {

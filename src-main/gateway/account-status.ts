@@ -1,5 +1,5 @@
 /** An account as scripts read it at GET /v1/status: plain names, times as epoch seconds and in local words. Pure. */
-import type { RateWindow } from "../../src-shared/contract/accounts.ts";
+import type { LimitSource, RateWindow } from "../../src-shared/contract/accounts.ts";
 import { staleSince } from "../../src-shared/limits/stale.ts";
 import { windowName } from "../../src-shared/limits/window-name.ts";
 import { accountName, type Account } from "../accounts/account.ts";
@@ -28,11 +28,25 @@ export interface AccountStatus {
   plan: string | null;
   subscription: { active_until: number; active_until_local: string } | null;
   token: { expires_at: number; expires_at_local: string; remaining_seconds: number } | null;
-  credits: { has_credits: boolean; unlimited: boolean; balance: string | null } | null;
+  credits: { has_credits: boolean; unlimited: boolean; balance: string | null; read_at: number } | null;
+  /** What the workspace lets this person spend. */
+  spend_control: SpendStatus | null;
+  /** Credits that start the windows anew. */
+  reset_credits: { available: number; next_expires_at: number | null; read_at: number } | null;
   rate_limits: RateLimitStatus[];
   /** When the limits were told, epoch seconds. */
   rate_limits_read_at: number | null;
+  rate_limits_source: LimitSource | null;
   warnings: string[];
+}
+
+export interface SpendStatus {
+  reached: boolean;
+  limit: number | null;
+  used: number | null;
+  remaining_percent: number | null;
+  reset_at: number | null;
+  read_at: number;
 }
 
 export interface RateLimitStatus {
@@ -46,7 +60,7 @@ export interface RateLimitStatus {
 export function accountStatus(facts: AccountFacts): AccountStatus {
   const { account, known, block, active, tokenExpiresAt, now } = facts;
   const plan = known.plan ?? account.plan;
-  const { limits, credits } = known;
+  const { limits, credits, spend, resets } = known;
   const until = account.subscriptionUntil;
   return {
     id: account.id,
@@ -70,9 +84,24 @@ export function accountStatus(facts: AccountFacts): AccountStatus {
       has_credits: credits.hasCredits,
       unlimited: credits.unlimited,
       balance: credits.balance,
+      read_at: seconds(credits.readAt),
+    },
+    spend_control: spend && {
+      reached: spend.reached,
+      limit: spend.limit,
+      used: spend.used,
+      remaining_percent: spend.remainingPercent,
+      reset_at: spend.resetsAt === null ? null : seconds(spend.resetsAt),
+      read_at: seconds(spend.readAt),
+    },
+    reset_credits: resets && {
+      available: resets.available,
+      next_expires_at: resets.expiresAt[0] === undefined ? null : seconds(resets.expiresAt[0]),
+      read_at: seconds(resets.readAt),
     },
     rate_limits: (limits?.windows ?? []).map((window) => rateLimit(window, now)),
     rate_limits_read_at: limits === null ? null : seconds(limits.readAt),
+    rate_limits_source: limits?.source ?? null,
     warnings: warningsOf(facts),
   };
 }
@@ -104,6 +133,7 @@ function warningsOf({ account, known, block, now }: AccountFacts): string[] {
       `${name} has ${left} % left of its ${meter ? `${meter} ` : ""}${windowName(minutes)} limit.`,
     );
   }
+  if (known.spend?.reached) warnings.push(`${name} has reached the spending limit of its workspace.`);
   const stale = known.limits && staleSince(known.limits, now);
   if (stale) warnings.push(`The limits of ${name} were last told at ${local(stale)}.`);
   if (known.lastProblem) warnings.push(known.lastProblem.message);

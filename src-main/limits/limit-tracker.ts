@@ -2,7 +2,12 @@
  * What is known of every account's limits, from whatever the backend last told, and until when an account that
  * ran into a limit is left alone.
  */
-import type { CreditsView, LimitsView } from "../../src-shared/contract/accounts.ts";
+import type {
+  CreditsView,
+  LimitsView,
+  ResetCreditsView,
+  SpendView,
+} from "../../src-shared/contract/accounts.ts";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { createSignal } from "../platform/signal.ts";
@@ -20,6 +25,8 @@ export interface Cooling {
 interface Known {
   limits: LimitsView | null;
   credits: CreditsView | null;
+  spend: SpendView | null;
+  resets: ResetCreditsView | null;
   plan: string | null;
   cooling: Cooling | null;
   /** Models on a meter of their own that is used up. */
@@ -44,6 +51,8 @@ export function createLimitTracker(now: () => number) {
       known.get(id) ?? {
         limits: null,
         credits: null,
+        spend: null,
+        resets: null,
         plan: null,
         cooling: null,
         coolingModels: {},
@@ -61,10 +70,13 @@ export function createLimitTracker(now: () => number) {
       const windows = mergeWindows(before.limits?.windows ?? [], told.windows);
       patch(id, {
         limits: told.windows.length > 0 ? { windows, readAt: now(), source } : before.limits,
-        credits: told.credits ?? before.credits,
+        credits: told.credits ? { ...told.credits, readAt: now(), source } : before.credits,
+        spend: told.spend === undefined ? before.spend : told.spend && { ...told.spend, readAt: now() },
         plan: told.plan ?? before.plan,
       });
     },
+    noteResets: (id: string, told: Omit<ResetCreditsView, "readAt">) =>
+      patch(id, { resets: { ...told, readAt: now() } }),
     /** What keeps the account from serving this model (null: any) the longest; null when nothing does any more. */
     cooling(id: string, model: string | null): Cooling | null {
       const found = known.get(id);

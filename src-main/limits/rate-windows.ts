@@ -1,11 +1,17 @@
 /** Rate-limit windows out of what the backend tells: response headers (codex-backend 2.5), events and usage (2.11). */
 import { z } from "zod";
-import type { CreditsView, RateWindow } from "../../src-shared/contract/accounts.ts";
+import type { CreditsView, RateWindow, SpendView } from "../../src-shared/contract/accounts.ts";
+
+/** As told, before it is known when and by what. */
+export type ToldCredits = Omit<CreditsView, "readAt" | "source">;
+export type ToldSpend = Omit<SpendView, "readAt">;
 
 export interface Limits {
   windows: RateWindow[];
-  credits: CreditsView | null;
+  credits: ToldCredits | null;
   plan: string | null;
+  /** null: there is none; left out: this source does not tell. */
+  spend?: ToldSpend | null;
 }
 
 type Headers = Record<string, string | string[] | undefined>;
@@ -28,7 +34,7 @@ export function limitsFromHeaders(headers: Headers): Limits | null {
     });
   }
   const has = text(headers["x-codex-credits-has-credits"]);
-  const credits: CreditsView | null =
+  const credits: ToldCredits | null =
     has === null
       ? null
       : {
@@ -100,6 +106,17 @@ const usageLimit = z
   .object({ primary_window: usageWindow, secondary_window: usageWindow })
   .nullish()
   .catch(null);
+const unsure = told.nullish().catch(null);
+const spendShape = z
+  .object({
+    reached: z.boolean().nullish().catch(null),
+    individual_limit: z
+      .object({ limit: unsure, used: unsure, remaining_percent: unsure, reset_at: unsure })
+      .nullish()
+      .catch(null),
+  })
+  .nullish()
+  .catch(null);
 const usageAnswer = z.object({
   plan_type: openText,
   rate_limit: usageLimit,
@@ -113,7 +130,9 @@ const usageAnswer = z.object({
     )
     .nullish()
     .catch(null),
+  code_review_rate_limit: usageLimit,
   credits: creditsShape,
+  spend_control: spendShape,
 });
 
 /** From the answer of GET /wham/usage (codex-backend 2.11). */
@@ -136,10 +155,12 @@ export function limitsFromUsage(answer: unknown): Limits | null {
   for (const extra of parsed.data.additional_rate_limits ?? []) {
     add(extra.rate_limit, extra.limit_name ?? extra.metered_feature ?? "extra");
   }
+  add(parsed.data.code_review_rate_limit, "Code review");
   return {
     windows: sorted(windows),
     credits: creditsOf(parsed.data.credits),
     plan: parsed.data.plan_type ?? null,
+    spend: spendOf(parsed.data.spend_control),
   };
 }
 
@@ -166,12 +187,25 @@ function sorted(windows: RateWindow[]): RateWindow[] {
   );
 }
 
-function creditsOf(credits: z.infer<typeof creditsShape>): CreditsView | null {
+function creditsOf(credits: z.infer<typeof creditsShape>): ToldCredits | null {
   if (!credits) return null;
   return {
     hasCredits: credits.has_credits ?? false,
     unlimited: credits.unlimited ?? false,
     balance: credits.balance === null || credits.balance === undefined ? null : String(credits.balance),
+  };
+}
+
+/** null where nothing is limited: a control without a limit that was not reached says nothing. */
+function spendOf(control: z.infer<typeof spendShape>): ToldSpend | null {
+  const individual = control?.individual_limit;
+  if (!control || (!individual && control.reached !== true)) return null;
+  return {
+    reached: control.reached ?? false,
+    limit: individual?.limit ?? null,
+    used: individual?.used ?? null,
+    remainingPercent: individual?.remaining_percent ?? null,
+    resetsAt: instant(individual?.reset_at),
   };
 }
 

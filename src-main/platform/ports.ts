@@ -37,5 +37,9 @@ export interface DesktopPorts {
   openWindow(): void;
   closePanel(): void;
   quit(): void;
+  /** Asks the person where a file shall be. Resolves with its path, null when they chose none. */
+  chooseFile(suggestedName: string): Promise<string | null>;
+  /** Whether the computer runs on its battery. */
+  onBattery(): boolean;
   setStartAtLogin(enabled: boolean): void;
 }

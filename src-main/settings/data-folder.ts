@@ -21,6 +21,7 @@ export function demoFolder(dataFolder: string): string {
 export function filesIn(folder: string) {
   return {
     accounts: path.join(folder, "accounts.json"),
+    exports: path.join(folder, "exports.jsonl"),
     settings: path.join(folder, "settings.json"),
     modelsCache: path.join(folder, "models.json"),
     lock: path.join(folder, "owner.lock"),

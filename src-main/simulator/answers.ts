@@ -1,5 +1,6 @@
 /** Finds what a request is answered with: a scripted reply, or the route of its method and path. */
 import { accountRoutes } from "./account-routes.ts";
+import { resetRoutes } from "./reset-credits.ts";
 import type { SimulatorClock } from "./clock.ts";
 import { failures } from "./failures.ts";
 import { answerImages } from "./images.ts";
@@ -40,6 +41,7 @@ function backendRoutes(options: AnswerOptions): Record<string, BackendRoute> {
     "POST /codex/images/edits": images(true),
     ...unaryRoutes(deps),
     ...accountRoutes(accounts, clock),
+    ...resetRoutes(clock),
   };
 }
 

@@ -31,6 +31,7 @@ export const demoAccounts: readonly AccountOptions[] = [
       { minutes: 10_080, usedPercent: 64, resetsInMinutes: 2_050, percentPerRequest: 0.08 },
     ],
     credits: { hasCredits: true, unlimited: false, balance: "37.50" },
+    spendControl: { limit: 50, used: 12.5, resetsInDays: 10 },
   },
   {
     id: "sam-pro",
@@ -40,6 +41,7 @@ export const demoAccounts: readonly AccountOptions[] = [
     workspaceId: "5e2f1c1a-0003-4000-8000-000000000003",
     plan: "pro",
     subscriptionDays: 11,
+    resetDays: [6, 20],
     windows: [
       { minutes: 300, usedPercent: 17, resetsInMinutes: 58, percentPerRequest: 0.2 },
       { minutes: 10_080, usedPercent: 71, resetsInMinutes: 6_900, percentPerRequest: 0.03 },

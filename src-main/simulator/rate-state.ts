@@ -122,7 +122,15 @@ export function usagePayload(account: SimulatedAccount, now: number): object {
       unlimited: account.credits.unlimited,
       balance: account.credits.balance,
     },
-    spend_control: null,
+    spend_control: account.spendControl && {
+      reached: account.spendControl.reached,
+      individual_limit: {
+        limit: account.spendControl.limit,
+        used: account.spendControl.used,
+        remaining_percent: 100 - (100 * account.spendControl.used) / account.spendControl.limit,
+        reset_at: Math.floor(account.spendControl.resetsAt / 1000),
+      },
+    },
     rate_limit_reached_type: null,
     promo: null,
   };

@@ -26,6 +26,21 @@ export interface SimulatedCredits {
   balance: string;
 }
 
+export interface SimulatedSpendControl {
+  reached: boolean;
+  limit: number;
+  used: number;
+  /** Epoch milliseconds. */
+  resetsAt: number;
+}
+
+export interface SimulatedReset {
+  id: string;
+  status: "available" | "redeemed";
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
 /** Live: a test may change any field while the simulator runs. */
 export interface SimulatedAccount {
   /** Key inside the simulator, e.g. in `button[data-account]`. */
@@ -41,6 +56,9 @@ export interface SimulatedAccount {
   structure: "personal" | "workspace";
   windows: SimulatedWindow[];
   credits: SimulatedCredits;
+  spendControl: SimulatedSpendControl | null;
+  /** Credits that start the windows anew. */
+  resets: SimulatedReset[];
   /** Answers 429 usage_limit_reached whatever the windows say. */
   exhausted: boolean;
   /** Answers 402 deactivated_workspace. */
@@ -59,9 +77,12 @@ export interface WindowOptions {
 }
 
 export type AccountOptions = Pick<SimulatedAccount, "id"> &
-  Partial<Omit<SimulatedAccount, "id" | "windows" | "subscriptionUntil">> & {
+  Partial<Omit<SimulatedAccount, "id" | "windows" | "subscriptionUntil" | "resets" | "spendControl">> & {
     windows?: WindowOptions[];
     subscriptionDays?: number;
+    /** Days after which each of its reset credits expires. */
+    resetDays?: number[];
+    spendControl?: { limit: number; used: number; resetsInDays: number };
   };
 
 function stableUuid(text: string): string {
@@ -88,6 +109,19 @@ export function createAccount(options: AccountOptions, now: number): SimulatedAc
     ...options,
     structure,
     subscriptionUntil: options.plan === "free" ? null : now + (options.subscriptionDays ?? 30) * 86_400_000,
+    spendControl: options.spendControl
+      ? {
+          reached: options.spendControl.used >= options.spendControl.limit,
+          limit: options.spendControl.limit,
+          used: options.spendControl.used,
+          resetsAt: now + options.spendControl.resetsInDays * 86_400_000,
+        }
+      : null,
+    resets: (options.resetDays ?? []).map((days, index) => ({
+      id: `reset-${options.id}-${index + 1}`,
+      status: "available",
+      expiresAt: now + days * 86_400_000,
+    })),
     windows: windows.map((window) => ({
       minutes: window.minutes,
       usedPercent: window.usedPercent ?? 0,

@@ -46,6 +46,20 @@ export const problemsZh: Record<ProblemCode, { message: string; advice: string }
     advice: "请复制浏览器地址栏中的完整地址，其中应包含 code= 和 state=。",
   },
   import_unreadable: { message: "无法识别此文件。", advice: "请选择 Codex 的 auth.json 或账户导出文件。" },
+  import_ignored: { message: "这不是 JSON 文件，已忽略。", advice: "" },
+  import_older: {
+    message: "Switchyard 已有此账户更新的登录，或同一次导入中有更新的。",
+    advice: "未作任何更改；如仍要使用此登录，请先移除该账户。",
+  },
+  import_same: { message: "Switchyard 已保存完全相同的登录。", advice: "" },
+  import_changed: {
+    message: "预览之后账户有变化，导入结果将与预览不同。",
+    advice: "未导入任何内容，请重新查看预览。",
+  },
+  export_impossible: {
+    message: "无法导出此账户。",
+    advice: "跟随 Codex 的登录属于 Codex 自己，加密的登录需先解锁。",
+  },
   rate_limited: { message: "请求过于频繁。", advice: "请稍等片刻再试。" },
   usage_limit_reached: { message: "账户额度已用完。", advice: "请等待额度重置，或使用另一个账户。" },
   overloaded: { message: "OpenAI 目前负载过高。", advice: "请稍后再试。" },

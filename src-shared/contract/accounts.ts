@@ -18,15 +18,43 @@ export interface LimitsView {
   windows: RateWindow[];
   /** When these numbers were read, epoch milliseconds. */
   readAt: number;
-  source: "headers" | "event" | "usage";
+  source: LimitSource;
 }
+
+export type LimitSource = "headers" | "event" | "usage";
 
 export interface CreditsView {
   hasCredits: boolean;
   unlimited: boolean;
   /** As told by the upstream, e.g. "12.5"; null when unknown. */
   balance: string | null;
+  /** Epoch milliseconds. */
+  readAt: number;
+  source: LimitSource;
 }
+
+/** A limit on spending that a workspace set for this person. What was not told is null. */
+export interface SpendView {
+  reached: boolean;
+  limit: number | null;
+  used: number | null;
+  remainingPercent: number | null;
+  /** Epoch milliseconds. */
+  resetsAt: number | null;
+  /** Epoch milliseconds; only GET /wham/usage tells it. */
+  readAt: number;
+}
+
+/** Credits that start the account's windows anew when one is spent. */
+export interface ResetCreditsView {
+  available: number;
+  /** When the available ones expire, soonest first, epoch milliseconds; those that never do are not listed. */
+  expiresAt: number[];
+  /** Epoch milliseconds. */
+  readAt: number;
+}
+
+export type ResetOutcome = "reset" | "nothing-to-reset" | "no-credit" | "already-redeemed";
 
 export type AccountHealth =
   | "ok"
@@ -90,17 +118,95 @@ export interface AccountView {
   subscriptionUntil: number | null;
   limits: LimitsView | null;
   credits: CreditsView | null;
+  spend: SpendView | null;
+  resets: ResetCreditsView | null;
   addedAt: number;
+  /** When its login was last exported, epoch milliseconds. */
+  exportedAt: number | null;
   lastUsedAt: number | null;
+}
+
+/** What an import does, or would do, with an entry. */
+export type ImportAction =
+  | "add"
+  /** The account is known, with a login that is older or dead. */
+  | "renew"
+  | "same"
+  /** What Switchyard holds, or another entry of the import, is newer. */
+  | "older"
+  /** What Switchyard holds is sealed by a keychain that this process cannot open. */
+  | "sealed"
+  /** A file in an archive that is no JSON. */
+  | "ignored"
+  | "broken";
+
+export interface ImportEntry {
+  /** File, and the place in it. */
+  name: string;
+  action: ImportAction;
+  /** Why it is left out; null when it is not. */
+  problem: Problem | null;
+  /** Whose login it is; null where that could not be read. */
+  id: string | null;
+  email: string | null;
+  workspaceId: string | null;
+  plan: string | null;
+  /** Of the access token, epoch milliseconds. */
+  tokenExpiresAt: number | null;
+  /** False: it serves until it expires and cannot be renewed. */
+  renewable: boolean;
+}
+
+export interface ImportPreview {
+  entries: ImportEntry[];
+  /** Given to `importFiles`, it imports only when that still does the same. */
+  fingerprint: string;
 }
 
 /** What an import did with each set of credentials it found. */
 export interface ImportResult {
   added: string[];
   renewed: string[];
-  /** Entries that could not be used, and why. */
+  /** Entries that were left out, and why. */
   skipped: { name: string; problem: Problem }[];
 }
+
+/** Who asked for an export. */
+export type ExportedBy = "window" | "command-line";
+
+/** What is remembered of an export. */
+export interface ExportRecord {
+  /** Epoch milliseconds. */
+  at: number;
+  by: ExportedBy;
+  /** Ids of the accounts in it. */
+  accounts: string[];
+}
+
+export interface AccountsExport {
+  /** What a file of it is called. */
+  fileName: string;
+  /** Holds the tokens. */
+  text: string;
+  /** Ids. */
+  exported: string[];
+  /** Accounts that cannot be exported, and why. */
+  skipped: { name: string; problem: Problem }[];
+}
+
+const fileName = z.string().min(1).max(500);
+
+/** A chosen file: JSON as text, or any bytes, for example of a ZIP archive. */
+const importFile = z.union([
+  z.strictObject({ name: fileName, text: z.string().max(10_000_000) }),
+  z.strictObject({ name: fileName, base64: z.base64().max(14_000_000) }),
+]);
+
+export type ImportFile = z.infer<typeof importFile>;
+
+const importFiles = z.array(importFile).min(1).max(200);
+
+const exportedAccounts = z.object({ ids: z.array(z.string().min(1)).min(1).max(1000) });
 
 const accountId = z.object({ id: z.string().min(1) });
 
@@ -129,8 +235,20 @@ export const accounts = {
   refreshLimits: oc.input(accountId).output(type<AccountView>()),
   /** Follows the login of this computer's Codex where it lies; CODEX_HOME when no folder is named. */
   link: oc.input(z.object({ codexHome: z.string().min(1).optional() })).output(type<AccountView>()),
-  /** Takes over credentials from the text of a file such as Codex' auth.json. */
-  importText: oc
-    .input(z.object({ name: z.string(), text: z.string().max(10_000_000) }))
+  /** What an import of these files would do; nothing is written. */
+  previewImport: oc.input(z.object({ files: importFiles })).output(type<ImportPreview>()),
+  /** Takes credentials over from files such as Codex' auth.json. With a fingerprint just what was previewed, or nothing. */
+  importFiles: oc
+    .input(z.object({ files: importFiles, fingerprint: z.string().optional() }))
     .output(type<ImportResult>()),
+  /** The logins of these accounts, tokens and all; that it was done is remembered. */
+  export: oc
+    .input(exportedAccounts.extend({ by: z.enum(["window", "command-line"]) }))
+    .output(type<AccountsExport>()),
+  /** The same into a file the person chooses; null path when they chose none. Only the desktop app has it. */
+  exportToFile: oc
+    .input(exportedAccounts)
+    .output(type<Omit<AccountsExport, "text" | "fileName"> & { path: string | null }>()),
+  /** Spends one of the account's reset credits at OpenAI. Never called but by a person. */
+  spendReset: oc.input(accountId).output(type<{ outcome: ResetOutcome; account: AccountView }>()),
 };

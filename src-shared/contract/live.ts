@@ -1,4 +1,5 @@
 import { eventIterator, oc, type } from "@orpc/contract";
+import { z } from "zod";
 import type { AccountView } from "./accounts.ts";
 import type { AppInfo } from "./app.ts";
 import type { CodexView } from "./codex.ts";
@@ -31,5 +32,6 @@ export type LiveEvent =
   | { type: "change"; change: Partial<Omit<LiveState, "requests">>; requestRows: RequestRow[] };
 
 export const live = {
-  feed: oc.output(eventIterator(type<LiveEvent>())),
+  /** `background`: nobody looks at what it shows; limits are then read less often. */
+  feed: oc.input(z.object({ background: z.boolean() }).optional()).output(eventIterator(type<LiveEvent>())),
 };

@@ -21,11 +21,11 @@ test("a renewal under way when the program ends is finished and kept", async () 
     simulator: { accessTokenSeconds: 3600 },
   });
   const gate = createGate();
-  const { importText } = client.accounts;
   const issued = simulator.issueTokens("one", { expiresInSeconds: 60 });
   simulator.script.next({ method: "POST", path: "/oauth/token", headersGate: gate });
   const { idToken: id_token, accessToken: access_token, refreshToken: refresh_token } = issued;
-  await importText({ name: "one", text: JSON.stringify({ id_token, access_token, refresh_token }) });
+  const text = JSON.stringify({ id_token, access_token, refresh_token });
+  await client.accounts.importFiles({ files: [{ name: "one", text }] });
   await gate.reached;
   let closed = false;
   const closing = switchyard.close().then(() => (closed = true));

@@ -66,10 +66,11 @@ describe.each(transports)("%s", (_, clientOf) => {
       },
     });
     const text = JSON.stringify({ OPENAI_API_KEY: "not-a-real-key" });
-    const imported = await client.accounts.importText({ name: "auth.json", text });
+    const imported = await client.accounts.importFiles({ files: [{ name: "auth.json", text }] });
     expect(imported).toMatchObject({ added: [], skipped: [{ problem: { code: "import_unreadable" } }] });
-    expect(await failure(client.accounts.importText({ name: "x", text: "no JSON" }))).toMatchObject({
-      data: { code: "import_unreadable", message: "x is not JSON." },
+    const files = [{ name: "x", text: "no JSON" }];
+    expect(await failure(client.accounts.importFiles({ files, fingerprint: "of another" }))).toMatchObject({
+      data: { code: "import_changed" },
     });
     expect(await failure(client.signIn.paste({ address: "code=a&state=b" }))).toMatchObject({
       data: { code: "sign_in_expired" },

@@ -7,7 +7,7 @@ import { Agent, request } from "undici";
 import { openAccountServices } from "../../src-main/compose/account-services.ts";
 import { openFoundation, type Closers } from "../../src-main/compose/foundation.ts";
 import type { ComposeOptions } from "../../src-main/compose.ts";
-import { importLogins } from "../../src-main/accounts/account-actions.ts";
+import { importFiles } from "../../src-main/accounts/account-actions.ts";
 import { createResponseStore } from "../../src-main/gateway/response-store.ts";
 import { createGatewayServer } from "../../src-main/gateway/server.ts";
 import type { TurnServices } from "../../src-main/gateway/with-account.ts";
@@ -89,7 +89,7 @@ async function startGateway(clock: ManualClock) {
   const foundation = await openFoundation(options, closers);
   const accounts = await openAccountServices(options, foundation, async () => {}, closers);
   for (const id of ids) {
-    await importLogins(accounts.store, { name: id, text: authJson(simulator, id) }, clock.now());
+    await importFiles(accounts.store, { files: [{ name: id, text: authJson(simulator, id) }] }, clock.now());
   }
   const used: { accountId: string; cooling: boolean }[] = [];
   const codex = watched(accounts, used);

@@ -313,7 +313,7 @@ test("a request that was under way with the old login does not end the one that 
   const answered = ask(running);
   await gate.reached;
   const text = authJson(running.simulator, "one", { expiresInSeconds: 20 * 86_400 });
-  expect(await running.client.accounts.importText({ name: "one", text })).toMatchObject({
+  expect(await running.client.accounts.importFiles({ files: [{ name: "one", text }] })).toMatchObject({
     renewed: [expect.any(String)],
   });
   gate.open();

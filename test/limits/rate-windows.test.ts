@@ -147,6 +147,7 @@ test("the usage answer: swapped windows, a meter, credits as a number", () => {
   expect(limitsFromUsage(usage)).toEqual({
     windows: [short, long, { minutes: 300, usedPercent: 3, resetsAt: null, meter: "GPT-5.3-Codex-Spark" }],
     plan: "plus",
+    spend: null,
     credits: { hasCredits: false, unlimited: false, balance: "0" },
   });
 });
@@ -162,7 +163,7 @@ test("the usage answer: a free plan's single month", () => {
 test.each([[{}], [{ rate_limit: null, additional_rate_limits: null, credits: null, plan_type: null }]])(
   "the usage answer may miss everything: %j",
   (answer) => {
-    expect(limitsFromUsage(answer)).toEqual({ windows: [], plan: null, credits: null });
+    expect(limitsFromUsage(answer)).toEqual({ windows: [], plan: null, credits: null, spend: null });
   },
 );
 
@@ -176,4 +177,39 @@ test("what is told replaces the windows of its meter and leaves the others", () 
   const monthly = { ...long, minutes: 43_200 };
   expect(mergeWindows([short, long, spark], [monthly])).toEqual([monthly, spark]);
   expect(mergeWindows([short, long], [])).toEqual([short, long]);
+});
+
+test("the usage answer: code reviews are a meter, spending is limited by the workspace", () => {
+  const window = { used_percent: 5, limit_window_seconds: 604_800, reset_at: at };
+  const control = { limit: "50", used: 12.5, remaining_percent: 75, reset_at: at };
+  const told = limitsFromUsage({
+    code_review_rate_limit: { primary_window: window, secondary_window: null },
+    spend_control: { reached: false, individual_limit: control },
+  });
+  expect(told?.windows).toEqual([
+    { minutes: 10_080, usedPercent: 5, resetsAt: at * 1000, meter: "Code review" },
+  ]);
+  expect(told?.spend).toEqual({
+    reached: false,
+    limit: 50,
+    used: 12.5,
+    remainingPercent: 75,
+    resetsAt: at * 1000,
+  });
+});
+
+test.each([
+  [null, null],
+  [{ reached: false, individual_limit: null }, null],
+  ["yes", null],
+  [
+    { reached: true, individual_limit: null },
+    { reached: true, limit: null, used: null, remainingPercent: null, resetsAt: null },
+  ],
+  [
+    { individual_limit: { limit: null, used: "much", reset_at: 0 } },
+    { reached: false, limit: null, used: null, remainingPercent: null, resetsAt: null },
+  ],
+])("spend control %j: an unknown is null and never 0", (spend_control, spend) => {
+  expect(limitsFromUsage({ spend_control })?.spend).toEqual(spend);
 });

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { createUsagePoller } from "../../src-main/limits/usage-poller.ts";
+import { createUsagePoller, patienceOf } from "../../src-main/limits/usage-poller.ts";
 import { manualClock } from "../support/manual-clock.ts";
 
 const minute = 60_000;
@@ -7,13 +7,14 @@ const minute = 60_000;
 function start(accounts: string[], fails = false) {
   const clock = manualClock();
   const begun = clock.now();
-  const look = { accounts, watched: false, readAt: new Map<string, number>() };
+  const look = { accounts, watched: false, onBattery: false, readAt: new Map<string, number>() };
   const reads: [id: string, minutes: number][] = [];
   const poller = createUsagePoller({
     clock,
     accountIds: () => look.accounts,
     readAt: (id) => look.readAt.get(id) ?? null,
     watched: () => look.watched,
+    onBattery: () => look.onBattery,
     async read(id) {
       reads.push([id, (clock.now() - begun) / minute]);
       if (fails) throw new Error("no network");
@@ -89,4 +90,52 @@ test("after a sleep all is read again that is older than a minute, and the half 
   expect(reads.map(([, at]) => at)).toEqual([0, 5]);
   pass(31);
   expect(reads.map(([, at]) => at)).toEqual([0, 5, 35]);
+});
+
+test("on a battery half as often, watched or not", () => {
+  const { reads, pass, look } = start(["a"]);
+  look.onBattery = true;
+  pass(61);
+  expect(reads.map(([, at]) => at)).toEqual([0, 60]);
+  look.watched = true;
+  pass(20);
+  expect(reads.map(([, at]) => at)).toEqual([0, 60, 70, 80]);
+});
+
+test("asleep nothing is asked, not even when told; waking reads once and goes on", () => {
+  const { reads, pass, poller, look } = start(["a"]);
+  look.watched = true;
+  poller.pause();
+  pass(300);
+  poller.tick();
+  expect(reads).toHaveLength(1);
+  poller.wakeUp();
+  pass(5);
+  expect(reads.map(([, at]) => at)).toEqual([0, 300, 305]);
+});
+
+test("stopped, waking does not begin it anew", () => {
+  const { reads, pass, poller } = start(["a"]);
+  poller.stop();
+  poller.wakeUp();
+  pass(120);
+  expect(reads).toHaveLength(1);
+});
+
+test.each([
+  [{ watched: true, onBattery: false }, 5],
+  [{ watched: true, onBattery: true }, 10],
+  [{ watched: false, onBattery: false }, 30],
+  [{ watched: false, onBattery: true }, 60],
+])("whatever happens in two hours, %j asks at most every %d minutes", (state, least) => {
+  expect(patienceOf(state)).toBe(least * minute);
+  const { reads, pass, poller, look } = start(["a"]);
+  Object.assign(look, state);
+  for (let count = 0; count < 120; count += 1) {
+    pass(1);
+    poller.tick();
+  }
+  const times = reads.map(([, at]) => at);
+  const gaps = times.slice(1).map((at, index) => at - times[index]!);
+  expect(Math.min(...gaps)).toBe(least);
 });

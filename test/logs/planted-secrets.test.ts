@@ -94,7 +94,10 @@ async function failAsRenewals({ client, simulator }: Running): Promise<void> {
   simulator.script.next({ ...tokens, reply: refreshRefused("refresh_token_reused") });
   await client.accounts.refresh({ id }).catch(() => null);
   const half = authJson(simulator, "one").slice(0, -5);
-  await client.accounts.importText({ name: "half.json", text: half }).catch(() => null);
+  const files = [{ name: "half.json", text: half }];
+  await client.accounts.previewImport({ files });
+  await client.accounts.importFiles({ files });
+  await client.accounts.export({ ids: [id], by: "command-line" });
 }
 
 test("no file tells what nobody may know", async () => {

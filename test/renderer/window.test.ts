@@ -352,8 +352,13 @@ describe.runIf(there)("signing in", () => {
     await dialog.getByRole("button", { name: "Import from a file" }).click();
     const file = { name: "auth.json", mimeType: "application/json", buffer: Buffer.from("{}") };
     await dialog.locator("input[type=file]").setInputFiles(file);
-    await dialog.getByText("One account was added.").waitFor();
-    expect(fake.calls).toEqual([{ name: "accounts.importText", input: { name: "auth.json", text: "{}" } }]);
+    await dialog.getByRole("button", { name: "Import 3 accounts" }).click();
+    await dialog.getByText("2 accounts were added.").waitFor();
+    const files = [{ name: "auth.json", text: "{}" }];
+    expect(fake.calls).toEqual([
+      { name: "accounts.previewImport", input: { files } },
+      { name: "accounts.importFiles", input: { files, fingerprint: "as-previewed" } },
+    ]);
   });
 
   it("shows a sign-in that was begun elsewhere", async () => {

@@ -71,7 +71,8 @@ export async function startSwitchyard(options: RunOptions = {}): Promise<Running
   for (const id of options.signIn ?? ["one"]) {
     const lifetime =
       options.expiresInSeconds === undefined ? {} : { expiresInSeconds: options.expiresInSeconds };
-    await switchyard.client.accounts.importText({ name: id, text: authJson(simulator, id, lifetime) });
+    const files = [{ name: id, text: authJson(simulator, id, lifetime) }];
+    await switchyard.client.accounts.importFiles({ files });
   }
   const status = await switchyard.client.gateway.start();
   if (status.problem) throw new Error(status.problem.message);

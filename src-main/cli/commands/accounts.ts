@@ -1,33 +1,58 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { AdminClient } from "../../compose.ts";
-import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
+import { exportAccounts } from "../export-accounts.ts";
+import { findAccount } from "../find-account.ts";
+import { importFiles } from "../import-files.ts";
+import { useReset } from "../use-reset.ts";
 import { accountName, healthWords } from "../words.ts";
 
-const actions = ["list", "use", "enable", "disable", "label", "remove", "proxy", "link", "import"];
+const actions = [
+  "list",
+  "use",
+  "enable",
+  "disable",
+  "label",
+  "remove",
+  "proxy",
+  "link",
+  "import",
+  "export",
+  "use-reset",
+];
 
 export const accounts: Command = {
   usage:
-    "accounts list | use · enable · disable · label NAME · proxy URL|none|default · remove ACCOUNT | link [FOLDER] | import FILE…",
-  help: "Lists and manages accounts. Link follows the login of this computer's Codex where it lies. Import takes credentials over: the program they came from has to sign in again.",
+    "accounts list | use · enable · disable · label NAME · proxy URL|none|default · remove · use-reset ACCOUNT | link [FOLDER] | import FILE… | export [ACCOUNT…]",
+  help: "Lists and manages accounts. Link follows the login of this computer's Codex where it lies. Import takes credentials over: the program they came from has to sign in again. Export writes logins to a file: whoever holds it holds them. Use-reset spends one of the account's reset credits at OpenAI.",
   actions,
   examples: [
     "switchyard accounts use work@example.com",
     "switchyard accounts proxy work@example.com socks5://127.0.0.1:1080",
     "switchyard accounts import ~/.codex/auth.json",
+    "switchyard accounts export --all -o accounts.json",
   ],
-  async run(context, positionals) {
+  options: {
+    "dry-run": { type: "boolean", help: "import: show what would happen, change nothing" },
+    yes: { type: "boolean", help: "import, use-reset: do not ask" },
+    all: { type: "boolean", help: "export: every account" },
+    output: { type: "string", short: "o", help: "export: the file; - for standard output" },
+    force: { type: "boolean", help: "export: replace the file if there is one" },
+  },
+  async run(context, positionals, options) {
     const [action = "list", ...rest] = positionals;
     if (!actions.includes(action)) throw new UsageError(`accounts has no "${action}".`);
     if (action === "import" && rest.length === 0)
       throw new UsageError("accounts import wants a file, for example ~/.codex/auth.json.");
-    if (action !== "list" && action !== "link" && rest[0] === undefined)
+    if (action === "export" && (rest.length === 0) !== (options["all"] === true))
+      throw new UsageError("accounts export wants accounts, or --all.");
+    if (!["list", "link", "export"].includes(action) && rest[0] === undefined)
       throw new UsageError("Which account? Give its id, label or e-mail.");
     const client = await context.connect();
     if (action === "list") return list(context, await client.accounts.list());
-    if (action === "import") return importFiles(context, client, rest);
+    if (action === "import") return importFiles(context, client, rest, options);
+    if (action === "export") return exportAccounts(context, client, rest, options);
     if (action === "link") return link(context, client, rest[0]);
     const account = findAccount(await client.accounts.list(), rest[0] ?? "");
     const { id } = account;
@@ -49,6 +74,8 @@ export const accounts: Command = {
       case "proxy":
         context.terminal.out(await setProxy(context, client, account, rest[1]));
         return 0;
+      case "use-reset":
+        return useReset(context, client, account, options["yes"] === true);
       default:
         await client.accounts.remove({ id });
         context.terminal.out(
@@ -103,35 +130,4 @@ async function link(
     json ? JSON.stringify(account, null, 2) : `Follows Codex' login of ${accountName(account)} from now on.`,
   );
   return 0;
-}
-
-async function importFiles(
-  { terminal, json }: CommandContext,
-  client: AdminClient,
-  files: string[],
-): Promise<number> {
-  let failed = false;
-  for (const file of files) {
-    const text = await readFile(file, "utf8");
-    const result = await client.accounts.importText({ name: path.basename(file), text });
-    failed ||= result.skipped.length > 0;
-    if (json) terminal.out(JSON.stringify(result));
-    else {
-      terminal.out(`${file}: ${result.added.length} added, ${result.renewed.length} renewed.`);
-      for (const { name, problem } of result.skipped)
-        terminal.error(`${name}: ${problem.message} ${problem.advice}`);
-    }
-  }
-  return failed ? 1 : 0;
-}
-
-/** By id, label or e-mail. Throws AppError when none or several answer to the name. */
-export function findAccount(all: AccountView[], wanted: string): AccountView {
-  const found = all.filter((each) => [each.id, each.label, each.email].includes(wanted));
-  if (found.length === 1 && found[0]) return found[0];
-  throw new AppError(
-    "account_not_found",
-    found.length === 0 ? `There is no account "${wanted}".` : `"${wanted}" names ${found.length} accounts.`,
-    found.length === 0 ? "`switchyard accounts list` shows all of them." : "Use the id.",
-  );
 }

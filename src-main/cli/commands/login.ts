@@ -2,7 +2,7 @@ import type { SignInState } from "../../../src-shared/contract/sign-in.ts";
 import type { AdminClient } from "../../compose.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { accountName } from "../words.ts";
-import { findAccount } from "./accounts.ts";
+import { findAccount } from "../find-account.ts";
 
 export const login: Command = {
   usage: "login [--device] [--paste] [--label NAME]",

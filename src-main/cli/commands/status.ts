@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { leftWords } from "../left-words.ts";
 import { accountName, healthWords, timeWords, windowWords } from "../words.ts";
 
 export const status: Command = {
@@ -27,7 +28,7 @@ export const status: Command = {
     for (const account of accounts) {
       terminal.out(`\n${account.active ? "●" : "○"} ${accountName(account)}: ${healthWords(account, now)}`);
       for (const window of account.limits?.windows ?? []) terminal.out(`    ${windowWords(window, now)}`);
-      if (account.credits?.hasCredits) terminal.out(`    Credits: ${account.credits.balance ?? "available"}`);
+      for (const line of leftWords(account, now)) terminal.out(`    ${line}`);
       if (account.tokenExpiresAt) {
         terminal.out(
           `    Login renewed before ${timeWords(account.tokenExpiresAt, now).replace(/^at /, "")}`,

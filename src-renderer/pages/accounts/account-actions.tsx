@@ -7,6 +7,7 @@ import { useAccountNames } from "../../format/account-name.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { ApplyLoginDialog } from "./apply-login-dialog.tsx";
+import { ExportDialog } from "./export-dialog.tsx";
 import { ModelsDialog } from "./models-dialog.tsx";
 import { ProxyDialog } from "./proxy-dialog.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
@@ -22,7 +23,7 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
   const name = useAccountNames().name(account);
-  const [asking, setAsking] = useState<"models" | "apply" | "proxy" | "remove" | null>(null);
+  const [asking, setAsking] = useState<"models" | "apply" | "export" | "proxy" | "remove" | null>(null);
   const { id, paused } = account;
   const use = useAction(() => client.accounts.use({ id }));
   const pause = useAction(() => client.accounts.setPaused({ id, paused: !paused }));
@@ -83,6 +84,15 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
           {t("accounts.apply")}
         </ActionButton>
       )}
+      {account.kind === "own" && account.health !== "sealed" && (
+        <ActionButton
+          {...button}
+          aria-label={t("accounts.exportLabel", { name })}
+          onClick={() => setAsking("export")}
+        >
+          {t("accounts.export")}
+        </ActionButton>
+      )}
       <ActionButton
         {...button}
         aria-label={t("accounts.proxyLabel", { name })}
@@ -100,6 +110,7 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
       {asking === "models" && <ModelsDialog account={account} onClose={() => setAsking(null)} />}
       {asking === "apply" && <ApplyLoginDialog account={account} onClose={() => setAsking(null)} />}
       {asking === "proxy" && <ProxyDialog account={account} onClose={() => setAsking(null)} />}
+      {asking === "export" && <ExportDialog accounts={[account]} onClose={() => setAsking(null)} />}
       {asking === "remove" && <RemoveDialog accounts={[account]} onClose={() => setAsking(null)} />}
     </>
   );

@@ -10,6 +10,7 @@ import { useFormat } from "../../format/use-format.ts";
 import { useNow } from "../../live/use-now.ts";
 import classes from "./account-body.module.css";
 import { useHealth } from "../../format/use-health.ts";
+import { AccountLeft } from "./account-left.tsx";
 
 interface Properties {
   account: AccountView;
@@ -57,6 +58,7 @@ export function AccountBody({ account, problem, onSignIn }: Properties) {
       {account.health !== "sealed" && (
         <div className={classes.meters}>
           <AccountMeters account={account} />
+          <AccountLeft account={account} />
         </div>
       )}
     </>
@@ -67,17 +69,19 @@ function Facts({ account }: { account: AccountView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
-  const { credits, subscriptionUntil, limits } = account;
+  const { subscriptionUntil, limits, exportedAt } = account;
   const facts: string[] = [];
-  if (credits?.unlimited === true) facts.push(t("accounts.creditsUnlimited"));
-  else if (credits?.hasCredits === true && credits.balance !== null) {
-    facts.push(t("accounts.credits", { balance: credits.balance }));
-  }
+  if (exportedAt !== null) facts.push(t("accounts.exportedAt", { when: format.ago(exportedAt, now) }));
   if (subscriptionUntil !== null) {
     facts.push(t("accounts.subscriptionUntil", { date: format.date(subscriptionUntil) }));
   }
   if (limits !== null) facts.push(t("common.updated", { when: format.ago(limits.readAt, now) }));
-  return <span className={classes.facts}>{facts.join(" · ")}</span>;
+  const source = limits === null ? undefined : t(`accounts.source.${limits.source}`);
+  return (
+    <span className={classes.facts} title={source}>
+      {facts.join(" · ")}
+    </span>
+  );
 }
 
 // By its code, not its message: that one may name an account whose e-mail is masked here.

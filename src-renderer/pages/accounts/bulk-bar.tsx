@@ -7,6 +7,7 @@ import { ProblemNote } from "../../components/problem-note.tsx";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
 import classes from "./accounts-toolbar.module.css";
+import { ExportDialog } from "./export-dialog.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 
 interface Properties {
@@ -19,7 +20,7 @@ interface Properties {
 export function BulkBar({ picked, onAll, onDone }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
-  const [removing, setRemoving] = useState(false);
+  const [asking, setAsking] = useState<"export" | "remove" | null>(null);
   const setPaused = useAction(async (paused: boolean) => {
     for (const { id } of picked.filter((account) => account.paused !== paused)) {
       await client.accounts.setPaused({ id, paused });
@@ -36,14 +37,18 @@ export function BulkBar({ picked, onAll, onDone }: Properties) {
       <ActionButton disabled={none} pending={setPaused.pending} onClick={() => void setPaused.run(false)}>
         {t("accounts.resume")}
       </ActionButton>
-      <ActionButton disabled={none} onClick={() => setRemoving(true)}>
+      <ActionButton disabled={none} onClick={() => setAsking("export")}>
+        {t("accounts.exportMany")}
+      </ActionButton>
+      <ActionButton disabled={none} onClick={() => setAsking("remove")}>
         {t("accounts.removeMany")}
       </ActionButton>
       <Button className={classes.end} onClick={onDone}>
         {t("accounts.endSelect")}
       </Button>
       {setPaused.problem !== null && <ProblemNote problem={setPaused.problem} />}
-      {removing && <RemoveDialog accounts={picked} onClose={() => setRemoving(false)} />}
+      {asking === "export" && <ExportDialog accounts={picked} onClose={() => setAsking(null)} />}
+      {asking === "remove" && <RemoveDialog accounts={picked} onClose={() => setAsking(null)} />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { CopyButton } from "../../components/copy-button.tsx";
 import { Section } from "../../components/page.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { insideApp } from "../../rpc.ts";
-import { downloadText } from "./download-text.ts";
+import { downloadText } from "../../components/download-text.ts";
 import { usageCsv } from "./usage-csv.ts";
 import classes from "./usage-page.module.css";
 import { UsageTable } from "./usage-table.tsx";
@@ -50,7 +50,9 @@ export function BreakdownSection({ asked, by, onBy }: Properties) {
           <CopyButton text={csv} label={t("usage.copyCsv")} />
           {/* The app's own window downloads nothing; there the clipboard is the way. */}
           {!insideApp && (
-            <Button onClick={() => downloadText(`usage-by-${shownBy}-${asked.days}-days.csv`, csv)}>
+            <Button
+              onClick={() => downloadText(`usage-by-${shownBy}-${asked.days}-days.csv`, csv, "text/csv")}
+            >
               {t("usage.downloadCsv")}
             </Button>
           )}

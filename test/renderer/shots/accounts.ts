@@ -1,4 +1,4 @@
-import { account, manyAccounts, running, withDesktop } from "../support/states.ts";
+import { account, manyAccounts, mixedAccounts, running, withDesktop } from "../support/states.ts";
 import type { OpenWindow } from "../support/window.ts";
 import type { Shot } from "./shot.ts";
 
@@ -21,7 +21,58 @@ async function pickThree({ page }: OpenWindow): Promise<void> {
   for (const index of [0, 2, 3]) await page.getByRole("checkbox").nth(index).check();
 }
 
+const chosen = { name: "auth.json", mimeType: "application/json", buffer: Buffer.from("{}") };
+
+async function lookAtImport({ page }: OpenWindow): Promise<void> {
+  await page.getByRole("button", { name: "Add account" }).click();
+  await page.getByRole("button", { name: "Import from a file" }).click();
+  await page.locator("input[type=file]").setInputFiles(chosen);
+  await page.getByRole("button", { name: "Import 3 accounts" }).waitFor();
+}
+
+function transferShots(colorScheme: "light" | "dark"): Shot[] {
+  const options = { path, colorScheme };
+  const shot = (name: string, act: Shot["act"], more = {}): Shot => ({
+    name: `accounts-${name}-${colorScheme}`,
+    state: running(),
+    options: { ...options, ...more },
+    ...(act ? { act } : {}),
+  });
+  return [
+    {
+      name: `accounts-one-${colorScheme}`,
+      state: running({ accounts: [account("one", { active: true })] }),
+      options,
+    },
+    {
+      name: `accounts-four-${colorScheme}`,
+      state: running({ accounts: mixedAccounts().slice(0, 4) }),
+      options: { ...options, viewport: { width: 1120, height: 1000 } },
+    },
+    shot("every-health", undefined, { viewport: { width: 1120, height: 1700 } }),
+    shot("import-preview", lookAtImport, { viewport: { width: 1120, height: 1000 } }),
+    shot("import-done", async (window) => {
+      await lookAtImport(window);
+      await window.page.getByRole("button", { name: "Import 3 accounts" }).click();
+      await window.page.getByRole("button", { name: "Done" }).waitFor();
+    }),
+    shot("export", async ({ page }) => {
+      await page.getByRole("button", { name: "Select", exact: true }).click();
+      for (const name of ["Work", "Server", "private@example.com"])
+        await page.getByRole("checkbox", { name: `Select ${name}` }).check();
+      await page.getByRole("button", { name: "Export…" }).click();
+      await page.getByRole("dialog").waitFor();
+    }),
+    shot("reset", async ({ page }) => {
+      await page.getByRole("button", { name: "Use a reset credit of private@example.com" }).click();
+      await page.getByRole("dialog").waitFor();
+    }),
+  ];
+}
+
 export const accountShots: Shot[] = [
+  ...transferShots("light"),
+  ...transferShots("dark"),
   { name: "accounts-forty", state: running({ accounts: forty() }), options: { path, ...tall } },
   {
     name: "accounts-forty-dark",

@@ -13,6 +13,7 @@ import {
 import type { Problem } from "../../../src-shared/problem.ts";
 import type { SettingsUpdate } from "../../../src-shared/settings.ts";
 import { appliedLogin, codexPreviews, loginPreview } from "./codex-states.ts";
+import { importPreview, importResult } from "./import-states.ts";
 import { networkFindings, networkRoute } from "./network-states.ts";
 import { account } from "./states.ts";
 import { createTools, toolPreview } from "./tool-states.ts";
@@ -199,9 +200,30 @@ function buildRouter({ state, change, record, publisher, previews, programs, isH
         change({ accounts: [...state().accounts, linked] });
         return linked;
       }),
-      importText: os.accounts.importText.handler(({ input }) => {
-        record("accounts.importText", input);
-        return { added: ["work@example.com"], renewed: [], skipped: [] };
+      previewImport: os.accounts.previewImport.handler(({ input }) => {
+        record("accounts.previewImport", input);
+        return importPreview;
+      }),
+      importFiles: os.accounts.importFiles.handler(({ input }) => {
+        record("accounts.importFiles", input);
+        return importResult;
+      }),
+      export: os.accounts.export.handler(({ input }) => {
+        record("accounts.export", input);
+        for (const id of input.ids) editAccount(id, { exportedAt: Date.now() });
+        return { fileName: "switchyard-accounts.json", text: "{}", exported: input.ids, skipped: [] };
+      }),
+      exportToFile: os.accounts.exportToFile.handler(({ input }) => {
+        record("accounts.exportToFile", input);
+        return { path: "/home/someone/switchyard-accounts.json", exported: input.ids, skipped: [] };
+      }),
+      spendReset: os.accounts.spendReset.handler(({ input }) => {
+        record("accounts.spendReset", input);
+        const before = state().accounts.find(({ id }) => id === input.id);
+        if (before === undefined) throw new ORPCError("NOT_FOUND");
+        const resets = before.resets && { ...before.resets, available: before.resets.available - 1 };
+        editAccount(input.id, { resets });
+        return { outcome: "reset" as const, account: { ...before, resets } };
       }),
     },
     signIn: {
