@@ -324,8 +324,8 @@ export const en = {
     spendResets: "resets {{date}}",
     resetsName: "Reset credits",
     resetsExpire: "next expires {{date}}",
-    useReset: "Use one…",
-    useResetLabel: "Use a reset credit of {{name}}",
+    useReset: "Use one",
+    useResetLabel: "Use one reset credit of {{name}}",
     resetTitle: "Use a reset credit of {{name}}?",
     resetBody:
       "OpenAI starts this account's limits anew at once and takes one reset credit for it. It cannot be taken back.",

@@ -192,7 +192,7 @@ describe.runIf(there)("what a plan has left", () => {
     const facts = async (name: string) =>
       (await page.getByRole("listitem", { name }).locator("dl").innerText()).replace(/\s+/g, " ");
     expect(await facts("private@example.com")).toMatch(
-      /^Credits 12\.5 Reset credits 2 · next expires .+ Use one…$/,
+      /^Credits 12\.5 Reset credits 2 · next expires .+ Use one$/,
     );
     expect(await facts("Studio")).toMatch(
       /^Credits — Spending limit reached, 50 of 50 used · resets .+ Reset credits 0$/,
@@ -210,7 +210,7 @@ describe.runIf(there)("what a plan has left", () => {
 
   it("a reset credit is spent only after a person said so", async () => {
     const { page, fake } = await show(running(), { path, reducedMotion: "reduce" });
-    const use = page.getByRole("button", { name: "Use a reset credit of private@example.com" });
+    const use = page.getByRole("button", { name: "Use one reset credit of private@example.com" });
     await use.click();
     const dialog = page.getByRole("dialog", { name: "Use a reset credit of private@example.com?" });
     await dialog.getByText("It cannot be taken back.").waitFor();

@@ -20,51 +20,53 @@ export function AccountLeft({ account }: { account: AccountView }) {
     t("accounts.readFrom", { when: format.ago(at, now), source: t(`accounts.source.${source}`) });
   const [next] = resets?.expiresAt ?? [];
   return (
-    <dl className={classes.left}>
-      <div title={credits === null ? undefined : read(credits.readAt, credits.source)}>
-        <dt>{t("accounts.creditsName")}</dt>
-        <dd>
-          {credits === null
-            ? "—"
-            : credits.unlimited
-              ? t("accounts.creditsUnlimited")
-              : credits.hasCredits
-                ? (credits.balance ?? t("accounts.creditsSome"))
-                : t("accounts.creditsNone")}
-        </dd>
-      </div>
-      {spend !== null && (
-        <div title={read(spend.readAt, "usage")}>
-          <dt>{t("accounts.spendName")}</dt>
-          <dd data-reached={spend.reached || undefined}>
-            {t(spend.reached ? "accounts.spendReached" : "accounts.spendUsed", {
-              used: spend.used === null ? "—" : format.number(spend.used),
-              limit: spend.limit === null ? "—" : format.number(spend.limit),
-            })}
-            {spend.resetsAt !== null && (
-              <> · {t("accounts.spendResets", { date: format.date(spend.resetsAt) })}</>
+    <>
+      <dl className={classes.left}>
+        <div title={credits === null ? undefined : read(credits.readAt, credits.source)}>
+          <dt>{t("accounts.creditsName")}</dt>
+          <dd>
+            {credits === null
+              ? "—"
+              : credits.unlimited
+                ? t("accounts.creditsUnlimited")
+                : credits.hasCredits
+                  ? (credits.balance ?? t("accounts.creditsSome"))
+                  : t("accounts.creditsNone")}
+          </dd>
+        </div>
+        {spend !== null && (
+          <div title={read(spend.readAt, "usage")}>
+            <dt>{t("accounts.spendName")}</dt>
+            <dd data-reached={spend.reached || undefined}>
+              {t(spend.reached ? "accounts.spendReached" : "accounts.spendUsed", {
+                used: spend.used === null ? "—" : format.number(spend.used),
+                limit: spend.limit === null ? "—" : format.number(spend.limit),
+              })}
+              {spend.resetsAt !== null && (
+                <> · {t("accounts.spendResets", { date: format.date(spend.resetsAt) })}</>
+              )}
+            </dd>
+          </div>
+        )}
+        <div title={resets === null ? undefined : read(resets.readAt, "usage")}>
+          <dt>{t("accounts.resetsName")}</dt>
+          <dd>
+            {resets === null ? "—" : format.number(resets.available)}
+            {next !== undefined && <> · {t("accounts.resetsExpire", { date: format.date(next) })}</>}
+            {resets !== null && resets.available > 0 && (
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                aria-label={t("accounts.useResetLabel", { name })}
+                onClick={() => setAsking(true)}
+              >
+                {t("accounts.useReset")}
+              </Button>
             )}
           </dd>
         </div>
-      )}
-      <div title={resets === null ? undefined : read(resets.readAt, "usage")}>
-        <dt>{t("accounts.resetsName")}</dt>
-        <dd>
-          {resets === null ? "—" : format.number(resets.available)}
-          {next !== undefined && <> · {t("accounts.resetsExpire", { date: format.date(next) })}</>}
-        </dd>
-        {resets !== null && resets.available > 0 && (
-          <Button
-            variant="subtle"
-            size="compact-xs"
-            aria-label={t("accounts.useResetLabel", { name })}
-            onClick={() => setAsking(true)}
-          >
-            {t("accounts.useReset")}
-          </Button>
-        )}
-      </div>
+      </dl>
       {asking && <ResetDialog account={account} onClose={() => setAsking(false)} />}
-    </dl>
+    </>
   );
 }

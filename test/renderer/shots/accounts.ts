@@ -64,7 +64,7 @@ function transferShots(colorScheme: "light" | "dark"): Shot[] {
       await page.getByRole("dialog").waitFor();
     }),
     shot("reset", async ({ page }) => {
-      await page.getByRole("button", { name: "Use a reset credit of private@example.com" }).click();
+      await page.getByRole("button", { name: "Use one reset credit of private@example.com" }).click();
       await page.getByRole("dialog").waitFor();
     }),
   ];
