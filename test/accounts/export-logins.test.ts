@@ -159,6 +159,8 @@ test("the desktop writes where the person chose, for this person alone, and noth
     compose: {
       desktop: {
         openExternal: async () => {},
+        openWindow: () => {},
+        closePanel: () => {},
         quit: () => {},
         setStartAtLogin: () => {},
         chooseFile: async () => chosen.path,

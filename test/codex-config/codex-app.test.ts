@@ -143,6 +143,8 @@ test.runIf(process.platform === "linux")("the app opens one with Codex pointed a
     closePanel: () => {},
     quit: () => {},
     setStartAtLogin: () => {},
+    chooseFile: async () => null,
+    onBattery: () => false,
   };
   const { client, url } = await startSwitchyard({
     env: { CODEX_HOME: folder, TERMINAL: terminal, SWITCHYARD_API_KEY: "sk-local-made-up" },

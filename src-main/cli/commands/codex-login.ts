@@ -2,7 +2,7 @@ import type { CodexLoginPreview } from "../../../src-shared/contract/codex.ts";
 import { UsageError, type CommandContext } from "../command.ts";
 import { loginWords, presentWords } from "../codex-words.ts";
 import { accountName } from "../words.ts";
-import { findAccount } from "./accounts.ts";
+import { findAccount } from "../find-account.ts";
 
 /** `codex login ACCOUNT`: gives Codex an account's login; with `undo` the former one is put back. */
 export async function loginCommand(

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ImportAction, ImportEntry } from "../../../src-shared/contract/index.ts";
-import { maskEmail, planName } from "../../format/account-name.ts";
+import { maskEmail, planName } from "../../../src-shared/account-name.ts";
 import { problemLine } from "../../format/problem-text.ts";
 import { useFormat } from "../../format/use-format.ts";
 import type { Action } from "../../live/use-action.ts";
