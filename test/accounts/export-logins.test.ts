@@ -50,6 +50,7 @@ const accounts = fc
         deadSince: null,
         excludedModels: excluded,
         linked: null,
+        proxy: null,
       };
     }),
   );
