@@ -221,7 +221,7 @@ export const en = {
     label: "Label",
     labelLabel: "Change the label of {{name}}",
     apply: "Give to Codex",
-    applyLabel: "Give the login of {{name}} to Codex",
+    applyLabel: "Give to Codex: the login of {{name}}",
     applyTitle: "Give {{name}} to Codex?",
     applyIntro:
       "Codex on this computer is then signed in to this account, also without Switchyard. The login moves into Codex' file, and Switchyard follows it there.",

@@ -265,7 +265,7 @@ describe.runIf(there)("the Codex programs that are open", () => {
 });
 
 describe.runIf(there)("Codex' own login", () => {
-  const give = /^Give the login of private/;
+  const give = /^Give to Codex: the login of private/;
 
   it("is replaced after showing whose it is and where it is kept", async () => {
     const { page, fake } = await show(running(), {
@@ -356,7 +356,7 @@ describe.runIf(there)("axe finds nothing", () => {
     await page.getByText("Codex CLI 0.169.0").waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("link", { name: /Accounts/ }).click();
-    await page.getByRole("button", { name: /^Give the login of private/ }).click();
+    await page.getByRole("button", { name: /^Give to Codex: the login of private/ }).click();
     await page.getByRole("dialog").getByText("Codex CLI 0.169.0").waitFor();
     expect(await violations(page)).toEqual([]);
   });

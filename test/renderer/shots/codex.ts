@@ -39,7 +39,7 @@ async function ask({ page }: OpenWindow): Promise<void> {
 }
 
 async function giveLogin({ page }: OpenWindow): Promise<void> {
-  await page.getByRole("button", { name: /^Give the login of private/ }).click();
+  await page.getByRole("button", { name: /^Give to Codex: the login of private/ }).click();
   await page.getByText("Codex CLI 0.169.0").waitFor();
 }
 
