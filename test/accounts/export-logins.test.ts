@@ -160,6 +160,7 @@ test("the desktop writes where the person chose, for this person alone, and noth
     compose: {
       desktop: {
         openExternal: async () => {},
+        deepLinks: false,
         openWindow: () => {},
         closePanel: () => {},
         quit: () => {},

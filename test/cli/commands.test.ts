@@ -125,7 +125,7 @@ describe.each(situations)("%s", (_, prepare) => {
     const cases: [string[], RegExp][] = [
       [["accounts", "use", "nobody"], /There is no account "nobody"\. .*accounts list/],
       [["logout", "nobody"], /There is no account "nobody"/],
-      [["accounts", "import", path.join(here.home, "missing.json")], /There is no file .*missing\.json/],
+      [["accounts", "import", path.join(here.home, "missing.json")], /missing\.json is not there/],
       [["accounts", "import", broken], /holds an API key and no ChatGPT login/],
     ];
     for (const [args, words] of cases) {
