@@ -21,28 +21,7 @@ export async function startProcesses(profile: string | null): Promise<Processes>
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    const backendProcess = spawn(process.execPath, [path.join(import.meta.dirname, "backend.ts")], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    children.push(backendProcess);
-    const backend = JSON.parse(await firstLine(backendProcess)) as BackendReady;
-
-    const built = path.join(import.meta.dirname, "../out/cli.js");
-    const program = existsSync(built) ? built : path.join(import.meta.dirname, "../src-main/cli/main.ts");
-    const env = {
-      ...process.env,
-      SWITCHYARD_HOME: home,
-      SWITCHYARD_CODEX_BASE_URL: backend.codexBaseUrl,
-      SWITCHYARD_AUTH_BASE_URL: backend.authBaseUrl,
-      SWITCHYARD_PROXY: "none",
-    };
-    const login = path.join(home, "auth.json");
-    writeFileSync(login, backend.authJson, { mode: 0o600 });
-    const imported = spawnSync(process.execPath, [program, "accounts", "import", login], {
-      env,
-      stdio: "pipe",
-    });
-    if (imported.status !== 0) throw new Error(`The account was not imported: ${String(imported.stderr)}`);
+    const { backend, env, program } = await startBackend(home, children);
 
     const profiling = profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
     const line = [...profiling, program, "serve", "--port", "0", "--console-port", "0", "--no-console"];
@@ -62,6 +41,41 @@ export async function startProcesses(profile: string | null): Promise<Processes>
   }
 }
 
+interface Prepared {
+  backend: BackendReady;
+  /** For a Switchyard on that backend, with its data in `home`. */
+  env: NodeJS.ProcessEnv;
+  /** The command line. */
+  program: string;
+}
+
+/** Starts the simulated backend and signs `home` in to it. The process is added to `children`. */
+export async function startBackend(home: string, children: ChildProcess[]): Promise<Prepared> {
+  const backendProcess = spawn(process.execPath, [path.join(import.meta.dirname, "backend.ts")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  children.push(backendProcess);
+  const backend = JSON.parse(await firstLine(backendProcess)) as BackendReady;
+
+  const built = path.join(import.meta.dirname, "../out/cli.js");
+  const program = existsSync(built) ? built : path.join(import.meta.dirname, "../src-main/cli/main.ts");
+  const env = {
+    ...process.env,
+    SWITCHYARD_HOME: home,
+    SWITCHYARD_CODEX_BASE_URL: backend.codexBaseUrl,
+    SWITCHYARD_AUTH_BASE_URL: backend.authBaseUrl,
+    SWITCHYARD_PROXY: "none",
+  };
+  const login = path.join(home, "auth.json");
+  writeFileSync(login, backend.authJson, { mode: 0o600 });
+  const imported = spawnSync(process.execPath, [program, "accounts", "import", login], {
+    env,
+    stdio: "pipe",
+  });
+  if (imported.status !== 0) throw new Error(`The account was not imported: ${String(imported.stderr)}`);
+  return { backend, env, program };
+}
+
 function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`A process ended with code ${code} before it was ready.`)));
@@ -69,7 +83,7 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-function end(child: ChildProcess): Promise<void> {
+export function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once("exit", () => resolve());
