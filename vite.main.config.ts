@@ -6,6 +6,7 @@ import { chmodSync, cpSync, existsSync, readFileSync, readdirSync } from "node:f
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { defineConfig, type EnvironmentOptions } from "vite";
+import { bundledLicenses } from "./scripts/bundled-licenses.ts";
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
@@ -50,6 +51,10 @@ function environment({ entry, file, format }: Target): EnvironmentOptions {
 export default defineConfig({
   root,
   publicDir: false,
+  plugins: Object.keys(targets).map((name) => ({
+    ...bundledLicenses(`licenses/${name}.json`),
+    applyToEnvironment: (environment) => environment.name === name,
+  })),
   build: { outDir: join(root, "out"), emptyOutDir: false },
   define: { __VERSION__: JSON.stringify(version) },
   environments: Object.fromEntries(

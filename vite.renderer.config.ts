@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { bundledLicenses } from "./scripts/bundled-licenses.ts";
 
 /** The window and the tray's panel: served from files inside Electron and over HTTP by the console, hence relative addresses. */
 export default defineConfig({
   root: "src-renderer",
   base: "./",
-  plugins: [react()],
+  plugins: [react(), bundledLicenses("licenses.json")],
   build: {
     outDir: "../out/renderer",
     emptyOutDir: true,

@@ -13,7 +13,7 @@ export default defineConfig({
           exclude: [
             "test/clients/**",
             "test/renderer/**",
-            "test/desktop/{app,no-tray,package,sign-in}.test.ts",
+            "test/desktop/{app,no-tray,package,sign-in,updates}.test.ts",
           ],
           testTimeout: 20_000,
         },
@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: "desktop",
-          include: ["test/desktop/{app,no-tray,package,sign-in}.test.ts"],
+          include: ["test/desktop/{app,no-tray,package,sign-in,updates}.test.ts"],
           ...oneAtATime,
         },
       },

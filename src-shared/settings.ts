@@ -83,6 +83,10 @@ const shape = {
     /** Seal tokens with the keychain of the operating system where there is one. */
     sealTokens: z.boolean().default(true),
   }),
+  updates: z.strictObject({
+    /** The desktop app looks for newer versions by itself and fetches them; it never restarts by itself. */
+    check: z.boolean().default(true),
+  }),
   data: z.strictObject({
     /** Days that rows of requests are kept. */
     retentionDays: z.int().min(1).max(3660).default(90),
@@ -108,6 +112,7 @@ const full = z.strictObject({
   codex: shape.codex.prefault({}),
   network: shape.network.prefault({}),
   desktop: shape.desktop.prefault({}),
+  updates: shape.updates.prefault({}),
   data: shape.data.prefault({}),
   log: shape.log.prefault({}),
 });
@@ -131,6 +136,7 @@ const partialUpdate = z.strictObject({
   codex: withoutDefaults(shape.codex).optional(),
   network: withoutDefaults(shape.network).optional(),
   desktop: withoutDefaults(shape.desktop).optional(),
+  updates: withoutDefaults(shape.updates).optional(),
   data: withoutDefaults(shape.data).optional(),
   log: withoutDefaults(shape.log).optional(),
 }) as z.ZodType<SettingsUpdate, SettingsUpdate>;

@@ -2,7 +2,7 @@
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../src-shared/contract/index.ts";
 import type { CodexLoginPreview, CodexView } from "../../src-shared/contract/codex.ts";
-import type { AppInfo } from "../../src-shared/contract/app.ts";
+import type { AppInfo, PackageLicense } from "../../src-shared/contract/app.ts";
 import type {
   AccountsExport,
   AccountView,
@@ -78,9 +78,10 @@ export interface AdminServices {
     route: (accountId: string | undefined) => Promise<NetworkRoute>;
     test: (accountId: string | undefined, signal: AbortSignal) => Promise<NetworkFinding[]>;
   };
+  licenses: () => Promise<PackageLicense[]>;
   openExternal: (url: string) => Promise<void>;
   /** null headless. */
-  desktop: Pick<DesktopPorts, "openWindow" | "closePanel" | "quit"> | null;
+  desktop: Pick<DesktopPorts, "openWindow" | "closePanel" | "quit" | "updates"> | null;
 }
 
 export function createAdminRouter(services: AdminServices) {
@@ -111,6 +112,7 @@ export function createAdminRouter(services: AdminServices) {
     app: {
       info: admin.app.info.handler(() => services.info()),
       openExternal: admin.app.openExternal.handler(({ input }) => services.openExternal(input.url)),
+      licenses: admin.app.licenses.handler(() => services.licenses()),
       openWindow: admin.app.openWindow.handler(() => {
         if (!services.desktop)
           throw new AppError("bad_request", "Switchyard runs headless: it has no window.");
@@ -175,6 +177,16 @@ export function createAdminRouter(services: AdminServices) {
         const outcome = await accounts.spendReset(input.id);
         const account = accounts.list().find(({ id }) => id === input.id) ?? gone(input.id);
         return { outcome, account };
+      }),
+    },
+    updates: {
+      check: admin.updates.check.handler(
+        () => services.desktop?.updates.check() ?? { step: "by-hand" as const },
+      ),
+      install: admin.updates.install.handler(() => {
+        if (!services.desktop)
+          throw new AppError("bad_request", "Switchyard runs headless: update it as it was installed.");
+        services.desktop.updates.install();
       }),
     },
     signIn: {

@@ -15,6 +15,7 @@ import { revokeTokens } from "../accounts/issuer.ts";
 import { accountView } from "../admin/account-view.ts";
 import { startConsole } from "../admin/console-server.ts";
 import { removeControl, writeControl } from "../admin/control-file.ts";
+import { readLicenses } from "../admin/licenses.ts";
 import { createLiveFeed } from "../admin/live-feed.ts";
 import { createAdminRouter } from "../admin/router.ts";
 import type { ComposeOptions } from "../compose.ts";
@@ -79,6 +80,10 @@ export function createAdmin(
       codex: { read: codexView.read, listen: codexView.changed },
       models: { read: () => catalog.current(), listen: catalog.changed },
       settings: { read: settings.view, listen: settings.changed },
+      updates: {
+        read: () => options.desktop?.updates.state() ?? { step: "by-hand" },
+        listen: (listener) => options.desktop?.updates.changed(listener) ?? (() => {}),
+      },
       today: { read: log.today, listen: (listener) => log.listen(listener) },
     },
     recentRequests: log.recent,
@@ -139,6 +144,7 @@ export function createAdmin(
           signal,
         }),
     },
+    licenses: () => readLicenses(options.rendererFolder),
     openExternal,
     desktop: options.desktop ?? null,
     accounts: {

@@ -20,6 +20,8 @@ import { serveRpcPorts } from "./rpc-port.ts";
 import { tellOfNoTray } from "./no-tray.ts";
 import { createTray } from "./tray.ts";
 import { trayLanguage } from "./tray-words.ts";
+import { feedFrom } from "./update-feed.ts";
+import { createUpdates } from "./updates.ts";
 import { createMainWindow, type MainWindow } from "./window.ts";
 
 declare const __VERSION__: string;
@@ -38,6 +40,8 @@ let trayPanel: PanelWindow | null = null;
 /** Where the window is to open once everything runs; null when nobody asked for it yet. */
 let openWhenReady: string | null = deepLinkAmong(process.argv);
 let closing: Promise<void> | null = null;
+/** Nothing is left to be saved: whoever quits now may. */
+let drained = false;
 const ending = new AbortController();
 
 app.setName("Switchyard");
@@ -58,6 +62,7 @@ if (app.requestSingleInstanceLock()) {
     // Lives on in the tray.
   });
   app.on("before-quit", (event) => {
+    if (drained) return;
     event.preventDefault();
     void end();
   });
@@ -75,6 +80,11 @@ async function start(): Promise<void> {
   lockPermissions(session.defaultSession);
   protocol.handle(appScheme, (request) => serveApp(rendererFolder, request));
 
+  const updates = createUpdates({
+    clock,
+    feed: flags.demo ? null : feedFrom(process.env),
+    restart: () => void end(() => updates.apply()),
+  });
   switchyard = await compose({
     version: __VERSION__,
     dataFolder,
@@ -87,6 +97,7 @@ async function start(): Promise<void> {
       demo: flags.demo,
       openWindow: () => showWindow(),
       closePanel: () => trayPanel?.hide(),
+      updates,
       failed: showProblem,
     })),
   });
@@ -137,6 +148,7 @@ async function start(): Promise<void> {
     language = trayLanguage(state.settings.values.desktop.language, app.getLocale());
     nativeTheme.themeSource = state.settings.values.desktop.theme;
     tray.paint(state);
+    updates.follow(state.settings.values.updates.check);
     notifier.note(state);
   });
 
@@ -153,14 +165,17 @@ function showWindow(path?: string): void {
   else mainWindow.show(path);
 }
 
-/** Drains and saves, then ends for good. Called as often as one likes. */
-function end(): Promise<void> {
+/** Drains and saves, then ends for good by `leave`. Called as often as one likes; the first way out counts. */
+function end(leave = () => app.exit(0)): Promise<void> {
   closing ??= closeWithin(clock, quitBoundMs, async () => {
     ending.abort();
     mainWindow?.letGo();
     trayPanel?.letGo();
     await switchyard?.close();
-  }).then(() => app.exit(0));
+  }).then(() => {
+    drained = true;
+    leave();
+  });
   return closing;
 }
 

@@ -1,6 +1,6 @@
 /** What the desktop lends to the services: keychain, settings file, browser, login item. */
 import { app, dialog, powerMonitor, safeStorage, session, shell } from "electron";
-import type { DesktopPorts, SecretBox, SettingsBackend } from "../platform/ports.ts";
+import type { DesktopPorts, SecretBox, SettingsBackend, Updates } from "../platform/ports.ts";
 import { fromPacResult } from "../platform/system-settings-text.ts";
 import type { SystemProxy } from "../platform/system-proxy.ts";
 import { demoFolder } from "../settings/data-folder.ts";
@@ -23,6 +23,7 @@ export interface OsPortOptions {
   demo: boolean;
   openWindow: () => void;
   closePanel: () => void;
+  updates: Updates;
   /** Something the services asked for did not work; they go on. */
   failed: (error: unknown) => void;
 }
@@ -33,6 +34,7 @@ export async function openOsPorts({
   demo,
   openWindow,
   closePanel,
+  updates,
   failed,
 }: OsPortOptions): Promise<OsPorts> {
   const secretBox = await openSecretBox(safeStorage, process.platform);
@@ -52,6 +54,7 @@ export async function openOsPorts({
       openWindow,
       closePanel,
       quit: () => app.quit(),
+      updates,
       async chooseFile(suggestedName) {
         const { filePath } = await dialog.showSaveDialog({ defaultPath: suggestedName });
         return filePath || null;

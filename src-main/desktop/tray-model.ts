@@ -14,6 +14,7 @@ export type TrayAction =
   | { do: "codex-off" }
   | { do: "use-account"; id: string }
   | { do: "copy"; text: string }
+  | { do: "install-update" }
   | { do: "open-window" }
   | { do: "quit" };
 
@@ -61,9 +62,16 @@ export function trayModel(state: LiveState | null, now: number, words: TrayWords
         enabled: true,
         action: { do: "copy", text: state.gateway.baseUrl },
       },
+      ...updateRow(state, words),
       ...ending(words),
     ],
   };
+}
+
+function updateRow({ updates }: LiveState, words: TrayWords): TrayRow[] {
+  if (updates.step !== "ready") return [];
+  const label = words.restartToUpdate(updates.version);
+  return [{ kind: "action", label, enabled: true, action: { do: "install-update" } }];
 }
 
 function icon(state: LiveState, active: AccountView | null, now: number): TrayIcon {

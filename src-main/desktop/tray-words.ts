@@ -25,6 +25,7 @@ const en = {
   stale: (window: string, left: string, since: string) => `${window}: ${left} left, stale since ${since}`,
   duration: { day: "d", hour: "h", minute: "min" },
   copyBaseUrl: "Copy base URL",
+  restartToUpdate: (version: string) => `Restart to update to ${version}`,
   open: "Open Switchyard",
   quit: "Quit",
 };
@@ -55,6 +56,7 @@ const zh: TrayWords = {
   stale: (window, left, since) => `${window}：剩余 ${left}，自 ${since} 起未更新`,
   duration: { day: "天", hour: "小时", minute: "分钟" },
   copyBaseUrl: "复制基础 URL",
+  restartToUpdate: (version) => `重新启动以更新到 ${version}`,
   open: "打开 Switchyard",
   quit: "退出",
 };

@@ -152,6 +152,9 @@ export function createTray(options: TrayOptions): TrayPainter {
       case "copy":
         await clipboard.writeText(action.text);
         return;
+      case "install-update":
+        await client.updates.install();
+        return;
       case "open-window":
         options.openWindow();
         return;

@@ -1,4 +1,5 @@
 /** What the host lends to the services: the desktop and the command line each bring their own. */
+import type { UpdateState } from "../../src-shared/contract/updates.ts";
 
 export interface Clock {
   /** Epoch milliseconds. */
@@ -29,6 +30,15 @@ export interface SettingsBackend {
   write(value: Record<string, unknown>): void;
 }
 
+/** Newer versions of the app itself. */
+export interface Updates {
+  state(): UpdateState;
+  changed(listener: () => void): () => void;
+  check(): Promise<UpdateState>;
+  /** Throws AppError `bad_request` when nothing is ready. */
+  install(): void;
+}
+
 /** What only a desktop can do; absent headless. */
 export interface DesktopPorts {
   openExternal(url: string): Promise<void>;
@@ -37,6 +47,7 @@ export interface DesktopPorts {
   openWindow(): void;
   closePanel(): void;
   quit(): void;
+  updates: Updates;
   /** Asks the person where a file shall be. Resolves with its path, null when they chose none. */
   chooseFile(suggestedName: string): Promise<string | null>;
   /** Whether the computer runs on its battery. */

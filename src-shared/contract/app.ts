@@ -14,10 +14,22 @@ export interface AppInfo {
   can: { quit: boolean; startAtLogin: boolean; showFolder: boolean; openTerminal: boolean };
 }
 
+/** A package that is part of this program. */
+export interface PackageLicense {
+  name: string;
+  version: string;
+  /** SPDX expression. */
+  license: string;
+  /** Empty when the package brings none. */
+  text: string;
+}
+
 export const app = {
   info: oc.output(type<AppInfo>()),
   /** Opens a web page in the person's browser, on the computer Switchyard runs on. https and loopback only. */
   openExternal: oc.input(z.object({ url: z.url() })).output(type<void>()),
+  /** Of everything that was built in; empty when run from sources. */
+  licenses: oc.output(type<PackageLicense[]>()),
   /** Brings the window to the front, where `can.quit`: only the desktop has one. */
   openWindow: oc.output(type<void>()),
   /** Puts the tray's quick panel away. */

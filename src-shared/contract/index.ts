@@ -13,6 +13,7 @@ import { requests } from "./requests.ts";
 import { settings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
 import { tools } from "./tools.ts";
+import { updates } from "./updates.ts";
 import { usage } from "./usage.ts";
 
 export const contract = {
@@ -25,6 +26,7 @@ export const contract = {
   models,
   network,
   requests,
+  updates,
   usage,
   settings,
   live,
@@ -41,4 +43,5 @@ export type * from "./requests.ts";
 export type * from "./settings.ts";
 export type * from "./sign-in.ts";
 export type * from "./tools.ts";
+export type * from "./updates.ts";
 export type * from "./usage.ts";

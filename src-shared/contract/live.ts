@@ -8,6 +8,7 @@ import type { CatalogView } from "./models.ts";
 import type { DayTotals, RequestRow } from "./requests.ts";
 import type { SettingsView } from "./settings.ts";
 import type { SignInState } from "./sign-in.ts";
+import type { UpdateState } from "./updates.ts";
 
 /** Everything the pages show at once. */
 export interface LiveState {
@@ -18,6 +19,7 @@ export interface LiveState {
   codex: CodexView;
   models: CatalogView;
   settings: SettingsView;
+  updates: UpdateState;
   today: DayTotals;
   /** Newest first, at most 100. */
   requests: RequestRow[];

@@ -8,6 +8,7 @@ import { exportLogins } from "../../src-main/accounts/export-logins.ts";
 import { openExportRecord } from "../../src-main/accounts/export-record.ts";
 import { findLogins } from "../../src-main/accounts/import-credentials.ts";
 import { madeUpJwt } from "../support/made-up-tokens.ts";
+import { desktopPorts } from "../support/desktop-ports.ts";
 import { startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 
 const now = Date.UTC(2026, 10, 20, 12);
@@ -158,16 +159,7 @@ test("the desktop writes where the person chose, for this person alone, and noth
   const chosen = { path: null as string | null };
   const { client } = await startSwitchyard({
     compose: {
-      desktop: {
-        openExternal: async () => {},
-        deepLinks: false,
-        openWindow: () => {},
-        closePanel: () => {},
-        quit: () => {},
-        setStartAtLogin: () => {},
-        chooseFile: async () => chosen.path,
-        onBattery: () => false,
-      },
+      desktop: desktopPorts({ chooseFile: async () => chosen.path }),
     },
   });
   const ids = (await client.accounts.list()).map(({ id }) => id);

@@ -89,6 +89,7 @@ const mayImport: Record<string, string[]> = {
     "node",
     "electron",
     "electron-store",
+    "electron-updater",
     "zod",
     "@orpc/server",
   ],

@@ -11,6 +11,7 @@ import {
   type AppPort,
 } from "../../src-main/codex-config/codex-app.ts";
 import { terminalCommands, usableTerminal } from "../../src-main/codex-config/codex-terminal.ts";
+import { desktopPorts } from "../support/desktop-ports.ts";
 import { startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 
 test("how it is ended and started on each system", () => {
@@ -136,19 +137,9 @@ test.runIf(process.platform === "linux")("the app opens one with Codex pointed a
       mode: 0o755,
     },
   );
-  const desktop = {
-    openExternal: async () => {},
-    deepLinks: false,
-    openWindow: () => {},
-    closePanel: () => {},
-    quit: () => {},
-    setStartAtLogin: () => {},
-    chooseFile: async () => null,
-    onBattery: () => false,
-  };
   const { client, url } = await startSwitchyard({
     env: { CODEX_HOME: folder, TERMINAL: terminal, SWITCHYARD_API_KEY: "sk-local-made-up" },
-    compose: { desktop },
+    compose: { desktop: desktopPorts() },
   });
   expect((await client.app.info()).can.openTerminal).toBe(true);
   await client.codex.openTerminal();

@@ -142,6 +142,37 @@ const states: Shot[] = [
       await page.getByRole("row").nth(8).click();
     },
   },
+  ...(["light", "dark"] as const).map((colorScheme): Shot => ({
+    name: `settings-update-ready-${colorScheme}`,
+    state: running({ updates: { step: "ready", version: "0.2.0" } }),
+    options: { path: "/settings", colorScheme },
+    act: async ({ page }) => page.getByText("Restart to update").scrollIntoViewIfNeeded(),
+  })),
+  {
+    name: "settings-update-failed",
+    state: running({
+      updates: {
+        step: "failed",
+        checkedAt: Date.now() - 3_600_000,
+        problem: {
+          code: "network",
+          message: "The place updates come from could not be reached.",
+          advice: "Check the connection and try again. Everything else goes on working.",
+        },
+      },
+    }),
+    options: { path: "/settings" },
+    act: async ({ page }) => page.getByText("Look now").scrollIntoViewIfNeeded(),
+  },
+  {
+    name: "settings-licenses",
+    state: running(),
+    options: { path: "/settings" },
+    act: async ({ page }) => {
+      await page.getByRole("button", { name: "Show licences" }).click();
+      await page.getByText("express").click();
+    },
+  },
   { name: "settings-configured", state: configured(), options: { path: "/settings", ...tall } },
   {
     name: "settings-configured-dark",

@@ -1,11 +1,18 @@
+import { Button } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import classes from "./about-group.module.css";
 
+const LicensesDialog = lazy(() =>
+  import("./licenses-dialog.tsx").then((module) => ({ default: module.LicensesDialog })),
+);
+
 export function AboutGroup() {
   const { t } = useTranslation();
+  const [listed, setListed] = useState(false);
   const { version, dataFolder } = useLive((state) => state.app);
   return (
     <Section title={t("settings.about")}>
@@ -17,8 +24,19 @@ export function AboutGroup() {
           <code>{dataFolder}</code>
           <CopyButton iconOnly text={dataFolder} label={t("settings.copyDataFolder")} />
         </dd>
+        <dt>{t("settings.licenses")}</dt>
+        <dd>
+          <Button size="compact-sm" onClick={() => setListed(true)}>
+            {t("settings.showLicenses")}
+          </Button>
+        </dd>
       </dl>
       <p className={classes.notice}>{t("settings.unofficial")}</p>
+      {listed && (
+        <Suspense fallback={null}>
+          <LicensesDialog onClose={() => setListed(false)} />
+        </Suspense>
+      )}
     </Section>
   );
 }

@@ -13,7 +13,7 @@ export interface FieldIds {
 
 interface Properties {
   name: string;
-  hint?: string | undefined;
+  hint?: ReactNode;
   setting?: Setting;
   /** What is wrong with what was typed, before it is sent. */
   invalid?: string | null;

@@ -8,6 +8,7 @@ import { GatewayGroup } from "./gateway-group.tsx";
 import { NetworkGroup } from "./network-group.tsx";
 import { RoutingGroup } from "./routing-group.tsx";
 import { ModelsGroup } from "./service-groups.tsx";
+import { UpdatesGroup } from "./updates-group.tsx";
 import classes from "./settings-page.module.css";
 
 export function SettingsPage() {
@@ -22,6 +23,7 @@ export function SettingsPage() {
         <NetworkGroup />
         <DesktopGroup />
         <AdvancedGroup />
+        <UpdatesGroup />
         <AboutGroup />
       </div>
     </Page>

@@ -78,6 +78,7 @@ export function exampleState(accounts: AccountView[]): LiveState {
     },
     models: { source: "built-in", fetchedAt: null, models: [] },
     settings: { values: defaultSettings, origins: {} },
+    updates: { step: "by-hand" },
     today: {
       day: "2026-01-05",
       requests: 0,

@@ -131,6 +131,10 @@ function buildRouter({ state, change, record, publisher, previews, programs, isH
     app: {
       info: os.app.info.handler(() => state().app),
       openExternal: os.app.openExternal.handler(({ input }) => record("app.openExternal", input)),
+      licenses: os.app.licenses.handler(() => [
+        { name: "express", version: "5.3.0", license: "MIT", text: "(The MIT License) …" },
+        { name: "react", version: "19.3.1", license: "MIT", text: "MIT License …" },
+      ]),
       openWindow: os.app.openWindow.handler(() => record("app.openWindow")),
       closePanel: os.app.closePanel.handler(() => record("app.closePanel")),
       quit: os.app.quit.handler(() => record("app.quit")),
@@ -319,6 +323,14 @@ function buildRouter({ state, change, record, publisher, previews, programs, isH
         record("network.test");
         return networkFindings;
       }),
+    },
+    updates: {
+      check: os.updates.check.handler(() => {
+        record("updates.check");
+        change({ updates: { step: "current", checkedAt: Date.now() } });
+        return state().updates;
+      }),
+      install: os.updates.install.handler(() => record("updates.install")),
     },
     usage: {
       report: os.usage.report.handler(({ input }) => {

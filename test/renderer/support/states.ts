@@ -320,6 +320,7 @@ export function running(edit: Partial<LiveState> = {}): LiveState {
     codex: codexOff,
     models: { source: "live", fetchedAt: now - 2 * hour, models: catalog },
     settings: { values: structuredClone(defaultSettings), origins: {} },
+    updates: { step: "current", checkedAt: now - 2 * hour },
     today: {
       day: "2026-11-20",
       requests: 412,
