@@ -36,6 +36,14 @@ const shape = {
     /** Codex goes through the gateway whenever the gateway runs. */
     enabled: z.boolean().default(false),
     mode: z.enum(["native", "provider"]).default("native"),
+    /** Codex' homes beside CODEX_HOME or ~/.codex that are switched with it: absolute paths. */
+    homes: z.array(z.string().min(1)).max(50).default([]),
+    /** Only this profile of Codex goes through the gateway: NAME.config.toml is switched instead of config.toml. */
+    profile: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .nullable()
+      .default(null),
     /** Leave Codex' config.toml as it is when Switchyard ends; otherwise it gets back what it had. */
     keepOnQuit: z.boolean().default(false),
   }),

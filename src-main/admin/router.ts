@@ -1,7 +1,7 @@
 /** The contract's implementation: every procedure is one call into a service, failures become declared problems. */
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../src-shared/contract/index.ts";
-import type { CodexLoginPreview, CodexView } from "../../src-shared/contract/codex.ts";
+import type { CodexLoginPreview, CodexView, FoundHome } from "../../src-shared/contract/codex.ts";
 import type { AppInfo, PackageLicense } from "../../src-shared/contract/app.ts";
 import type {
   AccountsExport,
@@ -17,7 +17,7 @@ import type { SignIn } from "../accounts/sign-in.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
 import { restartCodexApp } from "../codex-config/codex-app.ts";
 import { listCodexProcesses } from "../codex-config/codex-processes.ts";
-import type { CodexTakeover } from "../codex-config/takeover.ts";
+import type { HomeSwitches } from "../codex-config/home-switches.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import type { DesktopPorts } from "../platform/ports.ts";
@@ -35,7 +35,9 @@ export interface AdminServices {
   store: AccountStore;
   signIn: SignIn;
   codex: {
-    takeover: CodexTakeover;
+    homes: HomeSwitches;
+    find: () => Promise<FoundHome[]>;
+    setHomes: (change: (homes: string[]) => string[]) => Promise<void>;
     login: { look: () => Promise<void> };
     view: () => CodexView;
     previewLogin: (id: string) => Promise<CodexLoginPreview>;
@@ -197,27 +199,36 @@ export function createAdminRouter(services: AdminServices) {
     },
     codex: {
       status: admin.codex.status.handler(async () => {
-        await Promise.all([codex.takeover.look(), codex.login.look()]);
+        await Promise.all([codex.homes.look(), codex.login.look()]);
         return codex.view();
       }),
       processes: admin.codex.processes.handler(() => listCodexProcesses()),
       preview: admin.codex.preview.handler(async ({ input }) => {
         await codex.login.look();
-        return codex.takeover.preview(input.mode);
+        return codex.homes.previews(input.mode);
       }),
       on: admin.codex.on.handler(async ({ input }) => {
         // Codex must never point at nothing: the gateway comes first.
         const { problem } = await gateway.start();
         if (problem) throw new AppError(problem.code, problem.message, problem.advice);
         await codex.login.look();
-        await codex.takeover.turnOn(input.mode);
+        await codex.homes.turnOn(input.mode);
         settings.update({ codex: { enabled: true, mode: input.mode } });
         return codex.view();
       }),
       off: admin.codex.off.handler(async () => {
-        const foreign = await codex.takeover.turnOff();
+        const foreign = await codex.homes.turnOff();
         settings.update({ codex: { enabled: false } });
         return { view: codex.view(), foreign };
+      }),
+      findHomes: admin.codex.findHomes.handler(() => codex.find()),
+      addHome: admin.codex.addHome.handler(async ({ input }) => {
+        await codex.setHomes((homes) => [...homes, input.folder]);
+        return codex.view();
+      }),
+      removeHome: admin.codex.removeHome.handler(async ({ input }) => {
+        await codex.setHomes((homes) => homes.filter((folder) => folder !== input.folder));
+        return codex.view();
       }),
       previewLogin: admin.codex.previewLogin.handler(({ input }) => {
         accounts.require(input.id);

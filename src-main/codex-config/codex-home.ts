@@ -6,6 +6,7 @@ export function codexHome(env: NodeJS.ProcessEnv, home = os.homedir()): string {
   return path.resolve(env["CODEX_HOME"] || path.join(home, ".codex"));
 }
 
-export function configFile(codexHomeFolder: string): string {
-  return path.join(codexHomeFolder, "config.toml");
+/** What Codex reads in a home; of a profile the file that `codex --profile NAME` lays over it (codex-cli 0.169.0). */
+export function configFile(codexHomeFolder: string, profile: string | null = null): string {
+  return path.join(codexHomeFolder, profile === null ? "config.toml" : `${profile}.config.toml`);
 }

@@ -44,15 +44,22 @@ export async function openJournal(path: string, onUnreadable: () => void): Promi
     }
   }
 
-  async function save(next: JournalEntry[]): Promise<void> {
-    await writeFileAtomic(path, `${JSON.stringify({ version: 1, entries: next }, null, 2)}\n`);
-    entries = next;
+  // Several homes write at once: each change starts from what the one before it left.
+  let lane: Promise<void> = Promise.resolve();
+  function change(work: (present: JournalEntry[]) => JournalEntry[]): Promise<void> {
+    const done = lane.then(async () => {
+      const next = work(entries);
+      await writeFileAtomic(path, `${JSON.stringify({ version: 1, entries: next }, null, 2)}\n`);
+      entries = next;
+    });
+    lane = done.catch(() => {});
+    return done;
   }
 
   return {
     all: () => entries,
     get: (file) => entries.find((entry) => entry.file === file) ?? null,
-    put: (entry) => save([...entries.filter((other) => other.file !== entry.file), entry]),
-    drop: (file) => save(entries.filter((other) => other.file !== file)),
+    put: (entry) => change((present) => [...present.filter((other) => other.file !== entry.file), entry]),
+    drop: (file) => change((present) => present.filter((other) => other.file !== file)),
   };
 }

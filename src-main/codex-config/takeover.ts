@@ -3,7 +3,8 @@
  * one after the other; a step that was cut off is finished or taken back at the next start.
  */
 import type { CodexPreview, CodexSwitch } from "../../src-shared/contract/codex.ts";
-import { AppError } from "../platform/app-error.ts";
+import type { Problem } from "../../src-shared/problem.ts";
+import { AppError, problemOf } from "../platform/app-error.ts";
 import { readTextFile, replaceTextFile } from "../platform/foreign-file.ts";
 import { lineDiff } from "../platform/line-diff.ts";
 import { createSignal } from "../platform/signal.ts";
@@ -25,7 +26,8 @@ export interface TakeoverOptions {
   journal: TakeoverJournal;
   /** config.toml of Codex. */
   file: string;
-  target: () => Target;
+  /** Throws AppError where Codex cannot reach the gateway. */
+  target: () => Target | Promise<Target>;
   now: () => number;
   guard: TakeoverGuard;
 }
@@ -34,6 +36,8 @@ export function createTakeover(options: TakeoverOptions) {
   const { journal, file } = options;
   const changed = createSignal();
   let lane: Promise<void> = Promise.resolve();
+  /** Why it could not be turned on when that was last tried. */
+  let held: Problem | null = null;
   let shown: CodexSwitch = { state: "off", file, mode: null, since: null, drift: [], problem: null };
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -54,7 +58,7 @@ export function createTakeover(options: TakeoverOptions) {
     const entry = journal.get(file);
     const before = JSON.stringify(shown);
     const base = { file, mode: entry?.takeover.mode ?? null, since: entry?.at ?? null, problem: null };
-    if (!entry) shown = { ...base, state: "off", drift: [] };
+    if (!entry) shown = { ...base, state: "off", drift: [], problem: held };
     else {
       try {
         const { text } = await readTextFile(file);
@@ -81,7 +85,7 @@ export function createTakeover(options: TakeoverOptions) {
       await restore();
     }
     const config = await readTextFile(file);
-    const plan = planTakeover(config.text, mode, options.target());
+    const plan = planTakeover(config.text, mode, await options.target());
     if (!plan.ok) throw refused(file, plan);
     const entry = { file, at: options.now(), takeover: plan.takeover };
     await journal.put({ ...entry, phase: "applying" });
@@ -89,6 +93,26 @@ export function createTakeover(options: TakeoverOptions) {
     await replaceTextFile(config, plan.text);
     await journal.put({ ...entry, phase: "on" });
     await options.guard.watch(config.target, plan.text, config.text);
+  }
+
+  /** A Codex that cannot reach the gateway any more gets its own settings back. */
+  async function reachable(): Promise<Target> {
+    try {
+      return await options.target();
+    } catch (error) {
+      await restore();
+      throw error;
+    }
+  }
+
+  async function tryTo(work: () => Promise<void>): Promise<void> {
+    held = null;
+    try {
+      await work();
+    } catch (error) {
+      held = problemOf(error);
+      throw error;
+    }
   }
 
   async function restore(): Promise<string[]> {
@@ -114,15 +138,20 @@ export function createTakeover(options: TakeoverOptions) {
       const { text } = await readTextFile(file);
       const entry = journal.get(file);
       const before = text !== null && entry ? planRestore(text, entry.takeover).text : text;
-      const plan = planTakeover(before, mode, options.target());
-      const base = { file, mode, withoutLogin: !options.target().codexLogin };
+      const target = await options.target();
+      const plan = planTakeover(before, mode, target);
+      const base = { file, mode, withoutLogin: !target.codexLogin };
       if (!plan.ok) return { ...base, diff: [], refusal: plan.refusal };
       return { ...base, diff: lineDiff(text ?? "", plan.text), refusal: null };
     },
 
-    turnOn: (mode: TakeoverMode) => inTurn(() => apply(mode)).then(() => shown),
+    turnOn: (mode: TakeoverMode) => inTurn(() => tryTo(() => apply(mode))).then(() => shown),
     /** Resolves with the keys that others had changed and that were left alone. */
-    turnOff: () => inTurn(restore),
+    turnOff: () =>
+      inTurn(() => {
+        held = null;
+        return restore();
+      }),
 
     /**
      * After a start: finishes what was cut off, and tells whether the switch was on. `applying` that never reached
@@ -140,9 +169,12 @@ export function createTakeover(options: TakeoverOptions) {
     readdress: () =>
       inTurn(async () => {
         const entry = journal.get(file);
-        const target = options.target();
-        if (entry && (entry.takeover.baseUrl !== target.baseUrl || !fits(entry.takeover, target)))
-          await apply(entry.takeover.mode);
+        if (!entry) return;
+        await tryTo(async () => {
+          const target = await reachable();
+          if (entry.takeover.baseUrl !== target.baseUrl || !fits(entry.takeover, target))
+            await apply(entry.takeover.mode);
+        });
       }),
   };
 }

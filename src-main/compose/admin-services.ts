@@ -25,6 +25,7 @@ import { AppError } from "../platform/app-error.ts";
 import { writeFileAtomic } from "../platform/atomic-file.ts";
 import { createSignal } from "../platform/signal.ts";
 import type { AccountsExport, ExportedBy } from "../../src-shared/contract/accounts.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
 import type { CodexProof, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
@@ -52,7 +53,7 @@ export function createAdmin(
 ) {
   const { accounts, gateway, log, usage, codex, tools, exports, openExternal } = parts;
   const { store, limits, pool, tokens, signIn, catalog, issuerFor } = accounts;
-  const codexView = watchCodex(codex, log);
+  const codexView = watchCodex(codex, log, settings);
 
   const accountsChanged = createSignal();
   store.changed(accountsChanged.emit);
@@ -195,17 +196,24 @@ export function createAdmin(
 }
 
 /** The switch, and the last request that proves it. */
-function watchCodex({ takeover, login }: CodexServices, log: RequestLog) {
+function watchCodex({ homes, login }: CodexServices, log: RequestLog, settings: SettingsStore) {
   const changed = createSignal();
   let proof: CodexProof | null = null;
-  takeover.changed(changed.emit);
+  homes.changed(changed.emit);
+  settings.changed(changed.emit);
   login.changed(changed.emit);
   log.listen((row) => {
     if (row.protocol !== "codex" || row.outcome !== "running") return;
     proof = { at: row.startedAt, client: row.client.name, version: row.client.version };
     changed.emit();
   });
-  const read = (): CodexView => ({ switch: takeover.status(), proof, login: login.read() });
+  const read = (): CodexView => ({
+    switch: homes.main().status(),
+    homes: homes.views(),
+    profile: settings.values().codex.profile,
+    proof,
+    login: login.read(),
+  });
   return { changed: changed.listen, read };
 }
 

@@ -1,29 +1,39 @@
 /** The switch that points Codex at the gateway, kept in step with it. */
-import type { CodexLogin } from "../../src-shared/contract/codex.ts";
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { CodexLogin, FoundHome } from "../../src-shared/contract/codex.ts";
 import { codexOverrides } from "../../src-shared/codex-overrides.ts";
 import type { CodexHandover } from "../accounts/codex-handover.ts";
+import { authFileOf, holdsApiKey, loginIn } from "../accounts/codex-login.ts";
 import { systemApps } from "../codex-config/codex-app.ts";
-import { configFile } from "../codex-config/codex-home.ts";
 import { terminalCommands, usableTerminal } from "../codex-config/codex-terminal.ts";
 import { credentialStore } from "../codex-config/credential-store.ts";
 import { followGateway } from "../codex-config/follow-gateway.ts";
-import { createGuard, noGuard } from "../codex-config/takeover-guard.ts";
+import { createHomeSwitches, type HomeSwitches } from "../codex-config/home-switches.ts";
+import { createGuard } from "../codex-config/takeover-guard.ts";
 import { openJournal } from "../codex-config/takeover-journal.ts";
-import { createTakeover, type CodexTakeover } from "../codex-config/takeover.ts";
+import { createTakeover } from "../codex-config/takeover.ts";
+import { distributionOf, wslRoot } from "../codex-config/wsl-homes.ts";
 import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
+import { readFileIfThere } from "../platform/atomic-file.ts";
 import { createSignal } from "../platform/signal.ts";
 import { setAside } from "../settings/settings-file.ts";
+import { findHomes, homesToKeep } from "./chosen-homes.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 
 export interface CodexServices {
-  takeover: CodexTakeover;
+  homes: HomeSwitches;
   login: {
     read(): CodexLogin;
     changed: (listener: () => void) => () => void;
     /** Reads anew what Codex' files say. */
     look(): Promise<void>;
   };
+  /** Homes on this computer that are not switched. */
+  find: () => Promise<FoundHome[]>;
+  /** Changes which further homes are switched; resolves when their files are as they are to be. */
+  setHomes(change: (homes: string[]) => string[]): Promise<void>;
   /** Makes Codex' settings what the login and the gateway want by now. */
   follow: () => Promise<void>;
   /** Opens a terminal window with Codex, pointed at the gateway. */
@@ -34,7 +44,7 @@ export interface CodexServices {
 
 export async function openCodexServices(
   options: ComposeOptions,
-  { files, settings, logger, now, codexHome: home }: Foundation,
+  { files, settings, logger, now, demo, codexHome: home }: Foundation,
   gateway: GatewayServer,
   handover: CodexHandover,
   closers: Closers,
@@ -43,31 +53,49 @@ export async function openCodexServices(
     logger.error({ kept: setAside(files.codexJournal) }, "the journal of the Codex switch was set aside"),
   );
   const login = await watchLogin(home, handover);
-  const takeover = createTakeover({
+  const targetIn = async (folder: string) => {
+    const { baseUrl, host, port } = gateway.status();
+    const root =
+      distributionOf(folder) === null ? baseUrl.replace(/\/v1$/, "") : await wslRoot({ host, port });
+    const { apiKey } = settings.values().gateway;
+    const codexLogin = folder === home ? signedIn(login.read()) : await hasLogin(folder);
+    return { baseUrl: `${root}/codex/v1`, apiKey, codexLogin };
+  };
+  const homes = createHomeSwitches({
     journal,
-    file: configFile(home),
-    target: () => ({
-      baseUrl: gateway.status().baseUrl.replace(/\/v1$/, "/codex/v1"),
-      apiKey: settings.values().gateway.apiKey,
-      codexLogin: signedIn(login.read()),
-    }),
-    now,
-    guard:
-      process.platform === "win32" ? noGuard : createGuard({ folder: files.codexGuard, lock: files.lock }),
+    main: home,
+    chosen: () => settings.values().codex,
+    open: (folder, file) =>
+      createTakeover({
+        journal,
+        file,
+        target: () => targetIn(folder),
+        now,
+        guard: createGuard({ folder: guardFolder(files.codexGuard, file), lock: files.lock }),
+      }),
   });
-  await takeover.look();
+  await homes.look();
   const follower = followGateway({
-    takeover,
+    homes,
     running: () => gateway.status().state === "running",
     wanted: () => settings.values().codex,
     onProblem: (error) => logger.warn({ error }, "Codex could not be switched"),
   });
   return {
-    takeover,
+    homes,
     login,
     follow: () => follower.follow(),
+    // The demo stays in its own folder.
+    find: async () => (demo ? [] : findHomes([home, ...settings.values().codex.homes], gateway.status())),
+    async setHomes(change) {
+      const before = settings.values().codex.homes;
+      settings.update({ codex: { homes: homesToKeep(change(before), before, home) } });
+      await homes.letGo();
+      if (gateway.status().state === "running") await follower.follow();
+      await homes.look();
+    },
     openTerminal() {
-      const on = takeover.status().state === "on";
+      const on = homes.main().status().state === "on";
       const root = gateway.status().baseUrl.replace(/\/v1$/, "");
       const { apiKey } = settings.values().gateway;
       const given = codexOverrides({ root, apiKey, signedIn: signedIn(login.read()) });
@@ -78,13 +106,16 @@ export async function openCodexServices(
     },
     async begin() {
       await login.look();
-      await takeover.reconcile();
+      for (const error of await homes.reconcile())
+        logger.warn({ error }, "a switch of Codex that was cut off could not be finished");
       gateway.changed(() => void follower.follow());
       settings.changed(() => void follower.follow());
       closers.push(async () => {
         await follower.end();
-        if (!settings.values().codex.keepOnQuit && takeover.status().state !== "off")
-          await takeover.turnOff();
+        if (settings.values().codex.keepOnQuit) return;
+        await homes
+          .turnOff()
+          .catch((error: unknown) => logger.warn({ error }, "a home of Codex could not be given back"));
       });
       await follower.follow();
     },
@@ -94,6 +125,29 @@ export async function openCodexServices(
 /** What cannot be looked into is taken for a login: Codex then goes on as it does. */
 function signedIn({ store, present }: CodexLogin): boolean {
   return present.kind !== "none" || store !== "file";
+}
+
+/** Each file has a guard of its own. */
+function guardFolder(folder: string, file: string): string {
+  return path.join(folder, createHash("sha256").update(file).digest("hex").slice(0, 16));
+}
+
+/** Of a home that no account is followed in. */
+async function hasLogin(folder: string): Promise<boolean> {
+  const store = await credentialStore(folder);
+  if (store !== "file") return true;
+  const file = authFileOf(folder);
+  const text = await readFileIfThere(file).catch(() => null);
+  return text !== null && (holdsApiKey(text) || isLogin(text, file));
+}
+
+function isLogin(text: string, file: string): boolean {
+  try {
+    loginIn(text, file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function watchLogin(home: string, handover: CodexHandover): Promise<CodexServices["login"]> {

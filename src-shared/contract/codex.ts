@@ -19,7 +19,29 @@ export interface CodexSwitch {
   since: number | null;
   /** Keys that others changed. */
   drift: string[];
+  /** Why the file cannot be read, or why it could not be switched when that was last tried. */
   problem: Problem | null;
+}
+
+/** The switch in one of Codex' homes. */
+export interface CodexHome {
+  folder: string;
+  /** CODEX_HOME, or ~/.codex. */
+  main: boolean;
+  /** False: it is switched still although it is not chosen any more. */
+  chosen: boolean;
+  switch: CodexSwitch;
+  /** Profiles that lead Codex past the gateway: with `--profile NAME` it does not go through here. */
+  bypassing: string[];
+}
+
+/** A home of Codex on this computer that is not switched. */
+export interface FoundHome {
+  folder: string;
+  /** Of Windows' Linux; null = of this system. */
+  distribution: string | null;
+  /** Why it cannot reach the gateway as things are; null when it can. */
+  unreachable: Problem | null;
 }
 
 export interface CodexPreview {
@@ -29,8 +51,8 @@ export interface CodexPreview {
   diff: { kind: "same" | "added" | "removed"; text: string }[];
   /** Codex has no login: a provider of its own that wants none is added, whatever the mode. */
   withoutLogin: boolean;
-  /** Why the file is not touched, and what to write by hand instead. */
-  refusal: { message: string; line: number | null; snippet: string } | null;
+  /** Why the file is not touched, and what to write by hand instead, where that would help. */
+  refusal: { message: string; line: number | null; snippet: string | null } | null;
 }
 
 /** The last request that came from a Codex: the proof that the switch works. */
@@ -78,7 +100,12 @@ export interface CodexLoginPreview {
 }
 
 export interface CodexView {
+  /** Of the main home. */
   switch: CodexSwitch;
+  /** The main one first. */
+  homes: CodexHome[];
+  /** Null = Codex whatever its profile. */
+  profile: string | null;
   proof: CodexProof | null;
   login: CodexLogin;
 }
@@ -95,16 +122,26 @@ export interface CodexProcess {
 
 const mode = z.object({ mode: z.enum(["native", "provider"]).default("native") });
 
+const home = z.object({ folder: z.string().min(1) });
+
 const account = z.object({ id: z.string().min(1) });
 
 export const codex = {
   /** Looks at the file anew. */
   status: oc.output(type<CodexView>()),
   processes: oc.output(type<CodexProcess[]>()),
-  preview: oc.input(mode).output(type<CodexPreview>()),
+  /** Home by home, the main one first. */
+  preview: oc.input(mode).output(type<CodexPreview[]>()),
+  /** Fails only when it could be turned on in no home; each home tells why it was not. */
   on: oc.input(mode).output(type<CodexView>()),
   /** `foreign`: keys that others changed meanwhile and that were left alone. */
   off: oc.output(type<{ view: CodexView; foreign: string[] }>()),
+  /** Homes on this computer that are not switched yet. */
+  findHomes: oc.output(type<FoundHome[]>()),
+  /** Switches a further home along. Idempotent. */
+  addHome: oc.input(home).output(type<CodexView>()),
+  /** Gives it its own settings back and leaves it alone. Idempotent. */
+  removeHome: oc.input(home).output(type<CodexView>()),
   previewLogin: oc.input(account).output(type<CodexLoginPreview>()),
   /** Puts the account's login into Codex' auth.json, where it is followed from then on. */
   applyLogin: oc.input(account).output(type<CodexView>()),

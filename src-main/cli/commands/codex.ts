@@ -5,14 +5,15 @@ import { connectToRunning } from "../connect.ts";
 import { runTool } from "../run-tool.ts";
 import { runningGateway } from "../running-gateway.ts";
 import { timeWords } from "../words.ts";
+import { homeLines, homesCommand } from "./codex-homes.ts";
 import { loginCommand } from "./codex-login.ts";
 import { loginWords, processWords } from "../codex-words.ts";
 
 export const codex: Command = {
   usage:
-    "codex on | off | status | diff [--provider]  ·  codex run [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
-  help: "Points Codex at the gateway and back, key by key. `run` starts Codex pointed at it without touching any file. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
-  actions: ["on", "off", "status", "diff", "run", "login"],
+    "codex on | off | status | diff [--provider] [--profile NAME]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
+  help: "Points Codex at the gateway and back, key by key. `homes` are further CODEX_HOMEs that are switched along. `run` starts Codex pointed at it without touching any file. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
+  actions: ["on", "off", "status", "diff", "homes", "run", "login"],
   examples: [
     "switchyard codex on",
     'switchyard codex run -- exec "Explain this folder"',
@@ -21,19 +22,25 @@ export const codex: Command = {
   options: {
     "dry-run": { type: "boolean", help: "with login: says what would change, and changes nothing" },
     undo: { type: "boolean", help: "with login: puts the former login back" },
+    profile: {
+      type: "string",
+      help: "with on: only `codex --profile NAME` goes through Switchyard; on without it is for Codex as it starts",
+    },
     provider: { type: "boolean", help: "as a provider of its own, with a history of its own" },
   },
   async run(context, [action = "status", ...rest], options) {
     const mode = options["provider"] === true ? ("provider" as const) : ("native" as const);
     switch (action) {
       case "on":
-        return turnOn(context, mode);
+        return turnOn(context, mode, typeof options["profile"] === "string" ? options["profile"] : null);
       case "off":
         return turnOff(context);
       case "status":
         return showStatus(context);
       case "diff":
-        return showDiff(context, await (await context.connect()).codex.preview({ mode }));
+        return showDiffs(context, await (await context.connect()).codex.preview({ mode }));
+      case "homes":
+        return homesCommand(context, rest);
       case "run":
         return runCodex(context, rest);
       case "login":
@@ -47,18 +54,25 @@ export const codex: Command = {
   },
 };
 
-async function turnOn(context: CommandContext, mode: "native" | "provider"): Promise<number> {
+async function turnOn(
+  context: CommandContext,
+  mode: "native" | "provider",
+  profile: string | null,
+): Promise<number> {
   const running = await connectToRunning(context.dataFolder);
   if (!running) {
     // Without a gateway Codex would point at nothing.
     const client = await context.connect();
-    await client.settings.update({ codex: { enabled: true, mode } });
+    await client.settings.update({ codex: { enabled: true, mode, profile } });
     context.terminal.error(
       "Switchyard is not running: Codex is switched as soon as it is (`switchyard start` or `serve`).",
     );
     return 1;
   }
-  return show(context, await running.codex.on({ mode }));
+  await running.settings.update({ codex: { profile } });
+  const view = await running.codex.on({ mode });
+  show(context, view);
+  return view.homes.some((home) => home.chosen && home.switch.state !== "on") ? 1 : 0;
 }
 
 async function turnOff(context: CommandContext): Promise<number> {
@@ -85,16 +99,22 @@ async function showStatus(context: CommandContext): Promise<number> {
 
 function show({ terminal, json }: CommandContext, view: CodexView): number {
   const { state, file, mode, drift, problem } = view.switch;
-  if (json) terminal.out(JSON.stringify(view, null, 2));
-  else if (state === "off") terminal.out(`Codex does not go through Switchyard (${file}).`);
-  else {
+  if (json) {
+    terminal.out(JSON.stringify(view, null, 2));
+    return 0;
+  }
+  if (state === "off") {
+    terminal.out(`Codex does not go through Switchyard (${file}).`);
+    if (problem) terminal.out(`  ${problem.message} ${problem.advice}`);
+  } else {
     const form =
       mode === "provider"
         ? "as a provider of its own"
         : isSignedIn(view)
           ? "natively"
           : "as a provider of its own, for it is not signed in";
-    terminal.out(`Codex goes through Switchyard, ${form} (${file}).`);
+    const who = view.profile === null ? "Codex" : `Codex with --profile ${view.profile}`;
+    terminal.out(`${who} goes through Switchyard, ${form} (${file}).`);
     for (const key of drift) terminal.out(`  Changed by somebody else: ${key}`);
     if (problem) terminal.out(`  ${problem.message} ${problem.advice}`);
     const { proof } = view;
@@ -104,15 +124,27 @@ function show({ terminal, json }: CommandContext, view: CodexView): number {
         : "  No request from Codex yet. A Codex that is open already has to be restarted.",
     );
   }
+  for (const line of homeLines(view)) terminal.out(line);
   return 0;
 }
 
-function showDiff({ terminal, json }: CommandContext, preview: CodexPreview): number {
-  if (json) terminal.out(JSON.stringify(preview, null, 2));
-  else if (preview.refusal) {
+function showDiffs(context: CommandContext, previews: CodexPreview[]): number {
+  if (context.json) {
+    context.terminal.out(JSON.stringify(previews, null, 2));
+    return previews.some(({ refusal }) => refusal !== null) ? 1 : 0;
+  }
+  const codes = previews.map((preview) => {
+    if (previews.length > 1) context.terminal.out(`${preview.file}:`);
+    return showDiff(context, preview);
+  });
+  return Math.max(...codes);
+}
+
+function showDiff({ terminal }: CommandContext, preview: CodexPreview): number {
+  if (preview.refusal) {
     const { message, line, snippet } = preview.refusal;
     terminal.error(
-      `${preview.file}${line === null ? "" : `, line ${line}`}: ${message}\nAdd by hand:\n\n${snippet}`,
+      `${preview.file}${line === null ? "" : `, line ${line}`}: ${message}${snippet === null ? "" : `\nAdd by hand:\n\n${snippet}`}`,
     );
   } else {
     if (preview.withoutLogin)

@@ -21,11 +21,13 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
   const wished = useLive((state) => state.settings.values.codex.mode);
   const keeps = useLive((state) => state.settings.values.codex.keepOnQuit);
   const [mode, setMode] = useState(wished);
-  const { value: preview, problem } = useAnswer(() => client.codex.preview({ mode }), mode);
+  const { value: previews, problem } = useAnswer(() => client.codex.preview({ mode }), mode);
   const { running } = useRunningCodex();
   const apply = useAction(() => client.codex.on({ mode }));
-  const shown = preview !== null && running !== null;
-  const ready = preview !== null && preview.mode === mode && preview.refusal === null;
+  const shown = previews !== null && running !== null;
+  // One home that is refused holds no other up.
+  const possible = previews === null || previews.some(({ refusal }) => refusal === null);
+  const ready = previews?.[0]?.mode === mode && possible;
 
   const confirm = async () => {
     if (await apply.run()) onClose();
@@ -43,15 +45,17 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
         <p className={classes.intro}>{t("codex.intro")}</p>
         <ModeChoice mode={mode} onChoose={setMode} />
         {problem !== null && <ProblemNote problem={problem} />}
-        {shown && preview.withoutLogin && <p>{t("codex.withoutLogin")}</p>}
-        {shown ? <FileChange {...preview} /> : problem === null && <FileChangePending />}
-        {preview?.refusal == null && (
+        {shown && previews.some(({ withoutLogin }) => withoutLogin) && <p>{t("codex.withoutLogin")}</p>}
+        {shown
+          ? previews.map((preview) => <FileChange key={preview.file} {...preview} />)
+          : problem === null && <FileChangePending />}
+        {possible && (
           <ul className={classes.consequences}>
             <li>{keeps ? t("codex.staysOnQuit") : t("codex.givenBack")}</li>
             {running?.length === 0 && <li>{t("codex.restart")}</li>}
           </ul>
         )}
-        {shown && preview.refusal === null && running.length > 0 && (
+        {shown && possible && running.length > 0 && (
           <div>
             <p>{t("codex.openNow")}</p>
             <RunningCodex running={running} />

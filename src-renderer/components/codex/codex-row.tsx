@@ -9,6 +9,7 @@ import { ProblemNote } from "../problem-note.tsx";
 import classes from "./codex-row.module.css";
 import { CodexSentence } from "./codex-sentence.tsx";
 import { codexState } from "./codex-state.ts";
+import { HomesNote } from "./homes-note.tsx";
 import { LoginNote } from "./login-note.tsx";
 import { QuietNote } from "./quiet-note.tsx";
 import { useCodexSwitch } from "./use-codex-switch.tsx";
@@ -45,6 +46,7 @@ export function CodexRow() {
           )}
         </span>
       </div>
+      <HomesNote />
       <QuietNote />
       <LoginNote />
       {state === "drift" && <DriftNote onOff={() => void codex.off.run()} />}

@@ -9,7 +9,7 @@ interface Properties {
   file: string;
   diff: DiffLine[];
   /** Why the file is not touched; `snippet` to write by hand instead. */
-  refusal: { message: string; line: number | null; snippet?: string } | null;
+  refusal: { message: string; line: number | null; snippet?: string | null } | null;
 }
 
 /** What is about to change in a file that is not ours, or why it is left alone. */
@@ -28,10 +28,12 @@ export function FileChange({ file, diff, refusal }: Properties) {
       ) : (
         <div role="alert">
           <Status tone="bad">{refusal.message}</Status>
-          <p className={classes.byHand}>
-            {refusal.snippet === undefined ? t("change.untouched") : t("change.byHand")}
-          </p>
-          {refusal.snippet !== undefined && (
+          {refusal.snippet !== null && (
+            <p className={classes.byHand}>
+              {refusal.snippet === undefined ? t("change.untouched") : t("change.byHand")}
+            </p>
+          )}
+          {refusal.snippet && (
             <div className={classes.snippet}>
               <pre>{refusal.snippet.trimEnd()}</pre>
               <CopyButton iconOnly text={refusal.snippet} label={t("change.copySnippet")} />

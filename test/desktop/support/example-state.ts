@@ -65,6 +65,8 @@ export function exampleState(accounts: AccountView[]): LiveState {
     accounts,
     signIn: { step: "idle" },
     codex: {
+      homes: [],
+      profile: null,
       switch: {
         state: "off",
         file: "/nowhere/config.toml",

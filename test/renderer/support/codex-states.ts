@@ -48,13 +48,17 @@ export const openPrograms: CodexProcess[] = [
   { pid: 5120, kind: "ide", version: "1.2.3", startedAt: null },
 ];
 
+const alone = { homes: [], profile: null };
+
 export const codexOff: CodexView = {
+  ...alone,
   switch: { state: "off", file, mode: null, since: null, drift: [], problem: null },
   proof: null,
   login,
 };
 
 export const codexOn: CodexView = {
+  ...alone,
   switch: { state: "on", file, mode: "native", since: Date.now() - 3 * minute, drift: [], problem: null },
   proof: null,
   login,
@@ -70,12 +74,14 @@ export function codexProven(age: number, proof: Partial<CodexProof> = {}): Codex
 }
 
 export const codexDrift: CodexView = {
+  ...alone,
   switch: { ...codexOn.switch, state: "drift", drift: ["openai_base_url", "model_provider"] },
   proof: null,
   login,
 };
 
 export const codexUnreadable: CodexView = {
+  ...alone,
   switch: {
     ...codexOn.switch,
     state: "drift",

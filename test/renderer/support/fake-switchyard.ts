@@ -37,6 +37,8 @@ export interface FakeSwitchyard {
   mend: (name: string) => void;
   /** What `codex.preview` tells for a mode from now on. */
   preview: (preview: CodexPreview) => void;
+  /** What it tells for homes beside the main one. */
+  previewOthers: (previews: CodexPreview[]) => void;
   /** The Codex programs that run from now on. */
   run: (programs: CodexProcess[]) => void;
   /** Holds the feed back, so that the window stays without a first snapshot. */
@@ -61,18 +63,23 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     if (problem !== undefined) throw new ORPCError("CONFLICT", { message: problem.message, data: problem });
   };
   const previews = { ...codexPreviews };
+  let others: CodexPreview[] = [];
   const router = buildRouter({
     state: () => state,
     change,
     record,
     publisher,
     previews,
+    otherPreviews: () => others,
     programs: () => running,
     isHeld: () => held,
   });
   return {
     preview: (preview) => {
       previews[preview.mode] = preview;
+    },
+    previewOthers: (given) => {
+      others = given;
     },
     run: (programs) => {
       running = programs;
@@ -95,11 +102,21 @@ interface Inside {
   record: (name: string, input?: unknown) => void;
   publisher: EventPublisher<{ event: LiveEvent }>;
   previews: Record<CodexMode, CodexPreview>;
+  otherPreviews: () => CodexPreview[];
   programs: () => CodexProcess[];
   isHeld: () => boolean;
 }
 
-function buildRouter({ state, change, record, publisher, previews, programs, isHeld }: Inside) {
+function buildRouter({
+  state,
+  change,
+  record,
+  publisher,
+  previews,
+  otherPreviews,
+  programs,
+  isHeld,
+}: Inside) {
   const os = implement(contract);
   const tools = createTools();
 
@@ -120,6 +137,11 @@ function buildRouter({ state, change, record, publisher, previews, programs, isH
       codex: { ...codex, switch: { ...codex.switch, ...edit } },
       settings: withUpdate(settings, enabled),
     });
+    return state().codex;
+  };
+  const setHomes = (edit: (homes: string[]) => string[]) => {
+    const { settings } = state();
+    change({ settings: withUpdate(settings, { codex: { homes: edit(settings.values.codex.homes) } }) });
     return state().codex;
   };
   const setSignIn = (signIn: LiveState["signIn"]) => {
@@ -262,6 +284,15 @@ function buildRouter({ state, change, record, publisher, previews, programs, isH
     codex: {
       status: os.codex.status.handler(() => state().codex),
       processes: os.codex.processes.handler(() => programs()),
+      findHomes: os.codex.findHomes.handler(() => []),
+      addHome: os.codex.addHome.handler(({ input }) => {
+        record("codex.addHome", input);
+        return setHomes((homes) => [...homes, input.folder]);
+      }),
+      removeHome: os.codex.removeHome.handler(({ input }) => {
+        record("codex.removeHome", input);
+        return setHomes((homes) => homes.filter((folder) => folder !== input.folder));
+      }),
       previewLogin: os.codex.previewLogin.handler(({ input }) => {
         record("codex.previewLogin", input);
         return loginPreview;
@@ -281,7 +312,7 @@ function buildRouter({ state, change, record, publisher, previews, programs, isH
       openTerminal: os.codex.openTerminal.handler(() => record("codex.openTerminal")),
       preview: os.codex.preview.handler(({ input }) => {
         record("codex.preview", input);
-        return previews[input.mode];
+        return [previews[input.mode], ...otherPreviews()];
       }),
       on: os.codex.on.handler(({ input }) => {
         record("codex.on", input);
