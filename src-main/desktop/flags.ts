@@ -2,10 +2,16 @@
 export interface DesktopFlags {
   /** Start in the tray, without the window: at login. */
   hidden: boolean;
+  /** Give Codex and the other tools their own settings back, and end: for uninstallers. */
+  restore: boolean;
   /** Run against the simulated backend. */
   demo: boolean;
 }
 
 export function readFlags(argv: readonly string[]): DesktopFlags {
-  return { hidden: argv.includes("--hidden"), demo: argv.includes("--demo") };
+  return {
+    hidden: argv.includes("--hidden"),
+    restore: argv.includes("--restore"),
+    demo: argv.includes("--demo"),
+  };
 }

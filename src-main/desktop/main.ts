@@ -16,6 +16,7 @@ import { createNotifier } from "./notices.ts";
 import { openExternal, openOsPorts } from "./os-ports.ts";
 import { canPlacePanel, createPanelWindow, type PanelWindow } from "./panel-window.ts";
 import { closeWithin } from "./quit.ts";
+import { restoreAndEnd } from "./restore.ts";
 import { serveRpcPorts } from "./rpc-port.ts";
 import { tellOfNoTray } from "./no-tray.ts";
 import { createTray } from "./tray.ts";
@@ -51,7 +52,9 @@ protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
 
-if (app.requestSingleInstanceLock()) {
+if (flags.restore) {
+  restoreAndEnd(dataFolder).then((code) => app.exit(code), cannotRestore);
+} else if (app.requestSingleInstanceLock()) {
   app.on("second-instance", (_event, argv) => showWindow(deepLinkAmong(argv) ?? undefined));
   app.on("activate", () => showWindow());
   app.on("open-url", (event, url) => {
@@ -177,6 +180,13 @@ function end(leave = () => app.exit(0)): Promise<void> {
     leave();
   });
   return closing;
+}
+
+// Nobody watches an uninstaller's helper: no dialog.
+function cannotRestore(error: unknown): void {
+  const { message, advice } = problemOf(error);
+  process.stderr.write(`${message} ${advice}\n`);
+  app.exit(1);
 }
 
 function cannotStart(error: unknown): void {

@@ -10,7 +10,7 @@ export const address = "http://127.0.0.1:8787/codex/v1";
 export async function openHomes(
   folder: string,
   others: readonly string[],
-  { profile = null as string | null, baseUrl = (_home: string) => address } = {},
+  { profile = null as string | null, baseUrl = (_home: string): string => address } = {},
 ) {
   const journal = await openJournal(path.join(folder, "journal.json"), () => {});
   return createHomeSwitches({

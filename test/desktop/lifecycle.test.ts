@@ -7,8 +7,13 @@ import { closeWithin } from "../../src-main/desktop/quit.ts";
 import { manualClock } from "./support/manual-clock.ts";
 
 test("flags", () => {
-  expect(readFlags(["/electron", ".", "--hidden"])).toEqual({ hidden: true, demo: false });
-  expect(readFlags(["/electron", ".", "--demo", "--no-sandbox"])).toEqual({ hidden: false, demo: true });
+  expect(readFlags(["/electron", ".", "--hidden"])).toEqual({ hidden: true, restore: false, demo: false });
+  expect(readFlags(["/electron", ".", "--demo", "--no-sandbox"])).toEqual({
+    hidden: false,
+    restore: false,
+    demo: true,
+  });
+  expect(readFlags(["/opt/Switchyard/switchyard", "--restore"]).restore).toBe(true);
 });
 
 test("a crashed page is loaded again three times a minute", () => {

@@ -1,7 +1,7 @@
 /** The packaged app holds nothing but the build, and starts from its archive. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { packageDir } from "../../scripts/package-dir.ts";
@@ -84,6 +84,43 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
       interval: 50,
     });
     child.kill("SIGTERM");
+    expect(await exited).toEqual([0, null]);
+  });
+
+  test("before it is removed Codex gets its own settings back, from a running app and without a display; not for an upgrade", async () => {
+    const place = path.join(home.path, "removal");
+    const config = path.join(place, "codex", "config.toml");
+    mkdirSync(path.dirname(config), { recursive: true });
+    const before = '# mine\nmodel = "gpt-5.5"\n';
+    writeFileSync(config, before);
+    const data = { SWITCHYARD_HOME: place, CODEX_HOME: path.dirname(config) };
+    const env = { ...desktopEnvironment(place), ...data, DBUS_SESSION_BUS_ADDRESS: bus.address };
+    const child = spawn(path.join(packaged, "switchyard"), [...electronSwitches("basic"), "--hidden"], {
+      env,
+      stdio: "ignore",
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const exited = once(child, "exit");
+    const cli = (...args: string[]) =>
+      spawnSync(process.execPath, [path.join(app.path, "out/cli.js"), ...args], { env, encoding: "utf8" });
+    await vi.waitFor(() => expect(existsSync(path.join(place, "control.json"))).toBe(true), {
+      timeout: 20_000,
+      interval: 100,
+    });
+    expect(cli("config", "set", "codex.keepOnQuit", "true").status).toBe(0);
+    expect(cli("codex", "on").status).toBe(0);
+    expect(readFileSync(config, "utf8")).toContain("/codex/v1");
+
+    const { DISPLAY: _, ...bare } = env as NodeJS.ProcessEnv;
+    const remove = (reason: string) =>
+      spawnSync("sh", [path.join(import.meta.dirname, "../../assets/linux/before-remove.sh"), reason], {
+        env: { ...bare, SUDO_USER: "", SWITCHYARD_PROGRAM: path.join(packaged, "switchyard") },
+        encoding: "utf8",
+      });
+    expect(remove("upgrade")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(config, "utf8")).toContain("/codex/v1");
+    expect(remove("remove")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(config, "utf8")).toBe(before);
     expect(await exited).toEqual([0, null]);
   });
 });

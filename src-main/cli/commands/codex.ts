@@ -1,5 +1,6 @@
 import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
 import type { CodexPreview, CodexView } from "../../../src-shared/contract/codex.ts";
+import { restoreAll } from "../../compose/restore-all.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
 import { runTool } from "../run-tool.ts";
@@ -11,7 +12,7 @@ import { loginWords, processWords } from "../codex-words.ts";
 
 export const codex: Command = {
   usage:
-    "codex on | off | status | diff [--provider] [--profile NAME]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
+    "codex on [--profile NAME] | off [--all] | status | diff [--provider]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
   help: "Points Codex at the gateway and back, key by key. `homes` are further CODEX_HOMEs that are switched along. `run` starts Codex pointed at it without touching any file. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
   actions: ["on", "off", "status", "diff", "homes", "run", "login"],
   examples: [
@@ -20,6 +21,10 @@ export const codex: Command = {
     "switchyard codex login work@example.com",
   ],
   options: {
+    all: {
+      type: "boolean",
+      help: "with off: the other tools that were set up get their own settings back as well",
+    },
     "dry-run": { type: "boolean", help: "with login: says what would change, and changes nothing" },
     undo: { type: "boolean", help: "with login: puts the former login back" },
     profile: {
@@ -34,7 +39,7 @@ export const codex: Command = {
       case "on":
         return turnOn(context, mode, typeof options["profile"] === "string" ? options["profile"] : null);
       case "off":
-        return turnOff(context);
+        return options["all"] === true ? restoreEverything(context) : turnOff(context);
       case "status":
         return showStatus(context);
       case "diff":
@@ -82,6 +87,20 @@ async function turnOff(context: CommandContext): Promise<number> {
     context.terminal.error(`${key} was changed by somebody else since and stays as it is.`);
   }
   return show(context, view);
+}
+
+async function restoreEverything(context: CommandContext): Promise<number> {
+  const { terminal } = context;
+  const restored = await restoreAll(await context.connect());
+  if (context.json) terminal.out(JSON.stringify(restored, null, 2));
+  else {
+    const { tools, foreign, problems } = restored;
+    terminal.out(["Codex", ...tools].join(", ") + ": no longer pointed at Switchyard.");
+    for (const key of foreign)
+      terminal.error(`${key} was changed by somebody else since and stays as it is.`);
+    for (const { message, advice } of problems) terminal.error(`${message} ${advice}`.trim());
+  }
+  return restored.problems.length === 0 ? 0 : 1;
 }
 
 async function showStatus(context: CommandContext): Promise<number> {

@@ -1,0 +1,7 @@
+; Before the files go: Codex and the other tools get their own settings back. Not when a newer version takes the place.
+!macro customUnInstall
+  ${ifNot} ${isUpdated}
+    nsExec::Exec /TIMEOUT=60000 '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" --restore'
+    Pop $R0
+  ${endIf}
+!macroend
