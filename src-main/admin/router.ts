@@ -18,6 +18,7 @@ import type { AccountStore } from "../accounts/account-store.ts";
 import { restartCodexApp } from "../codex-config/codex-app.ts";
 import { listCodexProcesses } from "../codex-config/codex-processes.ts";
 import type { HomeSwitches } from "../codex-config/home-switches.ts";
+import { freePortAfter } from "../gateway/port-taken.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import type { DesktopPorts } from "../platform/ports.ts";
@@ -131,6 +132,23 @@ export function createAdminRouter(services: AdminServices) {
       status: admin.gateway.status.handler(() => gateway.status()),
       start: admin.gateway.start.handler(() => {
         remember(true);
+        return gateway.start();
+      }),
+      moveToFreePort: admin.gateway.moveToFreePort.handler(async () => {
+        remember(true);
+        const tried = await gateway.start();
+        if (tried.problem?.code !== "port_in_use") return tried;
+        const { host, port } = settings.values().gateway;
+        if (settings.view().origins["gateway.port"] === "environment")
+          throw new AppError(
+            "bad_request",
+            `The port ${port} is set by the environment.`,
+            "Change SWITCHYARD_PORT or --port where Switchyard is started.",
+          );
+        const free = await freePortAfter(host, port);
+        if (free === null)
+          throw new AppError("port_in_use", `No port near ${port} is free.`, "Choose one in the settings.");
+        settings.update({ gateway: { port: free } });
         return gateway.start();
       }),
       stop: admin.gateway.stop.handler(() => {

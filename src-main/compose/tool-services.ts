@@ -11,11 +11,11 @@ const cautiousWindow = 200_000;
 
 export function createTools(
   options: ComposeOptions,
-  { files, settings, demo }: Foundation,
+  { files, settings, demo, logger }: Foundation,
   gateway: GatewayServer,
   catalog: ModelCatalog,
 ): ToolSetup {
-  return createToolSetup({
+  const setup = createToolSetup({
     journalFile: files.toolJournal,
     around: {
       // The demo plays with files of its own.
@@ -39,4 +39,14 @@ export function createTools(
       };
     },
   });
+  // One command has no gateway of its own for tools to follow.
+  if (!options.oneCommand)
+    gateway.changed(() => {
+      if (gateway.status().state === "running") void follow();
+    });
+  const follow = async () => {
+    for (const error of await setup.readdress().catch((failed: unknown) => [failed]))
+      logger.warn({ error }, "a tool could not be pointed at the gateway's new address");
+  };
+  return setup;
 }

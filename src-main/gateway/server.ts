@@ -9,6 +9,7 @@ import { createSignal } from "../platform/signal.ts";
 import { createBatchQueue } from "./batches/batch-queue.ts";
 import { createBatchStore } from "./batches/batch-store.ts";
 import { createGatewayApp, type GatewayServices } from "./app.ts";
+import { portTaken } from "./port-taken.ts";
 import { createUpgrades, type Upgrades } from "./sockets/upgrades.ts";
 
 /** Milliseconds that running requests get to finish when the gateway stops. */
@@ -51,8 +52,7 @@ export function createGatewayServer(services: GatewayServices) {
       services.logger.info({ host, port: (server.address() as AddressInfo).port }, "gateway started");
       await batches.start();
     } catch (error) {
-      const failure =
-        error instanceof AppError ? error : new AppError("internal", "The gateway could not start.");
+      const failure = await asFailure(error, host, port);
       become("failed", failure.problem);
       services.logger.error({ error }, "gateway could not start");
     }
@@ -106,7 +106,7 @@ function listen(app: Express, upgrades: Upgrades, host: string, port: number): P
   server.headersTimeout = 30_000;
   server.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.once("error", reject);
     server.listen(port, host, () => resolve(server));
   });
 }
@@ -126,18 +126,16 @@ function close(server: Server, upgrades: Upgrades): Promise<void> {
   });
 }
 
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): AppError {
-  if (error.code === "EADDRINUSE") {
-    return new AppError(
-      "port_in_use",
-      `Port ${port} is taken by another program.`,
-      "Quit that program, or choose another port in the settings.",
-      { cause: error },
-    );
-  }
+async function asFailure(error: unknown, host: string, port: number): Promise<AppError> {
+  if (error instanceof AppError) return error;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return portTaken(host, port, error);
+  // What else goes wrong is not the listening.
+  if (syscall !== "listen" && syscall !== "getaddrinfo")
+    return new AppError("internal", "The gateway could not start.");
   return new AppError(
     "port_not_allowed",
-    `The operating system does not let Switchyard listen on ${host}:${port} (${error.code ?? "unknown"}).`,
+    `The operating system does not let Switchyard listen on ${host}:${port} (${code ?? "unknown"}).`,
     "Choose another port in the settings.",
     { cause: error },
   );

@@ -16,6 +16,8 @@ import { tools, type GatewayFacts, type Surroundings, type ToolPlan } from "./to
 
 const entrySchema = z.object({
   id: z.string(),
+  /** The gateway's address when it was written; older entries do not say. */
+  root: z.string().optional(),
   file: z.string(),
   /** The whole text before and after: undone to the byte while nobody else has touched the file. */
   before: z.string().nullable(),
@@ -82,6 +84,23 @@ export function createToolSetup(options: {
     return foreign;
   }
 
+  async function write(id: ToolId): Promise<void> {
+    await undo(id);
+    const plan = planOf(id);
+    const file = await readTextFile(plan.file);
+    const written = checked(plan.file, () => edited(file.text, plan));
+    const values = plan.values.map(({ path: at, value }) => {
+      const displaced = readJson(file.text ?? "", at);
+      return { path: at, own: value, ...(displaced === undefined ? {} : { displaced }) };
+    });
+    const entries = await readJournal();
+    await writeJournal([
+      ...entries,
+      { id, root: facts().root, file: plan.file, before: file.text, written, values },
+    ]);
+    await replaceTextFile(file, written);
+  }
+
   return {
     list: () => inTurn(list),
 
@@ -98,18 +117,22 @@ export function createToolSetup(options: {
 
     turnOn: (id: ToolId) =>
       inTurn(async () => {
-        await undo(id);
-        const plan = planOf(id);
-        const file = await readTextFile(plan.file);
-        const written = checked(plan.file, () => edited(file.text, plan));
-        const values = plan.values.map(({ path: at, value }) => {
-          const displaced = readJson(file.text ?? "", at);
-          return { path: at, own: value, ...(displaced === undefined ? {} : { displaced }) };
-        });
-        const entries = await readJournal();
-        await writeJournal([...entries, { id, file: plan.file, before: file.text, written, values }]);
-        await replaceTextFile(file, written);
+        await write(id);
         return list();
+      }),
+
+    /**
+     * The gateway has another address: tools that are set up, and whose values nobody else has changed, follow. Each
+     * by itself; resolves with what went wrong.
+     */
+    readdress: () =>
+      inTurn(async () => {
+        const failed: unknown[] = [];
+        for (const entry of await readJournal()) {
+          if (entry.root === facts().root || (await stateOf(entry)) !== "on") continue;
+          await write(entry.id as ToolId).catch((error: unknown) => failed.push(error));
+        }
+        return failed;
       }),
 
     /** Resolves with the values that others changed and that were left alone. */

@@ -62,6 +62,7 @@ export const en = {
     baseUrl: "Base URL",
     copyBaseUrl: "Copy base URL",
     changePort: "Change the port",
+    moveToFreePort: "Use a free port",
     keyRequired: "An API key is required.",
     active_one: "one request under way",
     active_other: "{{count}} requests under way",

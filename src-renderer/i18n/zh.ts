@@ -61,6 +61,7 @@ export const zh: Dictionary = {
     baseUrl: "Base URL",
     copyBaseUrl: "复制 Base URL",
     changePort: "更换端口",
+    moveToFreePort: "使用空闲端口",
     keyRequired: "需要 API 密钥。",
     active_other: "{{count}} 个请求进行中",
   },

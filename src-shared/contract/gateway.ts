@@ -21,6 +21,11 @@ export const gateway = {
   status: oc.output(type<GatewayStatus>()),
   /** Resolves when listening, or with `state: "failed"` and its problem. Idempotent. */
   start: oc.output(type<GatewayStatus>()),
+  /**
+   * Where the port is taken: stores the next free one and starts there; Codex and the tools that are set up follow.
+   * As `start` otherwise.
+   */
+  moveToFreePort: oc.output(type<GatewayStatus>()),
   /** Stops accepting, drains running requests, then resolves. Idempotent. */
   stop: oc.output(type<GatewayStatus>()),
 };

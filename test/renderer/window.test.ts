@@ -68,6 +68,13 @@ describe.runIf(there)("the gateway on the overview", () => {
     await page.getByRole("heading", { name: "Settings" }).waitFor();
   });
 
+  it("moves to a free port when asked", async () => {
+    const { page, fake } = await show(failed());
+    await page.getByRole("button", { name: "Use a free port" }).click();
+    await page.getByText("Running on 127.0.0.1:8790").waitFor();
+    expect(fake.calls.map(({ name }) => name)).toEqual(["gateway.moveToFreePort"]);
+  });
+
   it("shows a failure of the start itself", async () => {
     const { page } = await show(stopped(), {
       prepare: (fake) =>

@@ -49,6 +49,10 @@ export const serve: Command = {
       const status = await switchyard.resume(true);
       if (status.problem) {
         context.terminal.error(`${status.problem.message} ${status.problem.advice}`.trim());
+        if (status.problem.code === "port_in_use")
+          context.terminal.error(
+            "`switchyard serve --port 0` takes a free one, `switchyard config set gateway.port 9000` another for good; Codex and the tools that are set up follow.",
+          );
         return 1;
       }
       const console = options["no-console"] === true ? "" : ` · console ${switchyard.consoleUrl}`;

@@ -2,7 +2,7 @@
 import type { Settings } from "../../../src-shared/settings.ts";
 import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
 import { findingsOf, type Finding } from "./finding.ts";
-import { isFree, portHolder } from "./port-holder.ts";
+import { isFree, portHolder } from "../../platform/port-holder.ts";
 
 const { ok, note, bad } = findingsOf("ports");
 /** Registered for the sign-in (oauth 1.2). */

@@ -15,9 +15,10 @@ export function GatewayState() {
   const status = useLive((state) => state.gateway);
   const client = useClient();
   const start = useAction(() => client.gateway.start());
+  const move = useAction(() => client.gateway.moveToFreePort());
   const stop = useAction(() => client.gateway.stop());
   const up = status.state === "running" || status.state === "stopping";
-  const problem = start.problem ?? stop.problem ?? status.problem;
+  const problem = move.problem ?? start.problem ?? stop.problem ?? status.problem;
 
   return (
     <div className={classes.block}>
@@ -58,7 +59,16 @@ export function GatewayState() {
       </div>
       {problem !== null && (
         <ProblemNote problem={problem}>
-          {problem.code.startsWith("port_") && <Link href="/settings">{t("gateway.changePort")}</Link>}
+          {problem.code.startsWith("port_") && (
+            <span className={classes.ways}>
+              {problem.code === "port_in_use" && (
+                <ActionButton size="compact-sm" pending={move.pending} onClick={() => void move.run()}>
+                  {t("gateway.moveToFreePort")}
+                </ActionButton>
+              )}
+              <Link href="/settings">{t("gateway.changePort")}</Link>
+            </span>
+          )}
         </ProblemNote>
       )}
     </div>

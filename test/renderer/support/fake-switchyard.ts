@@ -167,6 +167,12 @@ function buildRouter({
         record("gateway.start");
         return setGateway({ state: "running", problem: null, startedAt: Date.now() });
       }),
+      moveToFreePort: os.gateway.moveToFreePort.handler(() => {
+        record("gateway.moveToFreePort");
+        const { host } = state().gateway;
+        const moved = { port: 8790, baseUrl: `http://${host}:8790/v1` };
+        return setGateway({ ...moved, state: "running", problem: null, startedAt: Date.now() });
+      }),
       stop: os.gateway.stop.handler(() => {
         record("gateway.stop");
         return setGateway({ state: "stopped", startedAt: null });

@@ -366,7 +366,7 @@ export function failed(): LiveState {
       problem: {
         code: "port_in_use",
         message: "Port 8787 is taken by another program (ollama, process 4711).",
-        advice: "End that program, or choose another port in the settings.",
+        advice: "Quit that program, or move Switchyard to another port.",
       },
     },
   });
