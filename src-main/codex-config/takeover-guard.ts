@@ -3,10 +3,12 @@
  * process to end. It only acts when the file still is what Switchyard wrote; everything else is left to the next
  * start, which undoes key by key.
  */
+import { randomUUID } from "node:crypto";
 import { spawn, type ChildProcess } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { writeFileAtomic } from "../platform/atomic-file.ts";
+import { windowsGuardCall, windowsGuardScript } from "./windows-guard.ts";
 
 export interface TakeoverGuard {
   /** `before` null = there was no file. */
@@ -44,15 +46,16 @@ export interface GuardOptions {
   graceSeconds?: number;
   /** The process to outlive; this one. */
   pid?: number;
+  platform?: NodeJS.Platform;
 }
 
 export function createGuard(options: GuardOptions): TakeoverGuard {
-  const { folder, lock, graceSeconds = 6, pid = process.pid } = options;
+  const { folder, lock, graceSeconds = 6, pid = process.pid, platform = process.platform } = options;
   const file = (name: string) => path.join(folder, name);
   let child: ChildProcess | null = null;
 
   async function stop(): Promise<void> {
-    await rm(file("written.toml"), { force: true });
+    for (const name of ["turn.txt", "written.toml"]) await rm(file(name), { force: true });
     await rm(file("before.toml"), { force: true });
     child?.kill();
     child = null;
@@ -64,6 +67,16 @@ export function createGuard(options: GuardOptions): TakeoverGuard {
       await stop();
       if (before !== null) await writeFileAtomic(file("before.toml"), before);
       await writeFileAtomic(file("written.toml"), written);
+      if (platform === "win32") {
+        // It cannot be ended from here: it ends by itself once another turn, or none, is written down.
+        const turn = randomUUID();
+        await writeFileAtomic(file("turn.txt"), turn);
+        const call = windowsGuardCall(windowsGuardScript({ pid, lock, target, folder, graceSeconds, turn }));
+        child = spawn(call.program, call.args, { windowsHide: true, stdio: "ignore" });
+        child.on("error", () => {});
+        child.unref();
+        return;
+      }
       const words = [String(pid), lock, target, folder, String(graceSeconds)];
       child = spawn("sh", ["-c", script, "switchyard-guard", ...words], { detached: true, stdio: "ignore" });
       child.on("error", () => {});
