@@ -1,5 +1,5 @@
 /** The Codex switch from the command line: real processes, a real config.toml. */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "smol-toml";
 import { expect, onTestFinished, test } from "vitest";
@@ -132,3 +132,51 @@ test("login: an account given to Codex, shown first, and taken back", async () =
   expect([refused.code, refused.error]).toEqual([1, expect.stringContaining("in this computer's keyring")]);
   expect((await run(["doctor"], env)).out).toContain("keeps its login in the keyring");
 }, 120_000);
+
+test("homes: one more is switched along, one that cannot be is told, one that is removed is given back", async () => {
+  const { env, config, read } = await place();
+  const second = path.join(path.dirname(config), "..", "second");
+  const other = path.join(second, "config.toml");
+  mkdirSync(second);
+  writeFileSync(other, "# second\n");
+  await serve(env);
+  await run(["codex", "on"], { env });
+  const added = await run(["codex", "homes", "add", second], { env });
+  expect([added.code, added.out]).toEqual([
+    0,
+    expect.stringContaining(`${path.resolve(second)}: goes through`),
+  ]);
+  expect(readFileSync(other, "utf8")).toContain("/codex/v1");
+
+  chmodSync(other, 0o444);
+  await run(["codex", "off"], { env });
+  expect(read()).toBe(before);
+  const on = await run(["codex", "on"], { env });
+  expect([on.code, on.out]).toEqual([1, expect.stringContaining("read-only")]);
+  expect(read()).toContain("/codex/v1");
+
+  chmodSync(other, 0o644);
+  const removed = await run(["codex", "homes", "remove", second], { env });
+  expect([removed.code, removed.out]).toEqual([0, expect.not.stringContaining("second")]);
+  expect(readFileSync(other, "utf8")).toBe("# second\n");
+  expect(read()).toContain("/codex/v1");
+  expect((await run(["codex", "homes", "add", `${second}-none`], { env })).code).toBe(1);
+  expect((await run(["codex", "homes", "add"], { env })).code).toBe(2);
+});
+
+test("a profile goes through alone, and off --all gives back Codex and the tools that were set up", async () => {
+  const { env, config, read } = await place();
+  await serve(env);
+  const on = await run(["codex", "on", "--profile", "work"], { env });
+  expect([on.code, on.out]).toEqual([0, expect.stringContaining("Codex with --profile work goes through")]);
+  expect(read()).toBe(before);
+  const profile = path.join(path.dirname(config), "work.config.toml");
+  expect(readFileSync(profile, "utf8")).toContain("/codex/v1");
+
+  await run(["codex", "on"], { env });
+  expect(existsSync(profile)).toBe(false);
+  expect(read()).toContain("/codex/v1");
+  const all = await run(["codex", "off", "--all", "--json"], { env });
+  expect([all.code, JSON.parse(all.out)]).toEqual([0, { tools: [], foreign: [], problems: [] }]);
+  expect(read()).toBe(before);
+});
