@@ -2,6 +2,7 @@ import type { CodexView } from "../../../src-shared/contract/index.ts";
 import {
   appliedLogin,
   codexDrift,
+  codexHomes,
   codexOff,
   codexOn,
   codexPreviews,
@@ -32,6 +33,15 @@ const wished = (state = running()) => ({
     values: { ...state.settings.values, codex: { ...state.settings.values.codex, enabled: true } },
   },
 });
+
+function withHomes(homes: string[]) {
+  const state = running();
+  const { values } = state.settings;
+  return {
+    ...state,
+    settings: { ...state.settings, values: { ...values, codex: { ...values.codex, homes } } },
+  };
+}
 
 async function ask({ page }: OpenWindow): Promise<void> {
   await page.getByRole("switch", { name: "Codex through Switchyard" }).click({ force: true });
@@ -64,6 +74,27 @@ const open: Shot[] = (["light", "dark"] as const).flatMap((colorScheme): Shot[] 
     state: running({ codex: codexOn }),
     options: withPrograms({ ...low, colorScheme }),
     act: ({ page }) => page.getByText("Codex CLI 0.169.0").waitFor(),
+  },
+  {
+    name: `codex-homes-${colorScheme}`,
+    state: running({ codex: codexHomes }),
+    options: { viewport: { width: 1120, height: 560 }, colorScheme },
+  },
+  {
+    name: `codex-dialog-homes-${colorScheme}`,
+    state: running({ codex: { ...codexHomes, switch: codexOff.switch } }),
+    options: {
+      colorScheme,
+      viewport: { width: 1120, height: 1100 },
+      prepare: (fake) =>
+        fake.previewOthers([{ ...codexRefusal, file: "/home/someone/work/.codex/config.toml" }]),
+    },
+    act: ask,
+  },
+  {
+    name: `codex-homes-settings-${colorScheme}`,
+    state: withHomes(["/home/someone/work/.codex", "/mnt/stick/.codex"]),
+    options: { colorScheme, path: "/settings", viewport: { width: 1120, height: 1500 } },
   },
   {
     name: `codex-login-${colorScheme}`,

@@ -3,6 +3,7 @@ import type {
   CodexLogin,
   CodexLoginPreview,
   CodexMode,
+  CodexHome,
   CodexPreview,
   CodexProcess,
   CodexProof,
@@ -93,6 +94,36 @@ export const codexUnreadable: CodexView = {
   },
   proof: null,
   login,
+};
+
+const homeOf = (folder: string, edit: Partial<CodexHome> = {}): CodexHome => ({
+  folder,
+  main: false,
+  chosen: true,
+  switch: { ...codexOn.switch, file: `${folder}/config.toml` },
+  bypassing: [],
+  ...edit,
+});
+
+/** Four homes: one that works, one that was refused, one that others changed, one on its way out. */
+export const codexHomes: CodexView = {
+  ...codexProven(20_000),
+  homes: [
+    homeOf("/home/someone/.codex", { main: true, bypassing: ["local"] }),
+    homeOf("/home/someone/work/.codex", {
+      switch: {
+        ...codexOff.switch,
+        file: "/home/someone/work/.codex/config.toml",
+        problem: {
+          code: "bad_request",
+          message: "/home/someone/work/.codex/config.toml cannot be edited: it is read-only.",
+          advice: "Correct that, or add the lines by hand.",
+        },
+      },
+    }),
+    homeOf("/home/someone/play/.codex", { switch: { ...codexDrift.switch, drift: ["openai_base_url"] } }),
+    homeOf("/mnt/stick/.codex", { chosen: false }),
+  ],
 };
 
 const rest = [
