@@ -29,6 +29,8 @@ type Tool = (facts: GatewayFacts, around: Surroundings) => ToolPlan;
 
 /** Share of the window at which a conversation is summed up (models 3.3). */
 const compactAt = 0.9;
+/** Tokens of one answer. */
+const maxOutput = 128_000;
 
 export const tools: Record<ToolId, Tool> = {
   "claude-code": (facts, { home, env }) => ({
@@ -45,6 +47,10 @@ export const tools: Record<ToolId, Tool> = {
         ? path.join(env["APPDATA"] ?? path.join(home, "AppData", "Roaming"), "Zed", "settings.json")
         : path.join(home, ".config", "zed", "settings.json"),
     values: [{ path: ["language_models", "openai_compatible", "Switchyard"], value: zedProvider(facts) }],
+  }),
+  openclaw: (facts, { home, env }) => ({
+    file: env["OPENCLAW_CONFIG_PATH"] || path.join(home, ".openclaw", "openclaw.json"),
+    values: [{ path: ["models", "providers", "switchyard"], value: openClawProvider(facts) }],
   }),
 };
 
@@ -74,7 +80,7 @@ function opencodeProvider({ root, apiKey, models }: GatewayFacts): unknown {
     models: Object.fromEntries(
       models.map(({ id, name, contextWindow }) => [
         id,
-        { name, limit: { context: contextWindow, output: 128_000 } },
+        { name, limit: { context: contextWindow, output: maxOutput } },
       ]),
     ),
   };
@@ -89,6 +95,25 @@ function zedProvider({ root, models }: GatewayFacts): unknown {
       display_name: name,
       max_tokens: contextWindow,
       capabilities: { tools: true, images: true, parallel_tool_calls: true, prompt_cache_key: true },
+    })),
+  };
+}
+
+/** A model that is not described whole gets no tools and no images there; which one is used stays the person's choice. */
+function openClawProvider({ root, apiKey, models }: GatewayFacts): unknown {
+  return {
+    baseUrl: `${root}/v1`,
+    apiKey: apiKey ?? "local",
+    api: "openai-completions",
+    models: models.map(({ id, name, contextWindow }) => ({
+      id,
+      name,
+      reasoning: true,
+      input: ["text", "image"],
+      // Nothing is paid by the token here.
+      cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+      contextWindow,
+      maxTokens: maxOutput,
     })),
   };
 }

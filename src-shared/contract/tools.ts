@@ -1,7 +1,7 @@
 import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 
-export const toolIds = ["claude-code", "opencode", "zed"] as const;
+export const toolIds = ["claude-code", "opencode", "zed", "openclaw"] as const;
 
 export type ToolId = (typeof toolIds)[number];
 

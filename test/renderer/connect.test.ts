@@ -53,12 +53,13 @@ describe("every guide", () => {
     expect(() => JSON.parse(code?.text ?? "")).not.toThrow();
   });
 
-  it("of the three tools that can be set up names them by their ids", () => {
+  it("of the tools that can be set up names them by their ids", () => {
     const setups = allGuides.flatMap(({ id, setup }) => (setup === null ? [] : [[id, setup]]));
     expect(setups).toEqual([
       ["claudeCode", "claude-code"],
       ["openCode", "opencode"],
       ["zed", "zed"],
+      ["openClaw", "openclaw"],
     ]);
   });
 

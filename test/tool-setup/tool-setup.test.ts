@@ -115,6 +115,6 @@ test("over the contract, with the gateway's real values", async () => {
     env: { ANTHROPIC_BASE_URL: url, CLAUDE_CODE_MAX_CONTEXT_TOKENS: "272000" },
   });
   const { tools: after } = await client.tools.off({ id: "claude-code" });
-  expect(after.map(({ state }) => state)).toEqual(["off", "off", "off"]);
+  expect(after.map(({ state }) => state)).toEqual(["off", "off", "off", "off"]);
   expect(existsSync(path.join(home, ".claude/settings.json"))).toBe(false);
 });

@@ -5,6 +5,7 @@ const files: Record<ToolId, string> = {
   "claude-code": "/home/someone/.claude/settings.json",
   opencode: "/home/someone/.config/opencode/opencode.json",
   zed: "/home/someone/.config/zed/settings.json",
+  openclaw: "/home/someone/.openclaw/openclaw.json",
 };
 
 export function createTools() {
@@ -12,6 +13,7 @@ export function createTools() {
     { id: "claude-code", file: files["claude-code"], state: "off", present: true },
     { id: "opencode", file: files.opencode, state: "drift", present: true },
     { id: "zed", file: files.zed, state: "off", present: false },
+    { id: "openclaw", file: files.openclaw, state: "off", present: true },
   ];
   return {
     list: () => views,

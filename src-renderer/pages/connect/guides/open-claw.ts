@@ -5,7 +5,7 @@ export const openClaw: Guide = {
   name: "OpenClaw",
   protocol: "chat",
   address: "v1",
-  setup: null,
+  setup: "openclaw",
   clients: ["OpenClaw"],
   parts: ({ baseUrl, key, model }) => [
     {
