@@ -58,8 +58,8 @@ describe("every guide", () => {
     expect(setups).toEqual([
       ["claudeCode", "claude-code"],
       ["openCode", "opencode"],
-      ["zed", "zed"],
       ["openClaw", "openclaw"],
+      ["zed", "zed"],
     ]);
   });
 
