@@ -18,7 +18,7 @@ import type { AccountStore } from "../accounts/account-store.ts";
 import { restartCodexApp } from "../codex-config/codex-app.ts";
 import { listCodexProcesses } from "../codex-config/codex-processes.ts";
 import type { HomeSwitches } from "../codex-config/home-switches.ts";
-import { freePortAfter } from "../gateway/port-taken.ts";
+import { freePortAfter } from "../platform/port-taken.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import type { DesktopPorts } from "../platform/ports.ts";

@@ -9,7 +9,7 @@ import { createSignal } from "../platform/signal.ts";
 import { createBatchQueue } from "./batches/batch-queue.ts";
 import { createBatchStore } from "./batches/batch-store.ts";
 import { createGatewayApp, type GatewayServices } from "./app.ts";
-import { portTaken } from "./port-taken.ts";
+import { portTaken } from "../platform/port-taken.ts";
 import { createUpgrades, type Upgrades } from "./sockets/upgrades.ts";
 
 /** Milliseconds that running requests get to finish when the gateway stops. */

@@ -1,6 +1,6 @@
 import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
 import type { CodexPreview, CodexView } from "../../../src-shared/contract/codex.ts";
-import { restoreAll } from "../../compose/restore-all.ts";
+import { restoreAll } from "../../admin/restore-all.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
 import { runTool } from "../run-tool.ts";

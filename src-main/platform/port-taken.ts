@@ -1,7 +1,7 @@
 /** A port that somebody else has: who it is, asked and looked up, and a free one to move to. */
 import { request } from "undici";
-import { AppError } from "../platform/app-error.ts";
-import { isFree, portHolder, type PortHolder } from "../platform/port-holder.ts";
+import { AppError } from "./app-error.ts";
+import { isFree, portHolder, type PortHolder } from "./port-holder.ts";
 
 /** Milliseconds that the occupant gets to say who it is. */
 const patienceMs = 1500;

@@ -1,7 +1,16 @@
 /** Gives every program what Switchyard's switches displaced: before it goes away for good. */
 import type { Problem } from "../../src-shared/problem.ts";
-import type { AdminClient, Switchyard } from "../compose.ts";
+import type { ToolId, ToolView } from "../../src-shared/contract/tools.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
+
+/** What of the contract it takes. */
+export interface Restorable {
+  codex: { off: () => Promise<{ foreign: string[] }> };
+  tools: {
+    list: () => Promise<Pick<ToolView, "id" | "file" | "state">[]>;
+    off: (tool: { id: ToolId }) => Promise<{ foreign: string[] }>;
+  };
+}
 
 export interface RestoredAll {
   /** Tools whose settings were given back. */
@@ -13,7 +22,7 @@ export interface RestoredAll {
 }
 
 /** One that cannot be given back holds no other up. */
-export async function restoreAll(client: AdminClient): Promise<RestoredAll> {
+export async function restoreAll(client: Restorable): Promise<RestoredAll> {
   const restored: RestoredAll = { tools: [], foreign: [], problems: [] };
   const attempt = async (work: () => Promise<string[]>) => {
     try {
@@ -36,7 +45,7 @@ export async function restoreAll(client: AdminClient): Promise<RestoredAll> {
 }
 
 export interface LastRestore {
-  open: () => Promise<Switchyard>;
+  open: () => Promise<{ client: Restorable; close: () => Promise<void> }>;
   /** Process that owns the data folder; null = none. */
   owner: () => Promise<number | null>;
   /** Resolves after a moment. */
