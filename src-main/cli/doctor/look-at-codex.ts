@@ -1,5 +1,5 @@
 /** Codex' switch, its login, and the Codex programs that run. */
-import type { CodexProcess, CodexView } from "../../../src-shared/contract/codex.ts";
+import type { CodexHome, CodexProcess, CodexView } from "../../../src-shared/contract/codex.ts";
 import { loginWords, processWords } from "../codex-words.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 
@@ -13,7 +13,38 @@ export interface CodexFacts {
 }
 
 export function lookAtCodex({ view, running, gatewayRuns, now }: CodexFacts): Finding[] {
-  return [switchFinding(view, gatewayRuns), loginFinding(view), processFinding(view, running, now)];
+  return [
+    switchFinding(view, gatewayRuns),
+    ...view.homes.flatMap(homeFindings),
+    loginFinding(view),
+    processFinding(view, running, now),
+  ];
+}
+
+/** What is amiss in homes beside the main one, and profiles that lead past the gateway. */
+function homeFindings({ folder, main, switch: { state, problem, drift }, bypassing }: CodexHome): Finding[] {
+  const past =
+    state === "off"
+      ? []
+      : bypassing.map((name) =>
+          note(
+            "Profile",
+            `With --profile ${name} Codex goes past Switchyard (${folder}).`,
+            `switchyard codex on --profile ${name}`,
+          ),
+        );
+  if (main) return past;
+  if (problem) return [bad("Home", `${problem.message} (${folder})`, problem.advice), ...past];
+  if (state === "drift")
+    return [
+      note(
+        "Home",
+        `Others changed ${drift.join(", ")} in ${folder}.`,
+        "Take it over again: switchyard codex on",
+      ),
+      ...past,
+    ];
+  return past;
 }
 
 function loginFinding({ login }: CodexView): Finding {
