@@ -741,7 +741,7 @@ export const zh: Dictionary = {
     proxyNone: "无",
     proxyCustom: "自定义",
     proxyUrl: "代理地址",
-    proxyUrlHint: "以 http://、https:// 或 socks5:// 开头，必要时带上 用户名:密码@。",
+    proxyUrlHint: "以 http://、https:// 或 socks5:// 开头，必要时带上 用户名：密码@。",
     noProxy: "不使用代理",
     noProxyHint: "主机名，用逗号分隔。本机从不经过代理。",
     caFile: "CA 证书",
