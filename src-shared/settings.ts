@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { codexAddress } from "./codex-address.ts";
 
 /** Every setting with its default. The file holds only what differs from these. */
 const shape = {
@@ -44,6 +45,16 @@ const shape = {
       .regex(/^[\w-]{1,64}$/)
       .nullable()
       .default(null),
+    /** Codex goes to the Switchyard at this address, on another computer, instead of to the one here. */
+    remote: z
+      .string()
+      .refine((text) => codexAddress(text) !== null, "an http or https address")
+      .nullable()
+      .default(null),
+    /** Key that the other Switchyard wants. */
+    remoteKey: z.string().min(1).nullable().default(null),
+    /** Model that Codex is given along with the address; null = its own choice stays. */
+    model: z.string().min(1).nullable().default(null),
     /** Leave Codex' config.toml as it is when Switchyard ends; otherwise it gets back what it had. */
     keepOnQuit: z.boolean().default(false),
   }),

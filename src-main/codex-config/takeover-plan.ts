@@ -49,6 +49,8 @@ export interface Target {
   apiKey: string | null;
   /** Whether Codex is signed in by itself. */
   codexLogin: boolean;
+  /** Model that is set along; null = Codex' own choice stays. */
+  model: string | null;
 }
 
 /**
@@ -59,8 +61,13 @@ function formOf(mode: TakeoverMode, { codexLogin }: Target): TakeoverMode {
   return codexLogin ? mode : "provider";
 }
 
-/** False when what was written is for a Codex that had a login and has none now, or the other way round. */
-export function fits({ mode, block }: Takeover, target: Target): boolean {
+/**
+ * False when what was written is for another model, or for a Codex that had a login and has none now, or the other
+ * way round.
+ */
+export function fits({ mode, block, keys }: Takeover, target: Target): boolean {
+  const model = keys.find(({ path }) => path.join(".") === "model")?.own ?? null;
+  if (model !== (target.model === null ? null : quote(target.model))) return false;
   return (block !== null) === (formOf(mode, target) === "provider");
 }
 
@@ -103,6 +110,7 @@ export function planTakeover(before: string | null, mode: TakeoverMode, target: 
           [["openai_base_url"], quote(baseUrl)],
         ]
       : [[["model_provider"], quote(providerId)]];
+  if (target.model !== null) wanted.push([["model"], quote(target.model)]);
   const keys: OwnedKey[] = [];
   const added: string[] = [];
   let next = document;
@@ -175,8 +183,11 @@ export function driftOf(now: string, takeover: Takeover): string[] {
 }
 
 function snippetOf(form: TakeoverMode, target: Target): string {
-  if (form === "native") return `model_provider = "openai"\nopenai_base_url = "${target.baseUrl}"\n`;
-  return [`model_provider = "${providerId}"`, "", ...providerLines(target), ""].join("\n");
+  const model = target.model === null ? [] : [`model = ${quote(target.model)}`];
+  if (form === "native") {
+    return [...model, 'model_provider = "openai"', `openai_base_url = "${target.baseUrl}"`, ""].join("\n");
+  }
+  return [...model, `model_provider = "${providerId}"`, "", ...providerLines(target), ""].join("\n");
 }
 
 function providerLines({ baseUrl, apiKey, codexLogin }: Target): string[] {

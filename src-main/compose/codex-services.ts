@@ -1,6 +1,7 @@
 /** The switch that points Codex at the gateway, kept in step with it. */
 import { createHash } from "node:crypto";
 import path from "node:path";
+import { codexAddress } from "../../src-shared/codex-address.ts";
 import type { CodexLogin, FoundHome } from "../../src-shared/contract/codex.ts";
 import { codexOverrides } from "../../src-shared/codex-overrides.ts";
 import type { CodexHandover } from "../accounts/codex-handover.ts";
@@ -54,12 +55,15 @@ export async function openCodexServices(
   );
   const login = await watchLogin(home, handover);
   const targetIn = async (folder: string) => {
+    const { remote, remoteKey, model } = settings.values().codex;
+    const codexLogin = folder === home ? signedIn(login.read()) : await hasLogin(folder);
+    const elsewhere = remote === null ? null : codexAddress(remote);
+    if (elsewhere !== null) return { baseUrl: elsewhere, apiKey: remoteKey, codexLogin, model };
     const { baseUrl, host, port } = gateway.status();
     const root =
       distributionOf(folder) === null ? baseUrl.replace(/\/v1$/, "") : await wslRoot({ host, port });
     const { apiKey } = settings.values().gateway;
-    const codexLogin = folder === home ? signedIn(login.read()) : await hasLogin(folder);
-    return { baseUrl: `${root}/codex/v1`, apiKey, codexLogin };
+    return { baseUrl: `${root}/codex/v1`, apiKey, codexLogin, model };
   };
   const homes = createHomeSwitches({
     journal,
@@ -77,7 +81,8 @@ export async function openCodexServices(
   await homes.look();
   const follower = followGateway({
     homes,
-    running: () => gateway.status().state === "running",
+    // The one on another computer runs or not by itself.
+    running: () => settings.values().codex.remote !== null || gateway.status().state === "running",
     wanted: () => settings.values().codex,
     onProblem: (error) => logger.warn({ error }, "Codex could not be switched"),
   });

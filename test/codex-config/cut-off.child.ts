@@ -26,7 +26,7 @@ const { noGuard } = await import("../../src-main/codex-config/takeover-guard.ts"
 const takeover = createTakeover({
   journal: await openJournal(journalFile, () => {}),
   file: config,
-  target: () => ({ baseUrl: "http://127.0.0.1:8787/codex/v1", apiKey: null, codexLogin: true }),
+  target: () => ({ baseUrl: "http://127.0.0.1:8787/codex/v1", apiKey: null, codexLogin: true, model: null }),
   now: () => 0,
   guard: noGuard,
 });

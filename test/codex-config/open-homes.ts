@@ -21,7 +21,7 @@ export async function openHomes(
       createTakeover({
         journal,
         file,
-        target: () => ({ baseUrl: baseUrl(home), apiKey: null, codexLogin: true }),
+        target: () => ({ baseUrl: baseUrl(home), apiKey: null, codexLogin: true, model: null }),
         now: () => 0,
         guard: noGuard,
       }),

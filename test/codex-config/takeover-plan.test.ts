@@ -1,7 +1,9 @@
 import { parse } from "smol-toml";
+import { codexAddress } from "../../src-shared/codex-address.ts";
 import { describe, expect, test } from "vitest";
 import {
   driftOf,
+  fits,
   planRestore,
   planTakeover,
   type Takeover,
@@ -11,7 +13,7 @@ import {
 import { corpus, refused } from "./corpus.ts";
 
 const address = "http://127.0.0.1:8787/codex/v1";
-const target: Target = { baseUrl: address, apiKey: null, codexLogin: true };
+const target: Target = { baseUrl: address, apiKey: null, codexLogin: true, model: null };
 
 function on(text: string | null, mode: TakeoverMode): { text: string; takeover: Takeover } {
   const plan = planTakeover(text, mode, target);
@@ -115,6 +117,36 @@ test.each(Object.entries(refused))(
 test("our own address, pasted by hand once, is not kept as the person's", () => {
   const taken = on(`openai_base_url = "${address}"\nmodel = "x"\n`, "native");
   expect(planRestore(taken.text, taken.takeover).text).toBe('model = "x"\n');
+});
+
+test("a model is set along and given back, and another one wanted is told from it", () => {
+  for (const mode of modes) {
+    for (const text of [corpus["plain"] ?? "", 'model = "o4" # mine\n', ""]) {
+      const plan = planTakeover(text, mode, { ...target, model: "gpt-6.1-sol" });
+      if (!plan.ok) throw new Error(plan.refusal.message);
+      expect(parse(plan.text)).toMatchObject({ model: "gpt-6.1-sol" });
+      expect(planRestore(plan.text, plan.takeover)).toEqual({ text, foreign: [] });
+      expect(fits(plan.takeover, { ...target, model: "gpt-6.1-sol" })).toBe(true);
+      expect(fits(plan.takeover, { ...target, model: "gpt-5.5" })).toBe(false);
+      expect(fits(plan.takeover, target)).toBe(false);
+    }
+  }
+});
+
+test.each([
+  ["http://192.168.1.5:8787", "http://192.168.1.5:8787/codex/v1"],
+  ["192.168.1.5:8787/", "http://192.168.1.5:8787/codex/v1"],
+  ["https://box.example.com/v1", "https://box.example.com/codex/v1"],
+  ["https://box.example.com/switch/codex/v1/", "https://box.example.com/switch/codex/v1"],
+  ["http://[::1]:8787/codex", "http://[::1]:8787/codex/v1"],
+  ["my-nas:8787", "http://my-nas:8787/codex/v1"],
+  ["ftp://box", null],
+  ["http://user:secret@box/", null],
+  ["http://box/?key=1", null],
+  ["not an address", null],
+  ["", null],
+])("the address %s is %s to Codex", (typed, address) => {
+  expect(codexAddress(typed)).toBe(address);
 });
 
 test("without a login of its own, or with a key to send, Codex gets it with the provider", () => {

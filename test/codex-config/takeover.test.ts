@@ -31,7 +31,7 @@ async function place(text: string | null = before) {
     createTakeover({
       journal: await openJournal(journal, () => {}),
       file: config,
-      target: () => ({ baseUrl, apiKey: null, codexLogin: signedIn() }),
+      target: () => ({ baseUrl, apiKey: null, codexLogin: signedIn(), model: null }),
       now: () => 0,
       guard,
     });

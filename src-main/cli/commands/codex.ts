@@ -1,8 +1,11 @@
 import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
 import type { CodexPreview, CodexView } from "../../../src-shared/contract/codex.ts";
 import { restoreAll } from "../../admin/restore-all.ts";
+import { codexAddress } from "../../../src-shared/codex-address.ts";
+import type { Settings } from "../../../src-shared/settings.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
+import { textOption } from "../option-values.ts";
 import { runTool } from "../run-tool.ts";
 import { runningGateway } from "../running-gateway.ts";
 import { timeWords } from "../words.ts";
@@ -12,7 +15,7 @@ import { loginWords, processWords } from "../codex-words.ts";
 
 export const codex: Command = {
   usage:
-    "codex on [--profile NAME] | off [--all] | status | diff [--provider]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
+    "codex on [--profile NAME] [--url ADDRESS [--key KEY]] [-m MODEL] | off [--all] | status | diff [--provider]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
   help: "Points Codex at the gateway and back, key by key. `homes` are further CODEX_HOMEs that are switched along. `run` starts Codex pointed at it without touching any file. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
   actions: ["on", "off", "status", "diff", "homes", "run", "login"],
   examples: [
@@ -31,13 +34,25 @@ export const codex: Command = {
       type: "string",
       help: "with on: only `codex --profile NAME` goes through Switchyard; on without it is for Codex as it starts",
     },
+    url: {
+      type: "string",
+      help: "with on: the Switchyard on another computer, e.g. http://192.168.1.5:8787; on without it is for the one here",
+    },
+    key: { type: "string", help: "with on --url: the key that one wants" },
+    model: { type: "string", short: "m", help: "with on: the model Codex starts with" },
     provider: { type: "boolean", help: "as a provider of its own, with a history of its own" },
   },
   async run(context, [action = "status", ...rest], options) {
     const mode = options["provider"] === true ? ("provider" as const) : ("native" as const);
     switch (action) {
       case "on":
-        return turnOn(context, mode, typeof options["profile"] === "string" ? options["profile"] : null);
+        return turnOn(context, {
+          mode,
+          profile: textOption(options, "profile"),
+          remote: textOption(options, "url"),
+          remoteKey: textOption(options, "key"),
+          model: textOption(options, "model"),
+        });
       case "off":
         return options["all"] === true ? restoreEverything(context) : turnOff(context);
       case "status":
@@ -61,20 +76,21 @@ export const codex: Command = {
 
 async function turnOn(
   context: CommandContext,
-  mode: "native" | "provider",
-  profile: string | null,
+  { mode, ...wish }: Pick<Settings["codex"], "mode" | "profile" | "remote" | "remoteKey" | "model">,
 ): Promise<number> {
+  if (wish.remote !== null && codexAddress(wish.remote) === null)
+    throw new UsageError(`${wish.remote} is not an http address such as http://192.168.1.5:8787.`);
   const running = await connectToRunning(context.dataFolder);
   if (!running) {
     // Without a gateway Codex would point at nothing.
     const client = await context.connect();
-    await client.settings.update({ codex: { enabled: true, mode, profile } });
+    await client.settings.update({ codex: { enabled: true, mode, ...wish } });
     context.terminal.error(
       "Switchyard is not running: Codex is switched as soon as it is (`switchyard start` or `serve`).",
     );
     return 1;
   }
-  await running.settings.update({ codex: { profile } });
+  await running.settings.update({ codex: wish });
   const view = await running.codex.on({ mode });
   show(context, view);
   return view.homes.some((home) => home.chosen && home.switch.state !== "on") ? 1 : 0;

@@ -5,10 +5,11 @@ import type { SettingsView } from "../../../src-shared/contract/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
 import { maskProxy } from "../../platform/proxy-address.ts";
 import { variableOf } from "../../settings/environment.ts";
+import { secretSettings } from "../../../src-shared/secret-settings.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 
 const actions = ["list", "get", "set", "reset"] as const;
-const secrets = new Set(["gateway.apiKey", "gateway.platformKey"]);
+const secrets: ReadonlySet<string> = new Set(secretSettings);
 const origins = { environment: "environment", settings: "settings", default: "default" };
 
 export const config: Command = {

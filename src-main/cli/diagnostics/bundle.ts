@@ -1,4 +1,5 @@
 /** Pure: the bundle for a bug report, without anything that says who somebody is. */
+import { withoutSecrets as withoutSecretSettings } from "../../../src-shared/secret-settings.ts";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { AppInfo } from "../../../src-shared/contract/app.ts";
 import type { CodexView } from "../../../src-shared/contract/codex.ts";
@@ -56,16 +57,14 @@ function isSet(value: unknown): "set" | null {
 }
 
 function withoutSecrets(values: SettingsView["values"]): object {
-  const { gateway, network, models } = values;
+  const { network } = values;
   return {
-    ...values,
-    gateway: { ...gateway, apiKey: isSet(gateway.apiKey), platformKey: isSet(gateway.platformKey) },
+    ...withoutSecretSettings(values),
     network: {
       ...network,
       proxyUrl: isSet(network.proxyUrl),
       noProxy: network.noProxy === "" ? "" : "set",
     },
-    models,
   };
 }
 

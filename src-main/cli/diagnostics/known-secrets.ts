@@ -1,5 +1,6 @@
 /** Everything on this computer that a bundle must never hold: tokens, keys, e-mails, ids. */
 import path from "node:path";
+import { secretsIn } from "../../../src-shared/secret-settings.ts";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { Settings } from "../../../src-shared/settings.ts";
 import { readFileIfThere } from "../../platform/atomic-file.ts";
@@ -21,14 +22,12 @@ export async function knownSecrets(
   const homes = stored.flatMap(([key, text]) => (key === "codexHome" ? [path.join(text, "auth.json")] : []));
   const linked = await Promise.all(homes.map(textsOf));
   const told = accounts.flatMap(({ id, email, label, workspaceId }) => [id, email, label, workspaceId]);
-  const { apiKey, platformKey } = settings.gateway;
   const candidates = [
     ...[...stored, ...(await textsOf(control)), ...linked.flat()]
       .filter(([key]) => !harmless.has(key) && key !== "url" && key !== "auth_mode")
       .map(([, text]) => text),
     ...told,
-    apiKey,
-    platformKey,
+    ...secretsIn(settings),
     ...passwordsOf(settings.network.proxyUrl),
     ...stored.flatMap(([key, text]) => (key === "proxy" ? passwordsOf(text) : [])),
   ];

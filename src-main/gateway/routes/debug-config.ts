@@ -1,25 +1,20 @@
 /** GET /debug/config: the settings in force and where each came from; secrets as "set" or null. */
 import type { Request, Response } from "express";
+import { withoutSecrets } from "../../../src-shared/secret-settings.ts";
 import { maskProxy } from "../../platform/proxy-address.ts";
 import type { GatewayServices } from "../app.ts";
 
 export function debugConfig(services: GatewayServices) {
   return (_request: Request, response: Response): void => {
     const { values, origins } = services.settings.view();
-    const { apiKey, platformKey, ...gateway } = values.gateway;
     const { proxyUrl, ...network } = values.network;
     response.json({
       version: services.version,
       values: {
-        ...values,
-        gateway: { ...gateway, apiKey: told(apiKey), platformKey: told(platformKey) },
+        ...withoutSecrets(values),
         network: { ...network, proxyUrl: proxyUrl === null ? null : maskProxy(proxyUrl) },
       },
       origins,
     });
   };
-}
-
-function told(secret: string | null): string | null {
-  return secret === null ? null : "set";
 }

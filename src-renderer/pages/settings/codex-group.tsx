@@ -1,12 +1,15 @@
 import { useTranslation } from "react-i18next";
+import { codexAddress } from "../../../src-shared/codex-address.ts";
 import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { CodexHomes } from "./codex-homes.tsx";
 import { SegmentField, SwitchField, TextField } from "./fields.tsx";
+import { SecretField } from "./secret-field.tsx";
 
 export function CodexGroup() {
   const { t } = useTranslation();
   const mode = useLive((state) => state.settings.values.codex.mode);
+  const remote = useLive((state) => state.settings.values.codex.remote);
   return (
     <Section title={t("settings.codex")}>
       <SegmentField
@@ -28,6 +31,32 @@ export function CodexGroup() {
           /^[\w-]{0,64}$/.test(text) ? { value: text || null } : { wrong: t("settings.codexProfileWrong") }
         }
       />
+      <TextField
+        of="codex.model"
+        name={t("settings.codexModel")}
+        hint={t("settings.codexModelHint")}
+        width={160}
+        read={(text) => ({ value: text || null })}
+      />
+      <TextField
+        of="codex.remote"
+        name={t("settings.codexRemote")}
+        hint={(remote === null ? null : codexAddress(remote)) ?? t("settings.codexRemoteHint")}
+        width={220}
+        placeholder="http://192.168.1.5:8787"
+        read={(text) =>
+          text === "" || codexAddress(text) !== null
+            ? { value: text || null }
+            : { wrong: t("settings.codexRemoteWrong") }
+        }
+      />
+      {remote !== null && (
+        <SecretField
+          of="codex.remoteKey"
+          name={t("settings.codexRemoteKey")}
+          hint={t("settings.codexRemoteKeyHint")}
+        />
+      )}
       <SwitchField
         of="codex.keepOnQuit"
         name={t("settings.keepOnQuit")}
