@@ -1,5 +1,6 @@
 /** Builds every service and wires them: the only place that knows all of them. */
 import { openExportRecord } from "./accounts/export-record.ts";
+import { rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import type os from "node:os";
 import type { ContractRouterClient } from "@orpc/contract";
@@ -21,6 +22,7 @@ import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform
 import type { SystemProxy } from "./platform/system-proxy.ts";
 import { demoFolder, filesIn } from "./settings/data-folder.ts";
 import { setAside } from "./settings/settings-file.ts";
+import { createPriceTable } from "./usage/prices.ts";
 import { createUsageRecorder, type UsageRecorder } from "./usage/usage-recorder.ts";
 import { createPlatformClient } from "./upstream/platform-client.ts";
 
@@ -169,8 +171,13 @@ function openUsage({ files, clock, settings, logger }: Foundation, closers: Clos
   const usage = createUsageRecorder({
     file: files.usage,
     clock,
+    prices: createPriceTable(files.prices),
     retentionDays: () => settings.values().data.retentionDays,
-    setAside: () => logger.error({ kept: setAside(files.usage) }, "usage.db was set aside"),
+    setAside() {
+      logger.error({ kept: setAside(files.usage) }, "usage.db was set aside");
+      // What belongs to the damaged file would be read into the new one.
+      for (const beside of ["-wal", "-shm"]) rmSync(files.usage + beside, { force: true });
+    },
     onTrouble: (error) => logger.error({ error }, "usage.db could not be written"),
   });
   closers.push(() => usage.close());

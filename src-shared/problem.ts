@@ -16,6 +16,7 @@ export type ProblemCode =
   | "port_not_allowed"
   | "data_folder_in_use"
   | "settings_unreadable"
+  | "usage_unwritable"
   | "accounts_unreadable"
   | "accounts_sealed"
   | "no_account"

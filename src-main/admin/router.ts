@@ -50,7 +50,7 @@ export interface AdminServices {
   tools: ToolSetup;
   catalog: ModelCatalog;
   log: RequestLog;
-  usage: Pick<UsageRecorder, "report">;
+  usage: Pick<UsageRecorder, "report" | "page">;
   settings: SettingsStore;
   live: LiveFeed;
   accounts: {
@@ -288,6 +288,7 @@ export function createAdminRouter(services: AdminServices) {
       ),
     },
     requests: {
+      page: admin.requests.page.handler(({ input }) => usage.page(input)),
       recent: admin.requests.recent.handler(({ input }) => log.recent(input.limit)),
     },
     usage: {

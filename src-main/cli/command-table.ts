@@ -8,6 +8,7 @@ import { completionOf } from "./commands/completion.ts";
 import { config } from "./commands/config.ts";
 import { diagnostics } from "./commands/diagnostics.ts";
 import { doctor } from "./commands/doctor.ts";
+import { guard } from "./commands/guard.ts";
 import { image } from "./commands/image.ts";
 import { login, logout } from "./commands/login.ts";
 import { logs } from "./commands/logs.ts";
@@ -28,6 +29,7 @@ const without: CommandTable = {
   logout,
   accounts,
   status,
+  guard,
   models,
   ask,
   image,

@@ -36,6 +36,19 @@ export function choiceOption<T extends string>(
   return found;
 }
 
+const spans: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A moment in epoch milliseconds: so long before `now` (30m, 12h, 7d), or a date, with a time or at local midnight. */
+export function momentOption(options: Record<string, unknown>, name: string, now: number): number | null {
+  const value = textOption(options, name);
+  if (value === null) return null;
+  const [, count, unit = ""] = /^(\d{1,6})([mhd])$/.exec(value) ?? [];
+  if (count !== undefined) return now - Number(count) * (spans[unit] ?? 0);
+  const time = Date.parse(/^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00` : value);
+  if (/^\d{4}-/.test(value) && Number.isFinite(time)) return time;
+  throw new UsageError(`--${name} wants 30m, 12h, 7d or a date such as 2026-11-20, not "${value}".`);
+}
+
 export function noMore(command: string, positionals: readonly string[]): void {
   if (positionals.length > 0) throw new UsageError(`${command} takes no ${positionals[0] ?? ""}.`);
 }

@@ -5,6 +5,7 @@
 import type { RequestRecord } from "../logs/request-log.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
+import { traceAttempt } from "./attempt-trace.ts";
 import { failureToTell } from "./failure-to-tell.ts";
 import type { Serving, TurnServices } from "./with-account.ts";
 
@@ -33,12 +34,14 @@ export async function withAnyLogin<T>(
 }
 
 async function ask<T>(
-  { tokens }: TurnServices,
-  { row }: RequestRecord,
+  { tokens, now }: TurnServices,
+  record: RequestRecord,
   accountId: string,
   use: (credentials: Credentials, serving: Serving) => Promise<T>,
 ): Promise<T> {
-  const serving: Serving = { accountId, answered() {}, end: () => Promise.resolve() };
+  const trace = traceAttempt(record, null, now);
+  const serving: Serving = { accountId, trace, answered() {}, end: () => Promise.resolve() };
+  const { row } = record;
   row.accountId = accountId;
   row.attempts += 1;
   const credentials = await tokens.credentials(accountId);

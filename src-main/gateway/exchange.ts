@@ -30,7 +30,10 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
     const gone = new AbortController();
     const id = requestIdOf(response);
     const client = clientOf(request.headers["user-agent"]);
-    const record = services.log.begin({ id, endpoint: request.path, protocol, client });
+    const record = services.log.begin(
+      { id, endpoint: request.path, protocol, client },
+      countBytes(request, response),
+    );
     const describe = (error: unknown) => answerFor(error, dialectOf(protocol), id);
     const fail = (error: unknown) => record.finish("failed", response.statusCode, problemFor(error));
     response.once("close", () => {
@@ -49,6 +52,16 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
       sendError(response, answer, retryAfterMs(error, services.now()));
     }
   };
+}
+
+/** On the connection: the body's length as it was told, and what was written since. */
+function countBytes({ headers, socket }: Request, response: Response): () => RequestRow["bytes"] {
+  const before = socket.bytesWritten;
+  const told = headers["content-length"];
+  return () => ({
+    in: told === undefined ? null : Number(told),
+    out: response.headersSent ? socket.bytesWritten - before : null,
+  });
 }
 
 /** The id under every name a client looks for it. */

@@ -20,6 +20,7 @@ export async function relayAnswer(
   headers: Record<string, string | string[]>,
 ): Promise<void> {
   const { services, response, record, signal } = exchange;
+  const { trace } = serving;
   const isStream = String(answer.headers["content-type"] ?? "").startsWith("text/event-stream");
   record.row.stream = isStream;
   const tap = isStream
@@ -28,11 +29,11 @@ export async function relayAnswer(
   const chunks = (answer.body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   const held = tap ? await holdHandshake(chunks, tap, services.now, signal) : [];
   serving.answered();
-  record.mark("firstOutput");
+  trace.mark("firstOutput");
   response.writeHead(answer.status, headers);
   const failure = await passOn(exchange, held, chunks, tap);
   record.row.model ??= tap?.model() ?? null;
-  record.row.tokens = tap?.usage() ?? null;
+  trace.counted(tap?.usage() ?? null, tap?.model() ?? null);
   if (failure === null) {
     response.end();
     return;
@@ -72,7 +73,7 @@ async function holdHandshake(
 
 /** What went wrong after the client saw something; null when all came through. */
 async function passOn(
-  { services, response, record, signal }: Exchange,
+  { services, response, signal }: Exchange,
   held: Buffer[],
   chunks: AsyncIterator<Buffer>,
   tap: UsageTap | null,
@@ -82,7 +83,6 @@ async function passOn(
     for (;;) {
       const { value, done } = await chunks.next();
       if (done === true) break;
-      record.mark("firstOutput");
       const flowing = response.write(value);
       tap?.push(value);
       if (!flowing) await drained(response);

@@ -5,8 +5,9 @@
 import { limitsFromEvent, limitsFromHeaders } from "../limits/rate-windows.ts";
 import type { RequestRecord } from "../logs/request-log.ts";
 import type { Credentials } from "../platform/credentials.ts";
+import { attachmentsOf } from "../translate/attachments.ts";
 import { isHandshake, terminalOf, type WireEvent, type WireRequest } from "../translate/responses-wire.ts";
-import { sumUsage, tokenUsage } from "../translate/token-usage.ts";
+import { tokenUsage } from "../translate/token-usage.ts";
 import type { EventStream } from "../upstream/codex-client.ts";
 import { classifyEventError, UpstreamFailure } from "../upstream/failure.ts";
 import { stripForeign } from "./strip-reasoning.ts";
@@ -31,13 +32,16 @@ export async function startTurn(
   prefer: string | null = null,
 ): Promise<Turn> {
   const bodyFor = typeof request === "function" ? request : () => request;
-  const { model, prompt_cache_key: conversation } = bodyFor("");
+  const { model, prompt_cache_key: conversation, input } = bodyFor("");
+  // Several choices of one request carry the same.
+  if (record.row.tries.length === 0 && record.row.attachments.length === 0)
+    record.row.attachments = attachmentsOf(input);
   const start = async (body: (accountId: string) => WireRequest): Promise<Turn> => {
     const { value, serving } = await onAccount(
       services,
       record,
       (credentials, serving) =>
-        tryOnce(services, record, credentials, serving, body(credentials.accountId), headers, signal),
+        tryOnce(services, credentials, serving, body(credentials.accountId), headers, signal),
       { model, conversation, prefer, signal },
     );
     return { accountId: serving.accountId, batches: follow(value.held, value.reader, serving) };
@@ -63,7 +67,6 @@ interface Held {
 
 async function tryOnce(
   services: TurnServices,
-  record: RequestRecord,
   credentials: Credentials,
   serving: Serving,
   request: WireRequest,
@@ -72,13 +75,17 @@ async function tryOnce(
 ): Promise<Held> {
   const { limits } = services;
   const { accountId } = credentials;
-  record.mark("sent");
-  const stream = await services.codex.respond(credentials, request, headers, signal);
-  record.mark("firstByte");
+  const { trace } = serving;
+  trace.mark("sent");
+  const stream = await services.codex.respond(credentials, request, headers, signal, () =>
+    trace.mark("connected"),
+  );
+  trace.answered(stream.headers, 200);
+  trace.mark("firstByte");
   const told = limitsFromHeaders(stream.headers);
   if (told) limits.note(accountId, told, "headers");
 
-  const reader = watch(services, record, accountId, stream);
+  const reader = watch(services, serving, stream);
   const held: WireEvent[] = [];
   for (;;) {
     const { value: batch, done } = await reader.next();
@@ -86,7 +93,7 @@ async function tryOnce(
     held.push(...batch);
     if (batch.some((event) => !isHandshake(event.type))) break;
   }
-  record.mark("firstOutput");
+  trace.mark("firstOutput");
   serving.answered();
   return { held, reader };
 }
@@ -112,8 +119,7 @@ async function* follow(
 /** Passes batches on up to the terminal event, notes limits and usage on the way, throws told failures. */
 async function* watch(
   services: TurnServices,
-  record: RequestRecord,
-  accountId: string,
+  { accountId, trace }: Serving,
   stream: EventStream,
 ): AsyncGenerator<WireEvent[]> {
   for await (const batch of stream.batches) {
@@ -126,7 +132,7 @@ async function* watch(
         );
       }
       if (terminal !== null) {
-        record.row.tokens = sumUsage([record.row.tokens, tokenUsage(event.data.response?.usage)]);
+        trace.counted(tokenUsage(event.data.response?.usage), event.data.response?.model ?? null);
       }
       if (event.type === "codex.rate_limits") {
         const told = limitsFromEvent(event.data);

@@ -11,6 +11,7 @@ import type { RequestRecord } from "../logs/request-log.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import type { CodexClient } from "../upstream/codex-client.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
+import { beginAttempt, endAttempt, traceAttempt, type AttemptTrace } from "./attempt-trace.ts";
 import { blameAccount } from "./blame-account.ts";
 import { failureToTell } from "./failure-to-tell.ts";
 
@@ -29,6 +30,7 @@ export type AccountWish = Partial<Omit<Wish, "lane">>;
 /** An account at work for a request. */
 export interface Serving {
   accountId: string;
+  trace: AttemptTrace;
   /** It has answered; called before anything is shown to the client. */
   answered(): void;
   /** How its part ended: well, with a failure that counts against it, or left by the client. Only once. */
@@ -59,6 +61,7 @@ export async function onAccount<T>(
   const wish = fullWish(record, asked);
   const tried = new Set<string>();
   const failures: unknown[] = [];
+  record.mark("prepared");
   for (;;) {
     const lease = await services.pool.take(wish, tried);
     if (lease === null) throw failureToTell(services, failures, wish.model);
@@ -86,16 +89,18 @@ async function serveBy<T>(
   use: Use<T>,
   model: string | null,
 ): Promise<{ value: T; serving: Serving } | null> {
+  const asked = services.now();
   let credentials = await services.tokens.credentials(lease.accountId);
+  record.waited("auth", services.now() - asked);
   for (let recovered = false; ; recovered = true) {
     // Renewing a token takes its time.
     if (lease.outdated()) return null;
-    const attempt = beginAttempt(services, record, lease.accountId);
-    const serving = serve(services, attempt, lease, model);
+    const attempt = beginAttempt(record.row, lease.accountId, services.now());
+    const serving = serve(services, record, attempt, lease, model);
     try {
       return { value: await use(credentials, serving), serving };
     } catch (error) {
-      endAttempt(attempt, error);
+      endAttempt(attempt, error, services.now());
       if (recovered || !isCurable(services, credentials, error)) throw error;
       credentials = await services.tokens.recover(lease.accountId, credentials.accessToken);
     }
@@ -109,11 +114,18 @@ function isCurable({ store }: TurnServices, used: Credentials, error: unknown): 
   return error.kind === "auth-dead" && store.get(used.accountId)?.tokens?.accessToken !== used.accessToken;
 }
 
-function serve(services: TurnServices, attempt: Attempt, lease: Lease, model: string | null): Serving {
+function serve(
+  services: TurnServices,
+  record: RequestRecord,
+  attempt: Attempt,
+  lease: Lease,
+  model: string | null,
+): Serving {
   const { accountId } = lease;
   let ended = false;
   return {
     accountId,
+    trace: traceAttempt(record, attempt, services.now),
     answered() {
       services.limits.answered(accountId);
       lease.served();
@@ -123,9 +135,9 @@ function serve(services: TurnServices, attempt: Attempt, lease: Lease, model: st
       ended = true;
       if (how === "ok") {
         services.pool.fine(accountId);
-        attempt.outcome = "ok";
+        endAttempt(attempt, null, services.now());
       } else if (how !== "left") {
-        endAttempt(attempt, how.failure);
+        endAttempt(attempt, how.failure, services.now());
         await blameAccount(services, accountId, how.failure, model);
       }
       lease.release();
@@ -133,25 +145,12 @@ function serve(services: TurnServices, attempt: Attempt, lease: Lease, model: st
   };
 }
 
-function beginAttempt(services: TurnServices, { row }: RequestRecord, accountId: string): Attempt {
-  const attempt: Attempt = { accountId, startedAt: services.now(), outcome: "running", kind: null };
-  row.accountId = accountId;
-  row.tries.push(attempt);
-  row.attempts = row.tries.length;
-  return attempt;
-}
-
-function endAttempt(attempt: Attempt, error: unknown): void {
-  attempt.outcome = "failed";
-  attempt.kind = error instanceof UpstreamFailure ? error.kind : null;
-}
-
 function noteLease(record: RequestRecord, lease: Lease): void {
   if (lease.changed) record.note("account-changed");
   if (lease.passedOver) record.note("breaker");
   if (lease.waitedMs === null) return;
   record.note("waited-in-queue");
-  record.row.timing.queued = (record.row.timing.queued ?? 0) + lease.waitedMs;
+  record.waited("queued", lease.waitedMs);
 }
 
 const never = new AbortController().signal;

@@ -18,7 +18,10 @@ export type RequestLog = ReturnType<typeof createRequestLog>;
 /** One request under way. `finish` counts once; later calls do nothing. */
 export interface RequestRecord {
   readonly row: RequestRow;
-  mark(moment: "sent" | "firstByte" | "firstOutput"): void;
+  /** At most once each. */
+  mark(moment: "prepared" | "sent" | "connected" | "firstByte" | "firstOutput"): void;
+  /** Adds milliseconds in which it waited for others. */
+  waited(forWhat: "queued" | "auth", ms: number): void;
   /** At most once each. */
   note(note: RequestNote): void;
   /** Called when the request is finished, at once when it is already. */
@@ -53,13 +56,20 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
     /** Newest first. */
     recent: (limit: number) => rows.slice(-limit).reverse(),
     today,
-    begin(seed: Pick<RequestRow, "id" | "endpoint" | "protocol" | "client">): RequestRecord {
+    /** `bytes`: asked once, at the end. */
+    begin(
+      seed: Pick<RequestRow, "id" | "endpoint" | "protocol" | "client">,
+      bytes?: () => RequestRow["bytes"],
+    ): RequestRecord {
       const startedAt = now();
       const row: RequestRow = {
         ...seed,
         startedAt,
         stream: false,
+        modelAsked: null,
         model: null,
+        modelServed: null,
+        imageRoute: null,
         accountId: null,
         outcome: "running",
         status: null,
@@ -68,8 +78,21 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
         tries: [],
         notes: [],
         dropped: [],
+        translated: [],
+        attachments: [],
+        bytes: { in: null, out: null },
         tokens: null,
-        timing: { sent: null, firstByte: null, firstOutput: null, total: null, queued: null },
+        timing: {
+          prepared: null,
+          sent: null,
+          connected: null,
+          firstByte: null,
+          firstOutput: null,
+          total: null,
+          queued: null,
+          auth: null,
+          own: null,
+        },
       };
       const endings: (() => void)[] = [];
       rows.push(row);
@@ -80,6 +103,10 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
         row,
         mark(moment) {
           row.timing[moment] ??= now() - startedAt;
+          if (moment === "sent") row.timing.own ??= ownShare(row.timing);
+        },
+        waited(forWhat, ms) {
+          row.timing[forWhat] = (row.timing[forWhat] ?? 0) + ms;
         },
         note(note) {
           if (!row.notes.includes(note)) row.notes.push(note);
@@ -94,7 +121,9 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
           row.status = status;
           row.problem = problem;
           row.timing.total = now() - startedAt;
+          if (bytes) row.bytes = bytes();
           for (const attempt of row.tries) {
+            attempt.timing.total ??= now() - attempt.startedAt;
             if (attempt.outcome !== "running") continue;
             attempt.outcome = outcome === "ok" ? "ok" : "failed";
             attempt.kind = outcome === "cancelled" ? "cancelled" : null;
@@ -107,6 +136,10 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
       };
     },
   };
+}
+
+function ownShare({ sent, queued, auth }: RequestRow["timing"]): number {
+  return Math.max(0, (sent ?? 0) - (queued ?? 0) - (auth ?? 0));
 }
 
 function count(day: DayTotals, row: RequestRow): void {
@@ -123,6 +156,7 @@ function add(sum: TokenUsage, tokens: TokenUsage): void {
   sum.cached += tokens.cached;
   sum.output += tokens.output;
   sum.reasoning += tokens.reasoning;
+  if (tokens.cacheWrite !== undefined) sum.cacheWrite = (sum.cacheWrite ?? 0) + tokens.cacheWrite;
 }
 
 function emptyDay(day: string): DayTotals {

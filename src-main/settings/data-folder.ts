@@ -31,6 +31,7 @@ export function filesIn(folder: string) {
     toolJournal: path.join(folder, "tool-setup.json"),
     codexGuard: path.join(folder, "codex-guard"),
     batches: path.join(folder, "batches"),
+    prices: path.join(folder, "prices.json"),
     usage: path.join(folder, "usage.db"),
     logs: path.join(folder, "logs"),
   };

@@ -14,6 +14,17 @@ export type FieldTable = Readonly<Record<string, readonly [Fate, string]>>;
 const fieldName = /^[a-z][a-z0-9_]{0,39}$/;
 const mostUnknown = 20;
 
+/** The set fields of a body that the table calls emulated. */
+export function emulatedFields(table: FieldTable, body: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(body).filter(
+    (field) =>
+      body[field] !== undefined &&
+      body[field] !== null &&
+      Object.hasOwn(table, field) &&
+      table[field]?.[0] === "emulated",
+  );
+}
+
 /** The set fields of a body that are left out: those the table calls dropped, and those it does not know. */
 export function droppedFields(table: FieldTable, body: Readonly<Record<string, unknown>>): string[] {
   const known: string[] = [];

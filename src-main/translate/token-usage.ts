@@ -4,7 +4,9 @@ import type { WireUsage } from "./responses-wire.ts";
 /** null when the backend told no usage. cached is part of input, reasoning part of output (codex-backend 2.6). */
 export function tokenUsage(usage: WireUsage | null | undefined): TokenUsage | null {
   if (!usage || (usage.input_tokens === undefined && usage.output_tokens === undefined)) return null;
+  const written = usage.input_tokens_details?.cache_write_tokens;
   return {
+    ...(typeof written === "number" ? { cacheWrite: written } : {}),
     input: usage.input_tokens ?? 0,
     cached: usage.input_tokens_details?.cached_tokens ?? 0,
     output: usage.output_tokens ?? 0,
@@ -32,6 +34,9 @@ export function sumUsage(parts: readonly (TokenUsage | null)[]): TokenUsage | nu
   const told = parts.filter((part) => part !== null);
   if (told.length === 0) return null;
   return told.reduce((sum, part) => ({
+    ...(sum.cacheWrite === undefined && part.cacheWrite === undefined
+      ? {}
+      : { cacheWrite: (sum.cacheWrite ?? 0) + (part.cacheWrite ?? 0) }),
     input: sum.input + part.input,
     cached: sum.cached + part.cached,
     output: sum.output + part.output,

@@ -51,14 +51,16 @@ export function createCodexClient(context: CodexClientContext) {
     headers: Record<string, string | string[]>,
     body: string | Buffer | null,
     signal: AbortSignal,
+    connected?: () => void,
   ): Promise<RawAnswer> {
     try {
+      const dispatcher = context.dispatcher(accountId);
       const answer = await request(context.base + path, {
         method,
         headers,
         body,
         signal,
-        dispatcher: context.dispatcher(accountId),
+        dispatcher: connected ? telling(dispatcher, connected) : dispatcher,
       });
       return { status: answer.statusCode, headers: answer.headers, body: answer.body };
     } catch (error) {
@@ -73,6 +75,7 @@ export function createCodexClient(context: CodexClientContext) {
       body: WireRequest,
       extra: Record<string, string>,
       signal: AbortSignal,
+      connected?: () => void,
     ): Promise<EventStream> {
       const conversation = body.prompt_cache_key;
       const headers = {
@@ -93,6 +96,7 @@ export function createCodexClient(context: CodexClientContext) {
         headers,
         JSON.stringify(body),
         signal,
+        connected,
       );
       if (answer.status !== 200) throw await readFailure(answer, context.now());
       return { headers: answer.headers, batches: readBatches(answer.body, signal) };
@@ -107,10 +111,11 @@ export function createCodexClient(context: CodexClientContext) {
         headers: Record<string, string | string[]>;
         body: Buffer | null;
         signal: AbortSignal;
+        connected?: () => void;
       },
     ): Promise<RawAnswer> {
       const headers = { ...call.headers, ...accountHeaders(credentials) };
-      return send(credentials.accountId, call.method, call.path, headers, call.body, call.signal);
+      return send(credentials.accountId, call.method, call.path, headers, call.body, call.signal, call.connected);
     },
 
     /**
@@ -165,6 +170,7 @@ export function createCodexClient(context: CodexClientContext) {
       path: string,
       signal: AbortSignal,
       body?: unknown,
+      connected?: () => void,
     ): Promise<{ headers: AnswerHeaders; json: unknown }> {
       const headers = {
         ...accountHeaders(credentials),
@@ -174,7 +180,7 @@ export function createCodexClient(context: CodexClientContext) {
       };
       const sent = body === undefined ? null : JSON.stringify(body);
       const { accountId } = credentials;
-      const answer = await send(accountId, body === undefined ? "GET" : "POST", path, headers, sent, signal);
+      const answer = await send(accountId, body === undefined ? "GET" : "POST", path, headers, sent, signal, connected);
       if (answer.status !== 200) throw await readFailure(answer, context.now());
       try {
         return { headers: answer.headers, json: await answer.body.json() };
@@ -187,6 +193,19 @@ export function createCodexClient(context: CodexClientContext) {
       }
     },
   };
+}
+
+/** Calls `connected` when a connection is there and the request leaves on it. */
+function telling(dispatcher: Dispatcher, connected: () => void): Dispatcher {
+  const dispatch: Dispatcher["dispatch"] = (options, handler) => {
+    const begun = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (controller, of) => {
+      connected();
+      begun?.(controller, of);
+    };
+    return dispatcher.dispatch(options, handler);
+  };
+  return { dispatch } as Dispatcher;
 }
 
 export async function readFailure(answer: RawAnswer, now: number): Promise<UpstreamFailure> {

@@ -18,6 +18,8 @@ export interface FailureDetails {
   retryAfterMs?: number | null;
   /** Id of the separately metered limit that was hit; null for the plan's own. */
   meter?: string | null;
+  /** The backend's own id of the request. */
+  upstreamId?: string | null;
   cause?: unknown;
 }
 
@@ -29,6 +31,7 @@ export class UpstreamFailure extends Error {
   readonly resetsAt: number | null;
   readonly retryAfterMs: number | null;
   readonly meter: string | null;
+  upstreamId: string | null;
 
   constructor(details: FailureDetails) {
     super(details.message, { cause: details.cause });
@@ -40,6 +43,7 @@ export class UpstreamFailure extends Error {
     this.resetsAt = details.resetsAt ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.meter = details.meter ?? null;
+    this.upstreamId = details.upstreamId ?? null;
   }
 }
 
@@ -67,6 +71,20 @@ export interface FailedAnswer {
 
 /** For an answer with a status of 400 and above. */
 export function classifyAnswer(answer: FailedAnswer): UpstreamFailure {
+  const failure = failureOf(answer);
+  failure.upstreamId = upstreamIdOf(answer.headers);
+  return failure;
+}
+
+const longestId = 200;
+
+/** The id that the backend gave a request, by the names it is known to use (codex-backend 2.7). */
+export function upstreamIdOf(headers: FailedAnswer["headers"]): string | null {
+  const id = headers["x-request-id"] ?? headers["x-oai-request-id"] ?? headers["cf-ray"];
+  return typeof id === "string" && /^[\x21-\x7e]+$/.test(id) ? id.slice(0, longestId) : null;
+}
+
+function failureOf(answer: FailedAnswer): UpstreamFailure {
   const { status, headers, body } = answer;
   const retryAfterMs = retryAfter(headers["retry-after"], answer.now);
   if (headers["cf-mitigated"] !== undefined || /^\s*<(!doctype|html)/i.test(body)) {

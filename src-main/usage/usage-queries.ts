@@ -1,7 +1,14 @@
 /** Sums over usage.db. cached ⊂ input, reasoning ⊂ output; rows without counts are counted apart, never as 0. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { DayTotals } from "../../src-shared/contract/requests.ts";
-import type { UsageDimension, UsageReport, UsageTotals } from "../../src-shared/contract/usage.ts";
+import type { DayTotals, TokenUsage } from "../../src-shared/contract/requests.ts";
+import type {
+  AttemptTotals,
+  CostEstimate,
+  UsageDimension,
+  UsageReport,
+  UsageTotals,
+} from "../../src-shared/contract/usage.ts";
+import { estimateOf, type Prices } from "./prices.ts";
 
 const sums = `
   count(*) AS requests,
@@ -12,6 +19,7 @@ const sums = `
   coalesce(sum(cached), 0) AS cached,
   coalesce(sum(output), 0) AS output,
   coalesce(sum(reasoning), 0) AS reasoning,
+  sum(cache_write) AS cacheWrite,
   coalesce(sum(total_ms), 0) AS totalMs,
   count(total_ms) AS finished`;
 
@@ -21,14 +29,26 @@ const localDay = "date(started_at / 1000, 'unixepoch', 'localtime')";
 const columns: Record<UsageDimension, string> = {
   account: "account",
   model: "model",
+  asked: "model_asked",
+  served: "model_served",
   endpoint: "endpoint",
   client: "client",
+  version: "client || coalesce(' ' || client_version, '')",
   protocol: "protocol",
   outcome: "outcome",
+  status: "CAST(status AS TEXT)",
   problem: "problem",
+  route: "image_route",
 };
 
-type Sums = Omit<UsageTotals, "tokens"> & UsageTotals["tokens"];
+/** What is charged for: the model that served, where the backend says it. */
+const perModel = `
+  coalesce(model_served, model) AS model, count(*) AS requests,
+  sum(input) AS input, sum(cached) AS cached, sum(output) AS output, sum(reasoning) AS reasoning`;
+
+type Tokens = Omit<TokenUsage, "cacheWrite"> & { cacheWrite: number | null };
+type Sums = Omit<UsageTotals, "tokens" | "estimate"> & Tokens;
+type ModelLine = TokenUsage & { name: string; model: string | null; requests: number };
 
 export function createUsageQueries(db: DatabaseSync) {
   const since = db.prepare(`SELECT ${sums} FROM requests WHERE started_at >= ?`);
@@ -53,6 +73,31 @@ export function createUsageQueries(db: DatabaseSync) {
     return statement;
   }
 
+  const attempts = db.prepare(
+    `SELECT account, count(*) AS attempts, sum(outcome = 'failed') AS failed, coalesce(sum(input), 0) AS input,
+       coalesce(sum(cached), 0) AS cached, coalesce(sum(output), 0) AS output,
+       coalesce(sum(reasoning), 0) AS reasoning, sum(cache_write) AS cacheWrite
+     FROM attempts WHERE started_at >= ? GROUP BY account ORDER BY attempts DESC, account`,
+  );
+
+  /** Estimates by the value of an SQL expression; nothing is asked without prices. */
+  function estimates(by: string, from: number, prices: Prices): (name: string) => CostEstimate | null {
+    if (prices.info.models === 0) return () => null;
+    const lines = new Map<string, ModelLine[]>();
+    const found = db
+      .prepare(
+        `SELECT ${by} AS name, ${perModel} FROM requests
+         WHERE started_at >= ? AND input IS NOT NULL GROUP BY name, coalesce(model_served, model)`,
+      )
+      .all(from) as unknown as ModelLine[];
+    for (const line of found) lines.set(line.name, [...(lines.get(line.name) ?? []), line]);
+    return (name) =>
+      estimateOf(
+        (lines.get(name) ?? []).map((line) => ({ ...line, tokens: line })),
+        prices,
+      );
+  }
+
   const totalsSince = (time: number) => totalsOf(since.get(time) as unknown as Sums);
 
   return {
@@ -70,21 +115,38 @@ export function createUsageQueries(db: DatabaseSync) {
     report(
       asked: { days: number; by: UsageDimension },
       times: { now: number; startedAt: number },
-    ): UsageReport {
+      prices: Prices,
+    ): Omit<UsageReport, "trouble"> {
       const days = lastDays(times.now, asked.days);
       const from = days[0]?.start ?? times.now;
       const found = new Map(
         (daily.all(from) as unknown as (Sums & { day: string })[]).map((row) => [row.day, totalsOf(row)]),
       );
+      const period = (start: number) => ({
+        ...totalsSince(start),
+        estimate: estimates("''", start, prices)(""),
+      });
+      const perDay = estimates(localDay, from, prices);
+      const perGroup = estimates(`coalesce(${columns[asked.by]}, '')`, from, prices);
       return {
-        today: totalsSince(days.at(-1)?.start ?? times.now),
-        process: totalsSince(times.startedAt),
-        lifetime: totalsSince(0),
-        daily: days.map(({ day }) => ({ day, ...(found.get(day) ?? emptyTotals()) })),
+        today: period(days.at(-1)?.start ?? times.now),
+        process: period(times.startedAt),
+        lifetime: period(0),
+        daily: days.map(({ day }) => ({ day, ...(found.get(day) ?? emptyTotals()), estimate: perDay(day) })),
         groups: (byDimension(asked.by).all(from) as unknown as (Sums & { name: string })[]).map((row) => ({
           name: row.name,
           ...totalsOf(row),
+          estimate: perGroup(row.name),
         })),
+        attempts: (attempts.all(from) as unknown as (Omit<AttemptTotals, "tokens"> & Tokens)[]).map(
+          ({ account, attempts: count, failed, ...tokens }) => ({
+            account,
+            attempts: count,
+            failed,
+            tokens: tokensOf(tokens),
+          }),
+        ),
+        prices: prices.info,
       };
     },
   };
@@ -99,6 +161,7 @@ export function emptyTotals(): UsageTotals {
     tokens: { input: 0, cached: 0, output: 0, reasoning: 0 },
     totalMs: 0,
     finished: 0,
+    estimate: null,
   };
 }
 
@@ -111,16 +174,20 @@ function totalsOf({
   finished,
   ...sum
 }: Sums): UsageTotals {
-  const { input, cached, output, reasoning } = sum;
   return {
     requests,
     failed,
     cancelled,
     withoutUsage,
-    tokens: { input, cached, output, reasoning },
+    tokens: tokensOf(sum),
     totalMs,
     finished,
+    estimate: null,
   };
+}
+
+function tokensOf({ cacheWrite, ...counts }: Tokens): TokenUsage {
+  return cacheWrite === null ? counts : { ...counts, cacheWrite };
 }
 
 /** Local days up to today, oldest first, each with the moment it began. */

@@ -2,9 +2,12 @@
  * Writes finished requests to usage.db in batches, off the path of the requests. A full disk or a damaged file never
  * stops the gateway: what cannot be written waits, bounded, and is said once.
  */
-import type { RequestRow } from "../../src-shared/contract/requests.ts";
+import type { RequestPage, RequestRow } from "../../src-shared/contract/requests.ts";
 import type { UsageDimension, UsageReport } from "../../src-shared/contract/usage.ts";
+import type { Problem } from "../../src-shared/problem.ts";
 import type { Clock } from "../platform/ports.ts";
+import type { Prices } from "./prices.ts";
+import { readPage, type AskedPage } from "./request-history.ts";
 import { openUsageDb, type UsageDb } from "./usage-db.ts";
 import { createUsageQueries } from "./usage-queries.ts";
 
@@ -18,20 +21,21 @@ export interface UsageRecorderOptions {
   file: string;
   clock: Clock;
   retentionDays: () => number;
+  prices: () => Prices;
   /** The file is no database: put it aside so that a new one can take its place. */
   setAside: () => void;
-  /** Said once per trouble. */
+  /** Said once per trouble; also when the file was damaged. */
   onTrouble: (error: unknown) => void;
 }
 
 export function createUsageRecorder(options: UsageRecorderOptions) {
   const { clock } = options;
   const startedAt = clock.now();
-  const database: UsageDb = open();
-  const queries = createUsageQueries(database.db);
+  let database: UsageDb = open();
+  let queries = createUsageQueries(database.db);
   let waiting: RequestRow[] = [];
   let cancel: (() => void) | null = null;
-  let inTrouble = false;
+  let trouble: Problem | null = null;
   let prunedAt = 0;
 
   function open(): UsageDb {
@@ -49,15 +53,30 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
     cancel = null;
     if (waiting.length === 0) return;
     try {
-      database.insert(waiting);
+      write();
       waiting = [];
-      inTrouble = false;
+      trouble = null;
       prune();
     } catch (error) {
-      if (!inTrouble) options.onTrouble(error);
-      inTrouble = true;
+      if (trouble === null) options.onTrouble(error);
+      trouble = problemOf(error);
       waiting = waiting.slice(-pace.waiting);
       cancel = clock.after(pace.everyMs * 10, flush);
+    }
+  }
+
+  /** A file that got damaged while it was open is put aside; the rows at hand go to a new one. */
+  function write(): void {
+    try {
+      database.insert(waiting);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      options.onTrouble(error);
+      database.close();
+      options.setAside();
+      database = openUsageDb(options.file);
+      queries = createUsageQueries(database.db);
+      database.insert(waiting);
     }
   }
 
@@ -71,18 +90,48 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
     /** Takes a finished request; its row must not change any more. */
     record(row: RequestRow): void {
       waiting.push(row);
-      if (waiting.length >= pace.atOnce && !inTrouble) flush();
+      if (waiting.length >= pace.atOnce && trouble === null) flush();
       else cancel ??= clock.after(pace.everyMs, flush);
     },
     today: () => queries.today(clock.now()),
     report(asked: { days: number; by: UsageDimension }): UsageReport {
       flush();
-      return queries.report(asked, { now: clock.now(), startedAt });
+      const report = queries.report(asked, { now: clock.now(), startedAt }, options.prices());
+      return { ...report, trouble };
+    },
+    page(asked: AskedPage): RequestPage {
+      flush();
+      return readPage(database.db, asked);
     },
     close(): void {
       flush();
       cancel?.();
       database.close();
     },
+  };
+}
+
+/** SQLite's own numbers: CORRUPT, FULL, NOTADB; an extended code has them in its low byte. */
+const codes = { damaged: [11, 26], full: 13 };
+
+function codeOf(error: unknown): number | null {
+  const { errcode } = (error ?? {}) as { errcode?: unknown };
+  return typeof errcode === "number" ? errcode & 0xff : null;
+}
+
+function isDamage(error: unknown): boolean {
+  return codes.damaged.includes(codeOf(error) ?? -1);
+}
+
+function problemOf(error: unknown): Problem {
+  const full = codeOf(error) === codes.full;
+  return {
+    code: "usage_unwritable",
+    message: full
+      ? "The disk is full: requests are served, but not written to usage.db at the moment."
+      : "Requests are served, but cannot be written to usage.db at the moment.",
+    advice: full
+      ? "Make room; what waits is written by itself then."
+      : "Look whether the data folder can be written to; what waits is written by itself then.",
   };
 }

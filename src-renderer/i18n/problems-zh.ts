@@ -12,6 +12,10 @@ export const problemsZh: Record<ProblemCode, { message: string; advice: string }
     message: "无法读取设置文件。",
     advice: "请修正或移走 settings.json，然后重新启动 Switchyard。",
   },
+  usage_unwritable: {
+    message: "请求照常处理，但目前无法写入 usage.db。",
+    advice: "请检查磁盘空间和数据文件夹的权限；等待中的记录之后会自动写入。",
+  },
   accounts_unreadable: {
     message: "无法读取账户文件。",
     advice: "请检查数据文件夹中的 accounts.json 及其权限。",

@@ -9,6 +9,8 @@ export interface TokenUsage {
   cached: number;
   output: number;
   reasoning: number;
+  /** Part of the input that was written to the cache; absent when the backend told none. */
+  cacheWrite?: number;
 }
 
 export type RequestOutcome = "running" | "ok" | "failed" | "cancelled";
@@ -21,7 +23,29 @@ export interface Attempt {
   outcome: "running" | "ok" | "failed";
   /** Why it failed; null when it did not, or not by the backend. */
   kind: FailureKind | null;
+  /** HTTP status of the backend; null when it told none. */
+  status: number | null;
+  /** The backend's own id of the request, for questions to its makers. */
+  upstreamId: string | null;
+  /** What the backend counted for this attempt; null when it told nothing. */
+  tokens: TokenUsage | null;
+  /** Milliseconds since this attempt's startedAt; null when it did not come to that. */
+  timing: Record<AttemptMoment, number | null> & { total: number | null };
 }
+
+/** `connected`: a connection was there and the request left on it. */
+export type AttemptMoment = "connected" | "firstByte" | "firstOutput";
+
+/** One image or file that a request carried. */
+export interface Attachment {
+  /** Media type; only `image` or `file` where the request does not say. */
+  type: string;
+  /** Decoded; null for what is only referred to by its address. */
+  bytes: number | null;
+}
+
+/** As they are counted for one request; more are left out. */
+export const mostAttachments = 50;
 
 export type RequestNote =
   /** Served by another account than the conversation's last request. */
@@ -44,7 +68,14 @@ export interface RequestRow {
   protocol: "openai" | "anthropic" | "codex";
   client: { name: string; version: string | null };
   stream: boolean;
+  /** As the client named it; null where it named none. */
+  modelAsked: string | null;
+  /** As the backend was asked for it. */
   model: string | null;
+  /** As the backend says it was. */
+  modelServed: string | null;
+  /** How images were made: by the image call, or by a turn that draws; null for everything else. */
+  imageRoute: "call" | "turn" | null;
   accountId: string | null;
   outcome: RequestOutcome;
   status: number | null;
@@ -55,16 +86,28 @@ export interface RequestRow {
   notes: RequestNote[];
   /** Fields of the request that the backend does not take and that were left out. */
   dropped: string[];
+  /** Fields of the request that the gateway itself sees to, or that change how the answer is told. */
+  translated: string[];
+  attachments: Attachment[];
+  /** On the client's connection: the request's body, and the answer with its headers; null where not counted. */
+  bytes: { in: number | null; out: number | null };
   /** null when the upstream told none. */
   tokens: TokenUsage | null;
   /** Milliseconds since startedAt; null when it did not come to that. */
   timing: {
+    /** Read and translated: an account is asked for. */
+    prepared: number | null;
     sent: number | null;
+    connected: number | null;
     firstByte: number | null;
     firstOutput: number | null;
     total: number | null;
     /** How long it waited for a free place, in all; null when it did not. */
     queued: number | null;
+    /** How long it waited for a token to be ready, in all. */
+    auth: number | null;
+    /** The gateway's own share: until it was first sent, without the waiting for a place and a token. */
+    own: number | null;
   };
 }
 
@@ -79,7 +122,43 @@ export interface DayTotals {
   perHour: number[];
 }
 
+/** Texts are found anywhere in the name, whatever their case. */
+export const requestFilter = z.object({
+  /** Id of an account that served it or was tried. */
+  account: z.string().optional(),
+  model: z.string().optional(),
+  client: z.string().optional(),
+  endpoint: z.string().optional(),
+  status: z.int().optional(),
+  outcome: z.enum(["ok", "failed", "cancelled"]).optional(),
+  /** Epoch milliseconds, this moment included. */
+  since: z.number().optional(),
+});
+
+export type RequestFilter = z.infer<typeof requestFilter>;
+
+/** Where a page of the history ended. */
+export interface RequestCursor {
+  startedAt: number;
+  id: string;
+}
+
+export interface RequestPage {
+  /** Newest first, finished ones only. Of a problem only its code is kept. */
+  rows: RequestRow[];
+  /** null at the end. */
+  next: RequestCursor | null;
+}
+
+export const requestPageInput = requestFilter.extend({
+  /** Older than this one. */
+  before: z.object({ startedAt: z.number(), id: z.string() }).nullish(),
+  limit: z.int().min(1).max(1000).default(200),
+});
+
 export const requests = {
+  /** From usage.db, as far back as rows are kept. */
+  page: oc.input(requestPageInput).output(type<RequestPage>()),
   /** Newest first. */
   recent: oc
     .input(z.object({ limit: z.number().int().min(1).max(1000).default(50) }))

@@ -1,15 +1,25 @@
 import { oc, type } from "@orpc/contract";
 import { z } from "zod";
+import type { Problem } from "../problem.ts";
 import type { TokenUsage } from "./requests.ts";
 
+/**
+ * asked, model, served: as the client named it, as the backend was asked for it, as the backend said. version: of
+ * the client, behind its name. route: how images were made.
+ */
 export const usageDimensions = [
   "account",
   "model",
+  "asked",
+  "served",
   "endpoint",
   "client",
+  "version",
   "protocol",
   "outcome",
+  "status",
   "problem",
+  "route",
 ] as const;
 
 export type UsageDimension = (typeof usageDimensions)[number];
@@ -25,6 +35,33 @@ export interface UsageTotals {
   /** Milliseconds: sum over finished requests, and how many there are. */
   totalMs: number;
   finished: number;
+  /** An estimate from the person's own prices; null without any. Never part of what was measured. */
+  estimate: CostEstimate | null;
+}
+
+export interface CostEstimate {
+  /** In the currency of the prices; null when none of the models has a price. */
+  amount: number | null;
+  /** Requests with tokens whose model has no price: they are not in the amount. */
+  unpriced: number;
+}
+
+/** What was sent to one account, attempt by attempt: also those that failed before another one served. */
+export interface AttemptTotals {
+  account: string;
+  attempts: number;
+  failed: number;
+  tokens: TokenUsage;
+}
+
+export interface PriceInfo {
+  /** Where prices are put in. */
+  file: string;
+  /** null without prices. */
+  currency: string | null;
+  /** How many models have a price. */
+  models: number;
+  problem: Problem | null;
 }
 
 export interface UsageReport {
@@ -38,6 +75,11 @@ export interface UsageReport {
   daily: (UsageTotals & { day: string })[];
   /** Of the asked days, by the asked dimension, most requests first. */
   groups: (UsageTotals & { name: string })[];
+  /** Of the asked days, most attempts first. */
+  attempts: AttemptTotals[];
+  prices: PriceInfo;
+  /** Rows cannot be written at the moment, and why; null when all is well. */
+  trouble: Problem | null;
 }
 
 export const usageInput = z.object({

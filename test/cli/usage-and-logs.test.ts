@@ -1,6 +1,6 @@
 /** `usage` and `logs` as real processes. */
 import { expect, test, vi } from "vitest";
-import { csvCell } from "../../src-main/cli/commands/usage.ts";
+import { csvCell } from "../../src-shared/csv.ts";
 import { begin } from "../support/command-line.ts";
 import { importAccount, signedIn, startServe } from "../support/command-place.ts";
 import { hello, postJson } from "../support/switchyard.ts";

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { createPriceTable } from "../../src-main/usage/prices.ts";
 import { openUsageDb } from "../../src-main/usage/usage-db.ts";
 import { createUsageRecorder } from "../../src-main/usage/usage-recorder.ts";
 import { manualClock } from "../support/manual-clock.ts";
@@ -21,6 +22,7 @@ async function recorder(before?: (file: string) => void) {
   const usage = createUsageRecorder({
     file,
     clock,
+    prices: createPriceTable(path.join(folder, "prices.json")),
     retentionDays: () => 30,
     setAside() {
       asides += 1;

@@ -1,78 +1,150 @@
 /** The request log: a line a request, newest last. */
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
-import type { RequestRow } from "../../../src-shared/contract/requests.ts";
+import type { RequestFilter, RequestRow } from "../../../src-shared/contract/requests.ts";
+import { requestsCsv } from "../../../src-shared/requests-csv.ts";
+import type { AdminClient } from "../../compose.ts";
 import { AppError } from "../../platform/app-error.ts";
-import type { Command, CommandContext } from "../command.ts";
+import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
-import { noMore, numberOption } from "../option-values.ts";
-import { amount } from "../words.ts";
+import { momentOption, noMore, numberOption, textOption } from "../option-values.ts";
+import { requestLine } from "../request-line.ts";
+import { findAccount } from "./accounts.ts";
+
+const mostAtOnce = 1000;
 
 export const logs: Command = {
-  usage: "logs [--follow] [-n N]",
-  help: "Shows the requests since Switchyard was started: time, client, model, account, outcome, seconds, tokens. Never any content.",
-  examples: ["switchyard logs --follow", "switchyard logs -n 5 --json"],
+  usage:
+    "logs [--follow] [-n N] [--account A] [--model M] [--client C] [--status N] [--failed] [--since WHEN] [--csv]",
+  help: "Shows the last requests out of usage.db, also when nothing runs: time, client, model, account, outcome, seconds, tokens. Never any content. With --follow it goes on with what the running Switchyard serves.",
+  examples: [
+    "switchyard logs --follow",
+    "switchyard logs --failed --since 2d",
+    "switchyard logs -n 5 --json",
+    "switchyard logs -n 10000 --since 2026-11-01 --csv > requests.csv",
+  ],
   options: {
     follow: { type: "boolean", short: "f", help: "go on with what comes until Ctrl-C" },
     lines: { type: "string", short: "n", help: "how many (20)" },
+    account: { type: "string", help: "only of this account: id, label or e-mail" },
+    model: { type: "string", help: "only with this in the model's name" },
+    client: { type: "string", help: "only with this in the client's name" },
+    status: { type: "string", help: "only with this HTTP status" },
+    failed: { type: "boolean", help: "only what failed" },
+    since: { type: "string", help: "only from then on: 30m, 12h, 7d, or a date such as 2026-11-20" },
+    csv: { type: "boolean", help: "as a table for spreadsheets" },
   },
   async run(context, positionals, options) {
     noMore("logs", positionals);
-    const limit = numberOption(options, "lines", { from: 0, to: 1000, otherwise: 20 });
-    const client = await connectToRunning(context.dataFolder);
-    if (!client) {
-      throw new AppError(
-        "bad_request",
-        "Switchyard is not running: there are no requests.",
-        "`switchyard usage` shows the sums of earlier ones.",
-      );
-    }
-    let accounts = await client.accounts.list();
-    if (options["follow"] !== true) {
-      const rows = limit === 0 ? [] : await client.requests.recent({ limit });
-      for (const row of rows.toReversed()) print(context, row, accounts);
-      return 0;
-    }
-    const signal = context.interrupted();
-    const printed = new Set<string>();
-    try {
-      for await (const event of await client.live.feed(undefined, { signal })) {
-        const first = event.type === "snapshot";
-        accounts = (first ? event.state.accounts : event.change.accounts) ?? accounts;
-        const rows = first ? event.state.requests.slice(0, limit).toReversed() : event.requestRows;
-        for (const row of rows) {
-          // A request is told when it begins and when it ends: one line, at its end.
-          if (row.outcome === "running" || printed.has(row.id)) continue;
-          printed.add(row.id);
-          print(context, row, accounts);
-        }
-      }
-    } catch {
-      // However the connection ended, nothing more comes.
-    }
-    if (signal.aborted) return 0;
-    throw new AppError("network", "Switchyard has ended.");
+    const limit = numberOption(options, "lines", { from: 0, to: 100_000, otherwise: 20 });
+    const status = numberOption(options, "status", { from: 100, to: 599, otherwise: 0 });
+    const since = momentOption(options, "since", Date.now());
+    const follow = options["follow"] === true;
+    const csv = options["csv"] === true;
+    if (follow && csv) throw new UsageError("--csv is a whole table: it does not go with --follow.");
+    const client = follow ? await running(context) : await context.connect();
+    const accounts = await client.accounts.list();
+    const account = textOption(options, "account");
+    const filter = {
+      ...(account === null ? {} : { account: findAccount(accounts, account).id }),
+      ...optional("model", textOption(options, "model")),
+      ...optional("client", textOption(options, "client")),
+      ...(status === 0 ? {} : { status }),
+      ...(options["failed"] === true ? { outcome: "failed" as const } : {}),
+      ...(since === null ? {} : { since }),
+    };
+    if (follow) return goOn(context, client, accounts, filter, limit);
+    const rows = (await newest(client, filter, limit)).toReversed();
+    if (csv) context.terminal.write(requestsCsv(rows, (id) => nameOf(accounts, id)));
+    else for (const row of rows) print(context, row, accounts);
+    return 0;
   },
 };
 
-function print({ terminal, json }: CommandContext, row: RequestRow, accounts: AccountView[]): void {
-  if (json) {
-    terminal.out(JSON.stringify(row));
-    return;
+function optional<K extends string>(name: K, value: string | null): { [key in K]?: string } {
+  return value === null ? {} : ({ [name]: value } as { [key in K]: string });
+}
+
+async function running({ dataFolder }: CommandContext): Promise<AdminClient> {
+  const client = await connectToRunning(dataFolder);
+  if (client) return client;
+  throw new AppError(
+    "bad_request",
+    "Switchyard is not running: there is nothing to follow.",
+    "Without --follow earlier requests are shown.",
+  );
+}
+
+async function newest(client: AdminClient, filter: RequestFilter, count: number): Promise<RequestRow[]> {
+  const rows: RequestRow[] = [];
+  while (rows.length < count) {
+    const last = rows.at(-1);
+    const page = await client.requests.page({
+      ...filter,
+      before: last === undefined ? null : { startedAt: last.startedAt, id: last.id },
+      limit: Math.min(mostAtOnce, count - rows.length),
+    });
+    rows.push(...page.rows);
+    if (page.next === null) break;
   }
-  const account = accounts.find(({ id }) => id === row.accountId);
-  const { name, version } = row.client;
-  const outcome = row.outcome === "failed" ? (row.problem?.code ?? "failed") : row.outcome;
-  const colour = row.outcome === "ok" ? "green" : row.outcome === "failed" ? "red" : "yellow";
-  const seconds = row.timing.total === null ? "–" : `${(row.timing.total / 1000).toFixed(1)} s`;
+  return rows;
+}
+
+async function goOn(
+  context: CommandContext,
+  client: AdminClient,
+  known: AccountView[],
+  filter: RequestFilter,
+  limit: number,
+): Promise<number> {
+  const signal = context.interrupted();
+  const printed = new Set<string>();
+  let accounts = known;
+  const show = (row: RequestRow) => {
+    // A request is told when it begins and when it ends: one line, at its end.
+    if (row.outcome === "running" || printed.has(row.id)) return;
+    printed.add(row.id);
+    if (isWanted(row, filter)) print(context, row, accounts);
+  };
+  try {
+    for await (const event of await client.live.feed(undefined, { signal })) {
+      const first = event.type === "snapshot";
+      accounts = (first ? event.state.accounts : event.change.accounts) ?? accounts;
+      if (first) for (const row of (await newest(client, filter, limit)).toReversed()) show(row);
+      // What was there before is either shown or was not asked for.
+      if (first) for (const row of event.state.requests) if (row.outcome !== "running") printed.add(row.id);
+      if (!first) for (const row of event.requestRows) show(row);
+    }
+  } catch {
+    // However the connection ended, nothing more comes.
+  }
+  if (signal.aborted) return 0;
+  throw new AppError("network", "Switchyard has ended.");
+}
+
+/** As the database filters. */
+function isWanted(row: RequestRow, filter: RequestFilter): boolean {
+  const holds = (names: (string | null)[], text: string | undefined) =>
+    text === undefined || names.some((name) => name?.toLowerCase().includes(text.toLowerCase()));
+  const { account } = filter;
+  return (
+    (filter.since === undefined || row.startedAt >= filter.since) &&
+    (filter.status === undefined || row.status === filter.status) &&
+    (filter.outcome === undefined || row.outcome === filter.outcome) &&
+    (account === undefined ||
+      row.accountId === account ||
+      row.tries.some(({ accountId }) => accountId === account)) &&
+    holds([row.model, row.modelAsked, row.modelServed], filter.model) &&
+    holds([row.client.name], filter.client)
+  );
+}
+
+function nameOf(accounts: AccountView[], id: string | null): string | null {
+  const account = accounts.find((each) => each.id === id);
+  return account?.label ?? account?.email ?? id;
+}
+
+function print({ terminal, json }: CommandContext, row: RequestRow, accounts: AccountView[]): void {
   terminal.out(
-    [
-      new Date(row.startedAt).toLocaleTimeString("en-GB"),
-      (version === null ? name : `${name} ${version}`).padEnd(24),
-      (row.model ?? row.endpoint).padEnd(16),
-      (account?.label ?? account?.email ?? row.accountId ?? "–").padEnd(24),
-      terminal.paint(colour, outcome.padEnd(9)),
-      seconds.padStart(8),
-      (row.tokens === null ? "–" : `${amount(row.tokens.input + row.tokens.output)} tokens`).padStart(14),
-    ].join("  "),
+    json ? JSON.stringify(row) : requestLine(row, nameOf(accounts, row.accountId), terminal.paint),
   );
 }

@@ -1,102 +1,143 @@
-/** What was used: by day and by account, model, endpoint or client. */
-import type { UsageReport, UsageTotals } from "../../../src-shared/contract/usage.ts";
-import type { AdminClient } from "../../compose.ts";
+/** What was used: by day and by any dimension; apart from it, what it would have cost. */
+import {
+  usageDimensions,
+  type CostEstimate,
+  type UsageReport,
+  type UsageTotals,
+} from "../../../src-shared/contract/usage.ts";
+import { usageCsv } from "../../../src-shared/usage-csv.ts";
+import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { Command, Terminal } from "../command.ts";
 import { choiceOption, noMore, numberOption } from "../option-values.ts";
 import { amount } from "../words.ts";
 
-const dimensions = ["account", "model", "endpoint", "client"] as const;
-
 export const usage: Command = {
-  usage: "usage [--days N] [--by account|model|endpoint|client] [--csv]",
-  help: "Shows requests and tokens of the last days. Cached tokens are part of the input, reasoning is part of the output; requests for which the backend told no tokens are counted apart.",
-  examples: ["switchyard usage --days 7 --by account", "switchyard usage --by model --csv > usage.csv"],
+  usage: "usage [--days N] [--by DIMENSION] [--cost] [--csv]",
+  help: "Shows requests and tokens of the last days. Cached tokens are part of the input, reasoning is part of the output; requests for which the backend told no tokens are counted apart. By account, the attempts on each are shown too, also those after which another account served. --cost adds an estimate from your own prices in prices.json of the data folder; models without a price there are left out of it and counted.",
+  examples: [
+    "switchyard usage --days 7 --by account",
+    "switchyard usage --by client --cost",
+    "switchyard usage --by model --csv > usage.csv",
+  ],
   options: {
     days: { type: "string", help: "days up to today (30)" },
-    by: { type: "string", help: `${dimensions.join(", ")} (model)` },
+    by: { type: "string", help: `${usageDimensions.join(", ")} (model)` },
+    cost: { type: "boolean", help: "with an estimate of the cost" },
     csv: { type: "boolean", help: "as a table for spreadsheets" },
   },
   async run(context, positionals, options) {
     noMore("usage", positionals);
     const days = numberOption(options, "days", { from: 1, to: 3660, otherwise: 30 });
-    const by = choiceOption(options, "by", dimensions) ?? "model";
+    const by = choiceOption(options, "by", usageDimensions) ?? "model";
+    const cost = options["cost"] === true;
     const client = await context.connect();
-    const report = await client.usage.report({ days, by });
-    const groups = await named(client, by, report.groups);
+    const report = named(await client.usage.report({ days, by }), by, await client.accounts.list());
     const { terminal } = context;
-    if (context.json) terminal.out(JSON.stringify({ ...report, groups }, null, 2));
-    else if (options["csv"] === true) showCsv(terminal, by, groups);
-    else show(terminal, by, { ...report, groups });
+    for (const problem of [report.trouble, cost ? report.prices.problem : null])
+      if (problem !== null) terminal.error(`${problem.message} ${problem.advice}`);
+    if (context.json) terminal.out(JSON.stringify(report, null, 2));
+    else if (options["csv"] === true)
+      terminal.write(usageCsv(by, report.groups, cost ? report.prices.currency : null));
+    else show(terminal, by, report, cost);
     return 0;
   },
 };
 
-type Group = UsageReport["groups"][number];
-
 // People know their accounts by name.
-async function named(client: AdminClient, by: string, groups: Group[]): Promise<Group[]> {
-  const names = new Map<string, string>();
-  if (by === "account")
-    for (const { id, label, email } of await client.accounts.list()) names.set(id, label ?? email ?? id);
-  return groups.map((group) => ({ ...group, name: names.get(group.name) ?? (group.name || "none") }));
+function named(report: UsageReport, by: string, accounts: AccountView[]): UsageReport {
+  const names = new Map(accounts.map(({ id, label, email }) => [id, label ?? email ?? id]));
+  const nameOf = (id: string) => names.get(id) ?? id;
+  return {
+    ...report,
+    groups: report.groups.map((group) => ({
+      ...group,
+      name: (by === "account" ? nameOf(group.name) : group.name) || "none",
+    })),
+    attempts: report.attempts.map((line) => ({ ...line, account: nameOf(line.account) })),
+  };
 }
 
-function show(terminal: Terminal, by: string, { today, daily, groups }: UsageReport): void {
+function show(terminal: Terminal, by: string, report: UsageReport, cost: boolean): void {
+  const { today, daily, groups, attempts, prices } = report;
+  const { currency } = prices;
+  const money = (estimate: CostEstimate | null) => costWords(estimate, currency);
   terminal.out(`Today: ${sentence(today)}`);
   terminal.out(`Last ${daily.length} days: ${sentence(total(daily))}`);
+  if (cost && currency === null) terminal.out(`No cost estimate: put your prices in ${prices.file}`);
+  if (cost && currency !== null)
+    terminal.out(
+      `Estimated cost today: ${money(today.estimate)}; of everything kept: ${money(report.lifetime.estimate)}`,
+    );
   if (groups.length === 0) return;
-  const width = Math.max(by.length, ...groups.map(({ name }) => name.length));
-  const row = (cells: string[]) =>
-    cells.map((cell, index) => (index === 0 ? cell.padEnd(width) : cell.padStart(10))).join(" ");
   terminal.out("");
-  terminal.out(
-    terminal.paint(
-      "dim",
-      row([by, "requests", "failed", "input", "cached", "output", "reasoning", "untold"]),
-    ),
+  const heads = ["requests", "failed", "input", "cached", "output", "reasoning", "untold"];
+  table(
+    terminal,
+    [by, ...heads, ...(cost ? ["estimate", "no price"] : [])],
+    groups.map(({ name, requests, failed, tokens, withoutUsage, estimate }) => [
+      name,
+      String(requests),
+      String(failed),
+      ...[tokens.input, tokens.cached, tokens.output, tokens.reasoning].map(amount),
+      String(withoutUsage),
+      ...(cost ? [money(estimate), estimate === null ? "–" : String(estimate.unpriced)] : []),
+    ]),
   );
-  for (const { name, requests, failed, tokens, withoutUsage } of groups) {
-    const counts = [tokens.input, tokens.cached, tokens.output, tokens.reasoning].map(amount);
-    terminal.out(row([name, String(requests), String(failed), ...counts, String(withoutUsage)]));
-  }
+  if (by !== "account" || attempts.length === 0) return;
+  terminal.out("");
+  table(
+    terminal,
+    ["attempts on", "attempts", "failed", "input", "cached", "output", "reasoning"],
+    attempts.map(({ account, attempts: count, failed, tokens }) => [
+      account,
+      String(count),
+      String(failed),
+      ...[tokens.input, tokens.cached, tokens.output, tokens.reasoning].map(amount),
+    ]),
+  );
 }
 
-function sentence({ requests, failed, tokens }: UsageTotals): string {
+/** Names to the left, numbers to the right. */
+function table(terminal: Terminal, head: string[], lines: string[][]): void {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, column === 0 ? 0 : 10, ...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const row = (cells: string[]) =>
+    cells
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join(" ");
+  terminal.out(terminal.paint("dim", row(head)));
+  for (const line of lines) terminal.out(row(line));
+}
+
+function costWords(estimate: CostEstimate | null, currency: string | null): string {
+  if (estimate === null || estimate.amount === null || currency === null) return "–";
+  return `~${estimate.amount.toFixed(estimate.amount < 1 ? 4 : 2)} ${currency}`;
+}
+
+function sentence({ requests, failed, tokens }: Sentence): string {
   const share = tokens.input === 0 ? "" : ` (${Math.round((tokens.cached / tokens.input) * 100)} % cached)`;
   const bad = failed === 0 ? "" : `, ${failed} failed`;
   return `${requests} requests${bad}, ${amount(tokens.input)} tokens in${share}, ${amount(tokens.output)} out`;
 }
 
-function total(days: UsageTotals[]): UsageTotals {
+interface Sentence {
+  requests: number;
+  failed: number;
+  tokens: Pick<UsageTotals["tokens"], "input" | "cached" | "output">;
+}
+
+function total(days: UsageTotals[]): Sentence {
   const sum = (pick: (day: UsageTotals) => number) => days.reduce((all, day) => all + pick(day), 0);
   return {
     requests: sum((day) => day.requests),
     failed: sum((day) => day.failed),
-    cancelled: sum((day) => day.cancelled),
-    withoutUsage: sum((day) => day.withoutUsage),
     tokens: {
       input: sum((day) => day.tokens.input),
       cached: sum((day) => day.tokens.cached),
       output: sum((day) => day.tokens.output),
-      reasoning: sum((day) => day.tokens.reasoning),
     },
-    totalMs: sum((day) => day.totalMs),
-    finished: sum((day) => day.finished),
   };
-}
-
-function showCsv(terminal: Terminal, by: string, groups: Group[]): void {
-  const columns = "requests,failed,cancelled,without_usage,input,cached,output,reasoning,total_ms,finished";
-  terminal.out(`${by},${columns}`);
-  for (const { name, requests, failed, cancelled, withoutUsage, tokens, totalMs, finished } of groups) {
-    const { input, cached, output, reasoning } = tokens;
-    const numbers = [requests, failed, cancelled, withoutUsage, input, cached, output, reasoning];
-    terminal.out([csvCell(name), ...numbers, totalMs, finished].join(","));
-  }
-}
-
-/** RFC 4180; a leading sign of a formula is kept from being one by spreadsheets. */
-export function csvCell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

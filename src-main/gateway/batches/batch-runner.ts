@@ -1,10 +1,12 @@
 /** Sends one request of a batch and says what became of it. */
 import type { AnswerKind } from "../../translate/error-tables.ts";
+import { messagesFields } from "../../translate/messages-fields.ts";
 import { parseMessagesBody } from "../../translate/messages-schema.ts";
 import type { GatewayServices } from "../app.ts";
 import { describeError, problemFor, retryAfterMs } from "../describe-error.ts";
 import { answerFor, newRequestId } from "../exchange.ts";
 import { collectMessage, prepareMessages } from "../messages-turn.ts";
+import { recordTurn } from "../note-turn.ts";
 import type { ResultType } from "./batch.ts";
 
 export type Outcome =
@@ -30,8 +32,14 @@ export async function runBatchRequest(
   try {
     const body = { ...parseMessagesBody(JSON.parse(params)), stream: false };
     const prepared = prepareMessages(services, record, body, {});
-    record.row.model = prepared.model;
-    record.row.dropped = prepared.dropped;
+    recordTurn(record, {
+      model: prepared.model,
+      asked: body.model,
+      stream: false,
+      dropped: prepared.dropped,
+      body,
+      fields: messagesFields,
+    });
     const message = await collectMessage(prepared, signal);
     record.finish("ok", 200);
     return { kind: "result", type: "succeeded", result: { type: "succeeded", message } };

@@ -1,4 +1,5 @@
 /** POST /v1/chat/completions */
+import { chatFields } from "../../translate/chat-fields.ts";
 import { chatCompletion } from "../../translate/chat-completion.ts";
 import { parseChatBody, translateChat, type ChatBody } from "../../translate/chat-request.ts";
 import { failChat, initialChat, stepChat, type ChatTurn } from "../../translate/chat-stream.ts";
@@ -35,7 +36,14 @@ export async function chatCompletions(exchange: Exchange): Promise<void> {
     choice: 0,
     alone: count === 1,
   };
-  noteTurn(exchange, choice.id, body.stream === true, translated.dropped);
+  noteTurn(exchange, {
+    model: choice.id,
+    asked: body.model,
+    stream: body.stream === true,
+    dropped: translated.dropped,
+    body,
+    fields: chatFields,
+  });
 
   if (count > 1) {
     const start = (signal: AbortSignal) => startTurn(services, record, translated.request, purpose, signal);

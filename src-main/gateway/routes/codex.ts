@@ -73,9 +73,14 @@ export function passThrough(path: string) {
 async function pass(exchange: Exchange, call: Call, wish: AccountWish, refusals: Refusals): Promise<void> {
   const { services, record } = exchange;
   const send = async (credentials: Credentials, serving: Serving) => {
-    record.mark("sent");
-    const answer = await services.codex.raw(credentials, call);
-    record.mark("firstByte");
+    const { trace } = serving;
+    trace.mark("sent");
+    const answer = await services.codex.raw(credentials, {
+      ...call,
+      connected: () => trace.mark("connected"),
+    });
+    trace.answered(answer.headers, answer.status);
+    trace.mark("firstByte");
     const told = limitsFromHeaders(answer.headers);
     if (told) services.limits.note(credentials.accountId, told, "headers");
     if (answer.status >= 400) throw await refusedBy(answer, services.now(), refusals);

@@ -5,7 +5,9 @@ import { checkpointRequest } from "../../translate/checkpoint.ts";
 import { textOfResponse } from "../../translate/completion.ts";
 import { droppedFields } from "../../translate/field-table.ts";
 import { parseBody } from "../../translate/parse-body.ts";
+import { responsesFields } from "../../translate/responses-fields.ts";
 import { parseResponsesBody, translateResponses } from "../../translate/responses-request.ts";
+import type { WireResponse } from "../../translate/responses-wire.ts";
 import { compactFields } from "../../translate/small-fields.ts";
 import { tokenUsage } from "../../translate/token-usage.ts";
 import { readJson } from "../body.ts";
@@ -30,7 +32,14 @@ export async function compactMessages(exchange: Exchange): Promise<void> {
   const chat = chatBodySchema.parse({ messages: [...body.messages, { role: "user", content: wish }] });
   const conversation = conversationKey({}, request.headers, () => [choice.id, body.messages.slice(0, 2)]);
   const translated = translateChat(chat, traits, conversation);
-  noteTurn(exchange, choice.id, false, droppedFields(compactFields, body));
+  noteTurn(exchange, {
+    model: choice.id,
+    asked: body.model,
+    stream: false,
+    dropped: droppedFields(compactFields, body),
+    body,
+    fields: compactFields,
+  });
   const collected = await collectTurn(await startTurn(services, record, translated.request, {}, signal));
   const usage = tokenUsage(collected.response.usage);
   response.json({
@@ -49,14 +58,30 @@ export async function compactResponse(exchange: Exchange): Promise<void> {
   const { input, accountId } = fullInput(body, services.responses);
   const { request: wire, dropped } = translateResponses({ ...body, input }, traits, conversation);
   const { store: _, stream: __, include: ___, tool_choice: ____, ...call } = wire;
-  noteTurn(exchange, choice.id, false, dropped);
+  noteTurn(exchange, {
+    model: choice.id,
+    asked: body.model,
+    stream: false,
+    dropped: dropped,
+    body,
+    fields: responsesFields,
+  });
   const answer = await withAccount(
     services,
     record,
     async (credentials, serving) => {
-      record.mark("sent");
-      const { json } = await services.codex.json(credentials, "/codex/responses/compact", signal, call);
-      record.mark("firstOutput");
+      const { trace } = serving;
+      trace.mark("sent");
+      const { headers, json } = await services.codex.json(
+        credentials,
+        "/codex/responses/compact",
+        signal,
+        call,
+        () => trace.mark("connected"),
+      );
+      trace.answered(headers, 200);
+      trace.mark("firstOutput");
+      trace.counted(tokenUsage((json as WireResponse).usage), null);
       serving.answered();
       return json as Record<string, unknown>;
     },

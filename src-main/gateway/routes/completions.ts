@@ -26,7 +26,14 @@ export async function completions(exchange: Exchange): Promise<void> {
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, body.prompt]);
   const translated = translateChat(chatOfCompletion(body), traits, conversation);
-  noteTurn(exchange, choice.id, body.stream === true, droppedFields(completionFields, body));
+  noteTurn(exchange, {
+    model: choice.id,
+    asked: body.model,
+    stream: body.stream === true,
+    dropped: droppedFields(completionFields, body),
+    body,
+    fields: completionFields,
+  });
   const turn = {
     id: record.row.id.slice("req_".length),
     created: Math.floor(services.now() / 1000),

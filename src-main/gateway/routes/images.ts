@@ -18,6 +18,11 @@ import {
   type ImagePlan,
 } from "../../translate/image-request.ts";
 import { UpstreamFailure } from "../../upstream/failure.ts";
+import { editFields, generationFields } from "../../translate/image-fields.ts";
+import { attachmentsOfUrls } from "../../translate/attachments.ts";
+import { tokenUsage } from "../../translate/token-usage.ts";
+import type { FieldTable } from "../../translate/field-table.ts";
+import type { WireUsage } from "../../translate/responses-wire.ts";
 import { readJson } from "../body.ts";
 import { collectTurn } from "../collect-turn.ts";
 import { conversationKey } from "../conversation-key.ts";
@@ -31,7 +36,8 @@ import { withAccount, type Serving } from "../with-account.ts";
 
 export async function imageGenerations(exchange: Exchange): Promise<void> {
   const { services, request } = exchange;
-  await answerImages(exchange, planGeneration(await readJson(request, services.bodyLimit())));
+  const body = await readJson(request, services.bodyLimit());
+  await answerImages(exchange, planGeneration(body), body, generationFields);
 }
 
 export async function imageEdits(exchange: Exchange): Promise<void> {
@@ -40,12 +46,22 @@ export async function imageEdits(exchange: Exchange): Promise<void> {
   const body = isForm
     ? formFields(await readForm(request, services.bodyLimit()))
     : await readJson(request, services.bodyLimit());
-  await answerImages(exchange, planEdit(body));
+  await answerImages(exchange, planEdit(body), body, editFields);
 }
 
-async function answerImages(exchange: Exchange, plan: ImagePlan): Promise<void> {
-  const { services, response } = exchange;
-  noteTurn(exchange, imageModel, plan.stream, plan.dropped);
+/** `sent` was read as a plan: it is an object. */
+async function answerImages(
+  exchange: Exchange,
+  plan: ImagePlan,
+  sent: unknown,
+  fields: FieldTable,
+): Promise<void> {
+  const { services, response, record } = exchange;
+  const body = sent as Record<string, unknown>;
+  const asked = typeof body["model"] === "string" ? body["model"] : null;
+  const { stream, dropped } = plan;
+  noteTurn(exchange, { model: imageModel, asked, stream, dropped, body, fields });
+  record.row.attachments = attachmentsOfUrls(plan.sources);
   const created = Math.floor(services.now() / 1000);
   if (plan.stream) {
     const state = initialImages(plan, created);
@@ -70,13 +86,20 @@ interface Made {
 async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null> {
   const { services, record, signal } = exchange;
   const path = plan.sources.length > 0 ? "/codex/images/edits" : "/codex/images/generations";
+  record.row.imageRoute = "call";
   const call = async (credentials: Credentials, serving: Serving) => {
-    record.mark("sent");
+    const { trace } = serving;
+    trace.mark("sent");
     try {
-      const { json } = await services.codex.json(credentials, path, signal, imageCall(plan));
-      record.mark("firstOutput");
+      const { headers, json } = await services.codex.json(credentials, path, signal, imageCall(plan), () =>
+        trace.mark("connected"),
+      );
+      trace.answered(headers, 200);
+      trace.mark("firstOutput");
       serving.answered();
-      return json as { data?: { b64_json?: string; revised_prompt?: string }[]; usage?: unknown };
+      const answer = json as { data?: { b64_json?: string; revised_prompt?: string }[]; usage?: WireUsage };
+      trace.counted(tokenUsage(answer.usage), null);
+      return answer;
     } catch (error) {
       throw asPlanFailure(error);
     }
@@ -107,6 +130,7 @@ async function byTurns(exchange: Exchange, plan: ImagePlan): Promise<Made> {
 
 function turn(exchange: Exchange, plan: ImagePlan) {
   const { services, request, record, signal } = exchange;
+  record.row.imageRoute = "turn";
   const conversation = conversationKey({}, request.headers, () => ["image", plan.prompt]);
   const wire = imageTurn(plan, services.settings.values().models.default, conversation);
   return startTurn(services, record, wire, {}, signal).catch((error: unknown) => {

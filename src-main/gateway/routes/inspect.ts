@@ -37,7 +37,14 @@ export async function inspect(exchange: Exchange): Promise<void> {
     body.images[0]?.slice(0, 200),
   ]);
   const translated = translateChat(chat, traits, conversation);
-  noteTurn(exchange, choice.id, false, droppedFields(inspectFields, body));
+  noteTurn(exchange, {
+    model: choice.id,
+    asked: body.model,
+    stream: false,
+    dropped: droppedFields(inspectFields, body),
+    body,
+    fields: inspectFields,
+  });
   const collected = await collectTurn(await startTurn(services, record, translated.request, {}, signal));
   response.json({
     answer: textOfResponse(collected.response),

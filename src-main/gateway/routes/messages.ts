@@ -1,4 +1,5 @@
 /** POST /v1/messages, and /v1/messages/compact, which answers with a checkpoint of the messages. */
+import { messagesFields } from "../../translate/messages-fields.ts";
 import { checkpointRequest } from "../../translate/checkpoint.ts";
 import { parseMessagesBody, type MessagesBody } from "../../translate/messages-schema.ts";
 import { failMessages, writeMessagesEvent } from "../../translate/messages-stream.ts";
@@ -37,7 +38,14 @@ async function readBody({ request, services }: Exchange): Promise<MessagesBody> 
 async function answer(exchange: Exchange, body: MessagesBody): Promise<void> {
   const { services, request, response, record, signal } = exchange;
   const prepared = prepareMessages(services, record, body, request.headers);
-  noteTurn(exchange, prepared.model, body.stream === true, prepared.dropped);
+  noteTurn(exchange, {
+    model: prepared.model,
+    asked: body.model,
+    stream: body.stream === true,
+    dropped: prepared.dropped,
+    body,
+    fields: messagesFields,
+  });
   if (body.stream !== true) {
     response.json(await collectMessage(prepared, signal));
     return;

@@ -1,4 +1,5 @@
 /** POST /v1/responses */
+import { responsesFields } from "../../translate/responses-fields.ts";
 import { parseResponsesBody } from "../../translate/responses-request.ts";
 import { openaiError } from "../../translate/error-answer.ts";
 import {
@@ -23,7 +24,14 @@ export async function responses(exchange: Exchange): Promise<void> {
   const body = parseResponsesBody(await readJson(request, services.bodyLimit()));
   const prepared = prepareResponses(services, request.headers, body, services.responses);
   const { translated, turn, history } = prepared;
-  noteTurn(exchange, prepared.model, body.stream === true, translated.dropped);
+  noteTurn(exchange, {
+    model: prepared.model,
+    asked: body.model,
+    stream: body.stream === true,
+    dropped: translated.dropped,
+    body,
+    fields: responsesFields,
+  });
 
   const started = startTurn(
     services,

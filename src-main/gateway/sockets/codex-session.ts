@@ -49,10 +49,11 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
   async function attempt(
     ask: CodexAsk,
     credentials: Credentials,
+    { trace }: Serving,
     newRelay: () => FrameRelay,
   ): Promise<Outcome> {
     const socket = await upstream.socketFor(credentials, client.signal);
-    ask.record.mark("sent");
+    trace.mark("sent");
     let relay = newRelay();
     if (socket !== null) {
       const whole = await askNatively(ask, relay, socket);
@@ -70,14 +71,14 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
     return { relay, whole: true, place: null };
   }
 
-  function relayFor({ record }: CodexAsk, serving: Serving): FrameRelay {
+  function relayFor(serving: Serving): FrameRelay {
     return createFrameRelay({
       send: client.send,
       now,
-      received: () => record.mark("firstByte"),
+      received: () => serving.trace.mark("firstByte"),
       limits: (told) => services.limits.note(serving.accountId, told, "event"),
       begin() {
-        record.mark("firstOutput");
+        serving.trace.mark("firstOutput");
         serving.answered();
       },
     });
@@ -87,7 +88,7 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
     const { record, previousId, input, text } = ask;
     const { id, model, usage, failure, output, outputBytes } = relay.turn;
     record.row.model ??= model;
-    record.row.tokens = usage;
+    serving.trace.counted(usage, model);
     const wrong = whole ? failure : cutOff();
     if (client.signal.aborted) {
       await serving.end("left");
@@ -134,7 +135,7 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
           services,
           ask.record,
           (credentials, serving) =>
-            attempt({ ...ask, stripped }, credentials, () => (relay = relayFor(ask, serving))),
+            attempt({ ...ask, stripped }, credentials, serving, () => (relay = relayFor(serving))),
           wish,
         );
       try {

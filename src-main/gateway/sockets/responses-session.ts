@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import { openaiError } from "../../translate/error-answer.ts";
+import { responsesFields } from "../../translate/responses-fields.ts";
 import { parseResponsesBody, type ResponsesBody } from "../../translate/responses-request.ts";
 import { failResponses, initialResponses, stepResponses } from "../../translate/responses-stream.ts";
 import type { WireResponse } from "../../translate/responses-wire.ts";
@@ -9,6 +10,7 @@ import type { GatewayServices } from "../app.ts";
 import { describeError, problemFor } from "../describe-error.ts";
 import { fullInput, type KnownResponses } from "../response-history.ts";
 import { createResponseStore } from "../response-store.ts";
+import { recordTurn } from "../note-turn.ts";
 import { prepareResponses, storedResponse } from "../responses-turn.ts";
 import { startTurn } from "../run-turn.ts";
 import type { ClientSocket, Session } from "./client-socket.ts";
@@ -44,7 +46,14 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
 
   async function respond(body: ResponsesBody, record: RequestRecord, bytes: number): Promise<void> {
     const { model, history, translated, turn } = prepareResponses(services, headers, body, known);
-    Object.assign(record.row, { model, stream: true, dropped: translated.dropped });
+    recordTurn(record, {
+      model,
+      asked: body.model,
+      stream: true,
+      dropped: translated.dropped,
+      body,
+      fields: responsesFields,
+    });
     const started = await startTurn(
       services,
       record,
