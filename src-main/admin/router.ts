@@ -83,6 +83,8 @@ export interface AdminServices {
   };
   licenses: () => Promise<PackageLicense[]>;
   openExternal: (url: string) => Promise<void>;
+  /** Where the person wanted it; null when nowhere. */
+  saveFile: (name: string, text: string) => Promise<string | null>;
   /** null headless. */
   desktop: Pick<DesktopPorts, "openWindow" | "closePanel" | "quit" | "updates"> | null;
 }
@@ -116,6 +118,7 @@ export function createAdminRouter(services: AdminServices) {
       info: admin.app.info.handler(() => services.info()),
       openExternal: admin.app.openExternal.handler(({ input }) => services.openExternal(input.url)),
       licenses: admin.app.licenses.handler(() => services.licenses()),
+      saveFile: admin.app.saveFile.handler(({ input }) => services.saveFile(input.name, input.text)),
       openWindow: admin.app.openWindow.handler(() => {
         if (!services.desktop)
           throw new AppError("bad_request", "Switchyard runs headless: it has no window.");

@@ -4,7 +4,7 @@ import type { Terminal } from "./command.ts";
 import { amount } from "./words.ts";
 
 /** @param account its name; null when none served */
-export function requestLine(row: RequestRow, account: string | null, paint: Terminal["paint"]): string {
+export function requestLine(row: RequestRow, account: string | null, terminal: Terminal): string {
   const { name, version } = row.client;
   const outcome = row.outcome === "failed" ? (row.problem?.code ?? "failed") : row.outcome;
   const colour = row.outcome === "ok" ? "green" : row.outcome === "failed" ? "red" : "yellow";
@@ -16,10 +16,10 @@ export function requestLine(row: RequestRow, account: string | null, paint: Term
       (version === null ? name : `${name} ${version}`).padEnd(24),
       (row.model ?? row.endpoint).padEnd(16),
       (account ?? "–").padEnd(24),
-      paint(colour, outcome.padEnd(9)),
+      terminal.paint(colour, outcome.padEnd(9)),
       seconds.padStart(8),
       (row.tokens === null ? "–" : `${amount(row.tokens.input + row.tokens.output)} tokens`).padStart(14),
-    ].join("  ") + paint("dim", more)
+    ].join("  ") + terminal.paint("dim", more)
   );
 }
 

@@ -116,6 +116,11 @@ export function createAdmin(
 
   return createAdminRouter({
     info,
+    async saveFile(name, text) {
+      const chosen = await chooseFile(name);
+      if (chosen !== null) await writeFileAtomic(chosen, text);
+      return chosen;
+    },
     gateway,
     store,
     signIn,
@@ -247,6 +252,11 @@ function appInfo(options: ComposeOptions, tokensSealed: boolean): AppInfo {
     dataFolder: options.dataFolder,
     tokensSealed,
     demo: options.demo === true,
-    can: { quit: desktop, startAtLogin: desktop, showFolder: desktop, openTerminal: desktop },
+    can: {
+      quit: desktop,
+      startAtLogin: desktop,
+      showFolder: desktop,
+      openTerminal: desktop,
+    },
   };
 }

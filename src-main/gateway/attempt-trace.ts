@@ -15,13 +15,14 @@ export interface AttemptTrace {
 
 /** `attempt` null: only the record is told. */
 export function traceAttempt(
-  { row, mark }: RequestRecord,
+  record: RequestRecord,
   attempt: Attempt | null,
   now: () => number,
 ): AttemptTrace {
+  const { row } = record;
   return {
     mark(moment) {
-      mark(moment);
+      record.mark(moment);
       if (attempt !== null && moment !== "sent") attempt.timing[moment] ??= now() - attempt.startedAt;
     },
     answered(headers, status) {

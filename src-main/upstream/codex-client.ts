@@ -115,7 +115,15 @@ export function createCodexClient(context: CodexClientContext) {
       },
     ): Promise<RawAnswer> {
       const headers = { ...call.headers, ...accountHeaders(credentials) };
-      return send(credentials.accountId, call.method, call.path, headers, call.body, call.signal, call.connected);
+      return send(
+        credentials.accountId,
+        call.method,
+        call.path,
+        headers,
+        call.body,
+        call.signal,
+        call.connected,
+      );
     },
 
     /**
@@ -180,7 +188,15 @@ export function createCodexClient(context: CodexClientContext) {
       };
       const sent = body === undefined ? null : JSON.stringify(body);
       const { accountId } = credentials;
-      const answer = await send(accountId, body === undefined ? "GET" : "POST", path, headers, sent, signal, connected);
+      const answer = await send(
+        accountId,
+        body === undefined ? "GET" : "POST",
+        path,
+        headers,
+        sent,
+        signal,
+        connected,
+      );
       if (answer.status !== 200) throw await readFailure(answer, context.now());
       try {
         return { headers: answer.headers, json: await answer.body.json() };

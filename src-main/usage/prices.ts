@@ -69,14 +69,14 @@ function readPrices(file: string): Prices {
     return pricesOf(file, shape.parse(JSON.parse(readFileSync(file, "utf8"))));
   } catch (error) {
     const where = error instanceof z.ZodError ? (error.issues[0]?.path.join(".") ?? "") : "";
-    const { info, of } = pricesOf(file, null);
+    const none = pricesOf(file, null);
     const problem = {
       code: "bad_request" as const,
       message: `prices.json cannot be understood${where === "" ? "" : ` at ${where}`}: there are no cost estimates.`,
       advice:
         'It looks like this: {"currency": "USD", "models": {"NAME": {"input": 1, "cached": 0.1, "output": 8}}}.',
     };
-    return { info: { ...info, problem }, of };
+    return { ...none, info: { ...none.info, problem } };
   }
 }
 

@@ -4,10 +4,10 @@ import type { DayTotals, TokenUsage } from "../../src-shared/contract/requests.t
 import type {
   AttemptTotals,
   CostEstimate,
-  UsageDimension,
   UsageReport,
   UsageTotals,
 } from "../../src-shared/contract/usage.ts";
+import type { UsageDimension } from "../../src-shared/contract/usage-dimensions.ts";
 import { estimateOf, type Prices } from "./prices.ts";
 
 const sums = `

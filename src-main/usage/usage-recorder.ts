@@ -3,7 +3,8 @@
  * stops the gateway: what cannot be written waits, bounded, and is said once.
  */
 import type { RequestPage, RequestRow } from "../../src-shared/contract/requests.ts";
-import type { UsageDimension, UsageReport } from "../../src-shared/contract/usage.ts";
+import type { UsageReport } from "../../src-shared/contract/usage.ts";
+import type { UsageDimension } from "../../src-shared/contract/usage-dimensions.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { Prices } from "./prices.ts";

@@ -24,6 +24,8 @@ export interface Format {
   date(at: number): string;
   /** "2 h 14 min". @param milliseconds rounded up to whole minutes from one minute on */
   duration(milliseconds: number): string;
+  /** "1.4 MB" */
+  bytes(value: number): string;
   /** "8.2 s", "140 ms" */
   elapsed(milliseconds: number): string;
   /** "14:59", for what is watched as it runs down. */
@@ -82,6 +84,12 @@ export function createFormat(language: Language, t: TFunction): Format {
     clock: (at) => clock.format(at),
     date: (at) => date.format(at),
     duration,
+    bytes(value) {
+      if (value < 1000) return `${number.format(value)} B`;
+      return value < 1_000_000
+        ? `${number.format(value / 1000)} kB`
+        : `${number.format(value / 1_000_000)} MB`;
+    },
     elapsed(milliseconds) {
       if (milliseconds < 1000) {
         return t("duration.milliseconds", { milliseconds: number.format(Math.round(milliseconds)) });

@@ -11,7 +11,12 @@ export interface AppInfo {
   /** Runs against the simulated backend. */
   demo: boolean;
   /** Only the desktop has these; headless they are false. */
-  can: { quit: boolean; startAtLogin: boolean; showFolder: boolean; openTerminal: boolean };
+  can: {
+    quit: boolean;
+    startAtLogin: boolean;
+    showFolder: boolean;
+    openTerminal: boolean;
+  };
 }
 
 /** A package that is part of this program. */
@@ -30,6 +35,10 @@ export const app = {
   openExternal: oc.input(z.object({ url: z.url() })).output(type<void>()),
   /** Of everything that was built in; empty when run from sources. */
   licenses: oc.output(type<PackageLicense[]>()),
+  /** Desktop app: asks where to and saves a text there. Resolves with its path, null when the person wanted none. */
+  saveFile: oc
+    .input(z.object({ name: z.string().regex(/^[\w.-]{1,100}$/), text: z.string().max(200_000_000) }))
+    .output(type<string | null>()),
   /** Brings the window to the front, where `can.quit`: only the desktop has one. */
   openWindow: oc.output(type<void>()),
   /** Puts the tray's quick panel away. */

@@ -2,27 +2,7 @@ import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 import type { Problem } from "../problem.ts";
 import type { TokenUsage } from "./requests.ts";
-
-/**
- * asked, model, served: as the client named it, as the backend was asked for it, as the backend said. version: of
- * the client, behind its name. route: how images were made.
- */
-export const usageDimensions = [
-  "account",
-  "model",
-  "asked",
-  "served",
-  "endpoint",
-  "client",
-  "version",
-  "protocol",
-  "outcome",
-  "status",
-  "problem",
-  "route",
-] as const;
-
-export type UsageDimension = (typeof usageDimensions)[number];
+import { usageDimensions } from "./usage-dimensions.ts";
 
 /** `tokens.cached` is part of `tokens.input`, `tokens.reasoning` of `tokens.output`. */
 export interface UsageTotals {

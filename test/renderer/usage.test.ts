@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { dayBars } from "../../src-renderer/pages/usage/day-bars.ts";
-import { usageCsv } from "../../src-renderer/pages/usage/usage-csv.ts";
+import { usageCsv } from "../../src-shared/usage-csv.ts";
 import type { UsageTotals } from "../../src-shared/contract/index.ts";
 import { account, request, running, withDesktop } from "./support/states.ts";
 import { clipboard, useWindows, violations } from "./support/windows.ts";
@@ -25,6 +25,7 @@ function totals(edit: Partial<UsageTotals> = {}): UsageTotals {
     tokens: { input: 800, cached: 600, output: 200, reasoning: 50 },
     totalMs: 9000,
     finished: 9,
+    estimate: null,
     ...edit,
   };
 }
@@ -66,7 +67,7 @@ describe("the table for spreadsheets", () => {
     "client,requests,failed,cancelled,without_usage,input,cached,output,reasoning,total_ms,finished\r\n";
 
   it("has a line for each name, in whole numbers", () => {
-    expect(usageCsv("client", [{ name: "codex_cli", ...totals() }])).toBe(
+    expect(usageCsv("client", [{ name: "codex_cli", ...totals() }], null)).toBe(
       `${header}codex_cli,10,1,2,3,800,600,200,50,9000,9\r\n`,
     );
   });
@@ -79,7 +80,7 @@ describe("the table for spreadsheets", () => {
     ['@SUM(1,"2")', `"'@SUM(1,""2"")"`],
     ["-", "'-"],
   ])("keeps %j from breaking the line or becoming a formula", (name, expected) => {
-    const row = usageCsv("client", [{ name, ...totals() }]).slice(header.length);
+    const row = usageCsv("client", [{ name, ...totals() }], null).slice(header.length);
     expect(row).toBe(`${expected},10,1,2,3,800,600,200,50,9000,9\r\n`);
   });
 });
@@ -172,7 +173,7 @@ describe.runIf(there)("usage", () => {
     await page.getByRole("button", { name: "Copy CSV" }).click();
     await expect.poll(() => clipboard(window)).toMatch(/^client,requests,.*\r?\ncodex_cli,\d+,/);
     const waiting = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Download CSV" }).click();
+    await page.getByRole("button", { name: "Save CSV" }).click();
     const download = await waiting;
     expect(download.suggestedFilename()).toBe("usage-by-client-30-days.csv");
     const text = await readFile(await download.path(), "utf8");

@@ -1,4 +1,5 @@
 /** The window as a person uses it: in a real browser, through the real console, over a scripted Switchyard. */
+import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "playwright-core";
 import type { LiveState } from "../../src-shared/contract/index.ts";
@@ -515,7 +516,12 @@ describe.runIf(there)("settings", () => {
 
   it("hides what this installation cannot do", async () => {
     const state = running();
-    state.app.can = { quit: false, startAtLogin: false, showFolder: false, openTerminal: false };
+    state.app.can = {
+      quit: false,
+      startAtLogin: false,
+      showFolder: false,
+      openTerminal: false,
+    };
     const { page } = await show(state, { path: "/settings" });
     await page.getByText("Seal logins with the keychain").waitFor();
     expect(await page.getByText("Open at login").count()).toBe(0);
@@ -557,7 +563,7 @@ describe.runIf(there)("models and requests", () => {
   it("opens a request into its facts by keyboard, and shows the failed ones alone", async () => {
     const { page } = await show(running(), { path: "/requests" });
     await page.getByText("Failed", { exact: true }).first().click();
-    expect(await page.getByRole("row").count()).toBe(2);
+    await expect.poll(() => page.getByRole("row").count()).toBe(2);
     await page.getByRole("button", { name: /^Details of the request/ }).focus();
     await page.keyboard.press("Enter");
     await page.getByText("The 5-hour limit of this account is used up.").waitFor();
@@ -582,14 +588,66 @@ describe.runIf(there)("models and requests", () => {
     expect(await clipboard(window)).toContain('"input":"YOUR_PROMPT"');
   });
 
-  it("shows a long list in parts", async () => {
-    const rows = Array.from({ length: 450 }, (_, index) => request(index));
-    const { page } = await show(running({ requests: rows }), { path: "/requests" });
-    const older = page.getByRole("button", { name: "Show older requests" });
-    await older.click();
-    await older.click();
-    await older.waitFor({ state: "detached" });
-    expect(await page.getByRole("row").count()).toBe(451);
+  it("scrolls through ten thousand rows of the history with few of them there at a time", async () => {
+    const rows = Array.from({ length: 10_000 }, (_, index) => request(index));
+    const { page, fake, faults } = await show(running({ requests: rows.slice(0, 100) }), {
+      path: "/requests",
+      prepare: (prepared) => prepared.keep(rows),
+    });
+    const table = page.getByRole("table", { name: "Requests" });
+    const lines = page.locator("tr[data-row]");
+    await expect.poll(() => table.getAttribute("aria-rowcount")).toBe("501");
+    let most = 0;
+    await expect
+      .poll(
+        async () => {
+          most = Math.max(most, await lines.count());
+          await page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
+          return table.getAttribute("aria-rowcount");
+        },
+        { timeout: 60_000 },
+      )
+      .toBe("10001");
+    await page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
+    await page.getByText("Reading older requests…").waitFor({ state: "detached" });
+    await lines.last().click();
+    await page.getByRole("dialog").getByText("req_009999").waitFor();
+    expect(most).toBeLessThan(80);
+    expect(await lines.count()).toBeLessThan(80);
+    expect(fake.calls.filter(({ name }) => name === "requests.page")).toHaveLength(20);
+    expect(faults).toEqual([]);
+  }, 90_000);
+
+  it("asks the database for what the filters say, and saves what they find", async () => {
+    const { page, fake } = await show(running(), { path: "/requests" });
+    const lines = page.locator("tr[data-row]");
+    await page.getByLabel("Client", { exact: true }).fill("OPENCODE");
+    await expect.poll(() => fake.calls.at(-1)?.input).toEqual({ client: "OPENCODE", limit: 500 });
+    await expect
+      .poll(async () => new Set(await lines.locator("td:nth-child(2)").allInnerTexts()))
+      .toEqual(new Set(["opencode"]));
+    const found = await lines.count();
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export CSV" }).click();
+    const text = await readFile(await (await waiting).path(), "utf8");
+    expect(text.trim().split("\r\n")).toHaveLength(found + 1);
+    expect(text).toMatch(/^time,id,endpoint,/);
+    await page.getByLabel("Account", { exact: true }).selectOption({ label: "Studio" });
+    await page.getByText("No request fits these filters.").waitFor();
+    expect(fake.calls.at(-1)?.input).toEqual({ client: "OPENCODE", account: "studio", limit: 500 });
+  });
+
+  it("says why the history cannot be shown, keeps what runs, and asks again", async () => {
+    const problem = { code: "internal", message: "The history could not be read.", advice: "" } as const;
+    const { page, fake } = await show(running(), {
+      path: "/requests",
+      prepare: (prepared) => prepared.fail("requests.page", problem),
+    });
+    await page.getByText(problem.message).waitFor();
+    expect(await page.locator("tr[data-row]").count()).toBeGreaterThan(0);
+    fake.mend("requests.page");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText(problem.message).waitFor({ state: "detached" });
   });
 
   it("says what will be there when there is nothing", async () => {

@@ -8,5 +8,9 @@ const [file = "", now = "0", days = "1", ...times] = process.argv.slice(2);
 const database = openUsageDb(file);
 database.insert(times.map((time, index) => exampleRow({ id: String(index), startedAt: Number(time) })));
 const queries = createUsageQueries(database.db);
-const report = queries.report({ days: Number(days), by: "model" }, { now: Number(now), startedAt: 0 }, createPriceTable("")());
+const report = queries.report(
+  { days: Number(days), by: "model" },
+  { now: Number(now), startedAt: 0 },
+  createPriceTable("")(),
+);
 process.stdout.write(JSON.stringify({ report, today: queries.today(Number(now)) }));

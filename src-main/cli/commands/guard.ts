@@ -5,7 +5,7 @@ import type { AdminClient } from "../../compose.ts";
 import type { Command } from "../command.ts";
 import { choiceOption, listOption, noMore, numberOption } from "../option-values.ts";
 import { accountName, timeWords } from "../words.ts";
-import { findAccount } from "./accounts.ts";
+import { findAccount } from "../find-account.ts";
 
 const windows = { "5h": 300, week: 10_080 };
 
@@ -54,7 +54,7 @@ export const guard: Command = {
 /** What cannot be read stays as it was, with its age. */
 async function readAnew(client: AdminClient, accounts: AccountView[]): Promise<AccountView[]> {
   return Promise.all(
-    accounts.map((account) =>
+    accounts.map(async (account) =>
       account.health === "paused" || account.health === "sign-in-needed" || account.health === "sealed"
         ? account
         : client.accounts.refreshLimits({ id: account.id }).catch(() => account),

@@ -1,6 +1,7 @@
 /** The request log: a line a request, newest last. */
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { RequestFilter, RequestRow } from "../../../src-shared/contract/requests.ts";
+import { fitsFilter } from "../../../src-shared/fits-filter.ts";
 import { requestsCsv } from "../../../src-shared/requests-csv.ts";
 import type { AdminClient } from "../../compose.ts";
 import { AppError } from "../../platform/app-error.ts";
@@ -8,7 +9,7 @@ import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
 import { momentOption, noMore, numberOption, textOption } from "../option-values.ts";
 import { requestLine } from "../request-line.ts";
-import { findAccount } from "./accounts.ts";
+import { findAccount } from "../find-account.ts";
 
 const mostAtOnce = 1000;
 
@@ -103,7 +104,7 @@ async function goOn(
     // A request is told when it begins and when it ends: one line, at its end.
     if (row.outcome === "running" || printed.has(row.id)) return;
     printed.add(row.id);
-    if (isWanted(row, filter)) print(context, row, accounts);
+    if (fitsFilter(row, filter)) print(context, row, accounts);
   };
   try {
     for await (const event of await client.live.feed(undefined, { signal })) {
@@ -121,30 +122,11 @@ async function goOn(
   throw new AppError("network", "Switchyard has ended.");
 }
 
-/** As the database filters. */
-function isWanted(row: RequestRow, filter: RequestFilter): boolean {
-  const holds = (names: (string | null)[], text: string | undefined) =>
-    text === undefined || names.some((name) => name?.toLowerCase().includes(text.toLowerCase()));
-  const { account } = filter;
-  return (
-    (filter.since === undefined || row.startedAt >= filter.since) &&
-    (filter.status === undefined || row.status === filter.status) &&
-    (filter.outcome === undefined || row.outcome === filter.outcome) &&
-    (account === undefined ||
-      row.accountId === account ||
-      row.tries.some(({ accountId }) => accountId === account)) &&
-    holds([row.model, row.modelAsked, row.modelServed], filter.model) &&
-    holds([row.client.name], filter.client)
-  );
-}
-
 function nameOf(accounts: AccountView[], id: string | null): string | null {
   const account = accounts.find((each) => each.id === id);
   return account?.label ?? account?.email ?? id;
 }
 
 function print({ terminal, json }: CommandContext, row: RequestRow, accounts: AccountView[]): void {
-  terminal.out(
-    json ? JSON.stringify(row) : requestLine(row, nameOf(accounts, row.accountId), terminal.paint),
-  );
+  terminal.out(json ? JSON.stringify(row) : requestLine(row, nameOf(accounts, row.accountId), terminal));
 }

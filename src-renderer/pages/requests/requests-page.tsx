@@ -1,19 +1,31 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { RequestFilter, RequestRow } from "../../../src-shared/contract/index.ts";
 import { Empty } from "../../components/empty.tsx";
 import { Page } from "../../components/page.tsx";
+import { ProblemNote } from "../../components/problem-note.tsx";
 import { RequestTable } from "../../components/request-table.tsx";
-import { useLive } from "../../live/use-live.tsx";
-
-const step = 200;
+import { filterOf, isFiltered, noFilter, type ChosenFilter } from "./chosen-filter.ts";
+import { ExportButtons } from "./export-buttons.tsx";
+import { RequestDrawer } from "./request-drawer.tsx";
+import { RequestFilters } from "./request-filters.tsx";
+import classes from "./requests-page.module.css";
+import { useHistory } from "./use-history.ts";
 
 export function RequestsPage() {
   const { t } = useTranslation();
-  const all = useLive((state) => state.requests);
-  const [filter, setFilter] = useState("all");
-  const [shown, setShown] = useState(step);
-  const rows = filter === "failed" ? all.filter((row) => row.outcome === "failed") : all;
+  const [chosen, setChosen] = useState(noFilter);
+  const [open, setOpen] = useState<RequestRow | null>(null);
+  const [filter, setFilter] = useState<RequestFilter>({});
+  const history = useHistory(filter);
+  const { rows, pending, more, problem, loadMore } = history;
+  const choose = (change: Partial<ChosenFilter>) => {
+    const next = { ...chosen, ...change };
+    setChosen(next);
+    // The moment is that of the choice: else the question would be another one at every look.
+    setFilter(filterOf(next, Date.now()));
+  };
 
   return (
     <Page
@@ -22,8 +34,8 @@ export function RequestsPage() {
         <SegmentedControl
           size="sm"
           aria-label={t("requests.filterLabel")}
-          value={filter}
-          onChange={setFilter}
+          value={chosen.outcome}
+          onChange={(value) => choose({ outcome: value === "failed" ? value : "all" })}
           data={[
             { value: "all", label: t("requests.filterAll") },
             { value: "failed", label: t("requests.filterFailed") },
@@ -31,19 +43,58 @@ export function RequestsPage() {
         />
       }
     >
-      {rows.length === 0 ? (
-        <Empty
-          title={t("requests.emptyTitle")}
-          body={all.length === 0 ? t("requests.emptyBody") : t("requests.emptyFiltered")}
-        />
+      <RequestFilters filter={chosen} onChange={choose}>
+        <ExportButtons filter={filter} />
+      </RequestFilters>
+      {problem !== null && (
+        <ProblemNote problem={problem}>
+          <Button onClick={history.retry}>{t("usage.retry")}</Button>
+        </ProblemNote>
+      )}
+      {rows.length > 0 ? (
+        <RequestTable rows={rows} label={t("nav.requests")} onChoose={setOpen} />
       ) : (
-        <RequestTable rows={rows.slice(0, shown)} label={t("nav.requests")} />
+        !pending &&
+        problem === null && (
+          <Empty
+            title={t("requests.emptyTitle")}
+            body={isFiltered(chosen) ? t("requests.emptyFiltered") : t("requests.emptyBody")}
+          />
+        )
       )}
-      {rows.length > shown && (
-        <Button mt={12} onClick={() => setShown(shown + step)}>
-          {t("requests.older")}
-        </Button>
-      )}
+      {/* Another one for every page that has come: it may be in sight already. */}
+      <Foot key={rows.length} more={more} onReached={loadMore} />
+      <RequestDrawer
+        row={open === null ? null : (rows.find(({ id }) => id === open.id) ?? open)}
+        onClose={() => setOpen(null)}
+      />
     </Page>
+  );
+}
+
+/** Where the list ends for now: as it comes near, what is behind it is read. */
+function Foot({ more, onReached }: { more: boolean; onReached: () => void }) {
+  const { t } = useTranslation();
+  const foot = useRef<HTMLDivElement>(null);
+  const reached = useRef(onReached);
+  useEffect(() => {
+    reached.current = onReached;
+  });
+  useEffect(() => {
+    const element = foot.current;
+    if (element === null || !more) return;
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) reached.current();
+      },
+      { root: element.closest("main"), rootMargin: "1200px" },
+    );
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, [more]);
+  return (
+    <div ref={foot} className={classes.foot}>
+      {more && t("requests.loadingOlder")}
+    </div>
   );
 }

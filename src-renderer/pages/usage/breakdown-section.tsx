@@ -1,19 +1,18 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { UsageDimension } from "../../../src-shared/contract/index.ts";
+import { usageDimensions, type UsageDimension } from "../../../src-shared/contract/usage-dimensions.ts";
+import { usageCsv } from "../../../src-shared/usage-csv.ts";
+import { useSaveText } from "../../components/use-save-text.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { Section } from "../../components/page.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
-import { insideApp } from "../../rpc.ts";
-import { downloadText } from "../../components/download-text.ts";
-import { usageCsv } from "./usage-csv.ts";
 import classes from "./usage-page.module.css";
 import { UsageTable } from "./usage-table.tsx";
 import type { AskedReport } from "./use-report.ts";
 
-export const dimensions = ["account", "model", "endpoint", "client", "outcome"] as const;
+export const dimensions = usageDimensions;
 
-export type Dimension = (typeof dimensions)[number];
+export type Dimension = UsageDimension;
 
 interface Properties {
   asked: AskedReport;
@@ -31,7 +30,10 @@ export function BreakdownSection({ asked, by, onBy }: Properties) {
     name: nameOf(asked.by, group.name),
   }));
   const shownBy = dimensions.find((dimension) => dimension === asked.by) ?? by;
-  const csv = usageCsv(shownBy, rows);
+  const { prices } = asked.report;
+  const csv = usageCsv(shownBy, rows, prices.currency);
+  const save = useSaveText();
+  const file = `usage-by-${shownBy}-${asked.days}-days`;
 
   return (
     <Section
@@ -48,21 +50,22 @@ export function BreakdownSection({ asked, by, onBy }: Properties) {
             data={dimensions.map((value) => ({ value, label: t(`usage.byName.${value}`) }))}
           />
           <CopyButton text={csv} label={t("usage.copyCsv")} />
-          {/* The app's own window downloads nothing; there the clipboard is the way. */}
-          {!insideApp && (
-            <Button
-              onClick={() => downloadText(`usage-by-${shownBy}-${asked.days}-days.csv`, csv, "text/csv")}
-            >
-              {t("usage.downloadCsv")}
-            </Button>
-          )}
+          <Button onClick={() => void save(`${file}.csv`, csv)}>{t("usage.saveCsv")}</Button>
+          <Button onClick={() => void save(`${file}.json`, JSON.stringify(asked.report, null, 2))}>
+            {t("usage.saveJson")}
+          </Button>
         </div>
       }
     >
       {rows.length === 0 ? (
         <p className={classes.note}>{t("usage.none")}</p>
       ) : (
-        <UsageTable label={t("usage.breakdown")} heading={t(`usage.byName.${shownBy}`)} rows={rows} />
+        <UsageTable
+          label={t("usage.breakdown")}
+          heading={t(`usage.byName.${shownBy}`)}
+          rows={rows}
+          currency={prices.currency}
+        />
       )}
     </Section>
   );

@@ -9,7 +9,7 @@ import { UsageTable } from "./usage-table.tsx";
 import { useDayWords } from "./use-day-words.ts";
 import classes from "./usage-page.module.css";
 
-export function DaySection({ days }: { days: UsageReport["daily"] }) {
+export function DaySection({ days, currency }: { days: UsageReport["daily"]; currency: string | null }) {
   const { t } = useTranslation();
   const words = useDayWords();
   const [measure, setMeasure] = useState<Measure>("tokens");
@@ -42,6 +42,7 @@ export function DaySection({ days }: { days: UsageReport["daily"] }) {
         <UsageTable
           label={t("usage.perDay")}
           heading={t("usage.day")}
+          currency={currency}
           rows={days.toReversed().map((day) => ({ ...day, key: day.day, name: words.date(day.day) }))}
         />
       ) : (

@@ -47,8 +47,11 @@ export function UsagePage() {
         <Empty title={t("usage.emptyTitle")} body={t("usage.emptyBody")} />
       ) : (
         <>
+          {[asked.report.trouble, asked.report.prices.problem].map(
+            (trouble) => trouble !== null && <ProblemNote key={trouble.message} problem={trouble} />,
+          )}
           <Totals asked={asked} />
-          <DaySection days={asked.report.daily} />
+          <DaySection days={asked.report.daily} currency={asked.report.prices.currency} />
           <BreakdownSection asked={asked} by={by} onBy={setBy} />
         </>
       )}
@@ -63,6 +66,7 @@ function Totals({ asked: { report } }: { asked: AskedReport }) {
       <UsageTable
         label={t("usage.totals")}
         heading={t("usage.period")}
+        currency={report.prices.currency}
         rows={periods.map((period) => ({
           ...report[period],
           key: period,
@@ -70,6 +74,11 @@ function Totals({ asked: { report } }: { asked: AskedReport }) {
         }))}
       />
       <p className={classes.note}>{t("usage.arithmetic")}</p>
+      <p className={classes.note}>
+        {t(report.prices.currency === null ? "usage.noPrices" : "usage.estimateNote", {
+          file: report.prices.file,
+        })}
+      </p>
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/use-format.ts";
-import type { NamedTotals } from "./usage-csv.ts";
+import type { NamedTotals } from "../../../src-shared/usage-csv.ts";
 import classes from "./usage-table.module.css";
 
 interface Properties {
@@ -9,10 +9,12 @@ interface Properties {
   /** Heading of the first column. */
   heading: string;
   rows: (NamedTotals & { key: string })[];
+  /** Of the prices; null without any: there is no estimate then. */
+  currency: string | null;
 }
 
 /** One line of numbers for each name. Shares stand beside what they are a part of. */
-export function UsageTable({ label, heading, rows }: Properties) {
+export function UsageTable({ label, heading, rows, currency }: Properties) {
   const { t } = useTranslation();
   return (
     <table className={classes.table} aria-label={label}>
@@ -30,18 +32,19 @@ export function UsageTable({ label, heading, rows }: Properties) {
           <th scope="col" className={classes.apart}>
             {t("usage.withoutUsage")}
           </th>
+          {currency !== null && <th scope="col">{t("usage.estimate")}</th>}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.key} row={row} />
+          <Row key={row.key} row={row} currency={currency} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ row }: { row: NamedTotals }) {
+function Row({ row, currency }: { row: NamedTotals; currency: string | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { input, cached, output, reasoning } = row.tokens;
@@ -66,6 +69,17 @@ function Row({ row }: { row: NamedTotals }) {
       </td>
       <td>{format.number(row.failed)}</td>
       <td className={classes.apart}>{format.number(row.withoutUsage)}</td>
+      {currency !== null && (
+        <td title={row.estimate ? t("usage.estimateHint", { count: row.estimate.unpriced }) : undefined}>
+          {row.estimate === null || row.estimate.amount === null ? (
+            t("common.unknown")
+          ) : (
+            <>
+              ~{format.number(row.estimate.amount)} <span className={classes.unit}>{currency}</span>
+            </>
+          )}
+        </td>
+      )}
     </tr>
   );
 }

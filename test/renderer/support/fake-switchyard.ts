@@ -12,6 +12,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import type { SettingsUpdate } from "../../../src-shared/settings.ts";
+import { fitsFilter } from "../../../src-shared/fits-filter.ts";
 import { appliedLogin, codexPreviews, loginPreview } from "./codex-states.ts";
 import { importPreview, importResult } from "./import-states.ts";
 import { networkFindings, networkRoute } from "./network-states.ts";
@@ -41,6 +42,10 @@ export interface FakeSwitchyard {
   previewOthers: (previews: CodexPreview[]) => void;
   /** The Codex programs that run from now on. */
   run: (programs: CodexProcess[]) => void;
+  /** What the database holds, newest first; else what the feed tells. */
+  keep: (rows: RequestRow[]) => void;
+  /** There are prices, in this currency. */
+  price: (currency: string) => void;
   /** Holds the feed back, so that the window stays without a first snapshot. */
   holdFeed: () => void;
 }
@@ -49,6 +54,8 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
   let state = structuredClone(initial);
   let held = false;
   let running: CodexProcess[] = [];
+  let history: RequestRow[] | null = null;
+  let currency: string | null = null;
   const publisher = new EventPublisher<{ event: LiveEvent }>();
   const calls: Call[] = [];
   const failures = new Map<string, Problem>();
@@ -72,6 +79,8 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     previews,
     otherPreviews: () => others,
     programs: () => running,
+    history: () => history,
+    currency: () => currency,
     isHeld: () => held,
   });
   return {
@@ -83,6 +92,12 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     },
     run: (programs) => {
       running = programs;
+    },
+    keep: (rows) => {
+      history = rows;
+    },
+    price: (name) => {
+      currency = name;
     },
     router,
     calls,
@@ -104,6 +119,8 @@ interface Inside {
   previews: Record<CodexMode, CodexPreview>;
   otherPreviews: () => CodexPreview[];
   programs: () => CodexProcess[];
+  history: () => RequestRow[] | null;
+  currency: () => string | null;
   isHeld: () => boolean;
 }
 
@@ -116,6 +133,8 @@ function buildRouter({
   otherPreviews,
   programs,
   isHeld,
+  history,
+  currency,
 }: Inside) {
   const os = implement(contract);
   const tools = createTools();
@@ -157,6 +176,10 @@ function buildRouter({
         { name: "express", version: "5.3.0", license: "MIT", text: "(The MIT License) …" },
         { name: "react", version: "19.3.1", license: "MIT", text: "MIT License …" },
       ]),
+      saveFile: os.app.saveFile.handler(({ input }) => {
+        record("app.saveFile", input);
+        return `/home/someone/${input.name}`;
+      }),
       openWindow: os.app.openWindow.handler(() => record("app.openWindow")),
       closePanel: os.app.closePanel.handler(() => record("app.closePanel")),
       quit: os.app.quit.handler(() => record("app.quit")),
@@ -372,10 +395,23 @@ function buildRouter({
     usage: {
       report: os.usage.report.handler(({ input }) => {
         record("usage.report", input);
-        return usageReport(input, state());
+        return usageReport(input, state(), currency());
       }),
     },
-    requests: { recent: os.requests.recent.handler(() => state().requests) },
+    requests: {
+      recent: os.requests.recent.handler(() => state().requests),
+      page: os.requests.page.handler(({ input: { before, limit, ...filter } }) => {
+        record("requests.page", { ...filter, limit });
+        const found = (history() ?? state().requests).filter(
+          (row) => row.outcome !== "running" && fitsFilter(row, filter),
+        );
+        const from = before ? found.findIndex(({ id }) => id === before.id) + 1 : 0;
+        const rows = found.slice(from, from + limit);
+        const last = rows.at(-1);
+        const more = last !== undefined && from + limit < found.length;
+        return { rows, next: more ? { startedAt: last.startedAt, id: last.id } : null };
+      }),
+    },
     settings: {
       get: os.settings.get.handler(() => state().settings),
       update: os.settings.update.handler(({ input }) => {

@@ -1,5 +1,11 @@
 /** Scripted states of Switchyard. Every account in them is made up. */
-import type { AccountView, LiveState, ModelView, RequestRow } from "../../../src-shared/contract/index.ts";
+import type {
+  AccountView,
+  Attempt,
+  LiveState,
+  ModelView,
+  RequestRow,
+} from "../../../src-shared/contract/index.ts";
 import { defaultSettings } from "../../../src-shared/settings.ts";
 import { codexOff } from "./codex-states.ts";
 
@@ -177,6 +183,25 @@ export function manyAccounts(count: number): AccountView[] {
   );
 }
 
+function attempt(accountId: string, ago: number, edit: Partial<Attempt> = {}): Attempt {
+  return {
+    accountId,
+    startedAt: Date.now() - ago,
+    outcome: "ok",
+    kind: null,
+    status: 200,
+    upstreamId: null,
+    tokens: null,
+    timing: { connected: 2, firstByte: 416, firstOutput: 876, total: 1800 },
+    ...edit,
+  };
+}
+
+function timing(edit: Partial<RequestRow["timing"]>): RequestRow["timing"] {
+  const none = { prepared: 2, sent: null, connected: 6, firstByte: null, firstOutput: null, total: null };
+  return { ...none, queued: null, auth: 1, own: 3, ...edit };
+}
+
 export function request(index: number, edit: Partial<RequestRow> = {}): RequestRow {
   const clients = ["codex_cli", "claude-code", "opencode", "python-openai", "curl"];
   const protocols = ["codex", "anthropic", "openai", "openai", "openai"] as const;
@@ -196,30 +221,33 @@ export function request(index: number, edit: Partial<RequestRow> = {}): RequestR
     protocol: protocols[kind] ?? "openai",
     client: { name: clients[kind] ?? "", version: "0.169.0" },
     stream: true,
+    modelAsked: null,
+    modelServed: null,
+    imageRoute: null,
     model: index % 4 === 3 ? "gpt-5.4-mini" : "gpt-5.5",
     accountId: "work",
     outcome: "ok",
     status: 200,
     problem: null,
     attempts: 1,
-    tries: [
-      { accountId: "work", startedAt: Date.now() - index * 97_000 - 11_996, outcome: "ok", kind: null },
-    ],
+    tries: [attempt("work", index * 97_000 + 11_996, { upstreamId: `up_${index}` })],
     notes: [],
     dropped: kind === 2 ? ["temperature", "max_tokens"] : [],
+    translated: kind === 2 ? ["stop"] : [],
+    attachments: [],
+    bytes: { in: 48_211, out: 9_120 },
     tokens: {
       input: 18_000 + index * 410,
       cached: 15_000 + index * 300,
       output: 640 + index * 12,
       reasoning: 210,
     },
-    timing: { sent: 4, firstByte: 420, firstOutput: 880, total, queued: null },
+    timing: timing({ sent: 4, firstByte: 420, firstOutput: 880, total }),
     ...edit,
   };
 }
 
 export function someRequests(count: number): RequestRow[] {
-  const now = Date.now();
   const limit = {
     code: "usage_limit_reached",
     message: "The 5-hour limit of this account is used up.",
@@ -231,7 +259,7 @@ export function someRequests(count: number): RequestRow[] {
         outcome: "running",
         status: null,
         tokens: null,
-        timing: { sent: 3, firstByte: 380, firstOutput: null, total: null, queued: null },
+        timing: timing({ sent: 3, firstByte: 380 }),
       });
     }
     if (index === 3) {
@@ -243,11 +271,11 @@ export function someRequests(count: number): RequestRow[] {
         accountId: "studio",
         attempts: 2,
         tries: [
-          { accountId: "work", startedAt: now - 303_000, outcome: "failed", kind: "overloaded" },
-          { accountId: "studio", startedAt: now - 301_000, outcome: "failed", kind: "usage-limit" },
+          attempt("work", 303_000, { outcome: "failed", kind: "overloaded", status: 503 }),
+          attempt("studio", 301_000, { outcome: "failed", kind: "usage-limit", status: 429 }),
         ],
         notes: ["waited-in-queue", "account-changed", "reasoning-stripped"],
-        timing: { sent: 1640, firstByte: 2100, firstOutput: null, total: 2104, queued: 1600 },
+        timing: timing({ sent: 1640, firstByte: 2100, total: 2104, queued: 1600 }),
       });
     }
     if (index === 5) return request(5, { outcome: "cancelled", status: 499, tokens: null });

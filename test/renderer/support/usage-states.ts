@@ -14,6 +14,11 @@ const groupNames: Record<UsageDimension, string[]> = {
   protocol: ["codex", "anthropic", "openai"],
   outcome: ["ok", "cancelled", "failed"],
   problem: ["", "usage_limit_reached"],
+  asked: ["gpt-5.5", "claude-opus-5-5", ""],
+  served: ["gpt-5.5", ""],
+  version: ["codex_cli 0.169.0", "claude-code 2.1.0"],
+  status: ["200", "429"],
+  route: ["", "call"],
 };
 
 function totals(requests: number, edit: Partial<UsageTotals> = {}): UsageTotals {
@@ -27,6 +32,7 @@ function totals(requests: number, edit: Partial<UsageTotals> = {}): UsageTotals 
     tokens: { input, cached: Math.round(input * 0.82), output, reasoning: Math.round(output * 0.36) },
     totalMs: requests * 9400,
     finished: requests,
+    estimate: null,
     ...edit,
   };
 }
@@ -44,11 +50,26 @@ function dayName(date: Date): string {
 /** Nothing at all where the state tells of no request. */
 export function usageReport(
   { days, by }: { days: number; by: UsageDimension },
-  { today, requests }: LiveState,
+  { today, requests, app }: LiveState,
+  currency: string | null = null,
 ): UsageReport {
+  const rest = {
+    attempts: [],
+    prices: {
+      file: `${app.dataFolder}/prices.json`,
+      currency,
+      models: currency === null ? 0 : 2,
+      problem: null,
+    },
+    trouble: null,
+  };
+  const priced = <T extends UsageTotals>(of: T): T =>
+    currency === null
+      ? of
+      : { ...of, estimate: { amount: of.requests === 0 ? null : of.requests * 0.031, unpriced: of.failed } };
   if (requests.length === 0) {
     const none = totals(0);
-    return { today: none, process: none, lifetime: none, daily: [], groups: [] };
+    return { today: none, process: none, lifetime: none, daily: [], groups: [], ...rest };
   }
   const now = new Date();
   const todayTotals = totals(today.requests, {
@@ -64,13 +85,14 @@ export function usageReport(
   const all = daily.reduce((sum, day) => sum + day.requests, 0);
   const names = groupNames[by];
   return {
-    today: todayTotals,
-    process: totals(1_204),
-    lifetime: totals(38_911),
-    daily,
+    ...rest,
+    today: priced(todayTotals),
+    process: priced(totals(1_204)),
+    lifetime: priced(totals(38_911)),
+    daily: daily.map(priced),
     groups: names.map((name, index) => ({
       name,
-      ...totals(Math.round((all * (names.length - index) ** 2) / 31)),
+      ...priced(totals(Math.round((all * (names.length - index) ** 2) / 31))),
     })),
   };
 }

@@ -1,0 +1,20 @@
+/**
+ * asked, model, served: as the client named it, as the backend was asked for it, as the backend said. version: of
+ * the client, behind its name. route: how images were made.
+ */
+export const usageDimensions = [
+  "account",
+  "model",
+  "asked",
+  "served",
+  "endpoint",
+  "client",
+  "version",
+  "protocol",
+  "outcome",
+  "status",
+  "problem",
+  "route",
+] as const;
+
+export type UsageDimension = (typeof usageDimensions)[number];
