@@ -27,7 +27,9 @@ export const RequestLine = memo(function RequestLine({ row, account, onChoose }:
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const details = useId();
-  const time = format.clock(row.startedAt);
+  const now = useNow(60_000);
+  const isToday = new Date(row.startedAt).toDateString() === new Date(now).toDateString();
+  const time = isToday ? format.clock(row.startedAt) : format.time(row.startedAt, now);
   const dash = t("common.unknown");
   const choose = () => (onChoose ? onChoose(row) : setOpen(!open));
   return (

@@ -24,6 +24,8 @@ export interface Format {
   date(at: number): string;
   /** "2 h 14 min". @param milliseconds rounded up to whole minutes from one minute on */
   duration(milliseconds: number): string;
+  /** "12.80"; four places below one. */
+  cost(value: number): string;
   /** "1.4 MB" */
   bytes(value: number): string;
   /** "8.2 s", "140 ms" */
@@ -84,6 +86,10 @@ export function createFormat(language: Language, t: TFunction): Format {
     clock: (at) => clock.format(at),
     date: (at) => date.format(at),
     duration,
+    cost(value) {
+      const places = value < 1 ? 4 : 2;
+      return value.toLocaleString(tag, { minimumFractionDigits: places, maximumFractionDigits: places });
+    },
     bytes(value) {
       if (value < 1000) return `${number.format(value)} B`;
       return value < 1_000_000

@@ -15,6 +15,13 @@ export const theme = createTheme({
     Button: { defaultProps: { variant: "default" } },
     SegmentedControl: { defaultProps: { withItemsBorders: false, transitionDuration: 120 } },
     Switch: { defaultProps: { withThumbIndicator: false } },
+    Drawer: {
+      defaultProps: {
+        radius: 0,
+        transitionProps: { duration: 120 },
+        overlayProps: { color: "var(--scrim)", backgroundOpacity: 1 },
+      },
+    },
     Modal: {
       defaultProps: {
         centered: true,

@@ -137,10 +137,24 @@ const states: Shot[] = [
     name: "requests-open",
     state: running(),
     options: { path: "/requests" },
-    act: async ({ page }) => {
-      await page.getByRole("row").nth(4).click();
-      await page.getByRole("row").nth(8).click();
-    },
+    act: openFailedRequest,
+  },
+  {
+    name: "requests-open-dark",
+    state: running(),
+    options: { path: "/requests", colorScheme: "dark" },
+    act: openFailedRequest,
+  },
+  {
+    name: "requests-open-zh",
+    state: withDesktop(running(), { language: "zh" }),
+    options: { path: "/requests" },
+    act: openFailedRequest,
+  },
+  {
+    name: "requests-narrow",
+    state: running(),
+    options: { path: "/requests", viewport: { width: 480, height: 900 } },
   },
   ...(["light", "dark"] as const).map((colorScheme): Shot => ({
     name: `settings-update-ready-${colorScheme}`,
@@ -244,6 +258,11 @@ function signInShots(colorScheme: "light" | "dark"): Shot[] {
 
 async function hoverFirstAccount({ page }: OpenWindow): Promise<void> {
   await page.getByRole("main").getByRole("listitem").first().hover();
+}
+
+async function openFailedRequest({ page }: OpenWindow): Promise<void> {
+  await page.getByRole("row").nth(4).click();
+  await page.getByRole("dialog").waitFor();
 }
 
 async function loseConnection({ page, server }: OpenWindow): Promise<void> {

@@ -32,7 +32,11 @@ export function UsageTable({ label, heading, rows, currency }: Properties) {
           <th scope="col" className={classes.apart}>
             {t("usage.withoutUsage")}
           </th>
-          {currency !== null && <th scope="col">{t("usage.estimate")}</th>}
+          {currency !== null && (
+            <th scope="col" className={classes.cost}>
+              {t("usage.estimate")}
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -70,12 +74,15 @@ function Row({ row, currency }: { row: NamedTotals; currency: string | null }) {
       <td>{format.number(row.failed)}</td>
       <td className={classes.apart}>{format.number(row.withoutUsage)}</td>
       {currency !== null && (
-        <td title={row.estimate ? t("usage.estimateHint", { count: row.estimate.unpriced }) : undefined}>
+        <td
+          className={classes.cost}
+          title={row.estimate ? t("usage.estimateHint", { count: row.estimate.unpriced }) : undefined}
+        >
           {row.estimate === null || row.estimate.amount === null ? (
             t("common.unknown")
           ) : (
             <>
-              ~{format.number(row.estimate.amount)} <span className={classes.unit}>{currency}</span>
+              ~{format.cost(row.estimate.amount)} <span className={classes.unit}>{currency}</span>
             </>
           )}
         </td>

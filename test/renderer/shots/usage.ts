@@ -29,6 +29,16 @@ export const usageShots: Shot[] = [
     options: { path, colorScheme: "dark", ...tall },
     act: click("90 days"),
   },
+  {
+    name: "usage-estimate",
+    state: running(),
+    options: { path, ...tall, prepare: (fake) => fake.price("USD") },
+  },
+  {
+    name: "usage-estimate-dark",
+    state: running(),
+    options: { path, colorScheme: "dark", ...tall, prepare: (fake) => fake.price("USD") },
+  },
   { name: "usage-narrow", state: running(), options: { path, ...narrow } },
   {
     name: "usage-narrow-zh",
