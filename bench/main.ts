@@ -11,11 +11,19 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { measureLatency, measureLongStream, measureSlowStreams, type Effort } from "./measure.ts";
+import {
+  measureLatency,
+  measureLongStream,
+  measureRecording,
+  measureSlowStreams,
+  type Effort,
+} from "./measure.ts";
 import { residentMb, startProcesses } from "./processes.ts";
 import { reportText, type Result } from "./report.ts";
 
-const { values } = parseArgs({ options: { quick: { type: "boolean" }, profile: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { quick: { type: "boolean" }, profile: { type: "boolean" } },
+});
 const quick = values.quick === true;
 const effort: Effort = quick
   ? { rounds: 2, sliceMs: 250, slowStreams: 500, slowMs: 7_000 }
@@ -31,6 +39,8 @@ try {
     console.error(`Measuring with ${concurrency} client${concurrency === 1 ? "" : "s"} …`);
     latency.push(...(await measureLatency(processes, concurrency, effort)));
   }
+  console.error("Measuring the recording of requests …");
+  const recording = await measureRecording(processes, effort);
   console.error("Measuring a long stream …");
   const longStream = await measureLongStream(processes, quick ? 3 : 9);
   const result: Result = {
@@ -41,6 +51,7 @@ try {
     gateway: processes.gateway.program,
     latency,
     longStream,
+    recording,
     slowStreams,
     memoryAfterAll: residentMb(processes.gateway.pid),
   };

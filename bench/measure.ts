@@ -86,6 +86,57 @@ export async function measureLatency(
   });
 }
 
+/** What it costs to write requests to usage.db. */
+export interface RecordingCost {
+  requests: number;
+  /** Requests per second, the median of the slices. */
+  recorded: number;
+  unrecorded: number;
+  /** Of throughput, by which it is lower with recording: median of the pairs of slices; negative within the noise. */
+  lossPercent: number;
+  /** The same of the processor time of the gateway, which other programs disturb less; null where it is not told. */
+  processorPercent: number | null;
+}
+
+/** The same gateway, its setting changed between the slices. */
+export async function measureRecording(processes: Processes, effort: Effort): Promise<RecordingCost> {
+  const { backend, gateway, set } = processes;
+  const concurrency = 16;
+  const client = createClient(callsOf(backend, gateway.origin, conversations.small).chat, concurrency);
+  const sliceMs = effort.sliceMs * 3;
+  const pairs: Record<"true" | "false", { perSecond: number; processor: number }>[] = [];
+  let requests = 0;
+  const slice = async (recorded: "true" | "false") => {
+    set("data.recordRequests", recorded);
+    // What is left of before, and of the change itself, is not counted.
+    await run(client, concurrency, effort.sliceMs / 2);
+    const before = processorMs(gateway.pid) ?? 0;
+    const begun = performance.now();
+    const { length } = await run(client, concurrency, sliceMs);
+    requests += length;
+    return {
+      perSecond: (length / (performance.now() - begun)) * 1000,
+      processor: ((processorMs(gateway.pid) ?? 0) - before) / length,
+    };
+  };
+  for (let round = 0; round < effort.rounds * 2; round += 1) {
+    if (round % 2 === 0) pairs.push({ true: await slice("true"), false: await slice("false") });
+    else pairs.push({ false: await slice("false"), true: await slice("true") });
+  }
+  set("data.recordRequests", "true");
+  await client.close();
+  return {
+    requests,
+    recorded: median(pairs.map((pair) => pair.true.perSecond)),
+    unrecorded: median(pairs.map((pair) => pair.false.perSecond)),
+    lossPercent: median(pairs.map((pair) => (1 - pair.true.perSecond / pair.false.perSecond) * 100)),
+    processorPercent:
+      process.platform === "linux"
+        ? median(pairs.map((pair) => (pair.true.processor / pair.false.processor - 1) * 100))
+        : null,
+  };
+}
+
 /** One stream of 20,000 pieces of text, as fast as it goes. */
 export async function measureLongStream({ backend, gateway }: Processes, rounds: number): Promise<LongRow[]> {
   const calls = callsOf(backend, gateway.origin, conversations.long);

@@ -9,6 +9,8 @@ import type { BackendReady } from "./backend.ts";
 export interface Processes {
   backend: BackendReady;
   gateway: { origin: string; pid: number; program: string };
+  /** Changes a setting of the running gateway. */
+  set: (key: string, value: string) => void;
   stop: () => Promise<void>;
 }
 
@@ -32,6 +34,13 @@ export async function startProcesses(profile: string | null): Promise<Processes>
     if (!address || gatewayProcess.pid === undefined) throw new Error(`The gateway said: ${ready}`);
     return {
       backend,
+      set(key, value) {
+        const set = spawnSync(process.execPath, [program, "config", "set", key, value], {
+          env,
+          stdio: "pipe",
+        });
+        if (set.status !== 0) throw new Error(`${key} was not set: ${String(set.stderr)}`);
+      },
       gateway: { origin: address, pid: gatewayProcess.pid, program: path.basename(program) },
       stop,
     };

@@ -1,5 +1,5 @@
 /** The results as tables for a person; the same numbers go to result.json. */
-import type { LatencyRow, LongRow, SlowStreams } from "./measure.ts";
+import type { LatencyRow, LongRow, RecordingCost, SlowStreams } from "./measure.ts";
 
 export interface Result {
   at: string;
@@ -9,6 +9,7 @@ export interface Result {
   gateway: string;
   latency: LatencyRow[];
   longStream: LongRow[];
+  recording: RecordingCost;
   slowStreams: SlowStreams;
   /** Megabytes of the gateway's process at the very end. */
   memoryAfterAll: number | null;
@@ -43,6 +44,10 @@ export function reportText(result: Result): string {
     "",
     "One long stream",
     table(["way", "events/s", "time"], long),
+    "",
+    `Recording requests: ${number(result.recording.recorded, 0)} a second with it, ` +
+      `${number(result.recording.unrecorded, 0)} without: ${number(result.recording.lossPercent, 1)} % lower, ` +
+      `${number(result.recording.processorPercent, 1)} % more processor time`,
     "",
     `${streams} slow streams open: ${number(before, 0)} MB before, ${number(most, 0)} MB at most; ` +
       `${number(result.memoryAfterAll, 0)} MB after everything`,

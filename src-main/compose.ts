@@ -6,6 +6,7 @@ import type os from "node:os";
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
 import type { GatewayStatus } from "../src-shared/contract/gateway.ts";
+import type { RequestRow } from "../src-shared/contract/requests.ts";
 import type { contract } from "../src-shared/contract/index.ts";
 import { openAccountServices } from "./compose/account-services.ts";
 import { createAdmin, openConsole } from "./compose/admin-services.ts";
@@ -14,6 +15,7 @@ import { createTools } from "./compose/tool-services.ts";
 import { openFoundation, type Closers, type Foundation } from "./compose/foundation.ts";
 import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer } from "./gateway/server.ts";
+import { logRequest } from "./logs/log-request.ts";
 import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
 import { watchNetwork } from "./platform/network-watch.ts";
@@ -64,6 +66,8 @@ export interface Switchyard {
   resume(always?: boolean): Promise<GatewayStatus>;
   /** The computer goes to sleep: nothing is asked of the backend by itself until `wakeUp`. */
   fallAsleep(): void;
+  /** Called with every request when it has ended. */
+  onRequest(listener: (row: RequestRow) => void): void;
   /** The computer slept: pooled connections are dropped, timers looked after, limits read again. */
   wakeUp(): void;
   /** The computer is on another network: the same. */
@@ -105,7 +109,10 @@ async function build(
   const usage = openUsage(foundation, closers);
   const log = createRequestLog(foundation.now, usage.today());
   log.listen((row) => {
-    if (row.outcome !== "running") usage.record(row);
+    if (row.outcome === "running") return;
+    const { data, log: told } = settings.values();
+    if (data.recordRequests) usage.record(row);
+    logRequest(logger, row, told.mode);
   });
   const gateway = createGatewayServer({
     ...accounts,
@@ -161,6 +168,11 @@ async function build(
       return gateway.status();
     },
     fallAsleep: () => accounts.fallAsleep(),
+    onRequest(listener) {
+      log.listen((row) => {
+        if (row.outcome !== "running") listener(row);
+      });
+    },
     wakeUp: () => accounts.wakeUp(),
     networkChanged: () => accounts.wakeUp(),
     close,

@@ -107,11 +107,15 @@ const shape = {
     check: z.boolean().default(true),
   }),
   data: z.strictObject({
+    /** Writes finished requests to usage.db; without it there are only the last ones in memory. */
+    recordRequests: z.boolean().default(true),
     /** Days that rows of requests are kept. */
     retentionDays: z.int().min(1).max(3660).default(90),
   }),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+    /** Of requests: summary = a line for each that failed; debug = one for every request, with sizes, times and names of fields. Never content. */
+    mode: z.enum(["summary", "debug"]).default("summary"),
   }),
 };
 

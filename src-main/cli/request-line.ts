@@ -1,4 +1,5 @@
 /** One request as one line of a terminal. Never any content. */
+import type { AccountView } from "../../src-shared/contract/accounts.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import type { Terminal } from "./command.ts";
 import { amount } from "./words.ts";
@@ -30,4 +31,10 @@ function momentWords(time: number): string {
   return date.toDateString() === new Date().toDateString()
     ? clock
     : `${date.toLocaleDateString("en-CA")} ${clock}`;
+}
+
+/** As the person knows it; its id when it is gone. */
+export function nameOfAccount(accounts: readonly AccountView[], id: string | null): string | null {
+  const account = accounts.find((each) => each.id === id);
+  return account?.label ?? account?.email ?? id;
 }

@@ -28,26 +28,60 @@ const migrations = [
     total_ms INTEGER
   ) STRICT;
   CREATE INDEX requests_by_time ON requests (started_at);`,
-  // NULL in what was not counted before.
-  `ALTER TABLE requests ADD COLUMN model_asked TEXT;
-  ALTER TABLE requests ADD COLUMN model_served TEXT;
-  ALTER TABLE requests ADD COLUMN image_route TEXT;
-  ALTER TABLE requests ADD COLUMN notes TEXT;
-  ALTER TABLE requests ADD COLUMN translated TEXT;
-  ALTER TABLE requests ADD COLUMN attachments TEXT;
-  ALTER TABLE requests ADD COLUMN attachment_count INTEGER;
-  ALTER TABLE requests ADD COLUMN attachment_bytes INTEGER;
-  ALTER TABLE requests ADD COLUMN cache_write INTEGER;
-  ALTER TABLE requests ADD COLUMN bytes_in INTEGER;
-  ALTER TABLE requests ADD COLUMN bytes_out INTEGER;
-  ALTER TABLE requests ADD COLUMN prepared_ms INTEGER;
-  ALTER TABLE requests ADD COLUMN connected_ms INTEGER;
-  ALTER TABLE requests ADD COLUMN queued_ms INTEGER;
-  ALTER TABLE requests ADD COLUMN auth_ms INTEGER;
-  ALTER TABLE requests ADD COLUMN own_ms INTEGER;
-  DROP INDEX requests_by_time;
-  CREATE INDEX requests_by_time ON requests (started_at, id);
+  // NULL in what was not counted before. Both tables grow at their end: a key in random order, such as an id, would
+  // touch pages all over the file with every row.
+  `CREATE TABLE rebuilt (
+    id TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    endpoint TEXT NOT NULL,
+    protocol TEXT NOT NULL,
+    client TEXT NOT NULL,
+    client_version TEXT,
+    stream INTEGER NOT NULL,
+    model_asked TEXT,
+    model TEXT,
+    model_served TEXT,
+    image_route TEXT,
+    account TEXT,
+    outcome TEXT NOT NULL,
+    status INTEGER,
+    problem TEXT,
+    attempts INTEGER NOT NULL,
+    notes TEXT,
+    dropped TEXT NOT NULL,
+    translated TEXT,
+    attachments TEXT,
+    attachment_count INTEGER,
+    attachment_bytes INTEGER,
+    input INTEGER,
+    cached INTEGER,
+    cache_write INTEGER,
+    output INTEGER,
+    reasoning INTEGER,
+    bytes_in INTEGER,
+    bytes_out INTEGER,
+    prepared_ms INTEGER,
+    sent_ms INTEGER,
+    connected_ms INTEGER,
+    first_byte_ms INTEGER,
+    first_output_ms INTEGER,
+    total_ms INTEGER,
+    queued_ms INTEGER,
+    auth_ms INTEGER,
+    own_ms INTEGER
+  ) STRICT;
+  INSERT INTO rebuilt (id, started_at, endpoint, protocol, client, client_version, stream, model, account, outcome,
+      status, problem, attempts, dropped, input, cached, output, reasoning, sent_ms, first_byte_ms, first_output_ms,
+      total_ms)
+    SELECT id, started_at, endpoint, protocol, client, client_version, stream, model, account, outcome,
+      status, problem, attempts, dropped, input, cached, output, reasoning, sent_ms, first_byte_ms, first_output_ms,
+      total_ms
+    FROM requests ORDER BY started_at, id;
+  DROP TABLE requests;
+  ALTER TABLE rebuilt RENAME TO requests;
+  CREATE UNIQUE INDEX requests_by_time ON requests (started_at, id);
   CREATE TABLE attempts (
+    requested_at INTEGER NOT NULL,
     request TEXT NOT NULL,
     number INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
@@ -65,9 +99,8 @@ const migrations = [
     first_byte_ms INTEGER,
     first_output_ms INTEGER,
     total_ms INTEGER,
-    PRIMARY KEY (request, number)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX attempts_by_time ON attempts (started_at);`,
+    PRIMARY KEY (requested_at, request, number)
+  ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Brings an older file to the present schema, each version whole or not at all. Throws on a newer one. */

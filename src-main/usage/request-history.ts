@@ -23,10 +23,7 @@ export function readPage(db: DatabaseSync, asked: AskedPage): RequestPage {
     .prepare(`SELECT * FROM requests ${where} ORDER BY started_at DESC, id DESC LIMIT ?`)
     .all(...conditions.flatMap(([, ...values]) => values), asked.limit + 1) as Raw[];
   const shown = found.slice(0, asked.limit);
-  const tries = triesOf(
-    db,
-    shown.map(({ id }) => String(id)),
-  );
+  const tries = triesOf(db, shown);
   const rows = shown.map((raw) => requestOf(raw, tries.get(String(raw["id"])) ?? []));
   const last = rows.at(-1);
   const more = found.length > rows.length && last !== undefined;
@@ -41,7 +38,8 @@ function conditionsOf({ before, since, account, status, outcome, ...texts }: Ask
   if (outcome !== undefined) conditions.push(["outcome = ?", outcome]);
   if (account !== undefined)
     conditions.push([
-      "(account = ? OR id IN (SELECT request FROM attempts WHERE account = ?))",
+      `(account = ? OR attempts > 1 AND EXISTS (SELECT 1 FROM attempts AS tried
+        WHERE requested_at = requests.started_at AND request = requests.id AND tried.account = ?))`,
       account,
       account,
     ]);
@@ -57,12 +55,13 @@ function conditionsOf({ before, since, account, status, outcome, ...texts }: Ask
   return conditions;
 }
 
-function triesOf(db: DatabaseSync, ids: string[]): Map<string, Attempt[]> {
+function triesOf(db: DatabaseSync, requests: Raw[]): Map<string, Attempt[]> {
   const found = db
     .prepare(
-      "SELECT * FROM attempts WHERE request IN (SELECT value FROM json_each(?)) ORDER BY request, number",
+      `SELECT attempts.* FROM json_each(?) AS asked CROSS JOIN attempts
+       ON requested_at = asked.value ->> 0 AND request = asked.value ->> 1 ORDER BY request, number`,
     )
-    .all(JSON.stringify(ids)) as Raw[];
+    .all(JSON.stringify(requests.map(({ started_at: at, id }) => [at, id]))) as Raw[];
   const tries = new Map<string, Attempt[]>();
   for (const raw of found) {
     const id = String(raw["request"]);

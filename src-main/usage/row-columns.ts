@@ -51,10 +51,15 @@ export function requestColumns(row: RequestRow): Columns {
   };
 }
 
-export function attemptColumns(request: string, number: number, attempt: Attempt): Columns {
+export function attemptColumns(
+  { id, startedAt }: Pick<RequestRow, "id" | "startedAt">,
+  number: number,
+  attempt: Attempt,
+): Columns {
   const { timing } = attempt;
   return {
-    request,
+    requested_at: startedAt,
+    request: id,
     number,
     started_at: attempt.startedAt,
     account: attempt.accountId,

@@ -30,10 +30,8 @@ export function openUsageDb(file: string): UsageDb {
     throw error;
   }
   const insertRequest = insertion(db, "requests", requestColumns(emptyRow));
-  const insertAttempt = insertion(db, "attempts", attemptColumns("", 0, emptyAttempt));
-  const pruneAttempts = db.prepare(
-    "DELETE FROM attempts WHERE request IN (SELECT id FROM requests WHERE started_at < ?)",
-  );
+  const insertAttempt = insertion(db, "attempts", attemptColumns(emptyRow, 0, emptyAttempt));
+  const pruneAttempts = db.prepare("DELETE FROM attempts WHERE requested_at < ?");
   const prune = db.prepare("DELETE FROM requests WHERE started_at < ?");
 
   function whole(work: () => void): void {
@@ -53,9 +51,9 @@ export function openUsageDb(file: string): UsageDb {
     insert(rows) {
       whole(() => {
         for (const row of rows) {
-          insertRequest.run(requestColumns(row));
+          insertRequest.run(...Object.values(requestColumns(row)));
           for (const [index, attempt] of row.tries.entries())
-            insertAttempt.run(attemptColumns(row.id, index, attempt));
+            insertAttempt.run(...Object.values(attemptColumns(row, index, attempt)));
         }
       });
     },
@@ -74,7 +72,8 @@ export function openUsageDb(file: string): UsageDb {
 
 function insertion(db: DatabaseSync, table: string, columns: Record<string, SQLInputValue>): StatementSync {
   const names = Object.keys(columns);
-  const marks = names.map((name) => `:${name}`).join(", ");
+  // By position: SQLite looks every name up anew at every row.
+  const marks = names.map(() => "?").join(", ");
   return db.prepare(`INSERT OR REPLACE INTO ${table} (${names.join(", ")}) VALUES (${marks})`);
 }
 

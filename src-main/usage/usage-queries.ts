@@ -77,7 +77,7 @@ export function createUsageQueries(db: DatabaseSync) {
     `SELECT account, count(*) AS attempts, sum(outcome = 'failed') AS failed, coalesce(sum(input), 0) AS input,
        coalesce(sum(cached), 0) AS cached, coalesce(sum(output), 0) AS output,
        coalesce(sum(reasoning), 0) AS reasoning, sum(cache_write) AS cacheWrite
-     FROM attempts WHERE started_at >= ? GROUP BY account ORDER BY attempts DESC, account`,
+     FROM attempts WHERE requested_at >= ? GROUP BY account ORDER BY attempts DESC, account`,
   );
 
   /** Estimates by the value of an SQL expression; nothing is asked without prices. */

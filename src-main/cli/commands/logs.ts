@@ -8,7 +8,7 @@ import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
 import { momentOption, noMore, numberOption, textOption } from "../option-values.ts";
-import { requestLine } from "../request-line.ts";
+import { nameOfAccount, requestLine } from "../request-line.ts";
 import { findAccount } from "../find-account.ts";
 
 const mostAtOnce = 1000;
@@ -55,7 +55,7 @@ export const logs: Command = {
     };
     if (follow) return goOn(context, client, accounts, filter, limit);
     const rows = (await newest(client, filter, limit)).toReversed();
-    if (csv) context.terminal.write(requestsCsv(rows, (id) => nameOf(accounts, id)));
+    if (csv) context.terminal.write(requestsCsv(rows, (id) => nameOfAccount(accounts, id)));
     else for (const row of rows) print(context, row, accounts);
     return 0;
   },
@@ -122,11 +122,8 @@ async function goOn(
   throw new AppError("network", "Switchyard has ended.");
 }
 
-function nameOf(accounts: AccountView[], id: string | null): string | null {
-  const account = accounts.find((each) => each.id === id);
-  return account?.label ?? account?.email ?? id;
-}
-
 function print({ terminal, json }: CommandContext, row: RequestRow, accounts: AccountView[]): void {
-  terminal.out(json ? JSON.stringify(row) : requestLine(row, nameOf(accounts, row.accountId), terminal));
+  terminal.out(
+    json ? JSON.stringify(row) : requestLine(row, nameOfAccount(accounts, row.accountId), terminal),
+  );
 }

@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { compose } from "../../compose.ts";
+import { compose, type Switchyard } from "../../compose.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
+import { nameOfAccount, requestLine } from "../request-line.ts";
 import { version } from "../version.ts";
 
 export const serve: Command = {
@@ -59,6 +60,8 @@ export const serve: Command = {
       context.terminal.out(
         `Switchyard is running: gateway ${status.baseUrl}${console}${demo ? " · demo" : ""}`,
       );
+      // For a person who watches; a service's log has its own.
+      if (context.terminal.interactive) showRequests(context, switchyard);
       await sayWhenNobodyIsSignedIn(context, switchyard.client);
       await stopped;
       context.terminal.error("Stopping; running requests may finish.");
@@ -69,6 +72,14 @@ export const serve: Command = {
     }
   },
 };
+
+function showRequests({ terminal }: CommandContext, { client, onRequest }: Switchyard): void {
+  onRequest((row) => {
+    void client.accounts.list().then((accounts) => {
+      terminal.out(requestLine(row, nameOfAccount(accounts, row.accountId), terminal));
+    });
+  });
+}
 
 async function sayWhenNobodyIsSignedIn(
   context: CommandContext,

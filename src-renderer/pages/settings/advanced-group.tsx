@@ -41,6 +41,20 @@ export function AdvancedGroup() {
         hint={t("settings.logLevelHint")}
         choices={levels.map((level) => ({ value: level, label: level }))}
       />
+      <SelectField
+        of="log.mode"
+        name={t("settings.logMode")}
+        hint={t("settings.logModeHint")}
+        choices={(["summary", "debug"] as const).map((mode) => ({
+          value: mode,
+          label: t(`settings.logModes.${mode}`),
+        }))}
+      />
+      <SwitchField
+        of="data.recordRequests"
+        name={t("settings.recordRequests")}
+        hint={t("settings.recordRequestsHint")}
+      />
     </Section>
   );
 }

@@ -1,0 +1,245 @@
+/** usage.db as a history: rows as they were, page by page, out of old files too, and what becomes of damage. */
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { createPriceTable } from "../../src-main/usage/prices.ts";
+import { readPage } from "../../src-main/usage/request-history.ts";
+import { openUsageDb } from "../../src-main/usage/usage-db.ts";
+import { createUsageQueries } from "../../src-main/usage/usage-queries.ts";
+import type { RequestRow } from "../../src-shared/contract/requests.ts";
+import { temporaryFolder } from "../support/switchyard.ts";
+import { exampleRow } from "./example-row.ts";
+
+async function database() {
+  return openUsageDb(path.join(await temporaryFolder(), "usage.db"));
+}
+
+/** Everything in it is set. */
+const whole: RequestRow = {
+  id: "whole",
+  startedAt: 5000,
+  endpoint: "/v1/images/edits",
+  protocol: "openai",
+  client: { name: "curl", version: "8.9.1" },
+  stream: true,
+  modelAsked: "dall-e-3",
+  model: "gpt-image-2",
+  modelServed: "gpt-image-2-0801",
+  imageRoute: "turn",
+  accountId: "two",
+  outcome: "ok",
+  status: 200,
+  problem: null,
+  attempts: 2,
+  tries: [
+    {
+      accountId: "one",
+      startedAt: 5004,
+      outcome: "failed",
+      kind: "overloaded",
+      status: 503,
+      upstreamId: "up-1",
+      tokens: null,
+      timing: { connected: 1, firstByte: 2, firstOutput: null, total: 3 },
+    },
+    {
+      accountId: "two",
+      startedAt: 5010,
+      outcome: "ok",
+      kind: null,
+      status: 200,
+      upstreamId: "up-2",
+      tokens: { input: 10, cached: 4, output: 5, reasoning: 2, cacheWrite: 1 },
+      timing: { connected: 1, firstByte: 2, firstOutput: 3, total: 40 },
+    },
+  ],
+  notes: ["account-changed", "waited-in-queue"],
+  dropped: ["style", "user"],
+  translated: ["model"],
+  attachments: [
+    { type: "image/png", bytes: 1200 },
+    { type: "image", bytes: null },
+  ],
+  bytes: { in: 1700, out: 900 },
+  tokens: { input: 10, cached: 4, output: 5, reasoning: 2, cacheWrite: 1 },
+  timing: {
+    prepared: 1,
+    sent: 4,
+    connected: 5,
+    firstByte: 6,
+    firstOutput: 13,
+    total: 50,
+    queued: 2,
+    auth: 1,
+    own: 1,
+  },
+};
+
+test("a row comes out as it went in", async () => {
+  const { db, insert, close } = await database();
+  insert([whole]);
+  expect(readPage(db, { limit: 10 })).toEqual({ rows: [whole], next: null });
+  const counted = db.prepare("SELECT attachment_count, attachment_bytes FROM requests").get();
+  expect(counted).toEqual({ attachment_count: 2, attachment_bytes: 1200 });
+  close();
+});
+
+test("pages follow one another without a gap or a repeat, also over rows of one moment", async () => {
+  const { db, insert, close } = await database();
+  const rows = Array.from({ length: 95 }, (_, index) =>
+    exampleRow({ id: `r${String(index).padStart(3, "0")}`, startedAt: 1000 + Math.floor(index / 7) }),
+  );
+  insert(rows);
+  const seen: string[] = [];
+  for (let before = null as { startedAt: number; id: string } | null, more = true; more;) {
+    const page = readPage(db, { limit: 10, before });
+    seen.push(...page.rows.map(({ id }) => id));
+    before = page.next;
+    more = before !== null;
+  }
+  expect(seen).toEqual(rows.map(({ id }) => id).toReversed());
+  close();
+});
+
+test.each([
+  [{ outcome: "failed" as const }, ["f"]],
+  [{ status: 429 }, ["f"]],
+  [{ account: "one" }, ["whole", "a"]],
+  [{ account: "two" }, ["whole"]],
+  [{ model: "IMAGE-2-08" }, ["whole"]],
+  [{ model: "dall" }, ["whole"]],
+  [{ client: "cur" }, ["f", "whole", "a"]],
+  [{ endpoint: "images" }, ["whole"]],
+  [{ since: 5000 }, ["f", "whole"]],
+  [{ client: "cur", since: 6000 }, ["f"]],
+  [{ client: "%" }, []],
+])("%j finds %j", async (filter, expected) => {
+  const { db, insert, close } = await database();
+  const limit = { code: "usage_limit_reached", message: "words", advice: "" } as const;
+  insert([
+    exampleRow({ id: "a", startedAt: 1000, accountId: "one" }),
+    whole,
+    exampleRow({ id: "f", startedAt: 6000, outcome: "failed", status: 429, problem: limit }),
+  ]);
+  const { rows } = readPage(db, { ...filter, limit: 10 });
+  expect(rows.map(({ id }) => id)).toEqual(expected);
+  close();
+});
+
+test("a file of the first version is brought on with everything in it", async () => {
+  const file = path.join(await temporaryFolder(), "usage.db");
+  const old = new DatabaseSync(file);
+  old.exec(readFileSync(path.join(import.meta.dirname, "usage-v1.sql"), "utf8"));
+  old.close();
+  const { db, insert, close } = openUsageDb(file);
+  insert([whole]);
+  const { rows } = readPage(db, { limit: 10 });
+  expect(rows.map(({ id }) => id)).toEqual(["whole", "b", "a"]);
+  expect(rows[1]).toMatchObject({
+    client: { name: "claude-code", version: "2.1.0" },
+    stream: true,
+    problem: { code: "usage_limit_reached" },
+    attempts: 2,
+    tries: [],
+    dropped: ["temperature", "top_k"],
+    tokens: null,
+    bytes: { in: null, out: null },
+    timing: { sent: 3, firstByte: 40, firstOutput: null, total: 44, own: null },
+  });
+  expect(rows[2]?.tokens).toEqual({ input: 10, cached: 4, output: 5, reasoning: 2 });
+  const report = createUsageQueries(db).report(
+    { days: 1, by: "account" },
+    { now: 9000, startedAt: 0 },
+    createPriceTable("")(),
+  );
+  expect(report.lifetime).toMatchObject({ requests: 3, failed: 1, tokens: { input: 20 } });
+  expect(db.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+  close();
+  // A second time there is nothing to do.
+  const again = openUsageDb(file);
+  expect(readPage(again.db, { limit: 10 }).rows).toHaveLength(3);
+  again.close();
+});
+
+test("a file of a newer Switchyard is not touched", async () => {
+  const file = path.join(await temporaryFolder(), "usage.db");
+  const newer = new DatabaseSync(file);
+  newer.exec("PRAGMA user_version = 99");
+  newer.close();
+  expect(() => openUsageDb(file)).toThrow(/newer Switchyard/);
+});
+
+test("attempts are counted on the account they were made on, whoever served in the end", async () => {
+  const { db, insert, close } = await database();
+  insert([whole]);
+  const { attempts, groups } = createUsageQueries(db).report(
+    { days: 1, by: "account" },
+    { now: 9000, startedAt: 0 },
+    createPriceTable("")(),
+  );
+  expect(attempts).toEqual([
+    { account: "one", attempts: 1, failed: 1, tokens: { input: 0, cached: 0, output: 0, reasoning: 0 } },
+    { account: "two", attempts: 1, failed: 0, tokens: whole.tokens },
+  ]);
+  expect(groups.map(({ name, requests }) => [name, requests])).toEqual([["two", 1]]);
+  close();
+});
+
+test("retention takes a request's attempts along", async () => {
+  const { db, insert, prune, close } = await database();
+  insert([whole, { ...whole, id: "newer", startedAt: 6000 }]);
+  expect(prune(6000)).toBe(1);
+  const count = (table: string) =>
+    Number(db.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.["rows"]);
+  expect([count("requests"), count("attempts")]).toEqual([1, 2]);
+  close();
+});
+
+test("a full disk loses nothing of the batch and leaves the file usable", async () => {
+  const { db, insert, close } = await database();
+  insert([exampleRow({ id: "before", startedAt: 1 })]);
+  const { page_count: pages } = db.prepare("PRAGMA page_count").get() as { page_count: number };
+  db.exec(`PRAGMA max_page_count = ${pages}`);
+  const rows = Array.from({ length: 500 }, (_, index) => exampleRow({ id: `r${index}`, startedAt: 2 }));
+  expect(() => insert(rows)).toThrow(/full/);
+  expect(readPage(db, { limit: 1000 }).rows.map(({ id }) => id)).toEqual(["before"]);
+  db.exec("PRAGMA max_page_count = 100000");
+  insert(rows);
+  expect(readPage(db, { limit: 1000 }).rows).toHaveLength(501);
+  close();
+});
+
+test("an estimate comes from the person's prices alone, and what has none is counted apart", async () => {
+  const folder = await temporaryFolder();
+  const file = path.join(folder, "prices.json");
+  const { db, insert, close } = await database();
+  const tokens = { input: 1_000_000, cached: 400_000, output: 100_000, reasoning: 50_000 };
+  insert([
+    exampleRow({ id: "1", startedAt: 1, model: "gpt-5.5", tokens }),
+    exampleRow({ id: "2", startedAt: 2, model: "gpt-5.5", modelServed: "gpt-other", tokens }),
+    exampleRow({ id: "3", startedAt: 3, model: "gpt-5.5", tokens: null }),
+  ]);
+  const prices = createPriceTable(file);
+  const report = () =>
+    createUsageQueries(db).report({ days: 1, by: "served" }, { now: 9000, startedAt: 0 }, prices());
+  expect(report().lifetime.estimate).toBeNull();
+  writeFileSync(
+    file,
+    JSON.stringify({ currency: "EUR", models: { "gpt-5.5": { input: 1, cached: 0.1, output: 8 } } }),
+  );
+  const { lifetime, groups, prices: info } = report();
+  expect(info).toMatchObject({ currency: "EUR", models: 1, problem: null });
+  expect(lifetime.estimate?.amount).toBeCloseTo(0.6 + 0.04 + 0.8, 9);
+  expect(lifetime.estimate?.unpriced).toBe(1);
+  expect(groups.find(({ name }) => name === "gpt-other")?.estimate).toEqual({ amount: null, unpriced: 1 });
+  close();
+});
+
+test("prices that cannot be understood give no estimate, and say where they are wrong", async () => {
+  const file = path.join(await temporaryFolder(), "prices.json");
+  writeFileSync(file, JSON.stringify({ models: { "gpt-5.5": { input: -1, output: 8 } } }));
+  const { info } = createPriceTable(file)();
+  expect(info).toMatchObject({ currency: null, models: 0 });
+  expect(info.problem?.message).toContain("models.gpt-5.5.input");
+});
