@@ -6,7 +6,7 @@ export type CommandTable = Record<string, Command>;
 /** Headings, and the commands below them. */
 const groups: Record<string, readonly string[]> = {
   Run: ["start", "serve", "service"],
-  Accounts: ["login", "logout", "accounts", "status", "models"],
+  Accounts: ["login", "logout", "accounts", "status", "guard", "models"],
   "Use it": ["ask", "image", "codex", "claude", "opencode"],
   "Look after it": ["usage", "logs", "config", "doctor", "selftest", "diagnostics", "completion"],
 };

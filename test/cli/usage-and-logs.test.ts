@@ -1,5 +1,10 @@
 /** `usage` and `logs` as real processes. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test, vi } from "vitest";
+import type { RequestRow } from "../../src-shared/contract/requests.ts";
+import { usageDimensions } from "../../src-shared/contract/usage-dimensions.ts";
+import type { UsageReport } from "../../src-shared/contract/usage.ts";
 import { csvCell } from "../../src-shared/csv.ts";
 import { begin } from "../support/command-line.ts";
 import { importAccount, signedIn, startServe } from "../support/command-place.ts";
@@ -34,7 +39,7 @@ test("usage by model, account and client, with names people know; beside serve a
     expect(byClient.out).toMatch(new RegExp(`^${name} +1 `, "m"));
   serve.process.kill("SIGTERM");
   await serve.done;
-  const csv = (await here.cli(["usage", "--by", "account", "--csv"])).out.trim().split("\n");
+  const csv = (await here.cli(["usage", "--by", "account", "--csv"])).out.trim().split("\r\n");
   expect(csv[0]).toBe(
     "account,requests,failed,cancelled,without_usage,input,cached,output,reasoning,total_ms,finished",
   );
@@ -81,16 +86,106 @@ test("logs --follow goes on with what comes, once each, until Ctrl-C", async () 
   expect(await cut.done).toMatchObject({ code: 1, error: expect.stringContaining("Switchyard has ended") });
 });
 
-test("without a running Switchyard logs says where sums are; wrong calls exit with 2", async () => {
-  const here = await signedIn();
-  expect(await here.cli(["logs"])).toMatchObject({
-    code: 1,
-    error: expect.stringContaining("switchyard usage"),
+test("logs and usage read what was kept when nothing runs; following needs somebody to follow", async () => {
+  const { here, serve } = await used();
+  here.simulator.script.next({ reply: { status: 400, body: { detail: "No." } } });
+  await postJson(`${serve.gateway}/chat/completions`, hello, { "user-agent": "late/1.0" });
+  serve.process.kill("SIGTERM");
+  await serve.done;
+  const lines = async (...options: string[]) =>
+    (await here.cli(["logs", ...options])).out.trim().split("\n").filter(Boolean);
+  expect(await lines()).toEqual([
+    expect.stringMatching(/curl 8\.9\.1/),
+    expect.stringMatching(/OpenAI SDK/),
+    expect.stringMatching(/late 1\.0 .*bad_request/),
+  ]);
+  for (const [options, expected] of [
+    [["--failed"], [/late/]],
+    [
+      ["--status", "200"],
+      [/curl/, /OpenAI SDK/],
+    ],
+    [["--client", "CURL"], [/curl/]],
+    [
+      ["--account", "two@example.com"],
+      [/OpenAI SDK/, /late/],
+    ],
+    [["--model", "nothing-like-it"], []],
+    [["--since", "1h", "-n", "1"], [/late/]],
+    [["--since", "2099-01-01"], []],
+  ] as const) {
+    expect(await lines(...options), options.join(" ")).toEqual(
+      expected.map((pattern) => expect.stringMatching(pattern)),
+    );
+  }
+  const [last] = (await lines("--failed", "--json")).map((line) => JSON.parse(line) as RequestRow);
+  expect(last).toMatchObject({
+    modelAsked: "gpt-5.5",
+    attachments: [],
+    tries: [{ outcome: "failed", kind: "bad-request", status: 400 }],
   });
+  const csv = (await here.cli(["logs", "--csv"])).out.trim().split("\r\n");
+  expect(csv).toHaveLength(4);
+  expect(csv[0]).toMatch(/^time,id,endpoint,protocol,client,/);
+  expect(await here.cli(["logs", "--follow"])).toMatchObject({
+    code: 1,
+    error: expect.stringContaining("nothing to follow"),
+  });
+  for (const by of usageDimensions) {
+    expect((await here.cli(["usage", "--by", by])).out, by).toMatch(
+      new RegExp(`^${by} +requests +failed `, "m"),
+    );
+  }
+});
+
+test("an estimate of the cost: marked as one, from prices.json alone", async () => {
+  const { here, serve } = await used();
+  const without = await here.cli(["usage", "--cost"]);
+  expect(without.out).toContain(
+    `No cost estimate: put your prices in ${path.join(here.home, "prices.json")}`,
+  );
+  expect(without.out).toMatch(/^gpt-5\.5 .* – +–$/m);
+  writeFileSync(
+    path.join(here.home, "prices.json"),
+    JSON.stringify({ models: { "gpt-5.5": { input: 1_000_000, output: 0 } } }),
+  );
+  const { tokens } = (JSON.parse((await here.cli(["usage", "--json"])).out) as UsageReport).lifetime;
+  const priced = await here.cli(["usage", "--cost"]);
+  expect(priced.out).toContain(`Estimated cost today: ~${tokens.input}.00 USD`);
+  expect((await here.cli(["usage", "--cost", "--csv"])).out).toMatch(
+    /finished,estimated_cost,requests_without_price,currency\r\ngpt-5\.5,.*\.000000,0,USD/,
+  );
+  expect((await here.cli(["usage"])).out).not.toMatch(/estimate/i);
+  serve.process.kill("SIGTERM");
+  await serve.done;
+});
+
+test("guard: 0 when enough is left, 1 when not or not known, by window and account", async () => {
+  const here = await signedIn();
+  await importAccount(here, "two");
+  const codes = async (...options: string[]) => (await here.cli(["guard", ...options])).code;
+  expect(await codes()).toBe(0);
+  expect(await codes("--min", "100", "--window", "5h")).toBe(1);
+  expect(await codes("--window", "week", "--account", "two@example.com")).toBe(0);
+  await here.cli(["accounts", "disable", "two@example.com"]);
+  const paused = await here.cli(["guard", "--account", "two@example.com", "--json"]);
+  expect(paused.code).toBe(1);
+  expect(JSON.parse(paused.out)).toMatchObject({
+    enough: false,
+    accounts: [{ email: "two@example.com", verdict: "out-of-service" }],
+  });
+  expect(await codes("--account", "two@example.com", "--account", "one@example.com")).toBe(0);
+  expect(await codes("--account", "nobody@example.com")).toBe(1);
+  expect(await codes("--min", "200")).toBe(2);
+});
+
+test("wrong calls exit with 2", async () => {
+  const here = await signedIn();
   for (const [args, words] of [
-    [["usage", "--by", "colour"], /--by is one of account, model, endpoint, client, not "colour"/],
+    [["usage", "--by", "colour"], /--by is one of account, model, .*, not "colour"/],
     [["usage", "--days", "0"], /--days wants a number from 1 to 3660/],
     [["logs", "-n", "many"], /--lines wants a number/],
+    [["logs", "--since", "yesterday"], /--since wants 30m, 12h, 7d or a date/],
     [["usage", "today"], /usage takes no today/],
   ] as const) {
     const finished = await here.cli([...args]);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { failures } from "../../src-main/simulator/failures.ts";
 import { refreshRefused } from "../../src-main/simulator/oauth-tokens.ts";
+import { requestsCsv } from "../../src-shared/requests-csv.ts";
 import { claimSignInPorts } from "../support/sign-in-ports.ts";
 import { authJson, postJson, startSwitchyard, type Running } from "../support/switchyard.ts";
 
@@ -64,6 +65,40 @@ async function failAsTurns({ url, simulator, client }: Running): Promise<void> {
   await client.requests.recent({ limit: 100 });
 }
 
+/** Every endpoint with content of its own, attachments too, served well. */
+async function serveEverything({ url, client }: Running): Promise<void> {
+  await client.settings.update({ log: { mode: "debug" } });
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const picture = `data:image/png;base64,${Buffer.from(`${reply} in a picture`).toString("base64")}`;
+  const root = url.replace(/\/v1$/, "");
+  const ask = async (path: string, body: object) =>
+    (await postJson(`${root}${path}`, body, headers)).text().catch(() => "");
+  const part = { type: "image_url", image_url: { url: picture } };
+  const said = [{ role: "user", content: [{ type: "text", text: prompt }, part] }];
+  await ask("/v1/chat/completions", { messages: said, stop: prompt, logit_bias: { [prompt]: 1 } });
+  await ask("/v1/completions", { prompt });
+  await ask("/v1/responses", { input: prompt, metadata: { [prompt]: prompt }, [prompt]: 1 });
+  await ask("/v1/responses/compact", { input: prompt });
+  await ask("/v1/messages", {
+    max_tokens: 10,
+    messages: [{ role: "user", content: prompt }],
+    system: prompt,
+  });
+  await ask("/v1/messages/count_tokens", { messages: [{ role: "user", content: prompt }] });
+  await ask("/v1/images/generations", { prompt });
+  await ask("/v1/images/edits", { prompt, image: picture });
+  await ask("/v1/inspect", { question: prompt, images: [picture] });
+  await ask("/v1/compact", { messages: [{ role: "user", content: prompt }] });
+  await ask("/v1/embeddings", { input: prompt });
+  await ask("/codex/v1/responses", {
+    model: "gpt-5.5",
+    instructions: prompt,
+    input: [{ type: "message", role: "user", content: [{ type: "input_text", text: prompt }] }],
+    stream: true,
+    store: false,
+  });
+}
+
 async function failAsSignIns({ client, simulator }: Running): Promise<string[]> {
   const seen: string[] = [];
   const tokens = { method: "POST", path: "/oauth/token" };
@@ -105,6 +140,7 @@ test("no file tells what nobody may know", async () => {
   const running = await startSwitchyard({ env: { SWITCHYARD_LOG_LEVEL: "debug" } });
   const { client, dataFolder, switchyard } = running;
   await client.settings.update({ gateway: { apiKey } });
+  await serveEverything(running);
   await failAsTurns(running);
   const signInSecrets = await failAsSignIns(running);
   await failAsRenewals(running);
@@ -112,6 +148,15 @@ test("no file tells what nobody may know", async () => {
   const secrets = [...wireSecrets(running), ...signInSecrets];
   expect(secrets.length).toBeGreaterThan(8);
   const content = [prompt, reply, apiKey, "planted-wrong-key", "planted-wrong-state"];
+  const pictures = Buffer.from(`${reply} in a picture`).toString("base64").slice(0, 20);
+  content.push(pictures);
+  // Whatever the window and the command line can ask for is no way out either.
+  const history = await client.requests.page({ limit: 1000 });
+  const endpoints = new Set(history.rows.map(({ endpoint }) => endpoint));
+  expect(endpoints.size).toBeGreaterThan(10);
+  expect(history.rows.some(({ attachments }) => attachments.length > 0)).toBe(true);
+  const kept = JSON.stringify(history) + requestsCsv(history.rows, (id) => id);
+  for (const word of [...content, ...secrets]) expect(kept).not.toContain(word);
   const check = () => {
     for (const [name, text] of filesOf(dataFolder)) {
       if (name === "accounts.json") continue;
@@ -124,6 +169,7 @@ test("no file tells what nobody may know", async () => {
   check();
   expect(existsSync(path.join(dataFolder, "logs/switchyard.log"))).toBe(true);
   expect(readFileSync(path.join(dataFolder, "logs/switchyard.log"), "utf8")).toContain("gateway started");
+  expect(readFileSync(path.join(dataFolder, "logs/switchyard.log"), "utf8")).toContain("a request ended");
   expect(readFileSync(path.join(dataFolder, "settings.json"), "utf8")).toContain(apiKey);
   expect(readFileSync(path.join(dataFolder, "accounts.json"), "utf8")).toContain("rt_fake.two.");
 });

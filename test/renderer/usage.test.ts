@@ -103,6 +103,18 @@ describe.runIf(there)("usage", () => {
     expect(faults).toEqual([]);
   });
 
+  it("tells costs only where there are prices, as an estimate", async () => {
+    const without = await show(running(), { path });
+    await without.page.getByText("For an estimate of costs, put your prices in").waitFor();
+    expect(await without.page.getByRole("columnheader", { name: "Cost (estimate)" }).count()).toBe(0);
+    const { page, faults } = await show(running(), { path, prepare: (fake) => fake.price("EUR") });
+    const today = page.getByRole("table", { name: "Totals" }).getByRole("row", { name: /^Today/ });
+    await today.waitFor();
+    expect(await today.getByRole("cell").last().innerText()).toBe("~12.77 EUR");
+    await page.getByText("Costs are estimates from your own prices in").waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it("asks for the days and the dimension that are chosen", async () => {
     const { page, fake } = await show(running(), { path });
     const table = page.getByRole("table", { name: "Breakdown" });

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { failures } from "../../src-main/simulator/failures.ts";
 import { createPriceTable } from "../../src-main/usage/prices.ts";
 import { openUsageDb } from "../../src-main/usage/usage-db.ts";
 import { createUsageRecorder } from "../../src-main/usage/usage-recorder.ts";
@@ -26,8 +27,8 @@ async function recorder(before?: (file: string) => void) {
     retentionDays: () => 30,
     setAside() {
       asides += 1;
-      writeFileSync(`${file}.aside`, readFileSync(file));
-      writeFileSync(file, "");
+      renameSync(file, `${file}.aside`);
+      for (const beside of ["-wal", "-shm"]) rmSync(file + beside, { force: true });
     },
     onTrouble: (error) => troubles.push(error),
   });
@@ -98,6 +99,21 @@ test("a damaged file is set aside and said, and a new one begun", async () => {
   usage.close();
 });
 
+test("a file that is damaged while it is open is set aside, and the rows at hand go to a new one", async () => {
+  const { file, usage, troubles, asides, clock } = await recorder();
+  usage.record(exampleRow({ id: "1", startedAt: clock.now() }));
+  clock.advance(1000);
+  new DatabaseSync(file).exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0xff, 100));
+  usage.record(exampleRow({ id: "2", startedAt: clock.now() }));
+  clock.advance(1000);
+  expect([troubles.length, asides()]).toEqual([1, 1]);
+  expect(usage.page({ limit: 10 }).rows.map(({ id }) => id)).toEqual(["2"]);
+  expect(usage.report({ days: 1, by: "model" }).trouble).toBeNull();
+  usage.close();
+});
+
 test("while nothing can be written, rows wait and are written later; it is said once", async () => {
   const { file, usage, troubles, clock } = await recorder();
   const other = new DatabaseSync(file);
@@ -106,6 +122,7 @@ test("while nothing can be written, rows wait and are written later; it is said 
   clock.advance(1000);
   clock.advance(10_000);
   expect(troubles).toHaveLength(1);
+  expect(usage.report({ days: 1, by: "model" }).trouble).toMatchObject({ code: "usage_unwritable" });
   other.exec("ROLLBACK");
   other.close();
   clock.advance(10_000);
@@ -184,7 +201,13 @@ test("after a thousand requests the figures are the backend's own, to the token"
     ];
     await (await (kinds[index % kinds.length] ?? kinds[0])?.())?.text();
   };
+  let broken = 0;
   for (let start = 0; start < 1000; start += 20) {
+    // Now and then an attempt fails, and another one serves: counted as an attempt, and in no account's tokens.
+    if (start % 200 === 100) {
+      simulator.script.next({ reply: failures.overloaded() });
+      broken += 1;
+    }
     await Promise.all(Array.from({ length: 20 }, (_, index) => ask(start + index)));
   }
   const report = await client.usage.report({ by: "account" });
@@ -202,6 +225,17 @@ test("after a thousand requests the figures are the backend's own, to the token"
       reasoning: sum((entry) => entry.reasoning),
     },
   });
+  const attempts = new Map(report.attempts.map((line) => [line.account, line]));
+  const accounts = await client.accounts.list();
+  for (const id of ["one", "two"]) {
+    const account = accounts.find(({ email }) => email === `${id}@example.com`);
+    const { turns, input, cached, output, reasoning } = simulator.ledger.of(id);
+    const line = attempts.get(account?.id ?? "");
+    expect(line?.tokens).toMatchObject({ input, cached, output, reasoning });
+    expect((line?.attempts ?? 0) - (line?.failed ?? 0)).toBe(turns);
+  }
+  expect(report.attempts.reduce((total, line) => total + line.attempts, 0)).toBe(1000 + broken);
+  expect(report.attempts.reduce((total, line) => total + line.failed, 0)).toBe(broken);
   expect(await (await fetch(`${url}/_gateway/admin/usage?days=1&by=endpoint`)).json()).toMatchObject({
     groups: [{ requests: 500 }, { requests: 500 }],
   });

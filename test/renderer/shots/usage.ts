@@ -20,6 +20,10 @@ const showRequests = async ({ page }: OpenWindow) => {
   await page.getByRole("main").getByText("Requests", { exact: true }).nth(1).click();
 };
 
+const untilThere = async ({ page }: OpenWindow) => {
+  await page.getByRole("table", { name: "Totals" }).waitFor();
+};
+
 export const usageShots: Shot[] = [
   { name: "usage-requests", state: running(), options: { path, ...tall }, act: showRequests },
   { name: "usage-table", state: running(), options: { path, ...tall }, act: click("Show as table") },
@@ -33,11 +37,13 @@ export const usageShots: Shot[] = [
     name: "usage-estimate",
     state: running(),
     options: { path, ...tall, prepare: (fake) => fake.price("USD") },
+    act: untilThere,
   },
   {
     name: "usage-estimate-dark",
     state: running(),
     options: { path, colorScheme: "dark", ...tall, prepare: (fake) => fake.price("USD") },
+    act: untilThere,
   },
   { name: "usage-narrow", state: running(), options: { path, ...narrow } },
   {
