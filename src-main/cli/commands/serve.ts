@@ -73,9 +73,9 @@ export const serve: Command = {
   },
 };
 
-function showRequests({ terminal }: CommandContext, { client, onRequest }: Switchyard): void {
-  onRequest((row) => {
-    void client.accounts.list().then((accounts) => {
+function showRequests({ terminal }: CommandContext, switchyard: Switchyard): void {
+  switchyard.onRequest((row) => {
+    void switchyard.client.accounts.list().then((accounts) => {
       terminal.out(requestLine(row, nameOfAccount(accounts, row.accountId), terminal));
     });
   });
