@@ -3,24 +3,9 @@
  * documented for a subscription, and a made-up one would be worse than none.
  */
 import { readFileSync, statSync } from "node:fs";
-import { z } from "zod";
 import type { CostEstimate, PriceInfo } from "../../src-shared/contract/usage.ts";
+import { priceTable, type Price, type PriceTable } from "../../src-shared/price-table.ts";
 import type { TokenUsage } from "../../src-shared/contract/requests.ts";
-
-const amount = z.number().min(0);
-const price = z.strictObject({
-  input: amount,
-  output: amount,
-  /** Of input that came from the cache; without it cached input costs as any other. */
-  cached: amount.optional(),
-});
-const shape = z.strictObject({
-  currency: z.string().min(1).max(10).default("USD"),
-  /** Per million tokens, by the model's exact name. */
-  models: z.record(z.string().min(1), price),
-});
-
-export type Price = z.infer<typeof price>;
 
 export interface Prices {
   info: PriceInfo;
@@ -65,22 +50,28 @@ export function createPriceTable(file: string): () => Prices {
 }
 
 function readPrices(file: string): Prices {
+  const { data, error } = priceTable.safeParse(jsonOf(file));
+  if (data) return pricesOf(file, data);
+  const where = error?.issues[0]?.path.join(".") ?? "";
+  const none = pricesOf(file, null);
+  const problem = {
+    code: "bad_request" as const,
+    message: `prices.json cannot be understood${where === "" ? "" : ` at ${where}`}: there are no cost estimates.`,
+    advice:
+      'It looks like this: {"currency": "USD", "models": {"NAME": {"input": 1, "cached": 0.1, "output": 8}}}.',
+  };
+  return { ...none, info: { ...none.info, problem } };
+}
+
+function jsonOf(file: string): unknown {
   try {
-    return pricesOf(file, shape.parse(JSON.parse(readFileSync(file, "utf8"))));
-  } catch (error) {
-    const where = error instanceof z.ZodError ? (error.issues[0]?.path.join(".") ?? "") : "";
-    const none = pricesOf(file, null);
-    const problem = {
-      code: "bad_request" as const,
-      message: `prices.json cannot be understood${where === "" ? "" : ` at ${where}`}: there are no cost estimates.`,
-      advice:
-        'It looks like this: {"currency": "USD", "models": {"NAME": {"input": 1, "cached": 0.1, "output": 8}}}.',
-    };
-    return { ...none, info: { ...none.info, problem } };
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
   }
 }
 
-function pricesOf(file: string, table: z.infer<typeof shape> | null): Prices {
+function pricesOf(file: string, table: PriceTable | null): Prices {
   const models = new Map(Object.entries(table?.models ?? {}));
   const currency = models.size === 0 ? null : (table?.currency ?? null);
   return {

@@ -7,7 +7,7 @@ import type {
   UsageReport,
   UsageTotals,
 } from "../../src-shared/contract/usage.ts";
-import type { UsageDimension } from "../../src-shared/contract/usage-dimensions.ts";
+import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
 import { estimateOf, type Prices } from "./prices.ts";
 
 const sums = `

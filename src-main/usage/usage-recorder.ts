@@ -4,7 +4,7 @@
  */
 import type { RequestPage, RequestRow } from "../../src-shared/contract/requests.ts";
 import type { UsageReport } from "../../src-shared/contract/usage.ts";
-import type { UsageDimension } from "../../src-shared/contract/usage-dimensions.ts";
+import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { Prices } from "./prices.ts";

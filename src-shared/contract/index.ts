@@ -44,5 +44,5 @@ export type * from "./settings.ts";
 export type * from "./sign-in.ts";
 export type * from "./tools.ts";
 export type * from "./updates.ts";
-export type * from "./usage-dimensions.ts";
+export type * from "../usage-dimensions.ts";
 export type * from "./usage.ts";

@@ -2,7 +2,7 @@ import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 import type { Problem } from "../problem.ts";
 import type { TokenUsage } from "./requests.ts";
-import { usageDimensions } from "./usage-dimensions.ts";
+import { usageDimensions } from "../usage-dimensions.ts";
 
 /** `tokens.cached` is part of `tokens.input`, `tokens.reasoning` of `tokens.output`. */
 export interface UsageTotals {

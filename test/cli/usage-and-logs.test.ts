@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
-import { usageDimensions } from "../../src-shared/contract/usage-dimensions.ts";
+import { usageDimensions } from "../../src-shared/usage-dimensions.ts";
 import type { UsageReport } from "../../src-shared/contract/usage.ts";
 import { csvCell } from "../../src-shared/csv.ts";
 import { begin } from "../support/command-line.ts";

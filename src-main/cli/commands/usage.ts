@@ -1,6 +1,6 @@
 /** What was used: by day and by any dimension; apart from it, what it would have cost. */
 import type { CostEstimate, UsageReport, UsageTotals } from "../../../src-shared/contract/usage.ts";
-import { usageDimensions } from "../../../src-shared/contract/usage-dimensions.ts";
+import { usageDimensions } from "../../../src-shared/usage-dimensions.ts";
 import { usageCsv } from "../../../src-shared/usage-csv.ts";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { Command, Terminal } from "../command.ts";

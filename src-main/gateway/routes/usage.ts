@@ -1,7 +1,7 @@
 /** GET /_gateway/admin/usage?days=30&by=model: totals of today, this run, all time, by day and by one dimension. */
 import type { Request, Response } from "express";
 import { usageInput, type UsageReport } from "../../../src-shared/contract/usage.ts";
-import type { UsageDimension } from "../../../src-shared/contract/usage-dimensions.ts";
+import type { UsageDimension } from "../../../src-shared/usage-dimensions.ts";
 import { parseBody } from "../../translate/parse-body.ts";
 
 export interface UsageReports {

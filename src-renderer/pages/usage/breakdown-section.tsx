@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { usageDimensions, type UsageDimension } from "../../../src-shared/contract/usage-dimensions.ts";
+import { usageDimensions, type UsageDimension } from "../../../src-shared/usage-dimensions.ts";
 import { usageCsv } from "../../../src-shared/usage-csv.ts";
 import { useSaveText } from "../../components/use-save-text.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
