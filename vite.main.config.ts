@@ -1,9 +1,11 @@
 /**
  * Builds what runs outside the window: Electron's main process, its sandboxed preload and the command
- * line. Each is one environment with everything bundled, so the installed app needs no node_modules.
+ * line. The command line's sibling is the library. Each is one environment with everything bundled, so the installed app needs no node_modules.
  */
-import { chmodSync, cpSync, existsSync, readFileSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type EnvironmentOptions } from "vite";
 import { bundledLicenses } from "./scripts/bundled-licenses.ts";
@@ -21,6 +23,7 @@ interface Target {
 const targets: Record<string, Target> = {
   main: { entry: "src-main/desktop/main.ts", file: "main.cjs", format: "cjs" },
   preload: { entry: "src-main/desktop/preload.ts", file: "preload.cjs", format: "cjs" },
+  library: { entry: "src-main/library.ts", file: "library.js", format: "es" },
   cli: { entry: "src-main/cli/main.ts", file: "cli.js", format: "es" },
 };
 
@@ -68,6 +71,7 @@ export default defineConfig({
       }
       const { outDir } = builder.config.build;
       copyTrayIcons(join(outDir, "tray"));
+      writeLibraryTypes(outDir);
       const cli = join(outDir, "cli.js");
       if (existsSync(cli)) chmodSync(cli, 0o755);
     },
@@ -78,5 +82,18 @@ export default defineConfig({
 function copyTrayIcons(folder: string): void {
   for (const name of readdirSync(join(root, "assets/tray")).filter((file) => file.endsWith(".png"))) {
     cpSync(join(root, "assets/tray", name), join(folder, name));
+  }
+}
+
+/** What `import "switchyard-app"` gives, for TypeScript: one file that needs nothing but Node's own types. */
+function writeLibraryTypes(outDir: string): void {
+  const types = mkdtempSync(join(tmpdir(), "switchyard-types-"));
+  try {
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const project = join(root, "src-main/library.tsconfig.json");
+    execFileSync(process.execPath, [tsc, "--project", project, "--outDir", types], { stdio: "inherit" });
+    cpSync(join(types, "src-main/library.d.ts"), join(outDir, "library.d.ts"));
+  } finally {
+    rmSync(types, { recursive: true, force: true });
   }
 }

@@ -14,7 +14,7 @@ import { openCodexServices } from "./compose/codex-services.ts";
 import { createTools } from "./compose/tool-services.ts";
 import { openFoundation, type Closers, type Foundation } from "./compose/foundation.ts";
 import { createResponseStore } from "./gateway/response-store.ts";
-import { createGatewayServer } from "./gateway/server.ts";
+import { createGatewayServer, type Mounted } from "./gateway/server.ts";
 import { logRequest } from "./logs/log-request.ts";
 import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
@@ -49,6 +49,8 @@ export interface ComposeOptions {
   demo?: boolean;
   /** Lives for one command: nothing is read that nobody asked for. */
   oneCommand?: boolean;
+  /** Part of another program: settings of Codex and the known ports are left to who stays. */
+  embedded?: boolean;
 }
 
 export interface Switchyard {
@@ -68,6 +70,8 @@ export interface Switchyard {
   fallAsleep(): void;
   /** Called with every request when it has ended. */
   onRequest(listener: (row: RequestRow) => void): void;
+  /** The gateway's routes for a listener that is not ours. */
+  mount(): Promise<Mounted>;
   /** The computer slept: pooled connections are dropped, timers looked after, limits read again. */
   wakeUp(): void;
   /** The computer is on another network: the same. */
@@ -164,7 +168,7 @@ async function build(
     consoleUrl,
     async resume(always = false) {
       if (always || settings.values().gateway.enabled) await gateway.start();
-      if (!options.oneCommand) await codex.begin();
+      if (!options.oneCommand && !options.embedded) await codex.begin();
       return gateway.status();
     },
     fallAsleep: () => accounts.fallAsleep(),
@@ -173,6 +177,7 @@ async function build(
         if (row.outcome !== "running") listener(row);
       });
     },
+    mount: () => gateway.mount(),
     wakeUp: () => accounts.wakeUp(),
     networkChanged: () => accounts.wakeUp(),
     close,

@@ -234,7 +234,7 @@ export async function openConsole(
     router,
     token,
     // A command leaves the known port to who stays.
-    port: options.oneCommand ? 0 : settings.values().gateway.consolePort,
+    port: options.oneCommand || options.embedded ? 0 : settings.values().gateway.consolePort,
     rendererFolder: options.rendererFolder ?? null,
   });
   closers.push(() => console.close());

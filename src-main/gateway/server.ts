@@ -1,6 +1,7 @@
 /** The gateway's listener: start, stop with a drain, and the reason when it cannot start. */
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import type { GatewayState, GatewayStatus } from "../../src-shared/contract/gateway.ts";
 import type { Problem } from "../../src-shared/problem.ts";
@@ -14,6 +15,12 @@ import { createUpgrades, type Upgrades } from "./sockets/upgrades.ts";
 
 /** Milliseconds that running requests get to finish when the gateway stops. */
 const drainMs = 5_000;
+
+export interface Mounted {
+  app: Express;
+  /** For the listener's `upgrade` event. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
 
 export type GatewayServer = ReturnType<typeof createGatewayServer>;
 
@@ -34,6 +41,8 @@ export function createGatewayServer(services: GatewayServices) {
     changed.emit();
   }
 
+  const app = createGatewayApp(services, batches);
+
   async function open(): Promise<void> {
     if (server) return;
     const { host, port, apiKey } = services.settings.values().gateway;
@@ -46,7 +55,7 @@ export function createGatewayServer(services: GatewayServices) {
           "Set an API key first, or listen on 127.0.0.1.",
         );
       }
-      server = await listen(createGatewayApp(services, batches), upgrades, host, port);
+      server = await listen(app, upgrades, host, port);
       startedAt = services.now();
       become("running");
       services.logger.info({ host, port: (server.address() as AddressInfo).port }, "gateway started");
@@ -61,6 +70,9 @@ export function createGatewayServer(services: GatewayServices) {
   async function shut(): Promise<void> {
     const closing = server;
     if (!closing) {
+      // What came in through somebody else's listener ends too.
+      await batches.stop();
+      upgrades.terminate();
       become("stopped");
       return;
     }
@@ -95,7 +107,17 @@ export function createGatewayServer(services: GatewayServices) {
     };
   }
 
-  return { changed: changed.listen, status, start: () => inTurn(open), stop: () => inTurn(shut) };
+  return {
+    changed: changed.listen,
+    status,
+    start: () => inTurn(open),
+    stop: () => inTurn(shut),
+    /** For a listener that is not ours: the routes and the WebSockets, guarded like our own. `stop` ends what runs. */
+    async mount(): Promise<Mounted> {
+      await batches.start();
+      return { app, upgrade: (request, socket, head) => upgrades.take(request, socket, head) };
+    },
+  };
 }
 
 function listen(app: Express, upgrades: Upgrades, host: string, port: number): Promise<Server> {
