@@ -133,15 +133,15 @@ export interface Gateway {
 export async function createGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const switchyard = await compose(composeOptions(options));
   const { client } = switchyard;
-  const { app, upgrade } = await switchyard.mount();
+  const mounted = await switchyard.mount();
   const listen = async () => {
     const { state, problem, baseUrl, port } = await switchyard.resume(true);
     if (state !== "running") throw failed(problem);
     return { url: baseUrl.replace(/\/v1$/, ""), baseUrl, port };
   };
   return {
-    app,
-    upgrade,
+    app: mounted.app,
+    upgrade: (request, socket, head) => mounted.upgrade(request, socket, head),
     listen,
     async ask(prompt, { model, signal } = {}) {
       const { baseUrl } = await listen();

@@ -123,6 +123,11 @@ type Section = keyof typeof shape;
 
 export type Settings = { [S in Section]: z.infer<(typeof shape)[S]> };
 
+/** Dotted, e.g. `gateway.port`. */
+export type SettingKey = {
+  [S in Section]: `${S}.${keyof Settings[S] & string}`;
+}[Section];
+
 /** A subset of the settings, section by section. */
 export type SettingsUpdate = {
   [S in Section]?: { [K in keyof Settings[S]]?: Settings[S][K] | undefined } | undefined;

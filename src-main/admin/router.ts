@@ -78,6 +78,7 @@ export interface AdminServices {
     require: (id: string) => void;
   };
   network: {
+    addresses: () => string[];
     route: (accountId: string | undefined) => Promise<NetworkRoute>;
     test: (accountId: string | undefined, signal: AbortSignal) => Promise<NetworkFinding[]>;
   };
@@ -285,6 +286,7 @@ export function createAdminRouter(services: AdminServices) {
       refresh: admin.models.refresh.handler(() => catalog.refresh()),
     },
     network: {
+      addresses: admin.network.addresses.handler(() => services.network.addresses()),
       route: admin.network.route.handler(({ input }) => services.network.route(input.accountId)),
       test: admin.network.test.handler(({ input, signal }) =>
         services.network.test(input.accountId, signal ?? new AbortController().signal),
@@ -300,7 +302,9 @@ export function createAdminRouter(services: AdminServices) {
     settings: {
       get: admin.settings.get.handler(() => settings.view()),
       update: admin.settings.update.handler(({ input }) => settings.update(input)),
-      reset: admin.settings.reset.handler(({ input }) => settings.reset(input.key)),
+      reset: admin.settings.reset.handler(({ input }) =>
+        input.key === undefined ? settings.resetAll() : settings.reset(input.key),
+      ),
     },
     live: {
       feed: admin.live.feed.handler(({ input, signal }) => live.follow(signal, input?.background === true)),

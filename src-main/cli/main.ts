@@ -2,12 +2,11 @@
 /** The command line: finds the command, reads its options, words its failures, sets the exit code. */
 import { readFile } from "node:fs/promises";
 import { parseArgs, parseEnv } from "node:util";
-import { ORPCError } from "@orpc/client";
-import { AppError, problemOf } from "../platform/app-error.ts";
 import { dataFolder } from "../settings/data-folder.ts";
 import { commands } from "./command-table.ts";
 import { UsageError, type Command } from "./command.ts";
 import { createContext } from "./context.ts";
+import { errorWords } from "./error-words.ts";
 import { help, helpFor } from "./help.ts";
 import { processTerminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -51,7 +50,7 @@ async function main(argv: string[]): Promise<number> {
     close = () => opened.close();
     return await command.run(opened.context, positionals, values);
   } catch (error) {
-    terminal.error(words(error));
+    terminal.error(errorWords(error));
     if (!(error instanceof UsageError)) return 1;
     terminal.error(`\`switchyard help ${name}\` shows how it is called.`);
     return 2;
@@ -94,21 +93,4 @@ async function environment(values: Record<string, unknown>): Promise<NodeJS.Proc
     ...process.env,
     ...(typeof home === "string" ? { SWITCHYARD_HOME: home } : {}),
   };
-}
-
-function words(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
-  if (error instanceof ORPCError) {
-    const problem = error.data as { message?: string; advice?: string } | undefined;
-    return `${problem?.message ?? error.message} ${problem?.advice ?? ""}`.trim();
-  }
-  if (error instanceof AppError) return `${error.message} ${error.advice}`.trim();
-  if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error) {
-    return `There is no file ${String(error.path)}.`;
-  }
-  if (error instanceof Error && "code" in error && "path" in error && typeof error.code === "string") {
-    return `${String(error.path)} cannot be used (${error.code}). Look at its rights, or choose another folder with --home.`;
-  }
-  const { message, advice } = problemOf(error);
-  return `${message} ${advice}`;
 }

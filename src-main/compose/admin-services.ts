@@ -23,6 +23,7 @@ import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import { AppError } from "../platform/app-error.ts";
 import { writeFileAtomic } from "../platform/atomic-file.ts";
+import { ownAddresses } from "../platform/own-addresses.ts";
 import { createSignal } from "../platform/signal.ts";
 import type { AccountsExport, ExportedBy } from "../../src-shared/contract/accounts.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
@@ -139,6 +140,7 @@ export function createAdmin(
     settings,
     live,
     network: {
+      addresses: () => ownAddresses(options.networkInterfaces),
       route: (accountId) => lookAtRoute({ hosts, exit, accountId }),
       test: (accountId, signal) =>
         lookAtNetwork({

@@ -31,12 +31,12 @@ export interface Foundation {
 export async function openFoundation(options: ComposeOptions, closers: Closers): Promise<Foundation> {
   const clock = options.clock ?? systemClock;
   const files = filesIn(options.dataFolder);
-  const setAside: string[] = [];
-  const backend = options.settings ?? openSettingsFile(options.dataFolder, (kept) => setAside.push(kept));
+  const backend = options.settings ?? openSettingsFile(options.dataFolder);
   const settings = createSettingsStore(backend, options.env);
   const logger = createLogger(files.logs, settings.values().log.level);
   closers.push(() => logger.close());
-  for (const kept of setAside) logger.warn({ kept }, "a file could not be understood and was set aside");
+  const { keptAside } = settings.view();
+  if (keptAside) logger.warn({ kept: keptAside }, "the settings could not be understood and were set aside");
 
   const demo = options.demo ? await startDemo() : null;
   if (demo) closers.push(() => demo.close());

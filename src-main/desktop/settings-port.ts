@@ -9,13 +9,15 @@ export function openSettingsPort(folder: string): SettingsBackend {
   // It may hold the gateway's API key.
   const open = () => new ElectronStore({ cwd: folder, name: "settings", configFileMode: 0o600 });
   let store: ElectronStore;
+  let keptAside: string | null = null;
   try {
     store = open();
   } catch {
-    setAside(path.join(folder, "settings.json"));
+    keptAside = setAside(path.join(folder, "settings.json"));
     store = open();
   }
   return {
+    keptAside,
     read: () => store.store,
     write(value) {
       store.store = value;

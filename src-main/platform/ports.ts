@@ -26,6 +26,8 @@ export interface SecretBox {
 
 /** Raw settings as kept on disk: only what differs from the defaults. */
 export interface SettingsBackend {
+  /** The name an unreadable file was given when this was opened. */
+  keptAside?: string | null;
   read(): unknown;
   write(value: Record<string, unknown>): void;
 }

@@ -1,27 +1,17 @@
 /** Settings out of environment variables; they beat the file. */
+import { isPreset, presetNames, presets } from "../../src-shared/settings-presets.ts";
+import { presetVariable, settingVariables } from "../../src-shared/settings-variables.ts";
+import { AppError } from "../platform/app-error.ts";
 
 export type Tree = Record<string, Record<string, unknown>>;
 
-const variables: Record<string, string> = {
-  SWITCHYARD_HOST: "gateway.host",
-  SWITCHYARD_PORT: "gateway.port",
-  SWITCHYARD_CONSOLE_PORT: "gateway.consolePort",
-  SWITCHYARD_API_KEY: "gateway.apiKey",
-  SWITCHYARD_PLATFORM_KEY: "gateway.platformKey",
-  SWITCHYARD_MODEL: "models.default",
-  SWITCHYARD_MODEL_FALLBACK: "models.fallback",
-  SWITCHYARD_PROXY: "network.proxyUrl",
-  SWITCHYARD_NO_PROXY: "network.noProxy",
-  SWITCHYARD_CA_FILE: "network.caFile",
-  SWITCHYARD_LOG_LEVEL: "log.level",
-};
-
 /** By section and key. What is no number stays text, for the schema to refuse. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Tree {
-  const tree: Tree = {};
-  for (const [variable, dotted] of Object.entries(variables)) {
+  const tree = presetOf(env);
+  for (const [dotted, variable] of Object.entries(settingVariables)) {
     const text = env[variable];
-    if (text === undefined || text === "") continue;
+    // It decides two keys: below.
+    if (text === undefined || text === "" || dotted === "network.proxy") continue;
     const [section = "", key = ""] = dotted.split(".");
     (tree[section] ??= {})[key] = /port$/i.test(key) && /^\d+$/.test(text) ? Number(text) : text;
   }
@@ -36,7 +26,15 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Tree {
   return tree;
 }
 
-/** The variable that sets a dotted key, for words about it. */
-export function variableOf(dotted: string): string {
-  return Object.keys(variables).find((name) => variables[name] === dotted) ?? dotted;
+// A variable of its own beats the preset. Throws AppError when there is none of that name.
+function presetOf(env: NodeJS.ProcessEnv): Tree {
+  const name = env[presetVariable];
+  if (name === undefined || name === "") return {};
+  if (!isPreset(name))
+    throw new AppError(
+      "settings_unreadable",
+      `${presetVariable} names no preset: there is ${presetNames.join(", ")}.`,
+      "Correct the variable or remove it.",
+    );
+  return structuredClone(presets[name].values) as Tree;
 }

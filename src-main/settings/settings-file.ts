@@ -4,7 +4,7 @@ import path from "node:path";
 import Conf from "conf";
 import type { SettingsBackend } from "../platform/ports.ts";
 
-export function openSettingsFile(folder: string, onSetAside: (kept: string) => void): SettingsBackend {
+export function openSettingsFile(folder: string): SettingsBackend {
   const open = () =>
     new Conf<Record<string, unknown>>({
       cwd: folder,
@@ -14,13 +14,15 @@ export function openSettingsFile(folder: string, onSetAside: (kept: string) => v
       configFileMode: 0o600,
     });
   let conf;
+  let keptAside: string | null = null;
   try {
     conf = open();
   } catch {
-    onSetAside(setAside(path.join(folder, "settings.json")));
+    keptAside = setAside(path.join(folder, "settings.json"));
     conf = open();
   }
   return {
+    keptAside,
     read: () => conf.store,
     write: (value) => {
       conf.store = value;

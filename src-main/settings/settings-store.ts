@@ -10,7 +10,9 @@ import { isProxyAddress } from "../platform/proxy-address.ts";
 import type { SettingsBackend } from "../platform/ports.ts";
 import { readCaFile } from "../platform/trust.ts";
 import { createSignal } from "../platform/signal.ts";
-import { readEnvironment, variableOf, type Tree } from "./environment.ts";
+import { variableOf } from "../../src-shared/settings-variables.ts";
+import { readEnvironment, type Tree } from "./environment.ts";
+import { migrateSettings } from "./migrate-settings.ts";
 
 const defaults: Tree = defaultSettings;
 
@@ -20,11 +22,12 @@ export type SettingsStore = ReturnType<typeof createSettingsStore>;
 export function createSettingsStore(backend: SettingsBackend, env: NodeJS.ProcessEnv) {
   const changed = createSignal();
   const environment = readEnvironment(env);
-  let stored = asTree(backend.read());
-  let view = resolve(known(stored), environment, "settings_unreadable");
+  const keptAside = backend.keptAside ?? null;
+  let stored = migrateSettings(asTree(backend.read())) as Tree;
+  let view = { ...resolve(known(stored), environment, "settings_unreadable"), keptAside };
 
   function store(next: Tree): SettingsView {
-    const resolved = resolve(known(next), environment, "bad_request");
+    const resolved = { ...resolve(known(next), environment, "bad_request"), keptAside };
     const kept = withoutDefaults(next);
     backend.write(kept);
     [stored, view] = [kept, resolved];
@@ -47,6 +50,14 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
       }
       return store(next);
     },
+    /** Everything as shipped, but whether the gateway and the Codex switch are on: these are no matter of taste. */
+    resetAll(): SettingsView {
+      const { gateway, codex } = view.values;
+      const kept = pick(stored, () => false, true);
+      kept["gateway"] = { enabled: gateway.enabled };
+      kept["codex"] = { enabled: codex.enabled };
+      return store(kept);
+    },
     /** Back to the default, for one dotted key. */
     reset(dotted: string): SettingsView {
       if (!Object.hasOwn(view.origins, dotted)) throw unknownKey(dotted);
@@ -58,7 +69,7 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
   };
 }
 
-function resolve(stored: Tree, environment: Tree, code: ProblemCode): SettingsView {
+function resolve(stored: Tree, environment: Tree, code: ProblemCode): Omit<SettingsView, "keptAside"> {
   const merged: Tree = {};
   for (const source of [stored, environment]) {
     for (const [section, values] of Object.entries(source))

@@ -31,6 +31,8 @@ const whose = z.object({
 });
 
 export const network = {
+  /** Of this computer, for others on the network; IPv4 first. */
+  addresses: oc.output(type<string[]>()),
   route: oc.input(whose).output(type<NetworkRoute>()),
   /** Tries every hop to every host; takes seconds. */
   test: oc.input(whose).output(type<NetworkFinding[]>()),

@@ -28,7 +28,9 @@ describe.each(situations)("%s", (_, prepare) => {
     expect(list.out).toMatch(/^gateway\.port +0 {2}\(environment\)$/m);
     expect(list.out).toMatch(/^data\.retentionDays +90 {2}\(default\)$/m);
     expect((await cli(["config", "reset", "routing.strategy"])).out).toBe("routing.strategy = sticky\n");
-    expect(JSON.parse(readFileSync(path.join(here.home, "settings.json"), "utf8"))).toEqual({});
+    expect(JSON.parse(readFileSync(path.join(here.home, "settings.json"), "utf8"))).toEqual({
+      schemaVersion: 1,
+    });
   });
 
   test("numbers, switches, objects and null are read as what the setting wants", async () => {

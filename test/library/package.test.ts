@@ -62,7 +62,8 @@ test("the package holds what is run and nothing else, and needs no other", () =>
   ];
   for (const file of needed) expect(packed).toContain(file);
   const strange = packed.filter(
-    (file) => !/^(out\/|assets\/skills\/|package\.json$|README\.md$|LICENSE$)/.test(file) || /\.map$|\/\./.test(file),
+    (file) =>
+      !/^(out\/|assets\/skills\/|package\.json$|README\.md$|LICENSE$)/.test(file) || /\.map$|\/\./.test(file),
   );
   expect(strange).toEqual([]);
   expect(readdirSync(path.join(consumer, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([

@@ -22,10 +22,10 @@ import { clipboard, useWindows, violations } from "./support/windows.ts";
 const { there, show } = useWindows();
 
 function wished(state: LiveState): LiveState {
-  const { values, origins } = state.settings;
+  const { values } = state.settings;
   return {
     ...state,
-    settings: { origins, values: { ...values, codex: { ...values.codex, enabled: true } } },
+    settings: { ...state.settings, values: { ...values, codex: { ...values.codex, enabled: true } } },
   };
 }
 

@@ -440,6 +440,65 @@ describe.runIf(there)("settings", () => {
     expect(await page.getByRole("button", { name: "Reset Default model" }).count()).toBe(0);
   });
 
+  it("says what was changed here, and finds settings by name, hint, key and variable", async () => {
+    const { page } = await show(configured(), { path: "/settings" });
+    await page.getByText("Changed", { exact: true }).first().waitFor();
+    expect(await page.getByText("Changed", { exact: true }).count()).toBe(3);
+    const reset = page.getByRole("button", { name: "Reset Port to its default" });
+    expect(await reset.getAttribute("title")).toBe("Reset to the default: 8787");
+    const search = page.getByRole("searchbox", { name: "Search settings" });
+    const shown = () => page.locator("[data-setting] label, [data-setting] span:first-child").allInnerTexts();
+    for (const [typed, name] of [
+      ["keychain", "Seal logins with the keychain"],
+      ["CLIENTVERSION", "Codex version"],
+      ["switchyard_model", "Default model"],
+      ["gateway port console", "Console port"],
+    ] as const) {
+      await search.fill(typed);
+      await expect.poll(shown).toContain(name);
+      expect(await page.locator("[data-setting]").count()).toBe(1);
+      expect(await page.getByRole("region").count()).toBe(1);
+    }
+    await search.fill("no such thing");
+    await page.getByText("No setting fits.").waitFor();
+    await search.press("Escape");
+    await page.getByRole("heading", { name: "About" }).waitFor();
+    expect(await page.getByText("No setting fits.").isVisible()).toBe(false);
+  });
+
+  it("resets everything, but only when that was meant", async () => {
+    const { page, fake } = await show(configured(), { path: "/settings" });
+    await page.getByRole("button", { name: "Reset all…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Reset all settings?" });
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    expect(fake.calls).toEqual([]);
+    await page.getByRole("button", { name: "Reset all…" }).click();
+    await dialog.getByRole("button", { name: "Reset all" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(fake.calls).toEqual([{ name: "settings.reset", input: {} }]);
+  });
+
+  it("opens to the network only with a key, says where and what that costs, and closes again", async () => {
+    const { page, fake } = await show(running(), { path: "/settings" });
+    await page.getByRole("button", { name: "Open, with a key" }).click();
+    await page.getByText("http://192.168.1.20:8787/v1").waitFor();
+    await page.getByText("http://[fd00::20]:8787/v1").waitFor();
+    await page.getByText("Whoever has the key spends your limits.").waitFor();
+    const [update, ...rest] = fake.calls;
+    expect(update?.input).toEqual({ gateway: { host: "0.0.0.0", apiKey: expect.stringMatching(/^sy-/) } });
+    expect(rest.map(({ name }) => name)).toEqual(["gateway.stop", "gateway.start"]);
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+    await page.getByText("Off: only this computer reaches the gateway.").waitFor();
+    expect(fake.calls[3]?.input).toEqual({ gateway: { host: "127.0.0.1" } });
+  });
+
+  it("names a settings file that was set aside", async () => {
+    const state = running();
+    state.settings.keptAside = "/home/someone/settings.json.unreadable-1";
+    const { page } = await show(state, { path: "/settings" });
+    await page.getByText("They are kept as /home/someone/settings.json.unreadable-1").waitFor();
+  });
+
   it("restarts the gateway onto its new port", async () => {
     const { page, fake } = await show(configured(), { path: "/settings" });
     await page.getByRole("button", { name: "Restart gateway" }).click();

@@ -11,15 +11,9 @@ async function open(options: { text?: string; env?: NodeJS.ProcessEnv } = {}) {
   const folder = await temporaryFolder();
   const file = path.join(folder, "settings.json");
   if (options.text !== undefined) writeFileSync(file, options.text);
-  const kept: string[] = [];
-  const start = (env = options.env ?? {}) =>
-    createSettingsStore(
-      openSettingsFile(folder, (name) => kept.push(name)),
-      env,
-    );
+  const start = (env = options.env ?? {}) => createSettingsStore(openSettingsFile(folder), env);
   return {
     folder,
-    kept,
     start,
     onDisk: () => JSON.parse(readFileSync(file, "utf8")) as unknown,
     file,
@@ -73,10 +67,10 @@ test("the file holds only differences, for the owner alone", async () => {
   const { start, onDisk, file } = await open();
   const store = start({ SWITCHYARD_LOG_LEVEL: "debug" });
   store.update({ gateway: { port: 9000, host: "127.0.0.1" }, models: { default: "gpt-x" } });
-  expect(onDisk()).toEqual({ gateway: { port: 9000 }, models: { default: "gpt-x" } });
+  expect(onDisk()).toEqual({ schemaVersion: 1, gateway: { port: 9000 }, models: { default: "gpt-x" } });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   store.update({ gateway: { port: 8787 } });
-  expect(onDisk()).toEqual({ models: { default: "gpt-x" } });
+  expect(onDisk()).toEqual({ schemaVersion: 1, models: { default: "gpt-x" } });
   expect(start().values().models.default).toBe("gpt-x");
 });
 
@@ -84,7 +78,7 @@ test("reset brings back the default; an unknown key is named", async () => {
   const { start, onDisk } = await open({ text: '{"gateway":{"port":9000,"host":"::1"}}' });
   const store = start();
   expect(store.reset("gateway.port").values.gateway).toMatchObject({ port: 8787, host: "::1" });
-  expect(onDisk()).toEqual({ gateway: { host: "::1" } });
+  expect(onDisk()).toEqual({ schemaVersion: 1, gateway: { host: "::1" } });
   for (const key of ["gateway.colour", "nothing", "", "constructor"])
     expect(() => store.reset(key)).toThrow(`no setting named ${key}`);
 });
@@ -116,7 +110,12 @@ test("what a newer version wrote stays in the file and in nobody's way", async (
   const store = start();
   expect(store.values().gateway).not.toHaveProperty("colour");
   store.update({ gateway: { port: 9001 } });
-  expect(onDisk()).toEqual({ gateway: { port: 9001, colour: "red" }, newer: { a: 1 }, note: "hello" });
+  expect(onDisk()).toEqual({
+    schemaVersion: 1,
+    gateway: { port: 9001, colour: "red" },
+    newer: { a: 1 },
+    note: "hello",
+  });
 });
 
 test.each([
@@ -142,10 +141,11 @@ test("a wrong value in the file is named by its key", async () => {
 });
 
 test("a file that is no JSON is set aside whole and named", async () => {
-  const { start, kept, folder } = await open({ text: "{ broken" });
-  expect(start().values()).toEqual(defaultSettings);
-  expect(kept).toEqual([path.join(folder, "settings.json.unreadable-1")]);
-  expect(readFileSync(kept[0] ?? "", "utf8")).toBe("{ broken");
+  const { start, folder } = await open({ text: "{ broken" });
+  const { values, keptAside } = start().view();
+  expect(values).toEqual(defaultSettings);
+  expect(keptAside).toBe(path.join(folder, "settings.json.unreadable-1"));
+  expect(readFileSync(keptAside ?? "", "utf8")).toBe("{ broken");
   writeFileSync(path.join(folder, "settings.json"), "broken again");
   start();
   expect(readdirSync(folder)).toEqual(

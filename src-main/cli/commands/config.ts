@@ -1,53 +1,129 @@
 /** Settings: the value in force, where it came from, and how to change it. */
-import { z } from "zod";
-import { settingsSchema, type SettingsUpdate } from "../../../src-shared/settings.ts";
+import { isPreset, presetNames, presets, presetUpdate } from "../../../src-shared/settings-presets.ts";
+import { variableOf } from "../../../src-shared/settings-variables.ts";
+import type { AdminClient } from "../../compose.ts";
 import type { SettingsView } from "../../../src-shared/contract/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { maskProxy } from "../../platform/proxy-address.ts";
-import { variableOf } from "../../settings/environment.ts";
-import { secretSettings } from "../../../src-shared/secret-settings.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
+import { editSettings } from "../config-editor.ts";
+import { createApiKey } from "../create-api-key.ts";
+import { noMore } from "../option-values.ts";
+import { shownValue, textOfValue, updateOf } from "../setting-values.ts";
 
-const actions = ["list", "get", "set", "reset"] as const;
-const secrets: ReadonlySet<string> = new Set(secretSettings);
+const actions = ["list", "get", "set", "reset", "preset"] as const;
 const origins = { environment: "environment", settings: "settings", default: "default" };
 
 export const config: Command = {
-  usage: "config list | get KEY | set KEY VALUE | reset KEY",
-  help: "Shows and changes settings. The environment beats the settings, these beat the defaults; secrets are shown as set or not.",
+  usage: "config [list | get KEY | set KEY VALUE | reset KEY | reset --all | preset [NAME]]",
+  help: "Shows and changes settings; alone it asks for section, setting and value. The environment beats the settings, these beat the defaults; secrets are shown as set or not.",
   actions,
   examples: [
     "switchyard config set gateway.port 9000",
     'switchyard config set models.map \'{"claude-opus-5-5": "gpt-5.5-high"}\'',
     "switchyard config set gateway.apiKey null",
     "pass switchyard | switchyard config set gateway.apiKey -",
+    "switchyard config preset quiet",
   ],
-  async run(context, [action = "list", key, ...values]) {
-    const known = actions.find((each) => each === action);
-    if (known === undefined) throw new UsageError(`config has no "${action}".`);
-    if (known !== "list" && key === undefined) throw new UsageError(`config ${action} wants a key.`);
+  options: { all: { type: "boolean", help: "with reset: every setting" } },
+  async run(context, positionals, options) {
+    const { terminal, json } = context;
+    const [action = terminal.interactive && !json ? "edit" : "list", key, ...values] = positionals;
+    const all = options["all"] === true;
+    const known = action === "edit" ? action : actions.find((each) => each === action);
+    if (known === undefined || positionals[0] === "edit") throw new UsageError(`config has no "${action}".`);
+    if (all && known !== "reset") throw new UsageError("--all belongs to config reset.");
+    if (all) noMore("config reset --all", positionals.slice(1));
+    if (["get", "set", "reset"].includes(known) && !all && key === undefined)
+      throw new UsageError(`config ${known} wants a key.`);
     if (known === "set" && values.length === 0)
       throw new UsageError(`config set ${key ?? ""} wants a value.`);
     if (known !== "set" && values.length > 0)
       throw new UsageError(`config ${action} takes no ${values[0] ?? ""}.`);
     const client = await context.connect();
     const view = await client.settings.get();
-    const name = key ?? "";
+    sayKeptAside(context, view);
+    if (known === "edit") {
+      await editSettings(terminal, client);
+      return 0;
+    }
     if (known === "list") return list(context, view);
-    if (!Object.hasOwn(view.origins, name)) throw unknownKey(name, view);
-    if (known === "get") return get(context, view, name);
-    refuseOverridden(view, name);
-    if (known === "reset") return changed(context, await client.settings.reset({ key: name }), name);
-    const given = values.join(" ");
-    const text = given === "-" ? (await context.terminal.read()).trim() : given;
-    return changed(context, await client.settings.update(updateOf(name, text)), name);
+    if (known === "preset") return preset(context, client, view, key);
+    if (all) return resetAll(context, client);
+    return one(context, client, view, { action: known, key: key ?? "", given: values.join(" ") });
   },
 };
+
+async function one(
+  context: CommandContext,
+  client: AdminClient,
+  view: SettingsView,
+  { action, key, given }: { action: "get" | "set" | "reset"; key: string; given: string },
+): Promise<number> {
+  if (!Object.hasOwn(view.origins, key)) throw unknownKey(key, view);
+  if (action === "get") return get(context, view, key);
+  refuseOverridden(view, key);
+  if (action === "reset") return changed(context, await client.settings.reset({ key }), key);
+  const text = given === "-" ? (await context.terminal.read()).trim() : given;
+  return changed(context, await client.settings.update(updateOf(key, text)), key);
+}
+
+/** Shows the presets, or applies one: what it sets is said, a key that had to be made is shown this once. */
+async function preset(
+  { terminal, json }: CommandContext,
+  client: AdminClient,
+  view: SettingsView,
+  name: string | undefined,
+): Promise<number> {
+  if (name === undefined) {
+    const rows = presetNames.map((each) => ({ name: each, about: presets[each].about }));
+    if (json) terminal.out(JSON.stringify(rows, null, 2));
+    else for (const row of rows) terminal.out(`${row.name.padEnd(12)}  ${row.about}`);
+    return 0;
+  }
+  if (!isPreset(name))
+    throw new UsageError(`There is no preset "${name}": there is ${presetNames.join(", ")}.`);
+  const update = presetUpdate(name, view.values.models.map);
+  const key = presets[name].wantsKey && view.values.gateway.apiKey === null ? createApiKey() : null;
+  if (key !== null) update.gateway = { ...update.gateway, apiKey: key };
+  const after = await client.settings.update(update);
+  const keys = Object.entries(update).flatMap(([section, values]) =>
+    Object.keys(values ?? {}).map((each) => `${section}.${each}`),
+  );
+  if (json) {
+    const values = Object.fromEntries(keys.map((each) => [each, shownValue(after.values, each)]));
+    terminal.out(JSON.stringify({ preset: name, values, apiKey: key }));
+    return 0;
+  }
+  for (const each of keys) changed({ terminal, json }, after, each);
+  if (key !== null) terminal.out(`The API key, shown this once: ${key}`);
+  if (presets[name].wantsKey)
+    terminal.error("Whoever has the key spends your limits. It holds from the gateway's next start.");
+  return 0;
+}
+
+async function resetAll({ terminal, json }: CommandContext, client: AdminClient): Promise<number> {
+  const view = await client.settings.reset({});
+  const left = Object.entries(view.origins).filter(([, origin]) => origin !== "default");
+  terminal.out(
+    json
+      ? JSON.stringify({ reset: true, left: left.map(([key]) => key) })
+      : "Every setting is as it was shipped.",
+  );
+  if (!json && left.some(([, origin]) => origin === "environment"))
+    terminal.error("The environment still decides some: `switchyard config list` shows which.");
+  return 0;
+}
+
+/** A file that could not be read is no reason to stop, but is no secret either. */
+export function sayKeptAside({ terminal }: Pick<CommandContext, "terminal">, view: SettingsView): void {
+  if (view.keptAside === null) return;
+  terminal.error(`settings.json could not be read. It is kept as ${view.keptAside}; the defaults hold.`);
+}
 
 function list({ terminal, json }: CommandContext, view: SettingsView): number {
   const rows = Object.entries(view.origins).map(([key, origin]) => ({
     key,
-    value: shown(view, key),
+    value: shownValue(view.values, key),
     origin,
   }));
   if (json) terminal.out(JSON.stringify(rows, null, 2));
@@ -55,41 +131,28 @@ function list({ terminal, json }: CommandContext, view: SettingsView): number {
     const width = Math.max(...rows.map(({ key }) => key.length));
     for (const { key, value, origin } of rows)
       terminal.out(
-        `${key.padEnd(width)}  ${textOf(value)}  ${terminal.paint("dim", `(${origins[origin]})`)}`,
+        `${key.padEnd(width)}  ${textOfValue(value)}  ${terminal.paint("dim", `(${origins[origin]})`)}`,
       );
   }
   return 0;
 }
 
 function get({ terminal, json }: CommandContext, view: SettingsView, key: string): number {
-  const value = shown(view, key);
-  terminal.out(json ? JSON.stringify({ key, value, origin: view.origins[key] }) : textOf(value));
+  const value = shownValue(view.values, key);
+  terminal.out(json ? JSON.stringify({ key, value, origin: view.origins[key] }) : textOfValue(value));
   return 0;
 }
 
-function changed({ terminal, json }: CommandContext, view: SettingsView, key: string): number {
-  const value = shown(view, key);
+function changed(
+  { terminal, json }: Pick<CommandContext, "terminal" | "json">,
+  view: SettingsView,
+  key: string,
+): number {
+  const value = shownValue(view.values, key);
   terminal.out(
-    json ? JSON.stringify({ key, value, origin: view.origins[key] }) : `${key} = ${textOf(value)}`,
+    json ? JSON.stringify({ key, value, origin: view.origins[key] }) : `${key} = ${textOfValue(value)}`,
   );
   return 0;
-}
-
-// A proxy's address may carry a password.
-function shown(view: SettingsView, key: string): unknown {
-  const value = valueOf(view.values, key);
-  if (secrets.has(key)) return value === null ? "not set" : "set";
-  return typeof value === "string" && URL.canParse(value) ? maskProxy(value) : value;
-}
-
-function textOf(value: unknown): string {
-  if (value === null) return "not set";
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function valueOf(tree: object, key: string): unknown {
-  const [section = "", name = ""] = key.split(".");
-  return (tree as Record<string, Record<string, unknown>>)[section]?.[name];
 }
 
 function refuseOverridden(view: SettingsView, key: string): void {
@@ -97,57 +160,9 @@ function refuseOverridden(view: SettingsView, key: string): void {
   const variable = variableOf(key);
   throw new AppError(
     "bad_request",
-    `${key} is set from the environment (${variable === key ? "SWITCHYARD_PROXY" : variable}, or the flag of that name), which beats the settings.`,
+    `${key} is set from the environment (${variable}, or the flag of that name), which beats the settings.`,
     "Remove it there first.",
   );
-}
-
-/** Text as the schema of the key wants it. Throws AppError that says what is allowed. */
-function updateOf(key: string, text: string): SettingsUpdate {
-  const [section = "", name = ""] = key.split(".");
-  const schema = (settingsSchema.sections as Record<string, z.ZodObject>)[section]?.shape[name] as z.ZodType;
-  const inner = schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema;
-  // The text as it stands comes first: a model may be named "5".
-  const candidates = text === "null" ? [null, text] : [text, ...parsed(text)];
-  const fitting = candidates.map((value) => inner.safeParse(value)).find(({ success }) => success);
-  if (!fitting?.success)
-    throw new AppError("bad_request", `${key} does not take that value.`, `It takes ${allowed(inner)}.`);
-  return { [section]: { [name]: fitting.data } };
-}
-
-function parsed(text: string): unknown[] {
-  try {
-    return [JSON.parse(text)];
-  } catch {
-    return [];
-  }
-}
-
-/** What a schema takes, in words. */
-function allowed(schema: z.ZodType): string {
-  const json = z.toJSONSchema(schema, { io: "input" });
-  return wordsOf(json);
-}
-
-function wordsOf(json: z.core.JSONSchema.BaseSchema): string {
-  if (json.enum) return `one of ${json.enum.map(String).join(", ")}`;
-  if (json.anyOf) return json.anyOf.map((each) => wordsOf(each)).join(", or ");
-  switch (json.type) {
-    case "boolean":
-      return "true or false";
-    case "integer":
-    case "number":
-      return `a number from ${String(json.minimum)} to ${String(json.maximum)}`;
-    case "object":
-      return 'an object, for example {"name": "value"}';
-    case "null":
-      return "null for none";
-    default:
-      if (json.pattern !== undefined) return `text of the form ${json.pattern}`;
-      return json.minLength === undefined || json.minLength < 2
-        ? "text"
-        : `text of ${json.minLength} characters or more`;
-  }
 }
 
 function unknownKey(key: string, view: SettingsView): AppError {

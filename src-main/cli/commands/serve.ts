@@ -3,14 +3,18 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { compose, type Switchyard } from "../../compose.ts";
+import { presetNames, presets, type PresetName } from "../../../src-shared/settings-presets.ts";
+import { compose, type AdminClient, type Switchyard } from "../../compose.ts";
+import { createApiKey } from "../create-api-key.ts";
+import { choiceOption } from "../option-values.ts";
+import { sayKeptAside } from "./config.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { nameOfAccount, requestLine } from "../request-line.ts";
 import { version } from "../version.ts";
 
 export const serve: Command = {
   usage:
-    "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--demo] [--env-file FILE]",
+    "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--preset NAME] [--demo] [--env-file FILE]",
   help: "Runs the gateway in the foreground. Ctrl-C drains and ends it.",
   examples: ["switchyard serve --port 9000", "switchyard serve --host 0.0.0.0 --api-key KEY"],
   options: {
@@ -19,6 +23,7 @@ export const serve: Command = {
     "console-port": { type: "string", help: "port of the console (8788)" },
     "api-key": { type: "string", help: "key that every request must carry" },
     "no-console": { type: "boolean", help: "no console pages" },
+    preset: { type: "string", help: `settings for this run: ${presetNames.join(", ")}` },
     demo: { type: "boolean", help: "simulated accounts and backend; nothing leaves this computer" },
     "env-file": {
       type: "string",
@@ -32,6 +37,7 @@ export const serve: Command = {
       if (typeof value === "string" && !/^\d+$/.test(value))
         throw new UsageError(`--${name} wants a number, not "${value}".`);
     }
+    const presetName = choiceOption(options, "preset", presetNames);
     const demo = options["demo"] === true;
     // A demo leaves no trace.
     const folder =
@@ -47,6 +53,7 @@ export const serve: Command = {
     });
     const stopped = untilSignal();
     try {
+      await prepare(context, switchyard.client, presetName);
       const status = await switchyard.resume(true);
       if (status.problem) {
         context.terminal.error(`${status.problem.message} ${status.problem.advice}`.trim());
@@ -81,10 +88,21 @@ function showRequests({ terminal }: CommandContext, switchyard: Switchyard): voi
   });
 }
 
-async function sayWhenNobodyIsSignedIn(
+/** Says what was set aside, and makes the key that a preset wants where there is none. */
+async function prepare(
   context: CommandContext,
-  client: Awaited<ReturnType<CommandContext["connect"]>>,
+  client: AdminClient,
+  preset: PresetName | null,
 ): Promise<void> {
+  const view = await client.settings.get();
+  sayKeptAside(context, view);
+  if (preset === null || !presets[preset].wantsKey || view.values.gateway.apiKey !== null) return;
+  const apiKey = createApiKey();
+  await client.settings.update({ gateway: { apiKey } });
+  context.terminal.error(`An API key was made and kept, shown this once: ${apiKey}`);
+}
+
+async function sayWhenNobodyIsSignedIn(context: CommandContext, client: AdminClient): Promise<void> {
   if ((await client.accounts.list()).length === 0) {
     context.terminal.error("No account is signed in yet: open the console, or run `switchyard login`.");
   }
@@ -92,7 +110,13 @@ async function sayWhenNobodyIsSignedIn(
 
 // A flag is its variable: one way in.
 function variables(options: Record<string, unknown>): NodeJS.ProcessEnv {
-  const names = { host: "HOST", port: "PORT", "console-port": "CONSOLE_PORT", "api-key": "API_KEY" };
+  const names = {
+    host: "HOST",
+    port: "PORT",
+    "console-port": "CONSOLE_PORT",
+    "api-key": "API_KEY",
+    preset: "PRESET",
+  };
   const set: NodeJS.ProcessEnv = {};
   for (const [flag, name] of Object.entries(names)) {
     const value = options[flag];

@@ -1,8 +1,9 @@
 import { useTranslation } from "react-i18next";
-import { Section } from "../../components/page.tsx";
 import { SelectField, SwitchField, TextField } from "./fields.tsx";
+import { ResetAll } from "./reset-all.tsx";
 import { isVersion, wholeNumber } from "./read-text.ts";
 import { SecretField } from "./secret-field.tsx";
+import { SettingsSection } from "./settings-search.tsx";
 
 const levels = ["debug", "info", "warn", "error", "silent"];
 
@@ -14,7 +15,7 @@ export function AdvancedGroup() {
     return value === null ? { wrong: t("settings.invalidNumber", { least: 1, most: 1024 }) } : { value };
   };
   return (
-    <Section title={t("settings.advanced")}>
+    <SettingsSection title={t("settings.advanced")}>
       <SecretField
         of="gateway.platformKey"
         name={t("settings.platformKey")}
@@ -55,6 +56,7 @@ export function AdvancedGroup() {
         name={t("settings.recordRequests")}
         hint={t("settings.recordRequestsHint")}
       />
-    </Section>
+      <ResetAll />
+    </SettingsSection>
   );
 }

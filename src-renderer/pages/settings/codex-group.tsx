@@ -1,17 +1,17 @@
 import { useTranslation } from "react-i18next";
 import { codexAddress } from "../../../src-shared/codex-address.ts";
-import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { CodexHomes } from "./codex-homes.tsx";
 import { SegmentField, SwitchField, TextField } from "./fields.tsx";
 import { SecretField } from "./secret-field.tsx";
+import { SettingsSection } from "./settings-search.tsx";
 
 export function CodexGroup() {
   const { t } = useTranslation();
   const mode = useLive((state) => state.settings.values.codex.mode);
   const remote = useLive((state) => state.settings.values.codex.remote);
   return (
-    <Section title={t("settings.codex")}>
+    <SettingsSection title={t("settings.codex")}>
       <SegmentField
         of="codex.mode"
         name={t("settings.codexMode")}
@@ -62,6 +62,6 @@ export function CodexGroup() {
         name={t("settings.keepOnQuit")}
         hint={t("settings.keepOnQuitHint")}
       />
-    </Section>
+    </SettingsSection>
   );
 }

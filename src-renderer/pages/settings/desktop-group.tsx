@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Settings } from "../../../src-shared/settings.ts";
-import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { SegmentField, SelectField, SwitchField } from "./fields.tsx";
+import { SettingsSection } from "./settings-search.tsx";
 
 const numbers: Settings["desktop"]["trayNumber"][] = ["none", "tightest", "5h", "week"];
 
@@ -11,7 +11,7 @@ export function DesktopGroup() {
   const can = useLive((state) => state.app.can);
   const sealed = useLive((state) => state.app.tokensSealed);
   return (
-    <Section title={t("settings.desktop")}>
+    <SettingsSection title={t("settings.desktop")}>
       <SegmentField
         of="desktop.theme"
         name={t("settings.theme")}
@@ -64,6 +64,6 @@ export function DesktopGroup() {
         name={t("settings.sealTokens")}
         hint={sealed ? t("settings.sealedNow") : t("settings.notSealedNow")}
       />
-    </Section>
+    </SettingsSection>
   );
 }

@@ -2,7 +2,8 @@
 import { NativeSelect, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { SettingRow } from "./setting-row.tsx";
-import { useSetting, type SettingKey, type SettingOf, type SettingValue } from "./setting.ts";
+import type { SettingKey } from "../../../src-shared/settings.ts";
+import { useSetting, type SettingOf, type SettingValue } from "./setting.ts";
 
 interface FieldProperties<Key extends SettingKey> {
   of: Key;

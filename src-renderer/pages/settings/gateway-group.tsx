@@ -1,6 +1,5 @@
 import { useTranslation } from "react-i18next";
 import { ActionButton } from "../../components/action-button.tsx";
-import { Section } from "../../components/page.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
 import { useAction } from "../../live/use-action.ts";
@@ -8,7 +7,9 @@ import { useClient, useLive } from "../../live/use-live.tsx";
 import { ApiKeyField } from "./api-key-field.tsx";
 import { SwitchField, TextField } from "./fields.tsx";
 import classes from "./gateway-group.module.css";
+import { restartGateway } from "./restart-gateway.ts";
 import { wholeNumber } from "./read-text.ts";
+import { SettingsSection } from "./settings-search.tsx";
 
 export function GatewayGroup() {
   const { t } = useTranslation();
@@ -19,7 +20,7 @@ export function GatewayGroup() {
   const readHost = (text: string) => (text === "" ? { wrong: t("settings.invalidEmpty") } : { value: text });
 
   return (
-    <Section title={t("settings.gateway")}>
+    <SettingsSection title={t("settings.gateway")}>
       <RestartNote />
       <SwitchField of="gateway.enabled" name={t("settings.enabled")} hint={t("settings.enabledHint")} />
       <TextField
@@ -44,7 +45,7 @@ export function GatewayGroup() {
         read={readPort}
       />
       <ApiKeyField />
-    </Section>
+    </SettingsSection>
   );
 }
 
@@ -54,10 +55,7 @@ function RestartNote() {
   const client = useClient();
   const gateway = useLive((state) => state.gateway);
   const { host, port } = useLive((state) => state.settings.values.gateway);
-  const restart = useAction(async () => {
-    await client.gateway.stop();
-    await client.gateway.start();
-  });
+  const restart = useAction(() => restartGateway(client));
   // Port 0 means any free port: what it runs on is then always another.
   const same = gateway.host === host && (port === 0 || gateway.port === port);
   if (!restart.pending && (gateway.state !== "running" || same)) return null;

@@ -1,15 +1,15 @@
 import { useTranslation } from "react-i18next";
-import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { SegmentField, TextField } from "./fields.tsx";
 import { NetworkTest } from "./network-test.tsx";
 import { isProxyAddress, withoutPassword } from "./read-text.ts";
+import { SettingsSection } from "./settings-search.tsx";
 
 export function NetworkGroup() {
   const { t } = useTranslation();
   const proxy = useLive((state) => state.settings.values.network.proxy);
   return (
-    <Section title={t("settings.network")}>
+    <SettingsSection title={t("settings.network")}>
       <SegmentField
         of="network.proxy"
         name={t("settings.proxy")}
@@ -54,6 +54,6 @@ export function NetworkGroup() {
         read={(text) => ({ value: text === "" ? null : text })}
       />
       <NetworkTest />
-    </Section>
+    </SettingsSection>
   );
 }

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
-import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import type { Settings } from "../../../src-shared/settings.ts";
 import { SelectField, TextField } from "./fields.tsx";
 import { wholeNumber } from "./read-text.ts";
+import { SettingsSection } from "./settings-search.tsx";
 
 const strategies: Settings["routing"]["strategy"][] = [
   "sticky",
@@ -21,7 +21,7 @@ export function RoutingGroup() {
     return value === null ? { wrong: t("settings.invalidNumber", { least, most }) } : { value };
   };
   return (
-    <Section title={t("settings.routing")}>
+    <SettingsSection title={t("settings.routing")}>
       <SelectField
         of="routing.strategy"
         name={t("settings.strategy")}
@@ -49,6 +49,6 @@ export function RoutingGroup() {
         width={88}
         read={readWithin(1, 10_000)}
       />
-    </Section>
+    </SettingsSection>
   );
 }

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
-import { Section } from "../../components/page.tsx";
 import type { Settings } from "../../../src-shared/settings.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { SelectField, SwitchField } from "./fields.tsx";
+import { SettingsSection } from "./settings-search.tsx";
 
 const efforts: Settings["models"]["effort"][] = ["model", "low", "medium", "high", "xhigh", "max"];
 
@@ -14,7 +14,7 @@ export function ModelsGroup() {
     .filter((model) => model.listed)
     .map((model) => ({ value: model.id, label: model.id }));
   return (
-    <Section title={t("settings.models")}>
+    <SettingsSection title={t("settings.models")}>
       <SelectField
         of="models.default"
         name={t("settings.modelDefault")}
@@ -49,6 +49,6 @@ export function ModelsGroup() {
         name={t("settings.chatImages")}
         hint={t("settings.chatImagesHint")}
       />
-    </Section>
+    </SettingsSection>
   );
 }

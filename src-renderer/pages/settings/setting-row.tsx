@@ -1,10 +1,12 @@
 import { ActionIcon } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ResetIcon } from "../../components/icons.tsx";
 import { useProblemText } from "../../format/problem-text.ts";
 import classes from "./setting-row.module.css";
-import type { Setting } from "./setting.ts";
+import { useFound } from "./settings-search.tsx";
+import type { Setting, SettingValue } from "./setting.ts";
 
 export interface FieldIds {
   id: string;
@@ -31,13 +33,18 @@ export function SettingRow({ name, hint, setting, invalid = null, group = false,
   const problem = setting?.save.problem ?? setting?.reset.problem ?? null;
   const error = invalid ?? (problem === null ? null : problemText(problem).message);
   const saved = useSavedFlash(setting);
+  const found = useFound([name, hint, setting?.key, setting?.lockedBy]);
   const note =
     setting?.lockedBy == null ? hint : t("settings.fromEnvironment", { variable: setting.lockedBy });
 
+  if (!found) return null;
   return (
-    <div className={classes.row}>
+    <div className={classes.row} data-setting>
       <div className={classes.words}>
-        {group ? <span>{name}</span> : <label htmlFor={id}>{name}</label>}
+        <div className={classes.name}>
+          {group ? <span>{name}</span> : <label htmlFor={id}>{name}</label>}
+          {setting?.changed === true && <span className={classes.changed}>{t("settings.changed")}</span>}
+        </div>
         <p id={describedBy} className={classes.hint}>
           {error === null ? (
             note
@@ -53,7 +60,7 @@ export function SettingRow({ name, hint, setting, invalid = null, group = false,
         {setting?.changed === true && (
           <ActionIcon
             aria-label={t("settings.resetLabel", { name })}
-            title={t("settings.reset")}
+            title={resetTitle(t, setting.shipped)}
             disabled={setting.disabled}
             onClick={() => void setting.reset.run()}
           >
@@ -64,6 +71,11 @@ export function SettingRow({ name, hint, setting, invalid = null, group = false,
       </div>
     </div>
   );
+}
+
+function resetTitle(t: TFunction, shipped: SettingValue): string {
+  const plain = typeof shipped === "number" || (typeof shipped === "string" && shipped !== "");
+  return plain ? t("settings.resetTo", { value: String(shipped) }) : t("settings.reset");
 }
 
 /** True for a moment after the value was stored. */

@@ -1,11 +1,13 @@
 /** One setting by its dotted key: its value, where that comes from, and how to change it. */
-import type { Settings, SettingsUpdate } from "../../../src-shared/settings.ts";
+import {
+  defaultSettings,
+  type SettingKey,
+  type Settings,
+  type SettingsUpdate,
+} from "../../../src-shared/settings.ts";
+import { variableOf } from "../../../src-shared/settings-variables.ts";
 import { useAction, type Action } from "../../live/use-action.ts";
 import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
-
-export type SettingKey = {
-  [S in keyof Settings]: `${S}.${keyof Settings[S] & string}`;
-}[keyof Settings];
 
 /** Keys whose values are of type V: `SettingOf<boolean>` are those a switch can stand for. */
 export type SettingOf<V> = {
@@ -16,23 +18,11 @@ export type SettingOf<V> = {
 
 export type SettingValue = string | number | boolean | null;
 
-/** Variables that beat a setting, named where the field is switched off because of them. */
-const variables: Partial<Record<SettingKey, string>> = {
-  "gateway.host": "SWITCHYARD_HOST",
-  "gateway.port": "SWITCHYARD_PORT",
-  "gateway.consolePort": "SWITCHYARD_CONSOLE_PORT",
-  "gateway.apiKey": "SWITCHYARD_API_KEY",
-  "models.default": "SWITCHYARD_MODEL",
-  "models.fallback": "SWITCHYARD_MODEL_FALLBACK",
-  "network.proxy": "SWITCHYARD_PROXY",
-  "network.proxyUrl": "SWITCHYARD_PROXY",
-  "network.noProxy": "SWITCHYARD_NO_PROXY",
-  "network.caFile": "SWITCHYARD_CA_FILE",
-  "log.level": "SWITCHYARD_LOG_LEVEL",
-};
-
 export interface Setting {
+  key: SettingKey;
   value: SettingValue;
+  /** The default. */
+  shipped: SettingValue;
   /** The environment variable that decides, or null when the person may. */
   lockedBy: string | null;
   /** Differs from the default by the person's own choice. */
@@ -49,8 +39,10 @@ export function useSetting(key: SettingKey): Setting {
   const origin = useLive((state) => state.settings.origins[key] ?? "default");
   const save = useAction((next: SettingValue) => client.settings.update(updateOf(key, next)));
   const reset = useAction(() => client.settings.reset({ key }));
-  const lockedBy = origin === "environment" ? (variables[key] ?? "SWITCHYARD_*") : null;
+  const lockedBy = origin === "environment" ? variableOf(key) : null;
   return {
+    key,
+    shipped: valueOf(defaultSettings, key),
     value,
     lockedBy,
     changed: origin === "settings",

@@ -1,22 +1,30 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../components/page.tsx";
+import { Status } from "../../components/status.tsx";
+import { useLive } from "../../live/use-live.tsx";
 import { AboutGroup } from "./about-group.tsx";
 import { AdvancedGroup } from "./advanced-group.tsx";
 import { CodexGroup } from "./codex-group.tsx";
 import { DesktopGroup } from "./desktop-group.tsx";
 import { GatewayGroup } from "./gateway-group.tsx";
+import { LanGroup } from "./lan-group.tsx";
 import { NetworkGroup } from "./network-group.tsx";
 import { RoutingGroup } from "./routing-group.tsx";
 import { ModelsGroup } from "./service-groups.tsx";
 import { UpdatesGroup } from "./updates-group.tsx";
-import classes from "./settings-page.module.css";
+import { SearchedSettings, SettingsSearch } from "./settings-search.tsx";
 
 export function SettingsPage() {
   const { t } = useTranslation();
+  const [query, setQuery] = useState("");
+  const keptAside = useLive((state) => state.settings.keptAside);
   return (
-    <Page title={t("nav.settings")}>
-      <div className={classes.groups}>
+    <Page title={t("nav.settings")} actions={<SettingsSearch query={query} onQuery={setQuery} />}>
+      {keptAside !== null && <Status tone="attention">{t("settings.keptAside", { file: keptAside })}</Status>}
+      <SearchedSettings query={query}>
         <GatewayGroup />
+        <LanGroup />
         <CodexGroup />
         <RoutingGroup />
         <ModelsGroup />
@@ -25,7 +33,7 @@ export function SettingsPage() {
         <AdvancedGroup />
         <UpdatesGroup />
         <AboutGroup />
-      </div>
+      </SearchedSettings>
     </Page>
   );
 }

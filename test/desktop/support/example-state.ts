@@ -79,8 +79,8 @@ export function exampleState(accounts: AccountView[]): LiveState {
       login: { store: "file", file: "/nowhere/auth.json", present: { kind: "none" }, undo: null },
     },
     models: { source: "built-in", fetchedAt: null, models: [] },
-    settings: { values: defaultSettings, origins: {} },
     updates: { step: "by-hand" },
+    settings: { values: defaultSettings, origins: {}, keptAside: null },
     today: {
       day: "2026-01-05",
       requests: 0,

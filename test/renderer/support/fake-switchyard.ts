@@ -378,6 +378,7 @@ function buildRouter({
       }),
     },
     network: {
+      addresses: os.network.addresses.handler(() => ["192.168.1.20", "fd00::20"]),
       route: os.network.route.handler(() => networkRoute(state().settings.values.network)),
       test: os.network.test.handler(() => {
         record("network.test");
@@ -443,5 +444,5 @@ function withUpdate(view: LiveState["settings"], update: SettingsUpdate): LiveSt
       origins[`${section}.${key}`] = "settings";
     }
   }
-  return { values: values as unknown as LiveState["settings"]["values"], origins };
+  return { ...view, values: values as unknown as LiveState["settings"]["values"], origins };
 }

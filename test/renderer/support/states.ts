@@ -347,8 +347,8 @@ export function running(edit: Partial<LiveState> = {}): LiveState {
     signIn: { step: "idle" },
     codex: codexOff,
     models: { source: "live", fetchedAt: now - 2 * hour, models: catalog },
-    settings: { values: structuredClone(defaultSettings), origins: {} },
     updates: { step: "current", checkedAt: now - 2 * hour },
+    settings: { values: structuredClone(defaultSettings), origins: {}, keptAside: null },
     today: {
       day: "2026-11-20",
       requests: 412,
@@ -418,6 +418,7 @@ export function configured(): LiveState {
         "network.proxy": "settings",
         "network.proxyUrl": "settings",
       },
+      keptAside: null,
     },
   });
 }
@@ -426,9 +427,9 @@ export function withDesktop(
   state: LiveState,
   desktop: Partial<LiveState["settings"]["values"]["desktop"]>,
 ): LiveState {
-  const { values, origins } = state.settings;
+  const { values } = state.settings;
   return {
     ...state,
-    settings: { origins, values: { ...values, desktop: { ...values.desktop, ...desktop } } },
+    settings: { ...state.settings, values: { ...values, desktop: { ...values.desktop, ...desktop } } },
   };
 }

@@ -1,0 +1,21 @@
+/** A failure as one line for the person. */
+import { ORPCError } from "@orpc/client";
+import { AppError, problemOf } from "../platform/app-error.ts";
+import { UsageError } from "./command.ts";
+
+export function errorWords(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  if (error instanceof ORPCError) {
+    const problem = error.data as { message?: string; advice?: string } | undefined;
+    return `${problem?.message ?? error.message} ${problem?.advice ?? ""}`.trim();
+  }
+  if (error instanceof AppError) return `${error.message} ${error.advice}`.trim();
+  if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error) {
+    return `There is no file ${String(error.path)}.`;
+  }
+  if (error instanceof Error && "code" in error && "path" in error && typeof error.code === "string") {
+    return `${String(error.path)} cannot be used (${error.code}). Look at its rights, or choose another folder with --home.`;
+  }
+  const { message, advice } = problemOf(error);
+  return `${message} ${advice}`;
+}
