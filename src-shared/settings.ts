@@ -6,8 +6,11 @@ const shape = {
   gateway: z.strictObject({
     /** Whether the gateway is brought up when the app starts; follows the last start or stop. */
     enabled: z.boolean().default(true),
+    /** Address to listen on; beyond this computer only with an API key. */
     host: z.string().min(1).default("127.0.0.1"),
+    /** Port of the gateway; 0 is any free one. */
     port: z.int().min(0).max(65535).default(8787),
+    /** Port of the console; 0 is any free one. */
     consolePort: z.int().min(0).max(65535).default(8788),
     /** When set, every route but /healthz wants it. */
     apiKey: z.string().min(8).nullable().default(null),
@@ -15,6 +18,7 @@ const shape = {
     platformKey: z.string().min(8).nullable().default(null),
     /** Takes WebSockets; when off, clients that try one are sent to HTTP. */
     websocket: z.boolean().default(true),
+    /** Largest request body in megabytes, decoded. */
     bodyLimitMb: z.int().min(1).max(1024).default(256),
   }),
   models: z.strictObject({
@@ -36,6 +40,7 @@ const shape = {
   codex: z.strictObject({
     /** Codex goes through the gateway whenever the gateway runs. */
     enabled: z.boolean().default(false),
+    /** native: Codex' own provider, one history; provider: one of Switchyard's own beside it. */
     mode: z.enum(["native", "provider"]).default("native"),
     /** Codex' homes beside CODEX_HOME or ~/.codex that are switched with it: absolute paths. */
     homes: z.array(z.string().min(1)).max(50).default([]),
@@ -87,17 +92,25 @@ const shape = {
       .default("0.169.0"),
   }),
   desktop: z.strictObject({
+    /** Light, dark, or as the system has it. */
     theme: z.enum(["system", "light", "dark"]).default("system"),
+    /** Of the window; system: as the system has it. */
     language: z.enum(["system", "en", "zh"]).default("system"),
+    /** E-mail addresses are shown masked everywhere. */
     maskEmails: z.boolean().default(false),
+    /** The app starts hidden when you log in. */
     startAtLogin: z.boolean().default(false),
     /** Percent left of which window stands at the tray icon: of the tightest, or of the one of that length. */
     trayNumber: z.enum(["none", "tightest", "5h", "week"]).default("none"),
-    /** Notifications of the system, each by itself. */
+    /** A notification of the system when a limit is near. */
     notifyLimit: z.boolean().default(true),
+    /** When another account takes over. */
     notifySwitch: z.boolean().default(true),
+    /** When an account has to sign in again. */
     notifySignIn: z.boolean().default(true),
+    /** When a used-up window is reset. */
     notifyReset: z.boolean().default(false),
+    /** When the gateway stops by itself. */
     notifyStopped: z.boolean().default(true),
     /** Seal tokens with the keychain of the operating system where there is one. */
     sealTokens: z.boolean().default(true),
@@ -113,6 +126,7 @@ const shape = {
     retentionDays: z.int().min(1).max(3660).default(90),
   }),
   log: z.strictObject({
+    /** How much the program log says; never content or tokens. */
     level: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
     /** Of requests: summary = a line for each that failed; debug = one for every request, with sizes, times and names of fields. Never content. */
     mode: z.enum(["summary", "debug"]).default("summary"),

@@ -19,6 +19,7 @@ import { serve } from "./commands/serve.ts";
 import { service } from "./commands/service.ts";
 import { start } from "./commands/start.ts";
 import { status } from "./commands/status.ts";
+import { update } from "./commands/update.ts";
 import { usage } from "./commands/usage.ts";
 
 const without: CommandTable = {
@@ -39,6 +40,7 @@ const without: CommandTable = {
   usage,
   logs,
   config,
+  update,
   doctor,
   selftest,
   diagnostics,

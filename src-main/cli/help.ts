@@ -8,7 +8,7 @@ const groups: Record<string, readonly string[]> = {
   Run: ["start", "serve", "service"],
   Accounts: ["login", "logout", "accounts", "status", "guard", "models"],
   "Use it": ["ask", "image", "codex", "claude", "opencode"],
-  "Look after it": ["usage", "logs", "config", "doctor", "selftest", "diagnostics", "completion"],
+  "Look after it": ["usage", "logs", "config", "update", "doctor", "selftest", "diagnostics", "completion"],
 };
 
 export function help(commands: CommandTable): string {

@@ -729,7 +729,7 @@ export const en = {
     lan: "Other computers",
     lanAccess: "Reach from the network",
     lanClosedHint: "Off: only this computer reaches the gateway.",
-    lanOpenHint: "On: computers on your network reach it with the API key.",
+    lanOpenHint: "On: computers on your network reach it with the API key above.",
     lanOpen: "Open, with a key",
     lanClose: "Close",
     lanAddresses: "Base URL for them",

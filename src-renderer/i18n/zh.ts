@@ -699,7 +699,7 @@ export const zh: Dictionary = {
     lan: "其他电脑",
     lanAccess: "从网络访问",
     lanClosedHint: "关：只有这台电脑能访问网关。",
-    lanOpenHint: "开：您网络中的电脑可凭 API 密钥访问。",
+    lanOpenHint: "开：您网络中的电脑可凭上面的 API 密钥访问。",
     lanOpen: "开放，并使用密钥",
     lanClose: "关闭",
     lanAddresses: "供它们使用的 Base URL",

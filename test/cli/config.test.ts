@@ -114,3 +114,92 @@ test("a file of variables is read only when it is named, and does not beat what 
   expect(missing.code).not.toBe(0);
   expect(missing.error).toContain("gone.env");
 });
+
+describe.each(situations)("%s", (_, prepare) => {
+  test("presets: listed, applied, and the key that one of them needs is shown once", async () => {
+    const here = await place();
+    await prepare(here);
+    const listed = JSON.parse((await here.cli(["config", "preset", "--json"])).out) as { name: string }[];
+    expect(listed.map(({ name }) => name)).toEqual(["local", "lan", "claude-code", "quiet"]);
+    await here.cli(["config", "set", "models.map", '{"mine": "gpt-5.5"}']);
+    const applied = await here.cli(["config", "preset", "claude-code"]);
+    expect([applied.code, applied.error]).toEqual([0, ""]);
+    expect(applied.out).toContain("routing.minimumDwellMinutes = 60\n");
+    const map = JSON.parse((await here.cli(["config", "get", "models.map"])).out) as object;
+    expect(map).toEqual(expect.objectContaining({ mine: "gpt-5.5", "claude-haiku-4-5": "gpt-5.4-mini" }));
+    const lan = await here.cli(["config", "preset", "lan"]);
+    expect(lan.out).toMatch(
+      /^gateway\.host = 0\.0\.0\.0\ngateway\.apiKey = set\nThe API key, shown this once: sy-[0-9a-f]{48}\n$/,
+    );
+    expect(lan.error).toContain("Whoever has the key spends your limits");
+    expect((await here.cli(["config", "preset", "lan"])).out).not.toContain("sy-");
+    expect(await here.cli(["config", "preset", "loud"])).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('There is no preset "loud": there is local, lan, claude-code, quiet.'),
+    });
+  });
+
+  test("reset --all: everything but what is on", async () => {
+    const here = await place();
+    await here.cli(["config", "set", "codex.enabled", "true"]);
+    await here.cli(["config", "set", "codex.enabled", "false"]);
+    await prepare(here);
+    await here.cli(["config", "preset", "quiet"]);
+    await here.cli(["config", "set", "gateway.apiKey", "not-a-real-key"]);
+    await here.cli(["config", "set", "gateway.enabled", "false"]);
+    const reset = await here.cli(["config", "reset", "--all"]);
+    expect(reset).toMatchObject({ code: 0, out: "Every setting is as it was shipped.\n" });
+    expect(JSON.parse(readFileSync(path.join(here.home, "settings.json"), "utf8"))).toEqual({
+      schemaVersion: 1,
+      gateway: { enabled: false },
+    });
+    expect((await here.cli(["config", "reset", "--all", "log.level"])).code).toBe(2);
+    expect((await here.cli(["config", "list", "--all"])).code).toBe(2);
+  });
+});
+
+test("a settings file that cannot be read is named, kept, and stops nothing", async () => {
+  const here = await place();
+  writeFileSync(path.join(here.home, "settings.json"), "{ broken");
+  const serve = begin(["serve"], { env: here.env });
+  const [, kept = ""] = await serve.says(
+    /settings\.json could not be read\. It is kept as (\S+); the defaults/,
+  );
+  await serve.says(/gateway http/);
+  expect(readFileSync(kept, "utf8")).toBe("{ broken");
+  expect((await here.cli(["config", "list"])).error).toContain(`It is kept as ${kept}`);
+});
+
+test("serve --preset holds for this run, below the variables, and is told as the environment's", async () => {
+  const here = await place();
+  const serve = begin(["serve", "--preset", "quiet"], {
+    env: { ...here.env, SWITCHYARD_LOG_LEVEL: "error" },
+  });
+  await serve.says(/gateway http/);
+  const list = (await here.cli(["config", "list"])).out;
+  expect(list).toMatch(/^desktop\.notifyLimit +false {2}\(environment\)$/m);
+  expect(list).toMatch(/^log\.level +error {2}\(environment\)$/m);
+  expect((await here.cli(["config", "set", "desktop.notifyLimit", "true"])).error).toContain(
+    "SWITCHYARD_PRESET",
+  );
+  serve.process.kill("SIGTERM");
+  await serve.done;
+  expect((await here.cli(["config", "get", "desktop.notifyLimit"])).out).toBe("true\n");
+  expect(await here.cli(["serve", "--preset", "loud"])).toMatchObject({ code: 2 });
+  const named = await run(["config", "list"], { env: { ...here.env, SWITCHYARD_PRESET: "loud" } });
+  expect(named).toMatchObject({
+    code: 1,
+    error: expect.stringContaining("SWITCHYARD_PRESET names no preset"),
+  });
+});
+
+test("serve --preset lan makes a key where there is none, and wants it", async () => {
+  const here = await place();
+  const serve = begin(["serve", "--preset", "lan", "--host", "127.0.0.1"], { env: here.env });
+  const [, key = ""] = await serve.says(/shown this once: (sy-\S+)/);
+  const [, gateway = ""] = await serve.says(/gateway (http:\S+)/);
+  expect((await fetch(`${gateway}/models`)).status).toBe(401);
+  expect((await fetch(`${gateway}/models`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(
+    200,
+  );
+});

@@ -11,11 +11,29 @@ const main = path.join(import.meta.dirname, "../../src-main/cli/main.ts");
 // util-linux lends a terminal.
 const hasScript = spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux");
 
-async function onTerminal(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+/** `answers` are typed one by one, each when a question stands there. */
+async function onTerminal(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  answers: readonly string[] = [],
+): Promise<string> {
   const line = [process.execPath, main, ...args].map((word) => `'${word}'`).join(" ");
-  const { stdout } = await promisify(execFile)("script", ["-qfec", line, "/dev/null"], {
+  const running = promisify(execFile)("script", ["-qfec", line, "/dev/null"], {
     env: { ...env, TERM: "xterm-256color" },
-  }).catch((error: unknown) => error as { stdout: string });
+    timeout: 60_000,
+  });
+  const { stdin, stdout: output } = running.child;
+  const left = [...answers];
+  let unanswered = "";
+  output?.on("data", (chunk: string) => {
+    unanswered += chunk;
+    if (!/\): (?:\u001B\S*)?$/.test(unanswered)) return;
+    unanswered = "";
+    stdin?.write(`${left.shift() ?? "\u0003"}\r`);
+  });
+  if (answers.length === 0) stdin?.end();
+  const { stdout } = await running.catch((error: unknown) => error as { stdout: string });
+  stdin?.end();
   return stdout;
 }
 
@@ -41,3 +59,32 @@ test.runIf(hasScript)("colours at a terminal, off with NO_COLOR and at a pipe", 
   expect(await onTerminal(["config", "list"], { ...here.env, NO_COLOR: "1" })).not.toContain(escape);
   expect((await here.cli(["config", "list"])).out).not.toContain(escape);
 });
+
+test.runIf(hasScript)(
+  "config at a terminal asks for section, setting and value, and says what does not fit",
+  async () => {
+    const here = await signedIn();
+    const env = { ...here.env, NO_COLOR: "1" };
+    const answers = [
+      "nothing",
+      "routing",
+      "1",
+      "fastest",
+      "1",
+      "order",
+      "",
+      "gateway",
+      "port",
+      "9000",
+      "",
+      "",
+    ];
+    const shown = await onTerminal(["config"], env, answers);
+    expect(shown).toContain("A number from 1 to ");
+    expect(shown).toContain("It takes one of sticky, fill-first, most-remaining, round-robin, order.");
+    expect(shown).toContain("routing.strategy does not take that value.");
+    expect(shown).toContain("routing.strategy = order");
+    expect(shown).toContain("The environment decides gateway.port for now.");
+    expect((await here.cli(["config", "get", "routing.strategy"])).out).toBe("order\n");
+  },
+);

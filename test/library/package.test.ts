@@ -1,17 +1,14 @@
 /** The package as somebody installs it: packed, put into an empty folder, compiled against, run. */
-import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startSimulator, type Simulator } from "../../src-main/simulator/simulator.ts";
+import { execute as run, npm, pack, projectRoot as root } from "../support/packed.ts";
 import { authJson, plainAccounts } from "../support/switchyard.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
-const root = path.join(import.meta.dirname, "../..");
-const run = promisify(execFile);
 const consumer = mkdtempSync(path.join(os.tmpdir(), "switchyard-consumer-"));
 let simulator: Simulator;
 let packed: string[];
@@ -21,25 +18,16 @@ function env(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { PATH: process.env["PATH"], HOME: consumer, SWITCHYARD_HOME: path.join(consumer, "data"), ...more };
 }
 
-/** npm without a network: all that the package needs is in it. */
-async function npm(...args: string[]): Promise<string> {
-  const quiet = ["--offline", "--no-audit", "--no-fund", "--loglevel=error"];
-  return (await run("npm", [...args, ...quiet], { cwd: consumer, env: env() })).stdout;
-}
-
 beforeAll(async () => {
-  await run(process.execPath, ["scripts/run.mjs", "build"], { cwd: root });
   simulator = await startSimulator({ accounts: plainAccounts });
-  const [report] = JSON.parse(await npm("pack", root, "--json", "--ignore-scripts")) as {
-    filename: string;
-    files: { path: string }[];
-  }[];
-  packed = report?.files.map((file) => file.path) ?? [];
+  const { tarball, files } = await pack(consumer);
+  packed = files;
   writeFileSync(
     path.join(consumer, "package.json"),
     JSON.stringify({ name: "consumer", private: true, type: "module" }),
   );
-  await npm("install", `./${report?.filename ?? ""}`, "--ignore-scripts");
+  // Without a network: all that the package needs is in it.
+  await npm(consumer, ["install", `./${tarball}`, "--ignore-scripts", "--offline"]);
 });
 
 afterAll(async () => {
@@ -149,6 +137,10 @@ test("it compiles strictly and without any types but Node's, runs against a back
 });
 
 test("npx runs its command", async () => {
-  expect(await npm("exec", "--", "switchyard-app", "--version")).toMatch(/^\d+\.\d+\.\d+/);
-  expect(await npm("exec", "--", "switchyard", "help")).toContain("your ChatGPT accounts as one local API");
+  expect(await npm(consumer, ["exec", "--offline", "--", "switchyard-app", "--version"])).toMatch(
+    /^\d+\.\d+\.\d+/,
+  );
+  expect(await npm(consumer, ["exec", "--offline", "--", "switchyard", "help"])).toContain(
+    "your ChatGPT accounts as one local API",
+  );
 });

@@ -11,6 +11,7 @@ import { codexShots } from "./shots/codex.ts";
 import { connectShots } from "./shots/connect.ts";
 import { panelShots } from "./shots/panel.ts";
 import { networkShots } from "./shots/network.ts";
+import { settingsShots } from "./shots/settings.ts";
 import type { Shot } from "./shots/shot.ts";
 import { usageShots } from "./shots/usage.ts";
 import {
@@ -285,6 +286,7 @@ for (const { name, state, options, act } of [
   ...accountShots,
   ...connectShots,
   ...networkShots,
+  ...settingsShots,
   ...usageShots,
   ...panelShots,
 ]) {

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { ZodError } from "zod";
 import { expect, test } from "vitest";
+import { migrateSettings, type Migration } from "../../src-main/settings/migrate-settings.ts";
 import { openSettingsFile } from "../../src-main/settings/settings-file.ts";
 import { createSettingsStore } from "../../src-main/settings/settings-store.ts";
 import { defaultSettings, type SettingsUpdate } from "../../src-shared/settings.ts";
+import { presetNames, presetUpdate } from "../../src-shared/settings-presets.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 
 async function open(options: { text?: string; env?: NodeJS.ProcessEnv } = {}) {
@@ -163,4 +166,40 @@ test("a write that fails changes nothing", async () => {
   const store = createSettingsStore(backend, {});
   expect(() => store.update({ gateway: { port: 9000 } })).toThrow("disk full");
   expect(store.values().gateway.port).toBe(8787);
+});
+
+test("a file of an earlier shape is brought to the present one, step by step; a newer one keeps its number", () => {
+  const steps: Migration[] = [
+    ({ old, ...rest }) => ({ ...rest, gateway: { ...rest["gateway"], port: old?.["port"] } }),
+    (tree) => ({ ...tree, models: { default: `${String(tree["gateway"]?.["port"])}` } }),
+  ];
+  const old = { old: { port: 9000 }, gateway: { host: "::1" } };
+  expect(migrateSettings(old, steps)).toEqual({
+    schemaVersion: 3,
+    gateway: { host: "::1", port: 9000 },
+    models: { default: "9000" },
+  });
+  const second = { schemaVersion: 2, gateway: { port: 1 } };
+  expect(migrateSettings(second, steps)).toMatchObject({ schemaVersion: 3, models: { default: "1" } });
+  expect(migrateSettings({ schemaVersion: 7, gateway: { port: 1 } }, steps)).toEqual({
+    schemaVersion: 7,
+    gateway: { port: 1 },
+  });
+  expect(migrateSettings({ schemaVersion: "x" }, [])).toEqual({ schemaVersion: 1 });
+});
+
+test("the number of a newer shape survives a change here", async () => {
+  const { start, onDisk } = await open({ text: '{"schemaVersion":7,"newer":{"a":1}}' });
+  start().update({ gateway: { port: 9000 } });
+  expect(onDisk()).toEqual({ schemaVersion: 7, newer: { a: 1 }, gateway: { port: 9000 } });
+});
+
+test("every preset fits the schema, and differs from what is shipped unless it is the shipped one", async () => {
+  for (const name of presetNames) {
+    const { start } = await open();
+    const before = start().values();
+    const { values } = start({ SWITCHYARD_PRESET: name }).view();
+    expect(isDeepStrictEqual(values, before)).toBe(name === "local");
+    expect(start().update(presetUpdate(name, {})).values).toEqual(values);
+  }
 });

@@ -52,12 +52,12 @@ export function LanGroup() {
         )}
       </SettingRow>
       {change.problem !== null && <ProblemNote problem={change.problem} />}
-      {open && <Addresses apiKey={typeof key.value === "string" ? key.value : null} />}
+      {open && <Addresses />}
     </SettingsSection>
   );
 }
 
-function Addresses({ apiKey }: { apiKey: string | null }) {
+function Addresses() {
   const { t } = useTranslation();
   const client = useClient();
   const port = useLive((state) => state.gateway.port);
@@ -77,7 +77,6 @@ function Addresses({ apiKey }: { apiKey: string | null }) {
               </li>
             ))}
           </ul>
-          {apiKey !== null && <CopyButton text={apiKey} label={t("settings.apiKeyCopy")} />}
           <Status tone="attention">{t("settings.lanWarning")}</Status>
         </div>
       )}

@@ -13,6 +13,7 @@ import { NetworkGroup } from "./network-group.tsx";
 import { RoutingGroup } from "./routing-group.tsx";
 import { ModelsGroup } from "./service-groups.tsx";
 import { UpdatesGroup } from "./updates-group.tsx";
+import classes from "./settings-page.module.css";
 import { SearchedSettings, SettingsSearch } from "./settings-search.tsx";
 
 export function SettingsPage() {
@@ -21,7 +22,11 @@ export function SettingsPage() {
   const keptAside = useLive((state) => state.settings.keptAside);
   return (
     <Page title={t("nav.settings")} actions={<SettingsSearch query={query} onQuery={setQuery} />}>
-      {keptAside !== null && <Status tone="attention">{t("settings.keptAside", { file: keptAside })}</Status>}
+      {keptAside !== null && (
+        <div className={classes.keptAside}>
+          <Status tone="attention">{t("settings.keptAside", { file: keptAside })}</Status>
+        </div>
+      )}
       <SearchedSettings query={query}>
         <GatewayGroup />
         <LanGroup />
