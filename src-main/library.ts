@@ -154,7 +154,8 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     },
     accounts: {
       list: () => told(client.accounts.list()),
-      importText: (text, name = "credentials") => told(client.accounts.importText({ name, text })),
+      importText: (text, name = "credentials") =>
+        told(client.accounts.importFiles({ files: [{ name, text }] })),
       signIn: ({ label } = {}) => signInWithCode(client, label),
       use: (id) => told(client.accounts.use({ id })),
       setPaused: (id, paused) => told(client.accounts.setPaused({ id, paused })),

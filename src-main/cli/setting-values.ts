@@ -71,6 +71,8 @@ function wordsOf(json: z.core.JSONSchema.BaseSchema): string {
       return `a number from ${String(json.minimum)} to ${String(json.maximum)}`;
     case "object":
       return 'an object, for example {"name": "value"}';
+    case "array":
+      return 'a list, for example ["value"]';
     case "null":
       return "null for none";
     default:

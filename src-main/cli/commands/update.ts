@@ -77,7 +77,7 @@ async function install({ terminal, env }: CommandContext, newest: string, sure: 
 function adviceFor(installation: Installation): string | null {
   switch (installation.kind) {
     case "app":
-      return "This is the desktop app: install its newer version over it; accounts and settings stay.";
+      return "This is the desktop app: it is renewed in its window, under Settings, Updates.";
     case "source":
       return `This is a checkout: \`git pull\` in ${installation.folder}; the next start builds what is new.`;
     case "npx":

@@ -9,9 +9,12 @@ const Query = createContext("");
 const SectionTitle = createContext("");
 
 /** Every word that is typed has to be in the name, the hint, the key, its variable or the title of the section. */
-export function useFound(words: (string | null | undefined)[]): boolean {
+export function useFound(words: ReactNode[]): boolean {
   const query = use(Query);
-  const text = [use(SectionTitle), ...words].join(" ").toLowerCase();
+  const text = [use(SectionTitle), ...words]
+    .filter((word) => typeof word === "string")
+    .join(" ")
+    .toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

@@ -1,7 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { UpdateState } from "../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../components/action-button.tsx";
-import { Section } from "../../components/page.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status, type Tone } from "../../components/status.tsx";
 import { useFormat } from "../../format/use-format.ts";
@@ -10,6 +9,7 @@ import { useClient, useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
 import { SwitchField } from "./fields.tsx";
 import { SettingRow } from "./setting-row.tsx";
+import { SettingsSection } from "./settings-search.tsx";
 
 const tones: Record<UpdateState["step"], Tone> = {
   "by-hand": "off",
@@ -30,7 +30,7 @@ export function UpdatesGroup() {
   const busy = check.pending || state.step === "checking" || state.step === "downloading";
   const problem = check.problem ?? install.problem ?? (state.step === "failed" ? state.problem : null);
   return (
-    <Section title={t("updates.title")}>
+    <SettingsSection title={t("updates.title")}>
       <SettingRow name={t("updates.running", { version })} hint={<UpdateSentence state={state} />} group>
         {() =>
           state.step === "ready" ? (
@@ -50,7 +50,7 @@ export function UpdatesGroup() {
       {state.step !== "by-hand" && (
         <SwitchField of="updates.check" name={t("updates.automatic")} hint={t("updates.automaticHint")} />
       )}
-    </Section>
+    </SettingsSection>
   );
 }
 
