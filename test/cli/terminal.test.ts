@@ -1,7 +1,7 @@
 /** What a person at a terminal sees and a program at a pipe does not: colours and thinking. */
 import { execFile, spawnSync } from "node:child_process";
 import path from "node:path";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { expect, test, vi } from "vitest";
 import { signedIn } from "../support/command-place.ts";
 
@@ -27,7 +27,7 @@ async function onTerminal(
   let unanswered = "";
   output?.on("data", (chunk: string) => {
     unanswered += chunk;
-    if (!/\): (?:\u001B\S*)?$/.test(unanswered)) return;
+    if (!stripVTControlCharacters(unanswered).endsWith("): ")) return;
     unanswered = "";
     stdin?.write(`${left.shift() ?? "\u0003"}\r`);
   });

@@ -171,7 +171,7 @@ test("a write that fails changes nothing", async () => {
 test("a file of an earlier shape is brought to the present one, step by step; a newer one keeps its number", () => {
   const steps: Migration[] = [
     ({ old, ...rest }) => ({ ...rest, gateway: { ...rest["gateway"], port: old?.["port"] } }),
-    (tree) => ({ ...tree, models: { default: `${String(tree["gateway"]?.["port"])}` } }),
+    (tree) => ({ ...tree, models: { default: String(tree["gateway"]?.["port"]) } }),
   ];
   const old = { old: { port: 9000 }, gateway: { host: "::1" } };
   expect(migrateSettings(old, steps)).toEqual({
