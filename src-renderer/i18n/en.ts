@@ -737,7 +737,6 @@ export const en = {
     lanCopy: "Copy {{url}}",
     lanWarning: "Whoever has the key spends your limits.",
     reset: "Reset to default",
-    resetTo: "Reset to the default: {{value}}",
     resetLabel: "Reset {{name}} to its default",
     saved: "Saved",
     gateway: "Gateway",

@@ -707,7 +707,6 @@ export const zh: Dictionary = {
     lanCopy: "复制 {{url}}",
     lanWarning: "持有密钥的人会消耗您的额度。",
     reset: "恢复默认值",
-    resetTo: "重置为默认值：{{value}}",
     resetLabel: "将“{{name}}”恢复为默认值",
     saved: "已保存",
     gateway: "网关",

@@ -1,12 +1,11 @@
 import { ActionIcon } from "@mantine/core";
-import type { TFunction } from "i18next";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ResetIcon } from "../../components/icons.tsx";
 import { useProblemText } from "../../format/problem-text.ts";
 import classes from "./setting-row.module.css";
 import { useFound } from "./settings-search.tsx";
-import type { Setting, SettingValue } from "./setting.ts";
+import type { Setting } from "./setting.ts";
 
 export interface FieldIds {
   id: string;
@@ -60,7 +59,7 @@ export function SettingRow({ name, hint, setting, invalid = null, group = false,
         {setting?.changed === true && (
           <ActionIcon
             aria-label={t("settings.resetLabel", { name })}
-            title={resetTitle(t, setting.shipped)}
+            title={t("settings.reset")}
             disabled={setting.disabled}
             onClick={() => void setting.reset.run()}
           >
@@ -71,11 +70,6 @@ export function SettingRow({ name, hint, setting, invalid = null, group = false,
       </div>
     </div>
   );
-}
-
-function resetTitle(t: TFunction, shipped: SettingValue): string {
-  const plain = typeof shipped === "number" || (typeof shipped === "string" && shipped !== "");
-  return plain ? t("settings.resetTo", { value: String(shipped) }) : t("settings.reset");
 }
 
 /** True for a moment after the value was stored. */

@@ -1,10 +1,5 @@
 /** One setting by its dotted key: its value, where that comes from, and how to change it. */
-import {
-  defaultSettings,
-  type SettingKey,
-  type Settings,
-  type SettingsUpdate,
-} from "../../../src-shared/settings.ts";
+import type { SettingKey, Settings, SettingsUpdate } from "../../../src-shared/settings.ts";
 import { variableOf } from "../../../src-shared/settings-variables.ts";
 import { useAction, type Action } from "../../live/use-action.ts";
 import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
@@ -21,8 +16,6 @@ export type SettingValue = string | number | boolean | null;
 export interface Setting {
   key: SettingKey;
   value: SettingValue;
-  /** The default. */
-  shipped: SettingValue;
   /** The environment variable that decides, or null when the person may. */
   lockedBy: string | null;
   /** Differs from the default by the person's own choice. */
@@ -42,7 +35,6 @@ export function useSetting(key: SettingKey): Setting {
   const lockedBy = origin === "environment" ? variableOf(key) : null;
   return {
     key,
-    shipped: valueOf(defaultSettings, key),
     value,
     lockedBy,
     changed: origin === "settings",
