@@ -32,7 +32,7 @@ test("docs/cli.md is what the commands say of themselves", async () => {
   const about =
     "Every command takes `--json`, `--home DIR` and `--help`, talks to the running Switchyard when there is one and\n" +
     "does its work alone when there is none. Exit codes: 0 done, 1 failed, 2 called wrongly. Written by\n" +
-    "`vitest -u test/cli/usage.test.ts`.\n";
+    "`vitest run test/cli/usage.test.ts --update`.\n";
   await expect(["# Command line\n", about, ...sections].join("\n")).toMatchFileSnapshot("../../docs/cli.md");
 });
 
