@@ -12,8 +12,11 @@ import { readPage, type AskedPage } from "./request-history.ts";
 import { openUsageDb, type UsageDb } from "./usage-db.ts";
 import { createUsageQueries } from "./usage-queries.ts";
 
-/** Milliseconds between writes, rows that make one at once, rows kept while nothing can be written. */
-const pace = { everyMs: 1000, atOnce: 500, waiting: 20_000 };
+/**
+ * Milliseconds between writes, rows that make one at once (a write holds everything else up: this many take about
+ * 2 ms), rows kept while nothing can be written.
+ */
+const pace = { everyMs: 1000, atOnce: 100, waiting: 20_000 };
 const dayMs = 24 * 60 * 60_000;
 
 export type UsageRecorder = ReturnType<typeof createUsageRecorder>;
