@@ -57,6 +57,8 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
 
   test("its archive holds the build, the manifest and the licence, and no packages", () => {
     const archive = readFileSync(path.join(packaged, "resources/app.asar"));
+    // The budget; what Electron brings comes on top.
+    expect(archive.length).toBeLessThan(20 * 1024 * 1024);
     // Header of an asar file: at byte 12 the length of a JSON text, at 16 the text, a tree of names.
     const header = archive.toString("utf8", 16, 16 + archive.readUInt32LE(12));
     const { files } = JSON.parse(header) as { files: Record<string, { files?: Record<string, unknown> }> };
