@@ -16,6 +16,8 @@ export default defineConfig({
             "test/desktop/{app,no-tray,package,sign-in,updates}.test.ts",
           ],
           testTimeout: 20_000,
+          // Much of the time is waiting for processes, so that two are not too many for two cores.
+          maxWorkers: 2,
         },
       },
       { test: { name: "renderer", include: ["test/renderer/**/*.test.ts"], ...oneAtATime } },

@@ -40,6 +40,8 @@ process.exitCode = total.failed > 0 || (ci && total.skipped > 0) ? 1 : 0;
 function vitest(): void {
   const report = path.join(reports, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  // npm test builds first: the command line is tried as people have it.
+  process.env["SWITCHYARD_TEST_BUILT"] = "1";
   const code = run("node_modules/vitest/vitest.mjs", ["run", ...reporters, ...chosen]);
   if (!existsSync(report)) {
     total.failed += 1;

@@ -12,6 +12,7 @@ const printing: Record<string, (here: Place) => string[][]> = {
   status: () => [[]],
   models: () => [[], ["--refresh"]],
   ask: () => [["Say hello"]],
+  guard: () => [["--min", "1"]],
   image: ({ home }) => [["A red signal box", "-o", path.join(home, "box.png")]],
   codex: () => [["status"], ["diff"]],
   claude: () => [["env"]],

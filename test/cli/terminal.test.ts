@@ -1,13 +1,12 @@
 /** What a person at a terminal sees and a program at a pipe does not: colours and thinking. */
 import { execFile, spawnSync } from "node:child_process";
-import path from "node:path";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { expect, test, vi } from "vitest";
 import { signedIn } from "../support/command-place.ts";
+import { commandLine } from "../support/command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const main = path.join(import.meta.dirname, "../../src-main/cli/main.ts");
 // util-linux lends a terminal.
 const hasScript = spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux");
 
@@ -17,7 +16,7 @@ async function onTerminal(
   env: NodeJS.ProcessEnv,
   answers: readonly string[] = [],
 ): Promise<string> {
-  const line = [process.execPath, main, ...args].map((word) => `'${word}'`).join(" ");
+  const line = [process.execPath, commandLine, ...args].map((word) => `'${word}'`).join(" ");
   const running = promisify(execFile)("script", ["-qfec", line, "/dev/null"], {
     env: { ...env, TERM: "xterm-256color" },
     timeout: 60_000,
