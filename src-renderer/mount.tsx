@@ -10,6 +10,9 @@ import { createLiveStore } from "./live/live-store.ts";
 import { waitFor } from "./live/wait-for.ts";
 import { connect } from "./rpc.ts";
 
+/** Milliseconds between two times that the pages are told what is new. */
+const drawingMs = 40;
+
 /** Puts a view into the page, connected to Switchyard and in the person's language. */
 export async function mount(view: ReactNode): Promise<void> {
   const place = document.getElementById("root");
@@ -29,6 +32,7 @@ async function link(): Promise<Link | null> {
     feed: (signal) => client.live.feed(undefined, { signal }),
     now: () => Date.now(),
     wait: waitFor,
+    rest: (then) => void setTimeout(then, drawingMs),
   });
   return { client, store };
 }

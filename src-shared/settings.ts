@@ -100,6 +100,8 @@ const shape = {
     maskEmails: z.boolean().default(false),
     /** The app starts hidden when you log in. */
     startAtLogin: z.boolean().default(false),
+    /** The three first steps stand on the overview until they are done. */
+    firstSteps: z.boolean().default(true),
     /** Percent left of which window stands at the tray icon: of the tightest, or of the one of that length. */
     trayNumber: z.enum(["none", "tightest", "5h", "week"]).default("none"),
     /** A notification of the system when a limit is near. */

@@ -12,6 +12,8 @@ export interface LiveSources {
   parts: { [P in Part]: { read: () => LiveState[P]; listen: (listener: () => void) => () => void } };
   recentRequests: (limit: number) => RequestRow[];
   listenRequests: (listener: (row: RequestRow) => void) => () => void;
+  /** Rows were forgotten: who follows begins anew. */
+  listenWiped: (listener: () => void) => () => void;
 }
 
 export type LiveFeed = ReturnType<typeof createLiveFeed>;
@@ -26,10 +28,12 @@ export function createLiveFeed(sources: LiveSources) {
   ): AsyncGenerator<LiveEvent, void> {
     const changed = new Set<Part>();
     const rows = new Map<string, RequestRow>();
+    let wiped = false;
     let wake = () => {};
     const stops = [
       ...names.map((name) => sources.parts[name].listen(() => (changed.add(name), wake()))),
       sources.listenRequests((row) => (rows.set(row.id, row), wake())),
+      sources.listenWiped(() => ((wiped = true), wake())),
     ];
     const stopped = () => wake();
     signal?.addEventListener("abort", stopped);
@@ -38,6 +42,13 @@ export function createLiveFeed(sources: LiveSources) {
       yield { type: "snapshot", state: snapshot() };
       for (;;) {
         if (signal?.aborted) return;
+        if (wiped) {
+          wiped = false;
+          changed.clear();
+          rows.clear();
+          yield { type: "snapshot", state: snapshot() };
+          continue;
+        }
         if (changed.size === 0 && rows.size === 0) {
           await new Promise<void>((resolve) => (wake = resolve));
           await new Promise((resolve) => setTimeout(resolve, foldMs));

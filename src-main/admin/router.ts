@@ -12,6 +12,8 @@ import type {
   ImportResult,
   ResetOutcome,
 } from "../../src-shared/contract/accounts.ts";
+import type { WipeChoice } from "../../src-shared/contract/data.ts";
+import type { TrialEvent, TrialInput } from "../../src-shared/contract/trial.ts";
 import type { NetworkFinding, NetworkRoute } from "../../src-shared/contract/network.ts";
 import type { SignIn } from "../accounts/sign-in.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
@@ -81,6 +83,13 @@ export interface AdminServices {
     addresses: () => string[];
     route: (accountId: string | undefined) => Promise<NetworkRoute>;
     test: (accountId: string | undefined, signal: AbortSignal) => Promise<NetworkFinding[]>;
+  };
+  trial: (input: TrialInput, signal: AbortSignal) => AsyncGenerator<TrialEvent, void>;
+  data: {
+    /** Null where there is no desktop. */
+    showFolder: (() => Promise<void>) | null;
+    settings: () => string;
+    wipe: (choice: WipeChoice) => Promise<void>;
   };
   licenses: () => Promise<PackageLicense[]>;
   openExternal: (url: string) => Promise<void>;
@@ -280,6 +289,20 @@ export function createAdminRouter(services: AdminServices) {
       preview: admin.tools.preview.handler(({ input }) => tools.preview(input.id)),
       on: admin.tools.on.handler(({ input }) => tools.turnOn(input.id)),
       off: admin.tools.off.handler(({ input }) => tools.turnOff(input.id)),
+    },
+    trial: {
+      run: admin.trial.run.handler(({ input, signal }) =>
+        services.trial(input, signal ?? new AbortController().signal),
+      ),
+    },
+    data: {
+      showFolder: admin.data.showFolder.handler(async () => {
+        if (!services.data.showFolder)
+          throw new AppError("bad_request", "Switchyard runs headless: there is no file manager to open.");
+        await services.data.showFolder();
+      }),
+      settings: admin.data.settings.handler(() => services.data.settings()),
+      wipe: admin.data.wipe.handler(({ input }) => services.data.wipe(input)),
     },
     models: {
       list: admin.models.list.handler(() => catalog.current()),

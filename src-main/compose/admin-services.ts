@@ -18,9 +18,11 @@ import { removeControl, writeControl } from "../admin/control-file.ts";
 import { readLicenses } from "../admin/licenses.ts";
 import { createLiveFeed } from "../admin/live-feed.ts";
 import { createAdminRouter } from "../admin/router.ts";
+import { runTrial } from "../admin/trial.ts";
 import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
+import { trialClient } from "../../src-shared/trial-client.ts";
 import { AppError } from "../platform/app-error.ts";
 import { writeFileAtomic } from "../platform/atomic-file.ts";
 import { ownAddresses } from "../platform/own-addresses.ts";
@@ -34,6 +36,7 @@ import { lookAtNetwork, lookAtRoute } from "../upstream/network-check.ts";
 import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import type { AccountServices } from "./account-services.ts";
 import type { CodexServices } from "./codex-services.ts";
+import { createDataServices } from "./data-services.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 
 export interface AdminParts {
@@ -90,6 +93,7 @@ export function createAdmin(
     },
     recentRequests: log.recent,
     listenRequests: (listener) => log.listen(listener),
+    listenWiped: log.wiped,
   });
   const poller = accounts.pollLimits(live.watched);
   const handOver = async (ids: string[], work: () => Promise<void>) => {
@@ -108,6 +112,12 @@ export function createAdmin(
     );
     if (record && made.exported.length > 0) await exports.add({ at: now(), by, accounts: made.exported });
     return made;
+  }
+
+  async function remove(id: string): Promise<void> {
+    const issuer = issuerFor(id);
+    await removeAccount(store, id, (set) => revokeTokens(issuer, set));
+    limits.forget(id);
   }
 
   function chooseFile(suggestedName: string): Promise<string | null> {
@@ -152,6 +162,17 @@ export function createAdmin(
           signal,
         }),
     },
+    trial: (input, signal) =>
+      runTrial({ version: options.version, status: gateway.status, settings, log }, input, signal),
+    data: createDataServices(options, {
+      settings,
+      usage,
+      log,
+      codex,
+      tools,
+      accountIds: () => store.all().map(({ id }) => id),
+      removeAccount: remove,
+    }),
     licenses: () => readLicenses(options.rendererFolder),
     openExternal,
     desktop: options.desktop ?? null,
@@ -185,11 +206,7 @@ export function createAdmin(
         return { exported, skipped, path: exported.length > 0 ? chosen : null };
       },
       spendReset: accounts.spendReset,
-      async remove(id) {
-        const issuer = issuerFor(id);
-        await removeAccount(store, id, (set) => revokeTokens(issuer, set));
-        limits.forget(id);
-      },
+      remove,
       async refresh(id) {
         const { accessToken } = await tokens.credentials(id);
         await tokens.recover(id, accessToken);
@@ -210,7 +227,7 @@ function watchCodex({ homes, login }: CodexServices, log: RequestLog, settings: 
   settings.changed(changed.emit);
   login.changed(changed.emit);
   log.listen((row) => {
-    if (row.protocol !== "codex" || row.outcome !== "running") return;
+    if (row.protocol !== "codex" || row.outcome !== "running" || row.client.name === trialClient) return;
     proof = { at: row.startedAt, client: row.client.name, version: row.client.version };
     changed.emit();
   });

@@ -1,5 +1,6 @@
 /** What the desktop lends to the services: keychain, settings file, browser, login item. */
 import { app, dialog, powerMonitor, safeStorage, session, shell } from "electron";
+import { AppError } from "../platform/app-error.ts";
 import type { DesktopPorts, SecretBox, SettingsBackend, Updates } from "../platform/ports.ts";
 import { fromPacResult } from "../platform/system-settings-text.ts";
 import type { SystemProxy } from "../platform/system-proxy.ts";
@@ -54,6 +55,10 @@ export async function openOsPorts({
       openWindow,
       closePanel,
       quit: () => app.quit(),
+      async showFolder(folder) {
+        const said = await shell.openPath(folder);
+        if (said !== "") throw new AppError("internal", `The folder could not be opened: ${said}`);
+      },
       updates,
       async chooseFile(suggestedName) {
         const { filePath } = await dialog.showSaveDialog({ defaultPath: suggestedName });

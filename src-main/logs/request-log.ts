@@ -10,6 +10,7 @@ import type {
   TokenUsage,
 } from "../../src-shared/contract/requests.ts";
 import type { Problem } from "../../src-shared/problem.ts";
+import { createSignal } from "../platform/signal.ts";
 
 const kept = 1000;
 
@@ -33,6 +34,7 @@ export interface RequestRecord {
 export function createRequestLog(now: () => number, begun: DayTotals | null = null) {
   const rows: RequestRow[] = [];
   const listeners = new Set<(row: RequestRow) => void>();
+  const wiped = createSignal();
   let totals = begun?.day === dayOf(now()) ? begun : emptyDay(dayOf(now()));
   let active = 0;
 
@@ -51,6 +53,15 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
     listen(listener: (row: RequestRow) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    /** Called when finished rows and totals were forgotten. */
+    wiped: wiped.listen,
+    /** Finished rows and the day's totals; what is under way goes on. */
+    wipe(): void {
+      const running = rows.filter(({ outcome }) => outcome === "running");
+      rows.splice(0, rows.length, ...running);
+      totals = emptyDay(dayOf(now()));
+      wiped.emit();
     },
     active: () => active,
     /** Newest first. */

@@ -49,6 +49,8 @@ export interface DesktopPorts {
   openWindow(): void;
   closePanel(): void;
   quit(): void;
+  /** In the file manager. Rejects with what the system says. */
+  showFolder(folder: string): Promise<void>;
   updates: Updates;
   /** Asks the person where a file shall be. Resolves with its path, null when they chose none. */
   chooseFile(suggestedName: string): Promise<string | null>;

@@ -13,6 +13,8 @@ export interface UsageDb {
   insert(rows: readonly RequestRow[]): void;
   /** Removes what is older, epoch milliseconds; returns how many requests went. */
   prune(before: number): number;
+  /** Removes every row, also from the bytes of the file; returns how many there were. */
+  wipe(): number;
   close(): void;
 }
 
@@ -65,6 +67,15 @@ export function openUsageDb(file: string): UsageDb {
         gone = Number(prune.run(before).changes);
       });
       if (gone > 0) db.exec("PRAGMA incremental_vacuum");
+      return gone;
+    },
+    wipe() {
+      let gone = 0;
+      whole(() => {
+        db.exec("DELETE FROM attempts");
+        gone = Number(db.prepare("DELETE FROM requests").run().changes);
+      });
+      db.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
       return gone;
     },
     close: () => db.close(),

@@ -107,6 +107,11 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
       flush();
       return readPage(database.db, asked);
     },
+    /** For good, with what was not written yet. */
+    wipe(): void {
+      waiting = [];
+      database.wipe();
+    },
     close(): void {
       flush();
       cancel?.();

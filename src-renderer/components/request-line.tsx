@@ -8,7 +8,8 @@ import { RequestDetails } from "./request-details.tsx";
 import classes from "./request-table.module.css";
 import { Status, type Tone } from "./status.tsx";
 
-const tones: Record<RequestRow["outcome"], Tone> = {
+/** The mark of how a request ended. */
+export const outcomeTones: Record<RequestRow["outcome"], Tone> = {
   running: "busy",
   ok: "good",
   failed: "bad",
@@ -59,7 +60,7 @@ export const RequestLine = memo(function RequestLine({ row, account, onChoose }:
           {account ?? dash}
         </td>
         <td className={classes.outcome}>
-          <Status tone={tones[row.outcome]}>
+          <Status tone={outcomeTones[row.outcome]}>
             {t(`requests.${row.outcome}`)}
             {row.outcome === "failed" && row.status !== null && (
               <span className={classes.unit}> {row.status}</span>

@@ -30,12 +30,14 @@ interface Sources {
   now: () => number;
   /** Resolves after `ms`, or at once when aborted. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Calls back when the window has had time to draw what it was just told. */
+  rest: (then: () => void) => void;
 }
 
 const shortestWait = 500;
 const longestWait = 10_000;
 
-export function createLiveStore({ feed, now, wait }: Sources): LiveStore {
+export function createLiveStore({ feed, now, wait, rest }: Sources): LiveStore {
   const end = new AbortController();
   const listeners = new Set<() => void>();
   let snapshot: LiveSnapshot = { state: null, connection: { state: "connecting" } };
@@ -45,9 +47,29 @@ export function createLiveStore({ feed, now, wait }: Sources): LiveStore {
     for (const listener of listeners) listener();
   };
 
+  // However many events come, the pages are told once between two rests; the first one never waits.
+  let waiting: LiveEvent[] = [];
+  let resting = false;
+  const showWaiting = () => {
+    if (waiting.length === 0 || end.signal.aborted) return false;
+    const events = waiting;
+    waiting = [];
+    set({ state: events.reduce(foldEvent, snapshot.state), connection: { state: "live" } });
+    return true;
+  };
+  const showAndRest = () => {
+    resting = showWaiting();
+    if (resting) rest(showAndRest);
+  };
+
   const follow = async () => {
-    for await (const event of await feed(end.signal)) {
-      set({ state: foldEvent(snapshot.state, event), connection: { state: "live" } });
+    try {
+      for await (const event of await feed(end.signal)) {
+        waiting.push(event);
+        if (!resting) showAndRest();
+      }
+    } finally {
+      showWaiting();
     }
   };
 

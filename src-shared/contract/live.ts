@@ -26,7 +26,7 @@ export interface LiveState {
 }
 
 /**
- * First a snapshot, then what changed: each event carries whole new values of the parts it names, and
+ * First a snapshot (and again when the history was wiped), then what changed: each event carries whole new values of the parts it names, and
  * `requestRows` rows to insert or replace by id. Bursts are folded into one event.
  */
 export type LiveEvent =

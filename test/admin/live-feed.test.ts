@@ -36,6 +36,7 @@ function sources() {
     ) as unknown as LiveSources["parts"],
     recentRequests: log.recent,
     listenRequests: (listener) => counted(log.listen(listener)),
+    listenWiped: (listener) => counted(log.wiped(listener)),
   });
   return {
     feed,
@@ -120,7 +121,7 @@ test("a follower that leaves lets go of every listener", async () => {
   expect(feed.watched()).toBe(false);
   const { events, end } = follow(feed);
   await next(events);
-  expect(listening()).toBe(names.length + 1);
+  expect(listening()).toBe(names.length + 2);
   expect(feed.watched()).toBe(true);
   const waiting = events.next();
   end();
@@ -140,7 +141,7 @@ test("over HTTP a follower whose connection breaks lets go as well", async () =>
   await following.received(1);
   change("gateway", 5);
   await expect.poll(() => following.text()).toContain('"change":{"gateway":5}');
-  expect(listening()).toBe(names.length + 1);
+  expect(listening()).toBe(names.length + 2);
   following.abort();
   await expect.poll(() => listening()).toBe(0);
   expect(feed.watched()).toBe(false);

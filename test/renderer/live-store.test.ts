@@ -66,6 +66,9 @@ function scriptedFeed() {
   return { connections, feed };
 }
 
+/** The window is never busy. */
+const rest = (then: () => void) => queueMicrotask(then);
+
 /** Waiting that ends when the test says so. */
 function scriptedWait() {
   const waits: { ms: number; go: () => void }[] = [];
@@ -93,7 +96,7 @@ describe("the live store", () => {
   it("keeps what it knew when the connection breaks, and says since when", async () => {
     const { connections, feed } = scriptedFeed();
     const { waits, wait } = scriptedWait();
-    const store = createLiveStore({ feed, wait, now: () => 1234 });
+    const store = createLiveStore({ feed, wait, rest, now: () => 1234 });
     expect(store.get()).toEqual({ state: null, connection: { state: "connecting" } });
 
     const state = running();
@@ -117,7 +120,7 @@ describe("the live store", () => {
     const scripted = scriptedFeed();
     let failing = true;
     const feed = () => (failing ? Promise.reject(new TypeError("refused")) : scripted.feed());
-    const store = createLiveStore({ feed, wait, now: () => 0 });
+    const store = createLiveStore({ feed, wait, rest, now: () => 0 });
     for (let attempt = 0; attempt < 6; attempt += 1) {
       await turn();
       waits[attempt]!.go();
@@ -136,7 +139,7 @@ describe("the live store", () => {
   it("does not try again when the token is refused", async () => {
     const { waits, wait } = scriptedWait();
     const feed = () => Promise.reject(Object.assign(new Error("no"), { status: 401 }));
-    const store = createLiveStore({ feed, wait, now: () => 0 });
+    const store = createLiveStore({ feed, wait, rest, now: () => 0 });
     await turn();
     expect(store.get().connection).toEqual({ state: "refused" });
     expect(waits).toHaveLength(0);
@@ -145,12 +148,61 @@ describe("the live store", () => {
   it("is silent after close", async () => {
     const { connections, feed } = scriptedFeed();
     const { waits, wait } = scriptedWait();
-    const store = createLiveStore({ feed, wait, now: () => 0 });
+    const store = createLiveStore({ feed, wait, rest, now: () => 0 });
     await turn();
     store.close();
     connections[0]!.end();
     await turn();
     expect(waits).toHaveLength(0);
     expect(connections).toHaveLength(1);
+  });
+
+  it("tells the pages of a burst once between two rests, and forgets none of it", async () => {
+    const { connections, feed } = scriptedFeed();
+    const { wait } = scriptedWait();
+    const rests: (() => void)[] = [];
+    const store = createLiveStore({ feed, wait, rest: (then) => void rests.push(then), now: () => 0 });
+    let told = 0;
+    store.subscribe(() => (told += 1));
+    await turn();
+    connections[0]!.push({ type: "snapshot", state: { ...running(), requests: [] } });
+    await settled(store, () => told === 1);
+    for (let index = 0; index < 2500; index += 1) {
+      connections[0]!.push({ type: "change", change: {}, requestRows: [request(2500 - index)] });
+      await turn();
+    }
+    expect(told).toBe(1);
+    expect(rests).toHaveLength(1);
+    rests[0]!();
+    expect(told).toBe(2);
+    expect(store.get().state?.requests).toHaveLength(requestRowLimit);
+    expect(store.get().state?.requests[0]?.id).toBe("req_000001");
+    // Nothing new: the next event is shown at once again.
+    rests[1]!();
+    expect(rests).toHaveLength(2);
+    connections[0]!.push({ type: "change", change: {}, requestRows: [request(0)] });
+    await turn();
+    expect(told).toBe(3);
+    store.close();
+  });
+
+  it("shows what still waited when the connection breaks, and nothing after it was closed", async () => {
+    const { connections, feed } = scriptedFeed();
+    const { wait } = scriptedWait();
+    const rests: (() => void)[] = [];
+    const store = createLiveStore({ feed, wait, rest: (then) => void rests.push(then), now: () => 7 });
+    await turn();
+    connections[0]!.push({ type: "snapshot", state: { ...running(), requests: [] } });
+    connections[0]!.push({ type: "change", change: {}, requestRows: [request(1)] });
+    await turn();
+    expect(store.get().state?.requests).toHaveLength(0);
+    connections[0]!.end();
+    await settled(store, () => store.get().connection.state === "lost");
+    expect(store.get().state?.requests).toHaveLength(1);
+    let told = 0;
+    store.subscribe(() => (told += 1));
+    store.close();
+    rests[0]!();
+    expect(told).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 /** The command palette: everything by a few letters, from anywhere, with the keyboard alone. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { addKey, nothingTyped } from "../../src-renderer/components/palette/early-keys.ts";
 import { matchCommands, type Command } from "../../src-renderer/components/palette/match-commands.ts";
 import { codexProven } from "./support/codex-states.ts";
 import { running, stopped, withDesktop } from "./support/states.ts";
@@ -36,9 +37,103 @@ async function open(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.keyboard.press("Control+k");
   await field(page).waitFor();
-  // It is seen a moment before it has the focus; what is typed until then goes elsewhere.
-  await page.locator("[data-autofocus]:focus").waitFor();
 }
+
+const key = (key: string, held: Partial<KeyboardEvent> = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  isComposing: false,
+  ...held,
+});
+
+describe("keys before the field", () => {
+  it.each([
+    [["c", "o", "n"], { text: "con", entered: false }],
+    [["c", "x", "Backspace", "o"], { text: "co", entered: false }],
+    [["c", "Shift", "O"], { text: "cO", entered: false }],
+    [["c", "Enter", "x"], { text: "c", entered: true }],
+    [["Enter"], { text: "", entered: false }],
+    [["Backspace", "密"], { text: "密", entered: false }],
+  ])("%j", (keys, typed) => {
+    let now = nothingTyped;
+    for (const each of keys) {
+      const next = addKey(now, key(each));
+      if (next !== null && next !== "leave") now = next;
+    }
+    expect(now).toEqual(typed);
+  });
+
+  it("leaves shortcuts, and words being composed, to whom they are meant for", () => {
+    for (const held of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { isComposing: true }])
+      expect(addKey(nothingTyped, key("c", held))).toBeNull();
+    expect(addKey(nothingTyped, key("Escape"))).toBe("leave");
+    expect(addKey(nothingTyped, key("ArrowDown"))).toBeNull();
+  });
+});
+
+describe.runIf(there)("letters typed in the first moment", () => {
+  it("arrive, although the palette is still being fetched", async () => {
+    const { page } = await show(running(), { path: "/usage" });
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const held = Promise.withResolvers<void>();
+    await page.route("**/palette-dialog-*.js", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    const asked = page.waitForRequest("**/palette-dialog-*.js");
+    await page.keyboard.press("Control+k");
+    await asked;
+    await page.keyboard.type("connx");
+    await page.keyboard.press("Backspace");
+    held.resolve();
+    await field(page).waitFor();
+    await expect.poll(() => field(page).inputValue()).toBe("conn");
+    await page.keyboard.type("e");
+    expect(await field(page).inputValue()).toBe("conne");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Connect", level: 1 }).waitFor();
+  });
+
+  it("arrive in one breath with the shortcut, Enter included", async () => {
+    const { page } = await show(running());
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    // All of it before the browser can do anything else.
+    await page.evaluate(() => {
+      const press = (key: string, ctrlKey = false) =>
+        document.body.dispatchEvent(
+          new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, cancelable: true }),
+        );
+      press("k", true);
+      for (const key of ["m", "o", "d", "Enter"]) press(key);
+    });
+    await page.getByRole("heading", { name: "Models", level: 1 }).waitFor();
+    await field(page).waitFor({ state: "detached" });
+  });
+
+  it("may also be the Escape that ends it", async () => {
+    const { page } = await show(running());
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const held = Promise.withResolvers<void>();
+    await page.route("**/palette-dialog-*.js", async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    const fetched = page.waitForEvent("requestfinished", (asked) => asked.url().includes("palette-dialog-"));
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("c");
+    await page.keyboard.press("Escape");
+    held.resolve();
+    await fetched;
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    expect(await field(page).count()).toBe(0);
+    await open(page);
+    expect(await field(page).inputValue()).toBe("");
+  });
+});
 
 describe.runIf(there)("the palette", () => {
   it("goes to a page", async () => {

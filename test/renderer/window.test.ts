@@ -112,15 +112,22 @@ describe.runIf(there)("the overview", () => {
     const window = await show(empty());
     const { page, fake } = window;
     await page.getByRole("heading", { name: "Three steps to a working tool" }).waitFor();
-    expect(await page.getByRole("button", { name: "Skip" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+    await page.getByText("From a terminal instead").click();
     await page.getByRole("button", { name: "Copy", exact: true }).click();
     expect(await clipboard(window)).toContain("curl http://127.0.0.1:8787/v1/chat/completions");
 
     fake.change({ accounts: [account("work", { active: true })] });
     await page.getByText("Signed in as work@example.com").waitFor();
-    await page.getByText("Waiting for the first request").waitFor();
-    fake.change({}, [request(4)]);
-    await page.getByText("Answered in 12.7 s").waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("Hello from the fake gateway.").waitFor();
+    await page.getByText("Answered in 4.5 s · first words after 880 ms").waitFor();
+    expect(fake.calls.find(({ name }) => name === "trial.run")?.input).toEqual({
+      way: "responses",
+      prompt: "Say hello in one sentence.",
+      image: null,
+    });
+    await page.getByText("No tool has been heard of yet").waitFor();
     fake.change({}, [request(2, { startedAt: Date.now() + 1 })]);
     await page.getByText("opencode is connected").waitFor();
     await page.getByRole("button", { name: "Done" }).click();

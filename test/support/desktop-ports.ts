@@ -8,6 +8,7 @@ export function desktopPorts(own: Partial<DesktopPorts> = {}): DesktopPorts {
     openWindow: () => {},
     closePanel: () => {},
     quit: () => {},
+    showFolder: async () => {},
     updates: {
       state: () => ({ step: "by-hand" }),
       changed: () => () => {},

@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { useId, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { problemOf } from "../../live/problem-of.ts";
@@ -7,15 +7,18 @@ import { ProblemNote } from "../problem-note.tsx";
 import { useReturnFocus } from "../use-return-focus.ts";
 import { matchCommands, type Command } from "./match-commands.ts";
 import classes from "./palette-dialog.module.css";
+import type { Typed } from "./early-keys.ts";
 import { useCommands } from "./use-commands.ts";
 
 interface Properties {
   askCodex: () => void;
+  /** What was typed before the field was there. It takes the keys itself from then on. */
+  takeTyped: () => Typed;
   onClose: () => void;
 }
 
 /** Finds a command by a few letters; arrow keys choose, Enter does it. */
-export function PaletteDialog({ askCodex, onClose }: Properties) {
+export function PaletteDialog({ askCodex, takeTyped, onClose }: Properties) {
   const { t } = useTranslation();
   useReturnFocus();
   const id = useId();
@@ -24,6 +27,7 @@ export function PaletteDialog({ askCodex, onClose }: Properties) {
   const [chosen, setChosen] = useState(0);
   const [copied, setCopied] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [entered, setEntered] = useState(false);
   const found = matchCommands(useCommands(askCodex), query);
   const active = found[Math.min(chosen, found.length - 1)];
 
@@ -36,6 +40,21 @@ export function PaletteDialog({ askCodex, onClose }: Properties) {
       setProblem(problemOf(error));
     }
   };
+
+  const typed = useRef(takeTyped);
+  const receive = useCallback((field: HTMLInputElement | null) => {
+    if (field === null) return;
+    field.focus();
+    const { text, entered } = typed.current();
+    setQuery((query) => query + text);
+    setEntered(entered);
+  }, []);
+  useEffect(() => {
+    if (!entered || active === undefined) return;
+    setEntered(false);
+    void run(active);
+    // oxlint-disable-next-line react/exhaustive-deps -- once, for the Enter that came before the field
+  }, [entered]);
 
   const choose = (index: number) => {
     const next = (index + found.length) % found.length;
@@ -71,6 +90,7 @@ export function PaletteDialog({ askCodex, onClose }: Properties) {
       attributes={{ content: { "aria-label": t("palette.title") } }}
     >
       <input
+        ref={receive}
         data-autofocus
         className={classes.input}
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <select> cannot be searched

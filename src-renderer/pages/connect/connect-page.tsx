@@ -3,6 +3,8 @@ import { Link } from "wouter";
 import { CodexRow } from "../../components/codex/codex-row.tsx";
 import { Page, Section } from "../../components/page.tsx";
 import { Status } from "../../components/status.tsx";
+import { TrialButton } from "../../components/trial/trial-button.tsx";
+import { TrialForm } from "../../components/trial/trial-form.tsx";
 import { keyPlaceholder } from "../../format/curl-command.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { allGuides } from "./all-guides.ts";
@@ -27,6 +29,7 @@ export function ConnectPage() {
       <Section title={t("connect.codex")}>
         <CodexRow />
         <CodexStart />
+        <TrialButton way="codex" name="Codex" />
       </Section>
       <Section title={t("connect.others")}>
         {values.keyRequired && (
@@ -40,6 +43,10 @@ export function ConnectPage() {
             <GuideRow key={guide.id} guide={guide} values={values} tools={tools} />
           ))}
         </ul>
+      </Section>
+      <Section title={t("trial.title")}>
+        <p className={classes.hint}>{t("trial.intro")}</p>
+        <TrialForm choice />
       </Section>
     </Page>
   );

@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { ChevronIcon } from "../../components/icons.tsx";
+import { TrialButton } from "../../components/trial/trial-button.tsx";
 import { useFormat } from "../../format/use-format.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
@@ -52,6 +53,7 @@ export function GuideRow({ guide, values, tools }: Properties) {
           <p className={classes.hint}>{t(`connect.hint.${guide.id}`)}</p>
           {setup !== null && <ToolSetup id={setup} name={name} tools={tools} />}
           <GuideParts parts={guide.parts(values)} name={name} />
+          <TrialButton way={protocol === "anthropic" ? "messages" : protocol} name={name} />
         </div>
       )}
     </li>

@@ -1,8 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { ModelView } from "../../../src-shared/contract/index.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
+import { outcomeTones } from "../../components/request-line.tsx";
+import { Status } from "../../components/status.tsx";
+import { useAccountNames } from "../../format/account-name.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { useLive } from "../../live/use-live.tsx";
+import { useNow } from "../../live/use-now.ts";
 import classes from "./model-table.module.css";
 
 export function ModelTable({ models }: { models: ModelView[] }) {
@@ -16,6 +20,8 @@ export function ModelTable({ models }: { models: ModelView[] }) {
             {t("models.context")}
           </th>
           <th scope="col">{t("models.efforts")}</th>
+          <th scope="col">{t("models.accounts")}</th>
+          <th scope="col">{t("models.last")}</th>
           <th scope="col" className={classes.wide}>
             {t("models.inputs")}
           </th>
@@ -68,9 +74,53 @@ function ModelRow({ model }: { model: ModelView }) {
           ? dash
           : model.efforts.map((effort) => <Effort key={effort} name={effort} of={model} />)}
       </td>
+      <td>
+        <Accounts id={model.id} />
+      </td>
+      <td className={classes.last}>
+        <LastResult id={model.id} />
+      </td>
       <td className={classes.wide}>{model.inputs.join(", ") || dash}</td>
       <td className={classes.wide}>{model.tiers.join(", ") || dash}</td>
     </tr>
+  );
+}
+
+/** For how many of the accounts the model is not excluded; the others are named on pointing. */
+function Accounts({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const names = useAccountNames();
+  const accounts = useLive((state) => state.accounts);
+  const without = accounts.filter(({ excludedModels }) => excludedModels.includes(id));
+  const all = accounts.length;
+  if (all === 0) return t("common.unknown");
+  if (without.length === 0) return t("models.accountsAll");
+  const excluded = t("models.accountsExcluded", {
+    names: without.map((account) => names.name(account)).join(", "),
+  });
+  return (
+    <span title={excluded}>
+      {without.length === all
+        ? t("models.accountsNone")
+        : t("models.accountsSome", { count: all - without.length, all })}
+      <span className="visually-hidden">. {excluded}</span>
+    </span>
+  );
+}
+
+/** How the newest finished request for it ended, among those the window knows. */
+function LastResult({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const row = useLive((state) =>
+    state.requests.find(({ model, outcome }) => model === id && outcome !== "running"),
+  );
+  if (row === undefined) return <span className={classes.never}>{t("models.lastNever")}</span>;
+  return (
+    <Status tone={outcomeTones[row.outcome]}>
+      {t(`requests.${row.outcome}`)} <span className={classes.never}>{format.ago(row.startedAt, now)}</span>
+    </Status>
   );
 }
 

@@ -5,12 +5,14 @@ import type { CatalogView } from "../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { RefreshIcon } from "../../components/icons.tsx";
-import { Page } from "../../components/page.tsx";
+import { Page, Section } from "../../components/page.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useFormat } from "../../format/use-format.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
+import { AliasEditor } from "./alias-editor.tsx";
+import { ModelChoice } from "./model-choice.tsx";
 import { ModelTable } from "./model-table.tsx";
 import classes from "./models-page.module.css";
 
@@ -54,6 +56,12 @@ export function ModelsPage() {
       ) : (
         <ModelTable models={models} />
       )}
+      <div className={classes.choice}>
+        <ModelChoice title={t("models.choice")} />
+        <Section title={t("models.aliases")}>
+          <AliasEditor />
+        </Section>
+      </div>
     </Page>
   );
 }

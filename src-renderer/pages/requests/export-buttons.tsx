@@ -1,15 +1,12 @@
 import { useTranslation } from "react-i18next";
-import type { RequestFilter, RequestRow } from "../../../src-shared/contract/index.ts";
+import type { RequestFilter } from "../../../src-shared/contract/index.ts";
 import { requestsCsv } from "../../../src-shared/requests-csv.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { useSaveText } from "../../components/use-save-text.ts";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
-import type { AdminClient } from "../../rpc.ts";
-
-const pageRows = 1000;
-const mostRows = 100_000;
+import { allRows } from "./all-rows.ts";
 
 /** Everything the filter finds in the database, as a file. */
 export function ExportButtons({ filter }: { filter: RequestFilter }) {
@@ -32,15 +29,4 @@ export function ExportButtons({ filter }: { filter: RequestFilter }) {
       ))}
     </>
   );
-}
-
-async function allRows(client: AdminClient, filter: RequestFilter): Promise<RequestRow[]> {
-  const rows: RequestRow[] = [];
-  for (;;) {
-    const last = rows.at(-1);
-    const before = last === undefined ? null : { startedAt: last.startedAt, id: last.id };
-    const page = await client.requests.page({ ...filter, before, limit: pageRows });
-    rows.push(...page.rows);
-    if (page.next === null || rows.length >= mostRows) return rows;
-  }
 }

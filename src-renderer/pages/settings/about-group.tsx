@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { CopyButton } from "../../components/copy-button.tsx";
 import { Section } from "../../components/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import classes from "./about-group.module.css";
@@ -13,17 +12,12 @@ const LicensesDialog = lazy(() =>
 export function AboutGroup() {
   const { t } = useTranslation();
   const [listed, setListed] = useState(false);
-  const { version, dataFolder } = useLive((state) => state.app);
+  const version = useLive((state) => state.app.version);
   return (
     <Section title={t("settings.about")}>
       <dl className={classes.facts}>
         <dt>{t("settings.version")}</dt>
         <dd className="selectable">{version}</dd>
-        <dt>{t("settings.dataFolder")}</dt>
-        <dd>
-          <code>{dataFolder}</code>
-          <CopyButton iconOnly text={dataFolder} label={t("settings.copyDataFolder")} />
-        </dd>
         <dt>{t("settings.licenses")}</dt>
         <dd>
           <Button size="compact-sm" onClick={() => setListed(true)}>

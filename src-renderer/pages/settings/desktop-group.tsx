@@ -36,6 +36,11 @@ export function DesktopGroup() {
         name={t("settings.maskEmails")}
         hint={t("settings.maskEmailsHint")}
       />
+      <SwitchField
+        of="desktop.firstSteps"
+        name={t("settings.firstSteps")}
+        hint={t("settings.firstStepsHint")}
+      />
       {can.startAtLogin && (
         <SwitchField
           of="desktop.startAtLogin"

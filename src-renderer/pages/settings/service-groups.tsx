@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Settings } from "../../../src-shared/settings.ts";
 import { useLive } from "../../live/use-live.tsx";
+import { ModelChoiceFields } from "../models/model-choice.tsx";
 import { SelectField, SwitchField } from "./fields.tsx";
 import { SettingsSection } from "./settings-search.tsx";
 
@@ -8,25 +9,10 @@ const efforts: Settings["models"]["effort"][] = ["model", "low", "medium", "high
 
 export function ModelsGroup() {
   const { t } = useTranslation();
-  const models = useLive((state) => state.models.models);
   const effort = useLive((state) => state.settings.values.models.effort);
-  const choices = models
-    .filter((model) => model.listed)
-    .map((model) => ({ value: model.id, label: model.id }));
   return (
     <SettingsSection title={t("settings.models")}>
-      <SelectField
-        of="models.default"
-        name={t("settings.modelDefault")}
-        hint={t("settings.modelDefaultHint")}
-        choices={choices}
-      />
-      <SelectField
-        of="models.fallback"
-        name={t("settings.modelFallback")}
-        hint={t("settings.modelFallbackHint")}
-        choices={choices}
-      />
+      <ModelChoiceFields />
       <SelectField
         of="models.effort"
         name={t("settings.effort")}

@@ -6,6 +6,7 @@ import { useLive } from "../../live/use-live.tsx";
 import { AboutGroup } from "./about-group.tsx";
 import { AdvancedGroup } from "./advanced-group.tsx";
 import { CodexGroup } from "./codex-group.tsx";
+import { DataGroup } from "./data-group.tsx";
 import { DesktopGroup } from "./desktop-group.tsx";
 import { GatewayGroup } from "./gateway-group.tsx";
 import { LanGroup } from "./lan-group.tsx";
@@ -36,6 +37,7 @@ export function SettingsPage() {
         <NetworkGroup />
         <DesktopGroup />
         <AdvancedGroup />
+        <DataGroup />
         <UpdatesGroup />
         <AboutGroup />
       </SearchedSettings>

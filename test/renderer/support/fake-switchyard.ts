@@ -11,12 +11,13 @@ import {
   type RequestRow,
 } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
+import { trialClient } from "../../../src-shared/trial-client.ts";
 import type { SettingsUpdate } from "../../../src-shared/settings.ts";
 import { fitsFilter } from "../../../src-shared/fits-filter.ts";
 import { appliedLogin, codexPreviews, loginPreview } from "./codex-states.ts";
 import { importPreview, importResult } from "./import-states.ts";
 import { networkFindings, networkRoute } from "./network-states.ts";
-import { account } from "./states.ts";
+import { account, request } from "./states.ts";
 import { createTools, toolPreview } from "./tool-states.ts";
 import { usageReport } from "./usage-states.ts";
 
@@ -392,6 +393,27 @@ function buildRouter({
         return state().updates;
       }),
       install: os.updates.install.handler(() => record("updates.install")),
+    },
+    trial: {
+      run: os.trial.run.handler(async function* ({ input }) {
+        record("trial.run", { ...input, image: input.image === null ? null : "…" });
+        const row = request(1, {
+          startedAt: Date.now(),
+          endpoint: "/v1/responses",
+          client: { name: trialClient, version: "0.1.0" },
+        });
+        for (const text of ["Hello ", "from the ", "fake gateway."]) yield { type: "text" as const, text };
+        change({}, [row]);
+        yield { type: "end" as const, problem: null, row };
+      }),
+    },
+    data: {
+      showFolder: os.data.showFolder.handler(() => record("data.showFolder")),
+      settings: os.data.settings.handler(() => {
+        record("data.settings");
+        return '{ "models": { "default": "gpt-5.4" } }';
+      }),
+      wipe: os.data.wipe.handler(({ input }) => record("data.wipe", input)),
     },
     usage: {
       report: os.usage.report.handler(({ input }) => {

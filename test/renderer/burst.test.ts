@@ -1,0 +1,52 @@
+/** More news than anybody can look at: the window draws as often as it can, keeps what it may, and stays usable. */
+import { describe, expect, it } from "vitest";
+import { requestRowLimit } from "../../src-renderer/live/fold-event.ts";
+import { request, running } from "./support/states.ts";
+import { useWindows } from "./support/windows.ts";
+
+const { there, show } = useWindows();
+
+const events = 1500;
+
+describe.runIf(there)("a burst of events", () => {
+  it.each(["/", "/requests"])("on %s", { timeout: 120_000 }, async (path) => {
+    const window = await show(running({ requests: [] }), { path });
+    const { page, fake } = window;
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.evaluate(() => {
+      const counts = { drawings: 0 };
+      Object.assign(window, { counts });
+      const look = new MutationObserver(() => (counts.drawings += 1));
+      const main = document.querySelector("main");
+      if (main !== null) look.observe(main, { childList: true, subtree: true, characterData: true });
+    });
+    const begun = Date.now();
+    for (let index = 0; index < events; index += 1) {
+      const today = { ...fake.state().today, requests: 1000 + index };
+      fake.change({ today }, [request(events - index, { startedAt: begun + index })]);
+      // As they come: each by itself, not all of them in one turn.
+      if (index % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    const last = request(0, { startedAt: begun + events, client: { name: "the-last-one", version: null } });
+    fake.change({}, [last]);
+    await page.getByText("the-last-one").first().waitFor();
+
+    const { drawings } = await page.evaluate(
+      () => (window as unknown as { counts: { drawings: number } }).counts,
+    );
+    // One at most for every two rests of the window, not one for every event.
+    expect(drawings).toBeLessThan(events / 5);
+    const rows = await page.getByRole("row").count();
+    expect(rows).toBeLessThanOrEqual(202);
+    if (path === "/requests") {
+      // All of them can be reached, up to what the window keeps.
+      for (let shown = 200; shown < requestRowLimit; shown += 200)
+        await page.getByRole("button", { name: "Show older" }).click();
+      expect(await page.getByRole("row").count()).toBe(requestRowLimit + 1);
+      expect(await page.getByRole("button", { name: "Show older" }).count()).toBe(0);
+    } else {
+      await page.getByText("2,499").waitFor();
+    }
+    expect(window.faults).toEqual([]);
+  });
+});
