@@ -236,7 +236,8 @@ export const en = {
   },
   trial: {
     title: "Try a request",
-    intro: "A real request through the gateway, in the protocol you choose. Nothing of it is kept.",
+    intro:
+      "A real request through the gateway, in the protocol you choose. Of it, too, only the facts are kept.",
     way: "Protocol",
     ways: { chat: "Chat", responses: "Responses", messages: "Messages", codex: "Codex" },
     prompt: "Say hello in one sentence.",

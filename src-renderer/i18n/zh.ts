@@ -225,7 +225,7 @@ export const zh: Dictionary = {
   },
   trial: {
     title: "试发请求",
-    intro: "以所选协议经由网关发送一个真实请求。不会保留任何内容。",
+    intro: "以所选协议经由网关发送一个真实请求。同样只保留事实，不保留内容。",
     way: "协议",
     ways: { chat: "Chat", responses: "Responses", messages: "Messages", codex: "Codex" },
     prompt: "用一句话打个招呼。",

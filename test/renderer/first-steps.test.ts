@@ -40,8 +40,8 @@ describe.runIf(there)("the first steps", () => {
     const state = signedIn({ requests: [request(3, { outcome: "failed" })] });
     const { page, fake } = await show(state);
     await page.getByRole("heading", { name: "Recent requests" }).waitFor();
-    expect(await page.getByRole("heading", title).count()).toBe(0);
     expect(fake.calls.map(({ name }) => name)).toEqual(["usage.report"]);
+    expect(await page.getByRole("heading", title).count()).toBe(0);
   });
 
   it("stay while anything of them is open, and do not count curl or the window as a tool", async () => {

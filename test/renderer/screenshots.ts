@@ -9,6 +9,8 @@ import { join } from "node:path";
 import { accountShots } from "./shots/accounts.ts";
 import { codexShots } from "./shots/codex.ts";
 import { connectShots } from "./shots/connect.ts";
+import { everyState } from "./shots/every-state.ts";
+import { firstStepsShots } from "./shots/first-steps.ts";
 import { panelShots } from "./shots/panel.ts";
 import { networkShots } from "./shots/network.ts";
 import { settingsShots } from "./shots/settings.ts";
@@ -20,7 +22,6 @@ import {
   empty,
   failed,
   manyAccounts,
-  request,
   running,
   stopped,
   twinAccounts,
@@ -65,9 +66,9 @@ const states: Shot[] = [
   {
     name: "overview-first-run-signed-in",
     state: { ...empty(), accounts: [account("work", { active: true })] },
-    act: async ({ page, fake }) => {
-      await page.getByText("Waiting for the first request").waitFor();
-      fake.change({}, [request(4, { startedAt: Date.now() })]);
+    act: async ({ page }) => {
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByText("Answered in").waitFor();
     },
   },
   { name: "overview-stopped", state: stopped() },
@@ -289,6 +290,8 @@ for (const { name, state, options, act } of [
   ...settingsShots,
   ...usageShots,
   ...panelShots,
+  ...firstStepsShots,
+  ...everyState(paths),
 ]) {
   if (!isWanted(name)) continue;
   const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options });

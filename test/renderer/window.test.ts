@@ -132,6 +132,7 @@ describe.runIf(there)("the overview", () => {
     await page.getByText("opencode is connected").waitFor();
     await page.getByRole("button", { name: "Done" }).click();
     await page.getByRole("heading", { name: "Recent requests" }).waitFor();
+    expect(fake.state().settings.values.desktop.firstSteps).toBe(false);
     await page.reload();
     await page.getByRole("heading", { name: "Recent requests" }).waitFor();
     expect(await page.getByRole("heading", { name: "Three steps" }).count()).toBe(0);
@@ -169,8 +170,7 @@ describe.runIf(there)("the overview", () => {
   });
 
   it("shows requests as they run and end, without asking for them", async () => {
-    const { page, fake } = await show(running({ requests: [], settings: running().settings }), {});
-    await page.getByRole("button", { name: "Skip" }).click();
+    const { page, fake } = await show(withDesktop(running({ requests: [] }), { firstSteps: false }));
     await page.getByText("No requests yet.").waitFor();
     const row = request(1, { id: "one", outcome: "running", status: null, tokens: null });
     fake.change({}, [row]);

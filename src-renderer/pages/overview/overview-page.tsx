@@ -19,10 +19,14 @@ export function OverviewPage() {
       <GatewayState />
       <CodexRow />
       {steps.shown && <FirstRun steps={steps} />}
-      {hasAccount && <LimitsSection />}
+      {hasAccount && steps.known && <LimitsSection />}
       {!hasAccount && !steps.shown && <FirstRunLeft steps={steps} />}
-      {hasAccount && !steps.shown && <TodaySection />}
-      {hasAccount && !steps.shown && <RecentSection />}
+      {hasAccount && steps.known && !steps.shown && (
+        <>
+          <TodaySection />
+          <RecentSection />
+        </>
+      )}
     </Page>
   );
 }

@@ -6,6 +6,8 @@ import { useAnswer } from "../../live/use-answer.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
 
 export interface FirstSteps {
+  /** False for a moment, while it is looked up what was done earlier. */
+  known: boolean;
   /** Whether they stand on the overview now. */
   shown: boolean;
   signedIn: boolean;
@@ -50,6 +52,7 @@ export function useFirstSteps(): FirstSteps {
 
   const want = (firstSteps: boolean) => client.settings.update({ desktop: { firstSteps } });
   return {
+    known: known || shown,
     shown,
     signedIn,
     tried,
