@@ -82,7 +82,7 @@ describe.runIf(there)("reduced motion", () => {
         const moves =
           (transitionProperty !== "none" && long(transitionDuration)) ||
           (animationName !== "none" && long(animationDuration));
-        return moves ? [`${element.tagName} ${element.className.toString()}`] : [];
+        return moves ? [`${element.tagName} ${element.getAttribute("class") ?? ""}`] : [];
       }),
     );
     expect([...new Set(moving)]).toEqual([]);
