@@ -30,7 +30,7 @@ import {
 import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./support/window.ts";
 
 const root = join(import.meta.dirname, "../..");
-const readmePictures = ["overview-light", "accounts-dark", "sign-in-browser-light"];
+const readmePictures = ["overview-light", "accounts-dark", "sign-in-browser-light", "panel-dark"];
 
 const paths = ["/", "/accounts", "/models", "/usage", "/requests", "/connect", "/settings"];
 const nameOf = (path: string) => (path === "/" ? "overview" : path.slice(1));
