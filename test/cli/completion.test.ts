@@ -36,7 +36,7 @@ test.runIf(process.platform !== "win32")("bash offers commands, actions, options
   writeFileSync(file, await scriptFor("bash"));
   expect(offered(file, "switchyard", "se")).toEqual(["serve", "service", "selftest"]);
   expect(offered(file, "switchyard", "service", "st")).toEqual(["start", "stop", "status"]);
-  expect(offered(file, "switchyard", "usage", "--c")).toEqual(["--csv"]);
+  expect(offered(file, "switchyard", "usage", "--c")).toEqual(["--cost", "--csv"]);
   expect(offered(file, "switchyard", "help", "dia")).toEqual(["diagnostics"]);
   expect(offered(file, "switchyard", "ask", "compl")).toEqual(["completion.bash"]);
 });

@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { begin, run } from "../support/command-line.ts";
 import { place } from "../support/command-place.ts";
+import { commandLine } from "../support/command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -41,7 +42,7 @@ describe.runIf(process.platform === "linux")("on Linux", () => {
     const text = readFileSync(unit, "utf8");
     expect(text).toMatch(
       new RegExp(
-        `^ExecStart=${process.execPath} \\S+/src-main/cli/main\\.ts serve --port 9000 --no-console --env-file "${file}"$`,
+        `^ExecStart=${process.execPath} ${commandLine} serve --port 9000 --no-console --env-file "${file}"$`,
         "m",
       ),
     );
