@@ -60,6 +60,11 @@ export class RequestLog {
     return this.entries.at(-1);
   }
 
+  /** The newest one that is no reading of limits: those are made at any time, by nobody's request. */
+  get lastAsked(): LoggedRequest | undefined {
+    return this.entries.findLast(({ path }) => !path.startsWith("/backend-api/wham/"));
+  }
+
   /** The bodies of all POSTs to /backend-api/codex/responses and of all such frames, oldest first. */
   turns(): Json[] {
     return this.entries

@@ -103,7 +103,7 @@ describe.each(situations)("%s", (_, prepare) => {
     const asking = begin(["ask", "a long story"], { env: here.env });
     await gate.reached;
     asking.process.kill("SIGINT");
-    expect(await here.simulator.requests.last?.closed).toBe("cut");
+    expect(await here.simulator.requests.lastAsked?.closed).toBe("cut");
     expect(await asking.done).toMatchObject({ code: 1, error: "Cancelled.\n" });
   });
 

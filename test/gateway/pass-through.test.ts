@@ -53,7 +53,7 @@ test("bytes go through untouched, whatever their encoding; only the credentials 
     const through = await answer.text();
     expect(through).toContain("response.completed");
     expect(through).toContain("\r\n");
-    const seen = simulator.requests.last;
+    const seen = simulator.requests.lastAsked;
     expect(seen?.body).toEqual(turn);
     expect(seen?.accountId).toBe("one");
     expect(seen?.headers["x-codex-turn-metadata"]).toBe('{"turn":1}');
@@ -93,7 +93,7 @@ test("models and their ETag come as they are", async () => {
   });
   expect(((await answer.json()) as { models: unknown[] }).models.length).toBeGreaterThan(3);
   expect(again.status).toBe(304);
-  expect(simulator.requests.last?.query.get("client_version")).toBe("0.169.0");
+  expect(simulator.requests.lastAsked?.query.get("client_version")).toBe("0.169.0");
 });
 
 test("models are told while every account cools down, and that mends no account", async () => {
@@ -119,7 +119,7 @@ test("models are told while every account cools down, and that mends no account"
     reply: failures.tokenRevoked(),
   });
   expect((await fetch(`${url}/codex/v1/models`, { headers: codexHeaders })).status).toBe(200);
-  expect(simulator.requests.last?.accountId).toBe("two");
+  expect(simulator.requests.lastAsked?.accountId).toBe("two");
   for (const account of [one, two]) await client.accounts.setPaused({ id: account?.id ?? "", paused: true });
   const paused = await fetch(`${url}/codex/v1/models`, { headers: codexHeaders });
   expect([paused.status, await paused.text()]).toEqual([400, expect.stringContaining("paused")]);
@@ -130,7 +130,7 @@ test("a provider without a version header gets the one its user agent names", as
   const { version: _, ...headers } = codexHeaders;
   const agent = headers["user-agent"].replaceAll("0.169.0", "0.170.1");
   await fetch(`${url}/codex/v1/models`, { headers: { ...headers, "user-agent": agent } });
-  expect(simulator.requests.last?.headers["version"]).toBe("0.170.1");
+  expect(simulator.requests.lastAsked?.headers["version"]).toBe("0.170.1");
 });
 
 test("when every account refuses, the client gets the backend's own words", async () => {

@@ -99,7 +99,7 @@ test("a conversation goes on from a response's id; the history goes to the accou
     "assistant",
     "user",
   ]);
-  expect(simulator.requests.last?.accountId).toBe("one");
+  expect(simulator.requests.lastAsked?.accountId).toBe("one");
 
   const third = await post({ input: "And again?", previous_response_id: next.id });
   expect((simulator.requests.turns().at(-1) as unknown as { input: unknown[] }).input).toHaveLength(7);
@@ -127,7 +127,7 @@ test("when the account of a history is gone, the conversation goes on elsewhere 
   expect(next.status).toBe(200);
   const sent = simulator.requests.turns().at(-1) as unknown as { input: { type: string }[] };
   expect(sent.input.map(({ type }) => type)).not.toContain("reasoning");
-  expect(simulator.requests.last?.accountId).toBe("two");
+  expect(simulator.requests.lastAsked?.accountId).toBe("two");
 });
 
 test("references to items that were delivered are put in place; unknown ones are named", async () => {

@@ -155,7 +155,7 @@ test("input tokens are counted here: more text is more, a chain counts whole, no
 test("what a request is for reaches the backend, from fields or headers; an unknown kind is refused", async () => {
   const { url, simulator } = await startSwitchyard();
   const told = () => {
-    const headers = simulator.requests.last?.headers;
+    const headers = simulator.requests.lastAsked?.headers;
     return [headers?.["x-openai-subagent"], headers?.["x-openai-memgen-request"]];
   };
   const messages = [{ role: "user", content: "hi" }];

@@ -34,7 +34,7 @@ test.each([
     expect(await passed.text()).toContain("response.completed");
     const socket = await openSocket(`${url}/codex/v1/responses`, codexHeaders);
     expect(textOf(await socket.turn(beginFrame("say hello")))).toBe("hello");
-    expect(simulator.requests.last?.socket).toBe(1);
+    expect(simulator.requests.lastAsked?.socket).toBe(1);
 
     const [account] = await client.accounts.list();
     const readings = simulator.requests.to("/backend-api/wham/usage").length;

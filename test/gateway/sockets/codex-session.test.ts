@@ -175,7 +175,7 @@ test("a client that leaves takes the backend's work with it", async () => {
     socket.send({ type: "response.create", ...begin("hello") });
     await gate.reached;
     socket.socket.terminate();
-    expect(await simulator.requests.last?.closed).toBe("cut");
+    expect(await simulator.requests.lastAsked?.closed).toBe("cut");
     await expect.poll(async () => (await lastRow(bench))?.outcome).toBe("cancelled");
     gate.open();
   }
@@ -274,7 +274,7 @@ test("a refused login is renewed before the client's upgrade is answered", async
   );
   expect(simulator.requests.to("/oauth/token")).toHaveLength(1);
   expect(textOf(await socket.turn(begin("say hello")))).toBe("hello");
-  expect(simulator.requests.last?.socket).toBe(1);
+  expect(simulator.requests.lastAsked?.socket).toBe(1);
 });
 
 test("the end of a connection's hour is passed on, and the connection with it", async () => {

@@ -100,7 +100,7 @@ test("a client that leaves ends the backend's work", async () => {
   socket.send({ type: "response.create", input: "hi" });
   await gate.reached;
   socket.socket.terminate();
-  expect(await simulator.requests.last?.closed).toBe("cut");
+  expect(await simulator.requests.lastAsked?.closed).toBe("cut");
   await expect.poll(async () => (await client.requests.recent({ limit: 1 }))[0]?.outcome).toBe("cancelled");
   gate.open();
 });

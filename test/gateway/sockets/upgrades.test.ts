@@ -43,7 +43,7 @@ test("when one account is refused at the door, the next one opens it", async () 
   simulator.script.next({ method: "GET", account: "one", reply: { status: 429, body: { error } } });
   const socket = await openSocket(`${url}/codex/v1/responses`, headers);
   expect(textOf(await socket.turn(begin("say hello")))).toBe("hello");
-  expect(simulator.requests.last).toMatchObject({ accountId: "two", socket: 1 });
+  expect(simulator.requests.lastAsked).toMatchObject({ accountId: "two", socket: 1 });
 });
 
 test("addresses are as forgiving as over HTTP", async () => {
@@ -72,7 +72,7 @@ test("without a key only loopback names and no web page get in; with one only it
     authorization: "Bearer sk-local-test-key",
   });
   expect(textOf(await socket.turn(begin("say hello")))).toBe("hello");
-  expect(keyed.simulator.requests.last?.headers["authorization"]).not.toContain("sk-local");
+  expect(keyed.simulator.requests.lastAsked?.headers["authorization"]).not.toContain("sk-local");
 });
 
 test("a client that leaves before its upgrade is answered leaves nothing open", async () => {
