@@ -85,6 +85,7 @@ describe.runIf(there)("the panel", () => {
   it("is as high as what it shows, and never higher than 640 px", async () => {
     const one = await show(empty(), options);
     const many = await show(failed(), options);
+    for (const { page } of [one, many]) await page.getByRole("button", { name: "Quit" }).waitFor();
     expect(await heightOf(one)).toBeLessThan(260);
     expect(await heightOf(many)).toBe(640);
   });
