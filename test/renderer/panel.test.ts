@@ -53,6 +53,7 @@ describe.runIf(there)("the panel", () => {
 
   it("few accounts are all there; of forty some are found by a few letters, and Escape clears the search first", async () => {
     const few = await show(running({ accounts: manyAccounts(5) }), options);
+    await few.page.getByRole("button", { name: "Quit" }).waitFor();
     expect(await few.page.getByLabel("Search accounts").count()).toBe(0);
 
     const window = await show(running({ accounts: manyAccounts(40) }), options);
