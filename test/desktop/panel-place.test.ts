@@ -18,6 +18,12 @@ test.each<[string, Box, Box, Pick<Box, "x" | "y">]>([
     { x: -358, y: 30 },
   ],
   [
+    "a bar that hides itself leaves the icon inside the area, and the panel above it",
+    icon(1500, 1048),
+    { x: 0, y: 0, width: 1920, height: 1080 },
+    { x: 1342, y: 542 },
+  ],
+  [
     "only the pointer is known",
     { x: 900, y: 1070, width: 0, height: 0 },
     { x: 0, y: 0, width: 1920, height: 1040 },
