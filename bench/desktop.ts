@@ -76,6 +76,12 @@ try {
   measured.push({ what: "idle processor, main process", value: used, unit: "%", budget: 0.2 });
   measured.push({ what: "idle memory, main process", value: residentMb(pid) ?? 0, unit: "MB", budget: 120 });
   measured.push({
+    what: "  without the mapped program files",
+    value: residentMb(pid, "RssAnon") ?? 0,
+    unit: "MB",
+    budget: null,
+  });
+  measured.push({
     what: "  of an empty app on this runtime",
     value: await emptyAppMb(),
     unit: "MB",

@@ -108,9 +108,9 @@ export function processorMs(pid: number): number | null {
   return fields ? (Number(fields[11]) + Number(fields[12])) * 10 : null;
 }
 
-/** Resident megabytes; Linux only, null elsewhere. */
-export function residentMb(pid: number): number | null {
-  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(proc(pid, "status") ?? "")?.[1];
+/** Resident megabytes, with the mapped program files or only what is its own; Linux only, null elsewhere. */
+export function residentMb(pid: number, part: "VmRSS" | "RssAnon" = "VmRSS"): number | null {
+  const kilobytes = new RegExp(`^${part}:\\s+(\\d+)`, "m").exec(proc(pid, "status") ?? "")?.[1];
   return kilobytes === undefined ? null : Number(kilobytes) / 1024;
 }
 

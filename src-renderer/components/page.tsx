@@ -2,21 +2,26 @@ import { useEffect, type ReactNode } from "react";
 import classes from "./page.module.css";
 import { PaletteButton } from "./palette/palette.tsx";
 
-/** A page: one title, what can be done to the whole of it, and its sections. */
+/**
+ * A page: one title, what can be done to the whole of it, and its sections. A narrow one keeps what a row names and
+ * what it is set to within one look.
+ */
 export function Page({
   title,
   actions,
+  narrow = false,
   children,
 }: {
   title: string;
   actions?: ReactNode;
+  narrow?: boolean;
   children: ReactNode;
 }) {
   useEffect(() => {
     document.title = `${title} – Switchyard`;
   }, [title]);
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-narrow={narrow || undefined}>
       <header className={classes.header}>
         <h1>{title}</h1>
         <div className={classes.actions}>

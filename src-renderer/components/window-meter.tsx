@@ -1,6 +1,7 @@
 /**
  * The graphic of the app: how much of a rate-limit window is used (solid), where even use would stand (a
- * tick) and where it will stand at the reset (faint). Coloured by the forecast; hatched when stale.
+ * tick) and where it will stand at the reset (faint). Coloured by the forecast; grey
+ * and hatched when stale.
  */
 import { useTranslation } from "react-i18next";
 import type { RateWindow } from "../../src-shared/contract/index.ts";

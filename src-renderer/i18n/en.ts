@@ -51,6 +51,7 @@ export const en = {
   gateway: {
     stopped: "Stopped",
     starting: "Starting…",
+    asOf: "as of {{time}}",
     runningOn: "Running on {{address}}",
     stopping: "Stopping…",
     finishing_one: "Stopping, one request is finishing…",
@@ -366,6 +367,13 @@ export const en = {
       troubleRetry: "Trouble at the last contact, next try at {{time}}",
       sealed: "Sealed by a keychain that cannot be opened here",
       paused: "Paused, gets no requests",
+    },
+    brief: {
+      limited: "Used up",
+      "sign-in-needed": "Signed out",
+      trouble: "Trouble",
+      sealed: "Sealed",
+      paused: "Paused",
     },
     creditsName: "Credits",
     creditsUnlimited: "unlimited",

@@ -51,6 +51,7 @@ export const zh: Dictionary = {
   gateway: {
     stopped: "已停止",
     starting: "正在启动…",
+    asOf: "截至 {{time}}",
     runningOn: "正在 {{address}} 上运行",
     stopping: "正在停止…",
     finishing_other: "正在停止，还有 {{count}} 个请求即将完成…",
@@ -352,6 +353,13 @@ export const zh: Dictionary = {
       troubleRetry: "上次连接出现问题，{{time}} 再试",
       sealed: "由此处无法打开的钥匙串加密",
       paused: "已暂停，不接收请求",
+    },
+    brief: {
+      limited: "已用完",
+      "sign-in-needed": "已登出",
+      trouble: "有问题",
+      sealed: "无法解密",
+      paused: "已暂停",
     },
     creditsName: "点数",
     creditsUnlimited: "不限",

@@ -72,6 +72,7 @@ function Line({ account, pending, onUse }: LineProperties) {
   const { tone, sentence } = useHealth(account);
   const name = names.name(account);
   const left = useLeft(account);
+  const state = account.health === "ok" ? left : t(`accounts.brief.${account.health}`);
   return (
     <UnstyledButton
       className={classes.account ?? ""}
@@ -82,7 +83,7 @@ function Line({ account, pending, onUse }: LineProperties) {
       <Status tone={tone}>
         <span className={classes.name}>{name}</span>
       </Status>
-      <span className={classes.left}>{left}</span>
+      <span className={classes.left}>{state}</span>
       <span className={classes.use} aria-hidden="true">
         {t("panel.use")}
       </span>

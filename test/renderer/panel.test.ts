@@ -51,6 +51,16 @@ describe.runIf(there)("the panel", () => {
     expect(await page.getByRole("button", { name: /Home/ }).isDisabled()).toBe(true);
   });
 
+  it("says in a word what keeps an account from serving, and how much is left of the others", async () => {
+    const { page } = await show(running(), options);
+    for (const words of ["private@example.com30%", "StudioUsed up", "old-login@example.comSigned out"]) {
+      await page
+        .getByRole("button", { name: words.slice(0, 6) })
+        .filter({ hasText: words })
+        .waitFor();
+    }
+  });
+
   it("few accounts are all there; of forty some are found by a few letters, and Escape clears the search first", async () => {
     const few = await show(running({ accounts: manyAccounts(5) }), options);
     await few.page.getByRole("button", { name: "Quit" }).waitFor();

@@ -182,6 +182,26 @@ describe.runIf(there)("the overview", () => {
   });
 });
 
+describe.runIf(there)("limits on the overview", () => {
+  it("say why an account cannot be used, and take no side by old numbers", async () => {
+    const { page } = await show(running());
+    const limits = page.getByRole("region", { name: "Limits" });
+    for (const sentence of [
+      /^Used up, works again/,
+      /^Signed out by OpenAI/,
+      /^Trouble at the last contact/,
+    ]) {
+      await limits.getByText(sentence).waitFor();
+    }
+    expect(await limits.getByText(/^Works/).count()).toBe(0);
+    const colours = await limits
+      .locator("[data-stale]")
+      .evaluateAll((meters) => meters.map((meter) => getComputedStyle(meter).getPropertyValue("--state")));
+    expect(colours).toHaveLength(4);
+    expect(new Set(colours).size).toBe(1);
+  });
+});
+
 describe.runIf(there)("accounts", () => {
   it("says how each one is", async () => {
     const { page } = await show(running(), { path: "/accounts" });
@@ -744,6 +764,9 @@ describe.runIf(there)("the connection", () => {
     await page.getByText("Running on 127.0.0.1:8787").waitFor();
     expect(await page.getByRole("button", { name: "Stop gateway" }).isDisabled()).toBe(true);
     expect(await page.getByText(/^stale since/).count()).toBe(10);
+    // Nobody knows now whether it still runs.
+    await page.getByText(/^as of \d\d:\d\d$/).waitFor();
+    expect(await page.locator("[data-tone=good] + span", { hasText: "Running on" }).count()).toBe(0);
     await server.restore();
     await page.getByText("Connection to Switchyard lost").waitFor({ state: "detached" });
     expect(await page.getByRole("button", { name: "Stop gateway" }).isDisabled()).toBe(false);

@@ -8,7 +8,7 @@ import { useNow } from "../../live/use-now.ts";
 import classes from "./account-body.module.css";
 import { ResetDialog } from "./reset-dialog.tsx";
 
-/** What the plan has left beside its windows; what was never told is a dash. */
+/** What the plan has left beside its windows; what was never told is a dash, nothing at all when none was. */
 export function AccountLeft({ account }: { account: AccountView }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -19,6 +19,7 @@ export function AccountLeft({ account }: { account: AccountView }) {
   const read = (at: number, source: "headers" | "event" | "usage") =>
     t("accounts.readFrom", { when: format.ago(at, now), source: t(`accounts.source.${source}`) });
   const [next] = resets?.expiresAt ?? [];
+  if (credits === null && spend === null && resets === null) return null;
   return (
     <>
       <dl className={classes.left}>

@@ -20,7 +20,9 @@ export function ModelTable({ models }: { models: ModelView[] }) {
             {t("models.context")}
           </th>
           <th scope="col">{t("models.efforts")}</th>
-          <th scope="col">{t("models.accounts")}</th>
+          <th scope="col" className={classes.accounts}>
+            {t("models.accounts")}
+          </th>
           <th scope="col">{t("models.last")}</th>
           <th scope="col" className={classes.wide}>
             {t("models.inputs")}
@@ -74,7 +76,7 @@ function ModelRow({ model }: { model: ModelView }) {
           ? dash
           : model.efforts.map((effort) => <Effort key={effort} name={effort} of={model} />)}
       </td>
-      <td>
+      <td className={classes.accounts}>
         <Accounts id={model.id} />
       </td>
       <td className={classes.last}>

@@ -5,30 +5,38 @@ import { CopyButton } from "../../components/copy-button.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
 import { gatewayTones, useGatewaySentence } from "../../format/gateway-words.ts";
+import { useFormat } from "../../format/use-format.ts";
 import { useAction } from "../../live/use-action.ts";
-import { useClient, useLive } from "../../live/use-live.tsx";
+import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
+import { useNow } from "../../live/use-now.ts";
 import classes from "./gateway-state.module.css";
 
 /** Whether the gateway runs, in a sentence, and the two things to do about it. */
 export function GatewayState() {
   const { t } = useTranslation();
+  const format = useFormat();
+  const connection = useConnection();
+  const now = useNow();
   const status = useLive((state) => state.gateway);
   const client = useClient();
   const start = useAction(() => client.gateway.start());
   const move = useAction(() => client.gateway.moveToFreePort());
   const stop = useAction(() => client.gateway.stop());
   const up = status.state === "running" || status.state === "stopping";
+  const aside = () => {
+    if (connection.state === "lost") return t("gateway.asOf", { time: format.time(connection.since, now) });
+    if (status.state !== "running" || status.activeRequests === 0) return null;
+    return t("gateway.active", { count: status.activeRequests });
+  };
   const problem = move.problem ?? start.problem ?? stop.problem ?? status.problem;
 
   return (
     <div className={classes.block}>
       <div className={classes.line}>
         <div className={classes.sentence}>
-          <Status tone={gatewayTones[status.state]}>
+          <Status tone={connection.state === "lost" ? "off" : gatewayTones[status.state]}>
             <strong>{useGatewaySentence(status)}</strong>
-            {status.state === "running" && status.activeRequests > 0 && (
-              <span className={classes.active}>{t("gateway.active", { count: status.activeRequests })}</span>
-            )}
+            <span className={classes.active}>{aside()}</span>
           </Status>
           <p className={classes.address}>
             <span>{t("gateway.baseUrl")}</span> <code>{status.baseUrl}</code>

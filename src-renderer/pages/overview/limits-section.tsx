@@ -1,9 +1,12 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import type { AccountView } from "../../../src-shared/contract/index.ts";
 import { AccountMeters } from "../../components/account-meters.tsx";
 import { Section } from "../../components/page.tsx";
+import { Status } from "../../components/status.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useFormat } from "../../format/use-format.ts";
+import { useHealth } from "../../format/use-health.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
 import classes from "./limits-section.module.css";
@@ -29,9 +32,12 @@ export function LimitsSection() {
       <ul>
         {shown.map((account) => (
           <li key={account.id} className={classes.account}>
-            <span className={classes.name} title={names.name(account)}>
-              {names.name(account)}
-            </span>
+            <div className={classes.who}>
+              <p className={classes.name} title={names.name(account)}>
+                {names.name(account)}
+              </p>
+              {account.health !== "ok" && <Health account={account} />}
+            </div>
             <AccountMeters account={account} />
           </li>
         ))}
@@ -42,5 +48,14 @@ export function LimitsSection() {
         </p>
       )}
     </Section>
+  );
+}
+
+function Health({ account }: { account: AccountView }) {
+  const { tone, sentence } = useHealth(account);
+  return (
+    <p className={classes.health}>
+      <Status tone={tone}>{sentence}</Status>
+    </p>
   );
 }

@@ -22,7 +22,7 @@ export function SettingsPage() {
   const [query, setQuery] = useState("");
   const keptAside = useLive((state) => state.settings.keptAside);
   return (
-    <Page title={t("nav.settings")} actions={<SettingsSearch query={query} onQuery={setQuery} />}>
+    <Page narrow title={t("nav.settings")} actions={<SettingsSearch query={query} onQuery={setQuery} />}>
       {keptAside !== null && (
         <div className={classes.keptAside}>
           <Status tone="attention">{t("settings.keptAside", { file: keptAside })}</Status>

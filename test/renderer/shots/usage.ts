@@ -31,7 +31,7 @@ export const usageShots: Shot[] = [
     name: "usage-90",
     state: running(),
     options: { path, colorScheme: "dark", ...tall },
-    act: click("90 days"),
+    act: click("90 d"),
   },
   {
     name: "usage-estimate",
