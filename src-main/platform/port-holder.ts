@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { createServer } from "node:net";
+import path from "node:path";
 import { promisify } from "node:util";
 
 export interface PortHolder {
@@ -48,10 +49,16 @@ async function fromProc(port: number): Promise<PortHolder | null> {
   if (sockets.size === 0) return null;
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
     const links = await openLinks(pid);
-    if (links.some((link) => sockets.has(link)))
-      return { pid: Number(pid), name: (await readFile(`/proc/${pid}/comm`, "utf8")).trim() };
+    if (links.some((link) => sockets.has(link))) return { pid: Number(pid), name: await programOf(pid) };
   }
   return null;
+}
+
+// `comm` is the name of the main thread, which a program may have called anything.
+async function programOf(pid: string): Promise<string> {
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => null);
+  if (program !== null) return path.basename(program.replace(/ \(deleted\)$/, ""));
+  return (await readFile(`/proc/${pid}/comm`, "utf8")).trim();
 }
 
 /** Inodes of the sockets that listen on a port, from /proc/net/tcp. */

@@ -8,6 +8,7 @@ import { useLive } from "../live/use-live.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { ProblemNote } from "./problem-note.tsx";
 import classes from "./request-details.module.css";
+import { RequestTimeline } from "./request-timeline.tsx";
 import { RequestTries } from "./request-tries.tsx";
 
 /** Everything known about one request: facts only, there is no content to show. */
@@ -25,6 +26,7 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
     <div className="selectable">
       {row.problem !== null && row.problem.message !== "" && <ProblemNote problem={row.problem} />}
       <RequestTries row={row} />
+      <RequestTimeline row={row} />
       <dl className={classes.facts}>
         <Fact name={t("requests.own")} hint={t("requests.ownHint")}>
           {time(row.timing.own)}

@@ -577,6 +577,8 @@ export const en = {
     failed: "Failed",
     cancelled: "Cancelled",
     toggle: "Details of the request at {{time}}",
+    timeline: "What the time went to",
+    phase: { here: "Here", thinking: "Until the first output", output: "Output" },
     sent: "Sent to OpenAI",
     firstByte: "First byte",
     firstOutput: "First output",

@@ -68,8 +68,17 @@ test("a stranger on the gateway's port is named", async () => {
   const [line] = (await once(stranger.stdout, "data")) as [Buffer];
   const { code, about } = await examine(here, { SWITCHYARD_PORT: line.toString().trim() });
   expect(code).toBe(1);
-  expect(about("Gateway")?.message).toContain(`(process ${stranger.pid})`);
+  expect(about("Gateway")?.message).toContain(`held by node (process ${stranger.pid})`);
   expect(about("Gateway")?.advice).toContain("config set gateway.port");
+});
+
+test("another Switchyard on the gateway's port is known as one", async () => {
+  const other = await startServe(await signedIn());
+  const { code, about } = await examine(await signedIn(), {
+    SWITCHYARD_PORT: new URL(other.gateway).port,
+  });
+  expect(code).toBe(1);
+  expect(about("Gateway")?.message).toMatch(/^Another Switchyard, .* \(process \d+\)\.$/);
 });
 
 test("Cloudflare, a wrong clock and trouble on the other side are told apart", async () => {

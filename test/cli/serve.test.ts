@@ -167,8 +167,8 @@ test("the demo answers without an account, and touches nothing of the real folde
   expect(serve.line).toMatch(/ · demo$/);
   const answer = await postJson(`${serve.gateway}/chat/completions`, hello);
   expect(answer.status).toBe(200);
-  const demo = { ...env, SWITCHYARD_HOME: path.join(home, "demo") };
-  expect((await run(["accounts", "list"], { env: demo })).out).toContain("robin@example.com");
+  const [, folder = ""] = await serve.says(/--home (\S+)/);
+  expect((await run(["accounts", "list", "--home", folder], { env })).out).toContain("robin@example.com");
   serve.process.kill("SIGTERM");
   expect((await serve.done).code).toBe(0);
   expect(readFileSync(path.join(home, "accounts.json"), "utf8")).toBe(before);

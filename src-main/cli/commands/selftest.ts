@@ -34,7 +34,10 @@ export const selftest: Command = {
       if (!context.json) {
         const mark = result.ok ? terminal.paint("green", "pass") : terminal.paint("red", "FAIL");
         const row = `${mark}  ${result.name.padEnd(38)} ${String(result.ms).padStart(6)} ms`;
-        terminal.out(result.message === "" ? row : `${row}  ${result.message}`);
+        // One cause mostly fails many: told once.
+        const told = results.slice(0, -1).some(({ message }) => message === result.message);
+        const message = told ? "for the same reason" : result.message;
+        terminal.out(result.message === "" ? row : `${row}  ${message}`);
       }
     }
     const passed = results.filter(({ ok }) => ok).length;

@@ -8,6 +8,7 @@ import { compose, type AdminClient, type Switchyard } from "../../compose.ts";
 import { createApiKey } from "../create-api-key.ts";
 import { choiceOption } from "../option-values.ts";
 import { sayKeptAside } from "./config.ts";
+import { demoFolder } from "../../settings/data-folder.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { nameOfAccount, requestLine } from "../request-line.ts";
 import { version } from "../version.ts";
@@ -67,6 +68,10 @@ export const serve: Command = {
       context.terminal.out(
         `Switchyard is running: gateway ${status.baseUrl}${console}${demo ? " · demo" : ""}`,
       );
+      if (demo)
+        context.terminal.error(
+          `Other commands reach the demo with --home ${demoFolder(folder ?? context.dataFolder)}`,
+        );
       // For a person who watches; a service's log has its own.
       if (context.terminal.interactive) showRequests(context, switchyard);
       await sayWhenNobodyIsSignedIn(context, switchyard.client);

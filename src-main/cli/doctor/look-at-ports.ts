@@ -3,6 +3,7 @@ import type { Settings } from "../../../src-shared/settings.ts";
 import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 import { isFree, portHolder } from "../../platform/port-holder.ts";
+import { isSwitchyard } from "../../platform/port-taken.ts";
 
 const { ok, note, bad } = findingsOf("ports");
 /** Registered for the sign-in (oauth 1.2). */
@@ -39,6 +40,14 @@ async function lookAtGateway(
       "Gateway",
       `${where}; the gateway does not run.`,
       "Start it: switchyard start, or switchyard serve.",
+    );
+  }
+  if (await isSwitchyard(host, port)) {
+    const holder = await portHolder(port);
+    return bad(
+      "Gateway",
+      `Another Switchyard, with a data folder of its own, serves on port ${port}${holder === null ? "" : ` (process ${holder.pid})`}.`,
+      "Ask that one with --home and its data folder, or choose another port: switchyard config set gateway.port 9000",
     );
   }
   return bad(
