@@ -1,10 +1,10 @@
 import type { RequestRow } from "../../src-shared/contract/index.ts";
 
-export type Phase = "here" | "thinking" | "output";
+export type Phase = "here" | "waiting" | "output";
 
 /**
- * What a finished request spent its time on, in order: here until it was sent (waiting for a place included), until
- * OpenAI's first output (further tries included), and the output. Milliseconds; empty while it runs.
+ * What a finished request spent its time on, in order: here until it was sent (the wait for a place included), waiting
+ * for OpenAI (further tries included), and the output. Milliseconds; empty while it runs.
  */
 export function requestPhases({ timing, stream }: Pick<RequestRow, "timing" | "stream">): {
   phase: Phase;
@@ -17,7 +17,7 @@ export function requestPhases({ timing, stream }: Pick<RequestRow, "timing" | "s
   const spoke = stream ? (firstOutput ?? total) : total;
   const phases: { phase: Phase; ms: number }[] = [
     { phase: "here", ms: left },
-    { phase: "thinking", ms: spoke - left },
+    { phase: "waiting", ms: spoke - left },
     { phase: "output", ms: total - spoke },
   ];
   return phases.filter(({ ms }) => ms > 0);

@@ -578,7 +578,7 @@ export const en = {
     cancelled: "Cancelled",
     toggle: "Details of the request at {{time}}",
     timeline: "What the time went to",
-    phase: { here: "Here", thinking: "Until the first output", output: "Output" },
+    phase: { here: "Here", waiting: "Waiting for OpenAI", output: "Output" },
     sent: "Sent to OpenAI",
     firstByte: "First byte",
     firstOutput: "First output",

@@ -554,7 +554,7 @@ export const zh: Dictionary = {
     cancelled: "已取消",
     toggle: "{{time}} 请求的详情",
     timeline: "时间用在了哪里",
-    phase: { here: "在本机", thinking: "到首个输出", output: "输出" },
+    phase: { here: "在本机", waiting: "等待 OpenAI", output: "输出" },
     sent: "发送到 OpenAI",
     firstByte: "首个字节",
     firstOutput: "首个输出",

@@ -17,14 +17,9 @@ const timing = (edit: Partial<RequestRow["timing"]>): RequestRow["timing"] => ({
 
 describe("what a request spent its time on", () => {
   it.each([
-    ["a stream", true, { sent: 4, firstOutput: 880, total: 4500 }, { here: 4, thinking: 876, output: 3620 }],
-    [
-      "an answer in one piece",
-      false,
-      { sent: 4, firstOutput: 880, total: 4500 },
-      { here: 4, thinking: 4496 },
-    ],
-    ["one that failed before it spoke", true, { sent: 1640, total: 2104 }, { here: 1640, thinking: 464 }],
+    ["a stream", true, { sent: 4, firstOutput: 880, total: 4500 }, { here: 4, waiting: 876, output: 3620 }],
+    ["an answer in one piece", false, { sent: 4, firstOutput: 880, total: 4500 }, { here: 4, waiting: 4496 }],
+    ["one that failed before it spoke", true, { sent: 1640, total: 2104 }, { here: 1640, waiting: 464 }],
     ["one that was never sent", true, { total: 30_000 }, { here: 30_000 }],
     ["one that runs", true, { sent: 4, firstOutput: 880 }, {}],
     ["one over at once", true, { total: 0 }, {}],
