@@ -30,7 +30,20 @@ import {
 import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./support/window.ts";
 
 const root = join(import.meta.dirname, "../..");
-const readmePictures = ["overview-light", "accounts-dark", "sign-in-browser-light", "panel-dark"];
+const readmePictures = [
+  "overview-light",
+  "accounts-dark",
+  "panel-dark",
+  "sign-in-browser-light",
+  "codex-dialog",
+  "codex-on",
+  "usage-light",
+  "requests-open-dark",
+  "connect-set-up",
+  "models-dark",
+  "overview-first-run",
+  "palette-dark",
+];
 
 const paths = ["/", "/accounts", "/models", "/usage", "/requests", "/connect", "/settings"];
 const nameOf = (path: string) => (path === "/" ? "overview" : path.slice(1));
@@ -294,7 +307,8 @@ for (const { name, state, options, act } of [
   ...everyState(paths),
 ]) {
   if (!isWanted(name)) continue;
-  const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options });
+  const small = forReadme && !name.startsWith("panel") ? { viewport: { width: 1000, height: 660 } } : {};
+  const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options, ...small });
   await window.page.getByRole("heading", { level: 1 }).waitFor();
   await window.page.waitForTimeout(150);
   await act?.(window);
