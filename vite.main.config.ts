@@ -65,6 +65,8 @@ export default defineConfig({
   ),
   builder: {
     async buildApp(builder) {
+      // Their names change with what is in them: those of earlier builds would stay.
+      rmSync(join(builder.config.build.outDir, "chunks"), { recursive: true, force: true });
       for (const [name, target] of Object.entries(targets)) {
         const built = builder.environments[name];
         if (built !== undefined && existsSync(join(root, target.entry))) await builder.build(built);

@@ -16,7 +16,6 @@ export async function packageDir(
   output: string,
   extra: Configuration = {},
 ): Promise<string> {
-  const electronDist = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
   await build({
     projectDir: root,
     targets: Platform.current().createTarget("dir"),
@@ -25,13 +24,22 @@ export async function packageDir(
       extends: path.join(root, "electron-builder.yml"),
       ...extra,
       directories: { app: appFolder, output, buildResources: path.join(root, "assets") },
-      ...(electronDist ? { electronDist } : {}),
-      // A local runtime may hold its default app as a folder, which would be taken for an archive.
-      afterExtract: ({ appOutDir }) =>
-        rm(path.join(appOutDir, "resources/default_app.asar"), { recursive: true, force: true }),
+      ...givenRuntime(),
     },
   });
   return path.join(output, unpackedFolder());
+}
+
+/** The runtime that ELECTRON_OVERRIDE_DIST_PATH names, if it names one. */
+export function givenRuntime(): Configuration {
+  const electronDist = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
+  if (!electronDist) return {};
+  return {
+    electronDist,
+    // A local runtime may hold its default app as a folder, which would be taken for an archive.
+    afterExtract: ({ appOutDir }) =>
+      rm(path.join(appOutDir, "resources/default_app.asar"), { recursive: true, force: true }),
+  };
 }
 
 function unpackedFolder(): string {

@@ -6,6 +6,7 @@ import { problemOf } from "../platform/app-error.ts";
 import { systemClock } from "../platform/ports.ts";
 import { applicationMenu } from "./application-menu.ts";
 import { appScheme, serveApp } from "./app-protocol.ts";
+import { runCommand } from "./command-line.ts";
 import { deepLinkAmong, pathOfDeepLink } from "./deep-link.ts";
 import { readFlags } from "./flags.ts";
 import { builtFolder, claimDataFolder } from "./folders.ts";
@@ -32,7 +33,7 @@ const quitBoundMs = 10_000;
 const discardWindowAfterMs = 10 * 60_000;
 
 const clock = systemClock;
-const flags = readFlags(process.argv);
+const flags = readFlags(process.argv.slice(1));
 const rendererFolder = path.join(builtFolder, "renderer");
 
 let switchyard: Switchyard | null = null;
@@ -52,8 +53,10 @@ protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
 
-if (flags.restore) {
-  restoreAndEnd(dataFolder).then((code) => app.exit(code), cannotRestore);
+if (flags.command !== null) {
+  runCommand(flags.command).then((code) => app.exit(code), endWithProblem);
+} else if (flags.restore) {
+  restoreAndEnd(dataFolder).then((code) => app.exit(code), endWithProblem);
 } else if (app.requestSingleInstanceLock()) {
   app.on("second-instance", (_event, argv) => showWindow(deepLinkAmong(argv) ?? undefined));
   app.on("activate", () => showWindow());
@@ -183,7 +186,7 @@ function end(leave = () => app.exit(0)): Promise<void> {
 }
 
 // Nobody watches an uninstaller's helper: no dialog.
-function cannotRestore(error: unknown): void {
+function endWithProblem(error: unknown): void {
   const { message, advice } = problemOf(error);
   process.stderr.write(`${message} ${advice}\n`);
   app.exit(1);

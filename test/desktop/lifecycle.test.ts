@@ -7,13 +7,26 @@ import { closeWithin } from "../../src-main/desktop/quit.ts";
 import { manualClock } from "./support/manual-clock.ts";
 
 test("flags", () => {
-  expect(readFlags(["/electron", ".", "--hidden"])).toEqual({ hidden: true, restore: false, demo: false });
-  expect(readFlags(["/electron", ".", "--demo", "--no-sandbox"])).toEqual({
-    hidden: false,
-    restore: false,
-    demo: true,
-  });
-  expect(readFlags(["/opt/Switchyard/switchyard", "--restore"]).restore).toBe(true);
+  const none = { command: null, hidden: false, restore: false, demo: false };
+  expect(readFlags([".", "--hidden"])).toEqual({ ...none, hidden: true });
+  expect(readFlags([".", "--demo", "--no-sandbox"])).toEqual({ ...none, demo: true });
+  expect(readFlags(["--restore"])).toEqual({ ...none, restore: true });
+});
+
+test.each<[string, string, string | null]>([
+  ["nothing: the app", "", null],
+  ["Chromium's switches alone: the app", "--no-sandbox --ozone-platform=x11 --hidden", null],
+  ["a link: the app", "--no-sandbox switchyard://accounts", null],
+  ["a file, or the folder of an app that is not packaged: the app", "/work/app --hidden", null],
+  ["a command", "status", "status"],
+  ["one behind Chromium's switches", "--no-sandbox codex off --json", "codex off --json"],
+  ["one with options before it", "--json --home /data usage --days 3", "--json --home /data usage --days 3"],
+  ["a folder alone is no command", "--home /data", null],
+  ["help", "--help", "--help"],
+  ["the version", "--no-sandbox --version", "--version"],
+])("the words of a command: %s", (_name, line, expected) => {
+  const words = line === "" ? [] : line.split(" ");
+  expect(readFlags(words).command).toEqual(expected === null ? null : expected.split(" "));
 });
 
 test("a crashed page is loaded again three times a minute", () => {

@@ -74,6 +74,57 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
     expect(statSync(file).mode & 0o111).toBe(0o111);
   });
 
+  test("it is its own command line, also without a display", async () => {
+    const place = path.join(home.path, "command-line");
+    const config = path.join(place, "codex", "config.toml");
+    mkdirSync(path.dirname(config), { recursive: true });
+    const before = '# mine\nmodel = "gpt-5.5"\n';
+    writeFileSync(config, before);
+    const data = { SWITCHYARD_HOME: place, CODEX_HOME: path.dirname(config) };
+    const {
+      DISPLAY: _,
+      WAYLAND_DISPLAY: __,
+      ...env
+    } = { ...desktopEnvironment(place), ...data } as NodeJS.ProcessEnv;
+    const program = path.join(packaged, "switchyard");
+    const run = (...words: string[]) => {
+      const { status, stdout } = spawnSync(program, ["--no-sandbox", ...words], { env, encoding: "utf8" });
+      return { status, out: stdout };
+    };
+    const { version } = JSON.parse(readFileSync(path.join(app.path, "package.json"), "utf8")) as {
+      version: string;
+    };
+
+    expect(run("--version")).toEqual({ status: 0, out: `${version}\n` });
+    expect(run("status")).toMatchObject({ status: 0, out: expect.stringContaining("Gateway: stopped") });
+    expect(run("nothing").status).toBe(2);
+    expect(JSON.parse(run("update", "--json").out)).toMatchObject({ installed: "app" });
+
+    const serve = spawn(program, ["--no-sandbox", "serve"], {
+      env,
+      stdio: ["ignore", "pipe", "ignore"],
+      detached: true,
+    });
+    // To all that belongs to it, as a terminal and a service manager do.
+    const signal = (name: NodeJS.Signals) => process.kill(-(serve.pid ?? 0), name);
+    const exited = once(serve, "exit");
+    let running = true;
+    void exited.then(() => (running = false));
+    onTestFinished(() => {
+      if (running) signal("SIGKILL");
+    });
+    const [line] = (await once(serve.stdout, "data")) as [Buffer];
+    const [, gateway, console] = /gateway (\S+)\/v1 · console ([^#]+)/.exec(line.toString()) ?? [];
+    expect((await fetch(`${gateway}/healthz`)).status).toBe(200);
+    expect(await (await fetch(console ?? "")).text()).toContain("<title>Switchyard");
+    expect(run("codex", "on").status).toBe(0);
+    expect(readFileSync(config, "utf8")).toContain(`${gateway}/codex/v1`);
+    expect(run("codex", "off").status).toBe(0);
+    expect(readFileSync(config, "utf8")).toBe(before);
+    signal("SIGTERM");
+    expect(await exited).toEqual([0, null]);
+  });
+
   test("it starts from there, runs the gateway and ends when told to", async () => {
     const child = spawn(path.join(packaged, "switchyard"), electronSwitches("basic"), {
       env: { ...desktopEnvironment(home.path), DBUS_SESSION_BUS_ADDRESS: bus.address },

@@ -7,6 +7,7 @@ import { presetNames, presets, type PresetName } from "../../../src-shared/setti
 import { compose, type AdminClient, type Switchyard } from "../../compose.ts";
 import { createApiKey } from "../create-api-key.ts";
 import { choiceOption } from "../option-values.ts";
+import { rendererFolder } from "../own-program.ts";
 import { sayKeptAside } from "./config.ts";
 import { demoFolder } from "../../settings/data-folder.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
@@ -50,7 +51,9 @@ export const serve: Command = {
       dataFolder: folder ?? context.dataFolder,
       env: { ...context.env, ...variables(options) },
       demo,
-      ...(options["no-console"] === true ? {} : rendererFolder()),
+      ...(options["no-console"] !== true && existsSync(path.join(rendererFolder(), "index.html"))
+        ? { rendererFolder: rendererFolder() }
+        : {}),
     });
     const stopped = untilSignal();
     try {
@@ -128,13 +131,6 @@ function variables(options: Record<string, unknown>): NodeJS.ProcessEnv {
     if (typeof value === "string") set[`SWITCHYARD_${name}`] = value;
   }
   return set;
-}
-
-function rendererFolder(): { rendererFolder?: string } {
-  const beside = path.join(import.meta.dirname, "renderer");
-  const fromSource = path.join(import.meta.dirname, "../../../out/renderer");
-  const folder = [beside, fromSource].find((candidate) => existsSync(path.join(candidate, "index.html")));
-  return folder === undefined ? {} : { rendererFolder: folder };
 }
 
 function untilSignal(): Promise<void> {

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { AppError } from "../../platform/app-error.ts";
 import { filesIn } from "../../settings/data-folder.ts";
+import { ownCommand } from "../own-program.ts";
 import { installedApp } from "../../service/installed-app.ts";
 import { createServiceControl } from "../../service/service-control.ts";
 import { managerFor, type ServiceSystem } from "../../service/service-manager.ts";
@@ -79,10 +80,11 @@ function planOf(system: ServiceSystem, options: Record<string, unknown>): Servic
   const file = textOption(options, "env-file");
   if (file !== null) flags.push("--env-file", path.resolve(file));
   const { env, home, dataFolder } = system;
+  const [program, ...before] = ownCommand(env);
   const app = flags.length > 0 || options["headless"] === true ? null : installedApp(system, existsSync);
   return {
-    program: app ?? process.execPath,
-    args: app === null ? [path.resolve(process.argv[1] ?? ""), "serve", ...flags] : ["--hidden"],
+    program: app ?? program,
+    args: app === null ? [...before, "serve", ...flags] : ["--hidden"],
     variables: env["SWITCHYARD_HOME"] ? { SWITCHYARD_HOME: dataFolder } : {},
     desktop: app !== null,
     logFolder:

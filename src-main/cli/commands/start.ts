@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { UsageError, type Command } from "../command.ts";
+import { isInstalledApp, ownCommand } from "../own-program.ts";
 import { serve } from "./serve.ts";
 
 export const start: Command = {
@@ -29,13 +30,13 @@ function whyHeadless(env: NodeJS.ProcessEnv): string | null {
 
 /** Resolves with null when the app was there and has ended well, else with the reason it did not come up. */
 async function openApp(env: NodeJS.ProcessEnv, options: Record<string, unknown>): Promise<string | null> {
-  const electron = findElectron();
-  if (electron === null) return "The Electron runtime is not available on this computer.";
-  const app = path.join(import.meta.dirname, "..");
+  const program = isInstalledApp ? ownCommand(env) : fromPackage();
+  if (program === null) return "The Electron runtime is not available on this computer.";
+  const [electron, ...app] = program;
   const flags = ["demo", "hidden"].filter((flag) => options[flag] === true).map((flag) => `--${flag}`);
   // Chromium's own sandbox cannot run as root.
   if (process.getuid?.() === 0) flags.push("--no-sandbox");
-  const child = spawn(electron, [app, ...flags], { stdio: "inherit", env });
+  const child = spawn(electron, [...app, ...flags], { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.once("error", () => resolve("The Electron runtime could not be started."));
@@ -46,10 +47,10 @@ async function openApp(env: NodeJS.ProcessEnv, options: Record<string, unknown>)
 }
 
 // The package downloads its runtime at first use, which fails without a network.
-function findElectron(): string | null {
+function fromPackage(): [electron: string, app: string] | null {
   try {
     const found: unknown = createRequire(import.meta.url)("electron");
-    return typeof found === "string" ? found : null;
+    return typeof found === "string" ? [found, path.join(import.meta.dirname, "..")] : null;
   } catch {
     return null;
   }
