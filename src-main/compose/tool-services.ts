@@ -1,4 +1,5 @@
 /** Other tools' settings files, pointed at this gateway. */
+import { existsSync } from "node:fs";
 import os from "node:os";
 import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
@@ -22,6 +23,7 @@ export function createTools(
       home: demo ? options.dataFolder : options.env["HOME"] || os.homedir(),
       platform: process.platform,
       env: demo ? {} : options.env,
+      exists: existsSync,
     },
     facts() {
       const { models, gateway: set } = settings.values();

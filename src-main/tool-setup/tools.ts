@@ -1,58 +1,44 @@
-/** What each tool needs in its own settings file to talk to the gateway. Pure. */
+/** What each tool needs in its own settings files to talk to the gateway. Pure. */
 import path from "node:path";
 import type { ToolId } from "../../src-shared/contract/tools.ts";
-
-export interface GatewayFacts {
-  /** e.g. http://127.0.0.1:8787 */
-  root: string;
-  /** null = any placeholder is accepted. */
-  apiKey: string | null;
-  /** Default model and its window in tokens. */
-  model: string;
-  contextWindow: number;
-  models: { id: string; name: string; contextWindow: number }[];
-}
-
-export interface Surroundings {
-  home: string;
-  platform: NodeJS.Platform;
-  env: NodeJS.ProcessEnv;
-}
-
-export interface ToolPlan {
-  file: string;
-  /** Values of ours by their path; whole objects are ours alone. */
-  values: { path: string[]; value: unknown }[];
-}
+import { clinePlan } from "./cline.ts";
+import { continuePlan } from "./continue.ts";
+import type { OwnValue } from "./edit-file.ts";
+import { maxOutput, type GatewayFacts, type Surroundings, type ToolPlan } from "./tool-facts.ts";
 
 type Tool = (facts: GatewayFacts, around: Surroundings) => ToolPlan;
 
 /** Share of the window at which a conversation is summed up (models 3.3). */
 const compactAt = 0.9;
-/** Tokens of one answer. */
-const maxOutput = 128_000;
 
 export const tools: Record<ToolId, Tool> = {
-  "claude-code": (facts, { home, env }) => ({
-    file: path.join(env["CLAUDE_CONFIG_DIR"] || path.join(home, ".claude"), "settings.json"),
-    values: Object.entries(claudeEnvironment(facts)).map(([name, value]) => ({ path: ["env", name], value })),
-  }),
-  opencode: (facts, { home, env }) => ({
-    file: path.join(env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "opencode", "opencode.json"),
-    values: [{ path: ["provider", "switchyard"], value: opencodeProvider(facts) }],
-  }),
-  zed: (facts, { home, platform, env }) => ({
-    file:
+  "claude-code": (facts, { home, env }) =>
+    oneJson(
+      path.join(env["CLAUDE_CONFIG_DIR"] || path.join(home, ".claude"), "settings.json"),
+      Object.entries(claudeEnvironment(facts)).map(([name, value]) => ({ path: ["env", name], value })),
+    ),
+  opencode: (facts, { home, env }) =>
+    oneJson(path.join(env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "opencode", "opencode.json"), [
+      { path: ["provider", "switchyard"], value: opencodeProvider(facts) },
+    ]),
+  zed: (facts, { home, platform, env }) =>
+    oneJson(
       platform === "win32"
         ? path.join(env["APPDATA"] ?? path.join(home, "AppData", "Roaming"), "Zed", "settings.json")
         : path.join(home, ".config", "zed", "settings.json"),
-    values: [{ path: ["language_models", "openai_compatible", "Switchyard"], value: zedProvider(facts) }],
-  }),
-  openclaw: (facts, { home, env }) => ({
-    file: env["OPENCLAW_CONFIG_PATH"] || path.join(home, ".openclaw", "openclaw.json"),
-    values: [{ path: ["models", "providers", "switchyard"], value: openClawProvider(facts) }],
-  }),
+      [{ path: ["language_models", "openai_compatible", "Switchyard"], value: zedProvider(facts) }],
+    ),
+  openclaw: (facts, { home, env }) =>
+    oneJson(env["OPENCLAW_CONFIG_PATH"] || path.join(home, ".openclaw", "openclaw.json"), [
+      { path: ["models", "providers", "switchyard"], value: openClawProvider(facts) },
+    ]),
+  continue: continuePlan,
+  cline: clinePlan,
 };
+
+function oneJson(file: string, values: OwnValue[]): ToolPlan {
+  return { folder: path.dirname(file), files: [{ file, format: "json", start: "{}\n", values }] };
+}
 
 /** Claude Code's variables (clients 4.6): it would take an unknown model's window for a million tokens. */
 export function claudeEnvironment({

@@ -1,12 +1,13 @@
 import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 
-export const toolIds = ["claude-code", "opencode", "zed", "openclaw"] as const;
+export const toolIds = ["claude-code", "opencode", "zed", "openclaw", "continue", "cline"] as const;
 
 export type ToolId = (typeof toolIds)[number];
 
 export interface ToolView {
   id: ToolId;
+  /** The first, where there are several. */
   file: string;
   /** drift: set up, but values of ours were changed by somebody else since. */
   state: "off" | "on" | "drift";
@@ -14,6 +15,7 @@ export interface ToolView {
   present: boolean;
 }
 
+/** What becomes of one of its files. */
 export interface ToolPreview {
   file: string;
   diff: { kind: "same" | "added" | "removed"; text: string }[];
@@ -25,7 +27,7 @@ const tool = z.object({ id: z.enum(toolIds) });
 /** Settings files of other tools, pointed at the gateway and back. */
 export const tools = {
   list: oc.output(type<ToolView[]>()),
-  preview: oc.input(tool).output(type<ToolPreview>()),
+  preview: oc.input(tool).output(type<ToolPreview[]>()),
   on: oc.input(tool).output(type<ToolView[]>()),
   /** `foreign`: values that others changed meanwhile and that were left alone. */
   off: oc.input(tool).output(type<{ tools: ToolView[]; foreign: string[] }>()),

@@ -29,7 +29,7 @@ const mayImport: Record<string, string[]> = {
     "smol-toml",
     "toml-eslint-parser",
   ],
-  "src-main/tool-setup": ["src-shared", "src-main/platform", "node", "zod", "jsonc-parser"],
+  "src-main/tool-setup": ["src-shared", "src-main/platform", "node", "zod", "jsonc-parser", "yaml"],
   "src-main/limits": ["src-shared", "src-main/platform", "zod"],
   "src-main/usage": ["src-shared", "src-main/platform", "node"],
   "src-main/logs": ["src-shared", "src-main/platform", "node", "pino", "rotating-file-stream"],

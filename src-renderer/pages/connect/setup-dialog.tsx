@@ -17,12 +17,12 @@ interface Properties {
   onClose: () => void;
 }
 
-/** Shows what setting a tool up changes in its settings file, before it is touched. */
+/** Shows what setting a tool up changes in its settings files, before they are touched. */
 export function SetupDialog({ id, name, tools, onClose }: Properties) {
   const { t } = useTranslation();
   useReturnFocus();
   const client = useClient();
-  const { value: preview, problem } = useAnswer(() => client.tools.preview({ id }), id);
+  const { value: changes, problem } = useAnswer(() => client.tools.preview({ id }), id);
   const failed = problem ?? tools.on.problem;
 
   const confirm = async () => {
@@ -39,14 +39,16 @@ export function SetupDialog({ id, name, tools, onClose }: Properties) {
     >
       <div className={classes.stack}>
         <p className={classes.intro}>{t("connect.setupIntro")}</p>
-        {preview === null ? problem === null && <FileChangePending /> : <FileChange {...preview} />}
+        {changes === null
+          ? problem === null && <FileChangePending />
+          : changes.map((change) => <FileChange key={change.file} {...change} />)}
         {failed !== null && <ProblemNote problem={failed} />}
         <div className={classes.buttons}>
           <Button onClick={onClose}>{t("common.cancel")}</Button>
           <ActionButton
             variant="filled"
             pending={tools.on.pending}
-            disabled={preview === null || preview.refusal !== null}
+            disabled={changes === null || changes.some(({ refusal }) => refusal !== null)}
             onClick={() => void confirm()}
           >
             {t("change.apply")}

@@ -1,0 +1,51 @@
+/** A home of its own with a tool's files in it, and what sets the tool up there. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { ToolId } from "../../src-shared/contract/tools.ts";
+import type { GatewayFacts, Surroundings } from "../../src-main/tool-setup/tool-facts.ts";
+import { createToolSetup } from "../../src-main/tool-setup/tool-setup.ts";
+import { temporaryFolder } from "../support/switchyard.ts";
+
+export const facts: GatewayFacts = {
+  root: "http://127.0.0.1:8787",
+  apiKey: null,
+  model: "gpt-5.5",
+  contextWindow: 272_000,
+  models: [
+    { id: "gpt-5.5", name: "GPT-5.5", contextWindow: 272_000 },
+    { id: "gpt-5.5-mini", name: "GPT-5.5 mini", contextWindow: 200_000 },
+  ],
+};
+
+export function aroundOf(home: string): Surroundings {
+  return { home, platform: "linux", env: {}, exists: existsSync };
+}
+
+/** Texts by their path below the home; null = no such file. */
+export type Texts = Record<string, string | null>;
+
+export async function place(texts: Texts, env: NodeJS.ProcessEnv = {}) {
+  const home = await temporaryFolder();
+  write(home, texts);
+  let now = facts;
+  const journalFile = path.join(home, "journal.json");
+  const setup = createToolSetup({ journalFile, facts: () => now, around: { ...aroundOf(home), env } });
+  const at = (name: string) => path.join(home, name);
+  return {
+    home,
+    setup,
+    journalFile,
+    read: (name: string) => (existsSync(at(name)) ? readFileSync(at(name), "utf8") : null),
+    write: (name: string, text: string) => write(home, { [name]: text }),
+    move: (root: string) => (now = { ...facts, root }),
+    stateOf: async (id: ToolId) => (await setup.list()).find((tool) => tool.id === id)?.state,
+  };
+}
+
+export function write(home: string, texts: Texts): void {
+  for (const [name, text] of Object.entries(texts)) {
+    if (text === null) continue;
+    mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
+    writeFileSync(path.join(home, name), text);
+  }
+}
