@@ -117,7 +117,8 @@ test("a file that was broken since is left alone, told with its line, and given 
 });
 
 test("with an older config.json alone, that is what Continue reads and what is changed", async () => {
-  const text = '{\n  // mine\n  "models": [\n    { "title": "Llama", "provider": "ollama", "model": "llama3" }\n  ]\n}\n';
+  const text =
+    '{\n  // mine\n  "models": [\n    { "title": "Llama", "provider": "ollama", "model": "llama3" }\n  ]\n}\n';
   const { setup, read, write } = await place({ [older]: text });
   await setup.turnOn("continue");
   expect(read(file)).toBeNull();
@@ -144,4 +145,3 @@ test("the gateway's new address is followed, and off is still what was there bef
   await setup.turnOff("continue");
   expect(read(file)).toBe(editable["comments"]);
 });
-

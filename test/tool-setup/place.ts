@@ -2,24 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ToolId } from "../../src-shared/contract/tools.ts";
-import type { GatewayFacts, Surroundings } from "../../src-main/tool-setup/tool-facts.ts";
 import { createToolSetup } from "../../src-main/tool-setup/tool-setup.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
-
-export const facts: GatewayFacts = {
-  root: "http://127.0.0.1:8787",
-  apiKey: null,
-  model: "gpt-5.5",
-  contextWindow: 272_000,
-  models: [
-    { id: "gpt-5.5", name: "GPT-5.5", contextWindow: 272_000 },
-    { id: "gpt-5.5-mini", name: "GPT-5.5 mini", contextWindow: 200_000 },
-  ],
-};
-
-export function aroundOf(home: string): Surroundings {
-  return { home, platform: "linux", env: {}, exists: existsSync };
-}
+import { aroundOf, facts } from "./facts.ts";
 
 /** Texts by their path below the home; null = no such file. */
 export type Texts = Record<string, string | null>;

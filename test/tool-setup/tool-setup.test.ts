@@ -5,7 +5,7 @@ import { toolIds, type ToolId } from "../../src-shared/contract/tools.ts";
 import { createToolSetup } from "../../src-main/tool-setup/tool-setup.ts";
 import { tools } from "../../src-main/tool-setup/tools.ts";
 import { startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
-import { aroundOf, facts } from "./place.ts";
+import { aroundOf, facts } from "./facts.ts";
 
 /** As people have them: comments, tabs, CRLF, trailing commas, values of ours that were theirs before. */
 const corpus: Record<string, string | null> = {
