@@ -5,7 +5,7 @@ const known: [RegExp, string][] = [
   [/\bopencode\/([\d.]+)/i, "OpenCode"],
   [/\bopenclaw\/?([\d.]*)/i, "OpenClaw"],
   [/\bCursor\/([\d.]+)/i, "Cursor"],
-  [/\bCline\/([\d.]+)/i, "Cline"],
+  [/\bCline\b\/?([\d.]*)/i, "Cline"],
   [/\bRooCode\/([\d.]+)/i, "Roo Code"],
   [/\bZed\/([\d.]+)/i, "Zed"],
   [/\bai\/([\d.]+) ai-sdk/i, "Vercel AI SDK"],

@@ -30,7 +30,14 @@ export function clinePlan(facts: GatewayFacts, { home, env, exists }: Surroundin
 }
 
 function providers({ root, apiKey, model }: GatewayFacts, file: string): FilePlan {
-  const settings = { provider, apiKey: apiKey ?? "local", model, baseUrl: `${root}/v1` };
+  const settings = {
+    provider,
+    apiKey: apiKey ?? "local",
+    model,
+    baseUrl: `${root}/v1`,
+    // The request list tells it from other programs of the same library.
+    headers: { "User-Agent": "Cline" },
+  };
   return {
     file,
     format: "json",

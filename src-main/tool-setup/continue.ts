@@ -12,14 +12,11 @@ export function continuePlan(facts: GatewayFacts, { home, env, exists }: Surroun
   const json = path.join(folder, "config.json");
   // A config.yaml of ours would make Continue forget everything that stands in the person's config.json.
   const older = exists(json) && !exists(yaml);
+  // Its command line takes the first of them that can chat.
+  const models = facts.models.toSorted((a, b) => Number(b.id === facts.model) - Number(a.id === facts.model));
   const file: FilePlan = older
-    ? {
-        file: json,
-        format: "json",
-        start: "{}\n",
-        values: facts.models.map((model) => olderModel(facts, model)),
-      }
-    : { file: yaml, format: "yaml", start, values: facts.models.map((model) => newModel(facts, model)) };
+    ? { file: json, format: "json", start: "{}\n", values: models.map((model) => olderModel(facts, model)) }
+    : { file: yaml, format: "yaml", start, values: models.map((model) => newModel(facts, model)) };
   return { folder, files: [file] };
 }
 
@@ -37,7 +34,7 @@ function newModel({ root, apiKey }: GatewayFacts, model: Model): OwnValue {
       model: model.id,
       apiBase: `${root}/v1`,
       apiKey: apiKey ?? "local",
-      // Its versions differ in what they take for such a model; told, they agree.
+      // Its command line asks such models this way anyway; its extensions want to be told.
       useResponsesApi: true,
       roles: ["chat", "edit", "apply"],
       capabilities: ["tool_use", "image_input"],

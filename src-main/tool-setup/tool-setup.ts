@@ -14,6 +14,7 @@ import { editFile, formats, restoreFile, stateOfFile, type FilePlan } from "./ed
 import { readJournal, writeJournal, type ToolEntry } from "./tool-journal.ts";
 import type { GatewayFacts, Surroundings } from "./tool-facts.ts";
 import { tools } from "./tools.ts";
+import { withoutSecrets } from "./mask-secrets.ts";
 
 /** Another process changes a few small files in this time, and then some. */
 const lockPatienceMs = 10_000;
@@ -115,7 +116,11 @@ export function createToolSetup(options: {
         planOf(id).files.map(async (plan) => {
           const { text } = await readTextFile(plan.file);
           try {
-            return { file: plan.file, diff: lineDiff(text ?? "", editFile(text, plan).text), refusal: null };
+            return {
+              file: plan.file,
+              diff: withoutSecrets(lineDiff(text ?? "", editFile(text, plan).text)),
+              refusal: null,
+            };
           } catch (error) {
             if (!(error instanceof DocumentProblem)) throw error;
             return { file: plan.file, diff: [], refusal: { message: error.message, line: error.line } };

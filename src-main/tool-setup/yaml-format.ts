@@ -3,7 +3,17 @@
  * comes out is read again before it is given away. Whatever cannot be edited like that is refused with its line.
  */
 import { isDeepStrictEqual } from "node:util";
-import { Document, isMap, isNode, isScalar, isSeq, parseAllDocuments, visit, type Pair, type YAMLSeq } from "yaml";
+import {
+  Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  visit,
+  type Pair,
+  type YAMLSeq,
+} from "yaml";
 import {
   DocumentProblem,
   indexOf,
@@ -53,7 +63,10 @@ function open(text: string): Opened {
   const [error] = document?.errors ?? [];
   if (error) {
     const [what = ""] = error.message.split(" at line ");
-    throw new DocumentProblem(`This is not valid YAML: ${what}.`, lineAt(text, Math.min(error.pos[0], text.trimEnd().length)));
+    throw new DocumentProblem(
+      `This is not valid YAML: ${what}.`,
+      lineAt(text, Math.min(error.pos[0], text.trimEnd().length)),
+    );
   }
   if (!document || document.contents === null) return { document: null, data: {} };
   if (!isMap(document.contents) || document.contents.flow) {
@@ -62,7 +75,10 @@ function open(text: string): Opened {
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document)) return;
-      throw new DocumentProblem(`There is no anchor \`${alias.source}\`.`, lineAt(text, alias.range?.[0] ?? 0));
+      throw new DocumentProblem(
+        `There is no anchor \`${alias.source}\`.`,
+        lineAt(text, alias.range?.[0] ?? 0),
+      );
     },
   });
   return { document, data: document.toJS() as Record<string, unknown> };
@@ -132,7 +148,7 @@ function withoutEmptyList(text: string, pair: Pair): string {
     }
   }
   throw new DocumentProblem(
-    `The value of \`${keyOf(pair)}\` is not a list with an item on each line.`,
+    `The value of \`${keyOf(pair) ?? ""}\` is not a list with an item on each line.`,
     lineAt(text, startOf(pair)),
   );
 }
@@ -190,8 +206,9 @@ function pairOf(document: Document.Parsed, key: string): Pair | undefined {
   return isMap(contents) ? contents.items.find((pair) => keyOf(pair) === key) : undefined;
 }
 
-function keyOf({ key }: Pair): unknown {
-  return isScalar(key) ? key.value : key;
+/** null = it is no text. */
+function keyOf({ key }: Pair): string | null {
+  return isScalar(key) && typeof key.value === "string" ? key.value : null;
 }
 
 function startOf({ key }: Pair): number {

@@ -730,8 +730,12 @@ export const en = {
       openCode: "Then choose a model of the provider Switchyard with /models.",
       cursor:
         "In the settings, under Models, override the OpenAI base URL. Cursor calls it from its own servers, so it needs a public address that leads here: this computer's own does not work.",
-      cline: "In the extension's settings, choose this API provider and fill in its fields.",
-      continue: "Add this to ~/.continue/config.yaml.",
+      cline:
+        "Its command line and its extensions then use the provider OpenAI Compatible with these values. An editor that is open reads them when its window is loaded again.",
+      rooCode:
+        "In the extension's settings, choose this API provider and fill in its fields. By hand, because Roo Code keeps them in the editor's secret storage and what it imports at its start could not be taken back.",
+      continue:
+        "Adds every model to the list in config.yaml, or in the older config.json where there is nothing else; then choose one in Continue.",
       zed: "Zed keeps the key apart: enter it in the agent settings, under LLM providers.",
       jetBrains: "In the settings, under Tools, AI Assistant, add a third-party provider.",
       openClaw: "Merge this into the file, then restart its own gateway.",

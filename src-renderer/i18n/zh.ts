@@ -702,8 +702,12 @@ export const zh: Dictionary = {
       openCode: "然后用 /models 选择 Switchyard 提供方的模型。",
       cursor:
         "在设置的 Models 中覆盖 OpenAI Base URL。Cursor 从自己的服务器访问该地址，因此需要一个通向这里的公网地址，本机地址无法使用。",
-      cline: "在扩展的设置中选择此 API 提供方并填写各项。",
-      continue: "将以下内容加入 ~/.continue/config.yaml。",
+      cline:
+        "此后其命令行和扩展都通过提供方 OpenAI Compatible 使用这些值。已打开的编辑器在重新加载窗口后读取。",
+      rooCode:
+        "在扩展的设置中选择此 API 提供方并填写各项。只能手动填写：Roo Code 将设置保存在编辑器的密钥存储中，启动时导入的内容无法撤销。",
+      continue:
+        "将所有模型加入 config.yaml 的列表（若只有旧的 config.json，则加入其中），然后在 Continue 中选择一个。",
       zed: "Zed 单独保存密钥：请在 Agent 设置的 LLM Providers 中填写。",
       jetBrains: "在设置的 Tools、AI Assistant 中添加第三方提供方。",
       openClaw: "将以下内容合并到文件中，然后重启它自己的网关。",

@@ -59,6 +59,8 @@ describe("every guide", () => {
       ["claudeCode", "claude-code"],
       ["openCode", "opencode"],
       ["openClaw", "openclaw"],
+      ["cline", "cline"],
+      ["continue", "continue"],
       ["zed", "zed"],
     ]);
   });
@@ -84,7 +86,7 @@ describe.runIf(there)("the page Connect", () => {
     const window = await show(running(), { path });
     const { page } = window;
     await page.getByRole("listitem", { name: "curl" }).waitFor();
-    expect(await page.getByRole("main").getByRole("listitem").count()).toBe(12);
+    expect(await page.getByRole("main").getByRole("listitem").count()).toBe(13);
     await page.getByRole("button", { name: "Copy the address for Claude Code" }).click();
     await expect.poll(() => clipboard(window)).toBe("http://127.0.0.1:8787");
     await page.getByRole("button", { name: "Copy the address for Cursor" }).click();
@@ -94,11 +96,12 @@ describe.runIf(there)("the page Connect", () => {
   it("opens a tool into what it has to be told, by keyboard", async () => {
     const window = await show(running(), { path });
     const { page } = window;
-    const row = page.getByRole("listitem", { name: "Cline, Roo Code" });
-    await row.getByRole("button", { name: "Cline, Roo Code", exact: true }).focus();
+    const row = page.getByRole("listitem", { name: "Roo Code" });
+    await row.getByRole("button", { name: "Roo Code", exact: true }).focus();
     await page.keyboard.press("Enter");
     await row.getByText("OpenAI Compatible").waitFor();
-    await row.getByRole("button", { name: "Copy for Cline, Roo Code: API key" }).click();
+    expect(await row.getByRole("button", { name: "Set up…" }).count()).toBe(0);
+    await row.getByRole("button", { name: "Copy for Roo Code: API key" }).click();
     await expect.poll(() => clipboard(window)).toBe("local");
     await page.getByRole("button", { name: "OpenAI SDK, Python", exact: true }).click();
     await page.getByRole("button", { name: "Copy for OpenAI SDK, Python: Python" }).click();
@@ -153,6 +156,20 @@ describe.runIf(there)("the page Connect", () => {
       { name: "tools.on", input: { id: "claude-code" } },
       { name: "tools.off", input: { id: "claude-code" } },
     ]);
+  });
+
+  it("shows every file of a tool that has several before one switch changes them", async () => {
+    const { page, fake } = await show(running(), { path });
+    const row = page.getByRole("listitem", { name: "Cline" });
+    await row.getByRole("button", { name: "Cline", exact: true }).click();
+    await row.getByRole("button", { name: "Set up…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Set up Cline" });
+    await dialog.getByText(".cline/data/settings/providers.json").waitFor();
+    await dialog.getByText(".cline/data/secrets.json").waitFor();
+    expect(await dialog.getByRole("region", { name: "What changes in the file" }).count()).toBe(2);
+    await dialog.getByRole("button", { name: "Apply" }).click();
+    await row.getByText("/home/someone/.cline/data/settings/providers.json").waitFor();
+    expect(fake.calls.slice(1)).toEqual([{ name: "tools.on", input: { id: "cline" } }]);
   });
 
   it("says what others changed, why a file is left alone, and what was let be", async () => {

@@ -10,6 +10,7 @@ import { openAiNode } from "./guides/open-ai-node.ts";
 import { openAiPython } from "./guides/open-ai-python.ts";
 import { openClaw } from "./guides/open-claw.ts";
 import { openCode } from "./guides/open-code.ts";
+import { rooCode } from "./guides/roo-code.ts";
 import { zed } from "./guides/zed.ts";
 
 /** Agents first, then editors, then what one writes oneself. */
@@ -19,6 +20,7 @@ export const allGuides: Guide[] = [
   openClaw,
   cursor,
   cline,
+  rooCode,
   continueDev,
   zed,
   jetBrains,

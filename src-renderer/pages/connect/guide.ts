@@ -40,6 +40,7 @@ export type GuideId =
   | "openCode"
   | "cursor"
   | "cline"
+  | "rooCode"
   | "continue"
   | "zed"
   | "jetBrains"

@@ -39,9 +39,14 @@ export function SetupDialog({ id, name, tools, onClose }: Properties) {
     >
       <div className={classes.stack}>
         <p className={classes.intro}>{t("connect.setupIntro")}</p>
-        {changes === null
-          ? problem === null && <FileChangePending />
-          : changes.map((change) => <FileChange key={change.file} {...change} />)}
+        {changes === null && problem === null && <FileChangePending />}
+        {changes !== null && (
+          <div className={classes.files} data-several={changes.length > 1 || undefined}>
+            {changes.map((change) => (
+              <FileChange key={change.file} {...change} />
+            ))}
+          </div>
+        )}
         {failed !== null && <ProblemNote problem={failed} />}
         <div className={classes.buttons}>
           <Button onClick={onClose}>{t("common.cancel")}</Button>

@@ -60,6 +60,18 @@ export const connectShots: Shot[] = [
       await window.page.getByRole("region", { name: "What changes in the file" }).waitFor();
     },
   },
+  ...(["light", "dark"] as const).flatMap((colorScheme) =>
+    ["Cline", "Continue"].map((name) => ({
+      name: `connect-set-up-${name.toLowerCase()}-${colorScheme}`,
+      state: running(),
+      options: { path, colorScheme },
+      act: async (window: OpenWindow) => {
+        await open(name)(window);
+        await window.page.getByRole("button", { name: "Set up…" }).click();
+        await window.page.getByRole("region", { name: "What changes in the file" }).first().waitFor();
+      },
+    })),
+  ),
   {
     name: "connect-refused",
     state: running(),

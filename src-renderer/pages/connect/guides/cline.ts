@@ -2,10 +2,10 @@ import { fields, type Guide } from "../guide.ts";
 
 export const cline: Guide = {
   id: "cline",
-  name: "Cline, Roo Code",
+  name: "Cline",
   protocol: "chat",
   address: "v1",
-  setup: null,
-  clients: [],
+  setup: "cline",
+  clients: ["Cline"],
   parts: (values) => [{ kind: "field", field: "provider", text: "OpenAI Compatible" }, ...fields(values)],
 };

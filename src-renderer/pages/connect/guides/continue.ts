@@ -3,9 +3,9 @@ import type { Guide } from "../guide.ts";
 export const continueDev: Guide = {
   id: "continue",
   name: "Continue",
-  protocol: "chat",
+  protocol: "responses",
   address: "v1",
-  setup: null,
+  setup: "continue",
   clients: [],
   parts: ({ baseUrl, key, model }) => [
     {
@@ -18,6 +18,7 @@ export const continueDev: Guide = {
         `    model: ${model}`,
         `    apiBase: ${baseUrl}`,
         `    apiKey: ${key}`,
+        "    useResponsesApi: true",
         "    roles: [chat, edit, apply]",
       ].join("\n"),
     },
