@@ -4,8 +4,10 @@ export interface DesktopFlags {
   command: string[] | null;
   /** Start in the tray, without the window: at login. */
   hidden: boolean;
-  /** Give Codex and the other tools their own settings back, and end: for uninstallers. */
+  /** Give Codex and the other tools their own settings back, and end. */
   restore: boolean;
+  /** That, and take away the background service and the start at login: for uninstallers. */
+  uninstall: boolean;
   /** Run against the simulated backend. */
   demo: boolean;
 }
@@ -16,6 +18,7 @@ export function readFlags(argv: readonly string[]): DesktopFlags {
     command: commandWords(argv),
     hidden: argv.includes("--hidden"),
     restore: argv.includes("--restore"),
+    uninstall: argv.includes("--uninstall"),
     demo: argv.includes("--demo"),
   };
 }

@@ -21,9 +21,12 @@ export function startedAtLogin(): boolean {
   return process.platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin;
 }
 
-// AppImage and the portable Windows build run from a temporary place; the file to start is the outer one.
+/** What starts this app. AppImage and the portable Windows build run from a temporary place; theirs is the outer file. */
+export function ownProgram(): string {
+  return process.env["APPIMAGE"] ?? process.env["PORTABLE_EXECUTABLE_FILE"] ?? process.execPath;
+}
+
 function startCommand(): string[] {
-  const outer = process.env["APPIMAGE"] ?? process.env["PORTABLE_EXECUTABLE_FILE"];
-  if (outer !== undefined) return [outer];
-  return app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
+  const program = ownProgram();
+  return app.isPackaged || program !== process.execPath ? [program] : [program, app.getAppPath()];
 }

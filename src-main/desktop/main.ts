@@ -20,6 +20,7 @@ import { closeWithin } from "./quit.ts";
 import { restoreAndEnd } from "./restore.ts";
 import { serveRpcPorts } from "./rpc-port.ts";
 import { tellOfNoTray } from "./no-tray.ts";
+import { uninstallAndEnd } from "./uninstall.ts";
 import { createTray } from "./tray.ts";
 import { trayLanguage } from "./tray-words.ts";
 import { feedFrom } from "./update-feed.ts";
@@ -55,8 +56,9 @@ protocol.registerSchemesAsPrivileged([
 
 if (flags.command !== null) {
   runCommand(flags.command).then((code) => app.exit(code), endWithProblem);
-} else if (flags.restore) {
-  restoreAndEnd(dataFolder).then((code) => app.exit(code), endWithProblem);
+} else if (flags.restore || flags.uninstall) {
+  const leave = flags.uninstall ? uninstallAndEnd : restoreAndEnd;
+  leave(dataFolder).then((code) => app.exit(code), endWithProblem);
 } else if (app.requestSingleInstanceLock()) {
   app.on("second-instance", (_event, argv) => showWindow(deepLinkAmong(argv) ?? undefined));
   app.on("activate", () => showWindow());

@@ -56,7 +56,7 @@ export function createServiceControl(manager: ServiceManager, env: NodeJS.Proces
     async uninstall() {
       if (!existsSync(file)) return false;
       await carryOut(manager.uninstall);
-      await rm(file, { force: true });
+      for (const each of [file, ...manager.traces]) await rm(each, { force: true });
       await carryOut(manager.forget);
       return true;
     },

@@ -29,7 +29,9 @@ export interface ServiceManager {
   install: Call[];
   /** Before the file goes. */
   uninstall: Call[];
-  /** After the file is gone. */
+  /** What else of it goes, also where the calls before could not reach the system. Absolute. */
+  traces: string[];
+  /** After the files are gone. */
   forget: Call[];
   start: Call[];
   stop: Call[];
@@ -58,12 +60,17 @@ export function managerFor(system: ServiceSystem): ServiceManager | null {
 function systemd({ home, env }: ServiceSystem): ServiceManager {
   const unit = `${serviceName}.service`;
   const call = (...words: string[]): Call => ({ line: ["systemctl", "--user", ...words] });
+  const units = path.posix.join(env["XDG_CONFIG_HOME"] || path.posix.join(home, ".config"), "systemd/user");
   return {
-    file: path.posix.join(env["XDG_CONFIG_HOME"] || path.posix.join(home, ".config"), "systemd/user", unit),
+    file: path.posix.join(units, unit),
     encoding: "utf8",
     content: systemdUnit,
     install: [call("daemon-reload"), call("enable", unit), call("restart", unit)],
     uninstall: [{ ...call("disable", "--now", unit), mayFail: true }],
+    // Links of what wants it started, which nobody removes for a person whose session is not reached.
+    traces: ["default", "graphical-session"].map((target) =>
+      path.posix.join(units, `${target}.target.wants`, unit),
+    ),
     forget: [{ ...call("daemon-reload"), mayFail: true }],
     start: [call("start", unit)],
     stop: [call("stop", unit)],
@@ -86,6 +93,7 @@ function launchd({ home, uid }: ServiceSystem): ServiceManager {
     content: launchAgent,
     install: [away, call("enable", target), call("bootstrap", domain, file)],
     uninstall: [away],
+    traces: [],
     forget: [],
     // What was stopped is no longer loaded; what still is only has to be kicked.
     start: [{ ...call("bootstrap", domain, file), mayFail: true }, call("kickstart", target)],
@@ -113,6 +121,7 @@ function taskScheduler({ env, dataFolder }: ServiceSystem): ServiceManager {
       { ...end, mayFail: true },
       { line: [...call("/Delete").line, "/F"], mayFail: true },
     ],
+    traces: [],
     forget: [],
     start: [run],
     stop: [end],

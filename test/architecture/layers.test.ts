@@ -84,6 +84,7 @@ const mayImport: Record<string, string[]> = {
     "src-shared",
     "src-main/platform",
     "src-main/settings",
+    "src-main/service",
     "src-main/admin",
     "src-main/compose.ts",
     // The installed app is its own command line.

@@ -7,10 +7,11 @@ import { closeWithin } from "../../src-main/desktop/quit.ts";
 import { manualClock } from "./support/manual-clock.ts";
 
 test("flags", () => {
-  const none = { command: null, hidden: false, restore: false, demo: false };
+  const none = { command: null, hidden: false, restore: false, uninstall: false, demo: false };
   expect(readFlags([".", "--hidden"])).toEqual({ ...none, hidden: true });
   expect(readFlags([".", "--demo", "--no-sandbox"])).toEqual({ ...none, demo: true });
   expect(readFlags(["--restore"])).toEqual({ ...none, restore: true });
+  expect(readFlags(["--uninstall"])).toEqual({ ...none, uninstall: true });
 });
 
 test.each<[string, string, string | null]>([

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { connectToRunning } from "../../src-main/cli/connect.ts";
 import { packageDir } from "../../scripts/package-dir.ts";
 import {
   buildDesktopApp,
@@ -29,6 +30,11 @@ function startWithAdditions(folder: string): void {
   writeFileSync(manifest, JSON.stringify({ ...values, main: "out/first.cjs" }));
   const lines = [`require(${JSON.stringify(additions)});`, 'require("./main.cjs");'];
   writeFileSync(path.join(folder, "out/first.cjs"), lines.join("\n"));
+}
+
+function put(file: string, text: string, mode = 0o644): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text, { mode });
 }
 
 describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 }, () => {
@@ -140,14 +146,34 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
     expect(await exited).toEqual([0, null]);
   });
 
-  test("before it is removed Codex gets its own settings back, from a running app and without a display; not for an upgrade", async () => {
+  test("before it is removed nothing of it is left elsewhere, from a running app and without a display; not for an upgrade", async () => {
     const place = path.join(home.path, "removal");
     const config = path.join(place, "codex", "config.toml");
     mkdirSync(path.dirname(config), { recursive: true });
     const before = '# mine\nmodel = "gpt-5.5"\n';
     writeFileSync(config, before);
+    const tools = {
+      ".claude/settings.json": '{ "theme": "dark" }\n',
+      ".continue/config.yaml": "name: Mine\nversion: 1.0.0\nmodels: [] # none\n",
+      ".cline/data/settings/providers.json": '{ "version": 1, "modes": {}, "providers": {} }\n',
+    };
     const data = { SWITCHYARD_HOME: place, CODEX_HOME: path.dirname(config) };
-    const env = { ...desktopEnvironment(place), ...data, DBUS_SESSION_BUS_ADDRESS: bus.address };
+    // A home of its own: never that of whoever runs the tests.
+    const personal = path.join(place, "home");
+    // The system's manager of services is a stand-in that writes down what it is asked.
+    const bin = path.join(place, "bin");
+    const calls = path.join(place, "calls");
+    put(path.join(bin, "systemctl"), `#!/bin/sh\necho "$@" >> "${calls}"\n`, 0o755);
+    for (const [name, text] of Object.entries(tools)) put(path.join(personal, name), text);
+    const configFolder = path.join(personal, ".config");
+    const env = {
+      ...desktopEnvironment(place),
+      ...data,
+      HOME: personal,
+      XDG_CONFIG_HOME: configFolder,
+      PATH: `${bin}:${process.env["PATH"]}`,
+      DBUS_SESSION_BUS_ADDRESS: bus.address,
+    };
     const child = spawn(path.join(packaged, "switchyard"), [...electronSwitches("basic"), "--hidden"], {
       env,
       stdio: "ignore",
@@ -163,6 +189,19 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
     expect(cli("config", "set", "codex.keepOnQuit", "true").status).toBe(0);
     expect(cli("codex", "on").status).toBe(0);
     expect(readFileSync(config, "utf8")).toContain("/codex/v1");
+    expect(cli("config", "set", "desktop.startAtLogin", "true").status).toBe(0);
+    const client = await connectToRunning(place);
+    for (const id of ["claude-code", "continue", "cline"] as const) await client?.tools.on({ id });
+    const unit = path.join(configFolder, "systemd/user/switchyard.service");
+    put(unit, `[Service]\nExecStart=${path.join(packaged, "switchyard")} --hidden\n`);
+    const autostart = path.join(configFolder, "autostart/switchyard.desktop");
+    const left = () => ({
+      tools: Object.keys(tools).map((name) => readFileSync(path.join(personal, name), "utf8")),
+      service: existsSync(unit),
+      autostart: existsSync(autostart),
+    });
+    for (const text of left().tools) expect(text).toContain("http://127.0.0.1:");
+    expect(left()).toMatchObject({ service: true, autostart: true });
 
     const { DISPLAY: _, ...bare } = env as NodeJS.ProcessEnv;
     const remove = (reason: string) =>
@@ -172,8 +211,12 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
       });
     expect(remove("upgrade")).toMatchObject({ status: 0, stderr: "" });
     expect(readFileSync(config, "utf8")).toContain("/codex/v1");
+    expect(left()).toMatchObject({ service: true, autostart: true });
     expect(remove("remove")).toMatchObject({ status: 0, stderr: "" });
     expect(readFileSync(config, "utf8")).toBe(before);
+    expect(left()).toEqual({ tools: Object.values(tools), service: false, autostart: false });
+    expect(readFileSync(calls, "utf8")).toContain("--user disable --now switchyard.service");
+    expect(existsSync(path.join(place, "settings.json"))).toBe(true);
     expect(await exited).toEqual([0, null]);
   });
 });

@@ -1,6 +1,5 @@
 /** The background service of the person: installed once, there after every login. */
 import { existsSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { AppError } from "../../platform/app-error.ts";
 import { filesIn } from "../../settings/data-folder.ts";
@@ -9,7 +8,8 @@ import { installedApp } from "../../service/installed-app.ts";
 import { createServiceControl } from "../../service/service-control.ts";
 import { managerFor, type ServiceSystem } from "../../service/service-manager.ts";
 import type { ServicePlan } from "../../service/service-plan.ts";
-import { UsageError, type Command, type CommandContext } from "../command.ts";
+import { serviceSystem } from "../../service/service-system.ts";
+import { UsageError, type Command } from "../command.ts";
 import { noMore, numberOption, textOption } from "../option-values.ts";
 
 const actions = ["install", "uninstall", "start", "stop", "restart", "status"] as const;
@@ -32,7 +32,7 @@ export const service: Command = {
     if (chosen === undefined) throw new UsageError(`service has no "${action}".`);
     noMore(`service ${chosen}`, rest);
     const { terminal, json } = context;
-    const system = systemOf(context);
+    const system = serviceSystem(context.env, context.dataFolder);
     const manager = managerFor(system);
     if (manager === null) {
       throw new AppError(
@@ -62,11 +62,6 @@ const words = {
   stopped: "The service is installed and does not run.",
   running: "The service runs.",
 };
-
-function systemOf({ env, dataFolder }: CommandContext): ServiceSystem {
-  const home = env["HOME"] || env["USERPROFILE"] || os.homedir();
-  return { platform: process.platform, home, env, uid: process.getuid?.() ?? 0, dataFolder };
-}
 
 /** What is given here stays given at every start; the API key belongs into the settings, not into a file of the system. */
 function planOf(system: ServiceSystem, options: Record<string, unknown>): ServicePlan {
