@@ -74,6 +74,8 @@ const mayImport: Record<string, string[]> = {
     "src-main/admin",
     "src-main/upstream/failure.ts",
     "src-main/upstream/identity.ts",
+    "src-main/codex-config/codex-home.ts",
+    "src-main/codex-config/isolated-home.ts",
     "src-main/compose.ts",
     "node",
     "undici",

@@ -7,6 +7,7 @@ await withClient("@openai/codex", () =>
     import("./codex/web-socket.ts"),
     import("./codex/tools.ts"),
     import("./codex/failures.ts"),
+    import("./codex/isolated.ts"),
   ]),
 );
 await withClient("codex-old", () => import("./codex/old.ts"));

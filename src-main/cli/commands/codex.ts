@@ -1,5 +1,7 @@
 import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
 import type { CodexPreview, CodexView } from "../../../src-shared/contract/codex.ts";
+import { codexHome } from "../../codex-config/codex-home.ts";
+import { createIsolatedHome } from "../../codex-config/isolated-home.ts";
 import { restoreAll } from "../../admin/restore-all.ts";
 import { codexAddress } from "../../../src-shared/codex-address.ts";
 import type { Settings } from "../../../src-shared/settings.ts";
@@ -15,12 +17,13 @@ import { loginWords, processWords } from "../codex-words.ts";
 
 export const codex: Command = {
   usage:
-    "codex on [--profile NAME] [--url ADDRESS [--key KEY]] [-m MODEL] | off [--all] | status | diff [--provider]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
-  help: "Points Codex at the gateway and back, key by key. `homes` are further CODEX_HOMEs that are switched along. `run` starts Codex pointed at it without touching any file. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
+    "codex on [--profile NAME] [--url ADDRESS [--key KEY]] [-m MODEL] | off [--all] | status | diff [--provider]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [--isolated] [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
+  help: "Points Codex at the gateway and back, key by key. `homes` are further CODEX_HOMEs that are switched along. `run` starts Codex pointed at it without touching any file; isolated, it has an empty home for that one run. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
   actions: ["on", "off", "status", "diff", "homes", "run", "login"],
   examples: [
     "switchyard codex on",
     'switchyard codex run -- exec "Explain this folder"',
+    'switchyard codex run --isolated -- exec "Explain this folder"',
     "switchyard codex login work@example.com",
   ],
   options: {
@@ -30,6 +33,10 @@ export const codex: Command = {
     },
     "dry-run": { type: "boolean", help: "with login: says what would change, and changes nothing" },
     undo: { type: "boolean", help: "with login: puts the former login back" },
+    isolated: {
+      type: "boolean",
+      help: "with run: without your MCP servers, plugins, instructions, login and history; only model, effort, model_context_window and model_auto_compact_token_limit of your config.toml are taken over",
+    },
     profile: {
       type: "string",
       help: "with on: only `codex --profile NAME` goes through Switchyard; on without it is for Codex as it starts",
@@ -62,7 +69,7 @@ export const codex: Command = {
       case "homes":
         return homesCommand(context, rest);
       case "run":
-        return runCodex(context, rest);
+        return options["isolated"] === true ? runIsolated(context, rest) : runCodex(context, rest);
       case "login":
         return loginCommand(context, rest[0], {
           undo: options["undo"] === true,
@@ -200,6 +207,22 @@ async function runCodex(context: CommandContext, rest: string[]): Promise<number
 async function overridesFor(context: CommandContext) {
   const { client, root, apiKey } = await runningGateway(context);
   return codexOverrides({ root, apiKey, signedIn: isSignedIn(await client.codex.status()) });
+}
+
+/** Codex in a home of its own that holds no login, which is gone afterwards. */
+async function runIsolated(context: CommandContext, rest: string[]): Promise<number> {
+  const { root, apiKey } = await runningGateway(context);
+  const { overrides, variables } = codexOverrides({ root, apiKey, signedIn: false });
+  const home = await createIsolatedHome(codexHome(context.env));
+  try {
+    if (home.unread)
+      context.terminal.error("Codex' config.toml is not valid TOML: nothing of it is taken over.");
+    const args = overrides.flatMap((override) => ["-c", override]);
+    const env = { ...context.env, ...variables, CODEX_HOME: home.folder };
+    return await runTool(context, "codex", [...args, ...rest], env);
+  } finally {
+    await home.remove();
+  }
 }
 
 // What cannot be looked into is taken for a login.
