@@ -8,6 +8,8 @@ export type DocumentPath = readonly PathPart[];
 export interface DocumentFormat {
   /** As a person knows it. */
   name: string;
+  /** A file that holds nothing. */
+  empty: string;
   /** Throws DocumentProblem unless the text can be read and edited. */
   check(text: string): void;
   /** undefined = it is not there. */

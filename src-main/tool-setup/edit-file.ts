@@ -122,6 +122,14 @@ export function stateOfFile(text: string | null, record: FileRecord): "on" | "of
   return ours ? "on" : "drift";
 }
 
+/** Our values alone, to be written by hand. */
+export function snippetOf({ format, values }: FilePlan): string {
+  return values.reduce(
+    (text, { path, value }) => formats[format].write(text, path, value),
+    formats[format].empty,
+  );
+}
+
 /** The byte order mark, and what is behind it. */
 function parted(text: string): { mark: string; body: string } {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";

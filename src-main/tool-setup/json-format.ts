@@ -19,6 +19,7 @@ import { eolOf } from "./text-lines.ts";
 
 export const jsonFormat: DocumentFormat = {
   name: "JSON",
+  empty: "{}\n",
 
   check(text) {
     if (text.trim() === "") return;

@@ -2,9 +2,9 @@
 import type { DiffLine } from "../platform/line-diff.ts";
 
 const name = String.raw`[\w.:-]*(?:key|token|secret|password|credential)s?[\w.:-]*`;
-const json = new RegExp(String.raw`("${name}"\s*:\s*)"(?!local")(?:[^"\\]|\\.)+"`, "gi");
+const json = new RegExp(String.raw`("${name}"\s*:\s*)"(?!(?:local|YOUR_API_KEY)")(?:[^"\\]|\\.)+"`, "gi");
 const yaml = new RegExp(
-  String.raw`^(\s*(?:- )?${name}:\s+)(?!local\b|\d+\s*$|[[{|>&*]|"\$\{\{|\$\{\{)\S.*$`,
+  String.raw`^(\s*(?:- )?${name}:\s+)(?!local\b|YOUR_API_KEY\b|\d+\s*$|[[{|>&*]|"\$\{\{|\$\{\{)\S.*$`,
   "i",
 );
 

@@ -10,7 +10,7 @@ import { readTextFile, replaceTextFile, type ForeignFile } from "../platform/for
 import { lineDiff } from "../platform/line-diff.ts";
 import { waitForLock } from "../platform/wait-for-lock.ts";
 import { DocumentProblem } from "./document-format.ts";
-import { editFile, formats, restoreFile, stateOfFile, type FilePlan } from "./edit-file.ts";
+import { editFile, formats, restoreFile, snippetOf, stateOfFile, type FilePlan } from "./edit-file.ts";
 import { readJournal, writeJournal, type ToolEntry } from "./tool-journal.ts";
 import type { GatewayFacts, Surroundings } from "./tool-facts.ts";
 import { tools } from "./tools.ts";
@@ -18,6 +18,9 @@ import { withoutSecrets } from "./mask-secrets.ts";
 
 /** Another process changes a few small files in this time, and then some. */
 const lockPatienceMs = 10_000;
+
+/** Stands for the gateway's key wherever something is shown. */
+const keyPlaceholder = "YOUR_API_KEY";
 
 export type ToolSetup = ReturnType<typeof createToolSetup>;
 
@@ -112,18 +115,18 @@ export function createToolSetup(options: {
 
     /** What turning it on would change, file by file; nothing is touched. */
     async preview(id: ToolId): Promise<ToolPreview[]> {
+      const { apiKey } = facts();
+      const shown = tools[id]({ ...facts(), apiKey: apiKey === null ? null : keyPlaceholder }, around);
       return Promise.all(
-        planOf(id).files.map(async (plan) => {
+        shown.files.map(async (plan) => {
           const { text } = await readTextFile(plan.file);
           try {
-            return {
-              file: plan.file,
-              diff: withoutSecrets(lineDiff(text ?? "", editFile(text, plan).text)),
-              refusal: null,
-            };
+            const diff = lineDiff(text ?? "", editFile(text, plan).text);
+            return { file: plan.file, diff: withoutSecrets(diff), refusal: null };
           } catch (error) {
             if (!(error instanceof DocumentProblem)) throw error;
-            return { file: plan.file, diff: [], refusal: { message: error.message, line: error.line } };
+            const { message, line } = error;
+            return { file: plan.file, diff: [], refusal: { message, line, snippet: snippetOf(plan) } };
           }
         }),
       );

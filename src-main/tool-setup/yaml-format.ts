@@ -26,6 +26,7 @@ import { eolOf, lineEnd, lineStart, withoutLine } from "./text-lines.ts";
 
 export const yamlFormat: DocumentFormat = {
   name: "YAML",
+  empty: "",
   check: (text) => void open(text),
   read: (text, path) => valueAt(open(text).data, path),
 

@@ -19,7 +19,8 @@ export interface ToolView {
 export interface ToolPreview {
   file: string;
   diff: { kind: "same" | "added" | "removed"; text: string }[];
-  refusal: { message: string; line: number | null } | null;
+  /** Why it is left alone, and what to write into it by hand instead. */
+  refusal: { message: string; line: number | null; snippet: string } | null;
 }
 
 const tool = z.object({ id: z.enum(toolIds) });

@@ -179,8 +179,10 @@ describe.runIf(there)("the page Connect", () => {
     await row.getByText("Others changed values in").waitFor();
     await row.getByRole("button", { name: "Set up again…" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("The file is not valid JSON.").waitFor();
+    await dialog.getByText("This is not valid JSON.").waitFor();
     await dialog.getByText("line 3").waitFor();
+    await dialog.getByText("Write this by hand instead").waitFor();
+    await dialog.getByText('"npm": "@ai-sdk/openai-compatible"').waitFor();
     expect(await dialog.getByRole("button", { name: "Apply" }).isDisabled()).toBe(true);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });

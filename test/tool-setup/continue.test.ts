@@ -64,7 +64,9 @@ describe.each(Object.entries(editable))("%s", (_name, text) => {
 describe.each(Object.entries(refused))("refused: %s", (_name, [text, line]) => {
   test("with its line, and left alone", async () => {
     const { setup, read } = await place({ [file]: text });
-    expect((await setup.preview("continue"))[0]).toMatchObject({ diff: [], refusal: { line } });
+    const [preview] = await setup.preview("continue");
+    expect(preview).toMatchObject({ diff: [], refusal: { line } });
+    expect(dataOf(preview?.refusal?.snippet ?? "").models?.filter(isOurs)).toHaveLength(2);
     await expect(setup.turnOn("continue")).rejects.toThrow(`line ${line}`);
     expect(read(file)).toBe(text);
   });
@@ -135,9 +137,9 @@ test("with an older config.json alone, that is what Continue reads and what is c
 });
 
 test("the gateway's new address is followed, and off is still what was there before", async () => {
-  const { setup, read, move, stateOf } = await place({ [file]: editable["comments"] ?? "" });
+  const { setup, read, tell, stateOf } = await place({ [file]: editable["comments"] ?? "" });
   await setup.turnOn("continue");
-  move("http://127.0.0.1:9999");
+  tell({ root: "http://127.0.0.1:9999" });
   expect(await setup.readdress()).toEqual([]);
   expect(read(file)).not.toContain(address);
   expect(read(file)).toContain("http://127.0.0.1:9999/v1");

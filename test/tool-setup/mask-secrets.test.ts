@@ -35,3 +35,16 @@ test("a preview shows no key of the person's, and names what it is in", async ()
   expect(text).not.toContain("sk-own-0000");
   expect(text).toContain("apiKey");
 });
+
+test("the gateway's own key is written, and nowhere shown", async () => {
+  for (const text of ["models: []\n", "models: [a]\n"]) {
+    const { setup, read, tell } = await place({ ".continue/config.yaml": text });
+    tell({ apiKey: "sy-own-key" });
+    const shown = JSON.stringify(await setup.preview("continue"));
+    expect(shown).toContain("YOUR_API_KEY");
+    expect(shown).not.toContain("sy-own-key");
+    if (text.includes("[a]")) continue;
+    await setup.turnOn("continue");
+    expect(read(".continue/config.yaml")).toContain("apiKey: sy-own-key");
+  }
+});

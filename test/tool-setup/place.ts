@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ToolId } from "../../src-shared/contract/tools.ts";
+import type { GatewayFacts } from "../../src-main/tool-setup/tool-facts.ts";
 import { createToolSetup } from "../../src-main/tool-setup/tool-setup.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 import { aroundOf, facts } from "./facts.ts";
@@ -22,7 +23,8 @@ export async function place(texts: Texts, env: NodeJS.ProcessEnv = {}) {
     journalFile,
     read: (name: string) => (existsSync(at(name)) ? readFileSync(at(name), "utf8") : null),
     write: (name: string, text: string) => write(home, { [name]: text }),
-    move: (root: string) => (now = { ...facts, root }),
+    /** Another gateway address, or a key of the gateway's. */
+    tell: (more: Partial<GatewayFacts>) => (now = { ...facts, ...more }),
     stateOf: async (id: ToolId) => (await setup.list()).find((tool) => tool.id === id)?.state,
   };
 }

@@ -87,7 +87,9 @@ describe.each(toolIds.filter((id) => id !== "continue"))("%s", (id) => {
   test("a file that is no JSON is refused with its line and left alone", async () => {
     const broken = '{\n  "a": 1\n  "b": 2\n}\n';
     const { setup, read } = await place(id, broken);
-    expect((await setup.preview(id))[0]?.refusal).toMatchObject({ line: 3 });
+    const refusal = (await setup.preview(id))[0]?.refusal;
+    expect(refusal).toMatchObject({ line: 3 });
+    expect(JSON.stringify(JSON.parse(refusal?.snippet ?? ""))).toContain("127.0.0.1:8787");
     await expect(setup.turnOn(id)).rejects.toThrow(/line 3/);
     expect(read()).toBe(broken);
   });

@@ -31,7 +31,13 @@ export function createTools() {
 /** OpenCode's file cannot be changed, Cline has two. */
 export function toolPreview(id: ToolId): ToolPreview[] {
   if (id === "opencode") {
-    return [{ file: files[id], diff: [], refusal: { message: "The file is not valid JSON.", line: 3 } }];
+    return [
+      {
+        file: files[id],
+        diff: [],
+        refusal: { message: "This is not valid JSON.", line: 3, snippet: openCodeSnippet },
+      },
+    ];
   }
   if (id === "continue") return [{ file: files[id], refusal: null, diff: listDiff }];
   if (id === "cline") {
@@ -42,6 +48,15 @@ export function toolPreview(id: ToolId): ToolPreview[] {
   }
   return [{ file: files[id], refusal: null, diff: objectDiff }];
 }
+
+const openCodeSnippet = `{
+  "provider": {
+    "switchyard": {
+      "npm": "@ai-sdk/openai-compatible"
+    }
+  }
+}
+`;
 
 const objectDiff: ToolPreview["diff"] = [
   { kind: "same", text: "{" },
