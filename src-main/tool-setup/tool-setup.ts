@@ -85,7 +85,11 @@ export function createToolSetup(options: {
         };
       }),
     );
-    for (const { file, text } of restored) if (text !== file.text) await replaceTextFile(file, text);
+    for (const { file, text } of restored) {
+      if (text === file.text) continue;
+      await unchanged(file);
+      await replaceTextFile(file, text);
+    }
     await writeJournal(
       journalFile,
       entries.filter((each) => each.id !== id),
@@ -105,7 +109,8 @@ export function createToolSetup(options: {
         await replaceTextFile(file, text);
       }
     } catch (error) {
-      await undo(id);
+      // Where that is not possible either, the journal still says how.
+      await undo(id).catch(() => {});
       throw error;
     }
   }

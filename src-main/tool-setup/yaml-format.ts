@@ -82,7 +82,12 @@ function open(text: string): Opened {
       );
     },
   });
-  return { document, data: document.toJS() as Record<string, unknown> };
+  try {
+    return { document, data: document.toJS() as Record<string, unknown> };
+  } catch (error) {
+    // More aliases than a settings file has.
+    throw new DocumentProblem(`The YAML cannot be read: ${(error as Error).message}.`, 1);
+  }
 }
 
 function writeItem(text: string, key: string, item: { key: string; is: string }, value: unknown): string {

@@ -56,5 +56,9 @@ export const refused: Record<string, [text: string, line: number]> = {
   "models is a text": [`${head}models: none\n`, 4],
   "models is a mapping": [`${head}models:\n  a: b\n`, 4],
   "alias without anchor": [`${head}models:\n  - *nothing\n`, 5],
+  "aliases of aliases": [
+    `a: &a [x, x, x, x, x, x, x, x, x, x]\n${["b", "c", "d"].map((key, at) => `${key}: &${key} [${Array.from({ length: 10 }, () => `*${"abc"[at]}`).join(", ")}]\n`).join("")}models: []\n`,
+    1,
+  ],
   "ends with dots": [`${head}rules: []\n...\n`, 5],
 };

@@ -1,9 +1,8 @@
 /** An OpenCode of its own: home and workspace in a temporary folder, the gateway for its models, and no way outside. */
-import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { onTestFinished } from "vitest";
 import { temporaryFolder } from "../../support/switchyard.ts";
+import { runProgram } from "../support/run-program.ts";
 
 const program = path.join(import.meta.dirname, "../node_modules/opencode-linux-x64/bin/opencode");
 
@@ -51,35 +50,20 @@ export async function createOpencodeHome(gateway: string, speaker: string): Prom
   };
   await writeFile(path.join(workspace, "opencode.json"), JSON.stringify(config));
   const env = {
-    PATH: process.env["PATH"],
-    HOME: home,
     ...Object.fromEntries(
       ["DATA", "CONFIG", "CACHE", "STATE"].map((kind) => [`XDG_${kind}_HOME`, path.join(home, kind)]),
     ),
     OPENCODE_DISABLE_AUTOUPDATE: "1",
     OPENCODE_DISABLE_MODELS_FETCH: "1",
     OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
-    // Whatever it still wants outside ends here.
-    HTTPS_PROXY: "http://127.0.0.1:9",
-    NO_PROXY: "127.0.0.1",
   };
   return {
     workspace,
-    run(prompt, flags = []) {
-      const line = ["run", "--format", "json", ...flags, prompt];
-      const child = spawn(program, line, { cwd: workspace, env, stdio: ["ignore", "pipe", "pipe"] });
-      onTestFinished(() => void child.kill("SIGKILL"));
-      let stdout = "";
-      let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-      child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-      return new Promise((resolve, reject) => {
-        child.once("error", reject);
-        child.once("close", (code) => {
-          const lines = stdout.split("\n").filter((text) => text.startsWith("{"));
-          resolve({ code, parts: lines.map((text) => JSON.parse(text) as Part), stderr });
-        });
-      });
+    async run(prompt, flags = []) {
+      const line = ["run", "--format", "json", ...flags, prompt] as const;
+      const { code, stdout, stderr } = await runProgram([program, ...line], { home, cwd: workspace, env });
+      const lines = stdout.split("\n").filter((text) => text.startsWith("{"));
+      return { code, parts: lines.map((text) => JSON.parse(text) as Part), stderr };
     },
   };
 }
