@@ -149,7 +149,6 @@ export const en = {
     byHand: "Nothing was touched. Write this by hand instead:",
     copySnippet: "Copy the lines",
     apply: "Apply",
-    untouched: "Nothing was touched. The values to write by hand are below the tool's name.",
   },
   updates: {
     title: "Updates",

@@ -142,7 +142,6 @@ export const zh: Dictionary = {
     byHand: "文件没有被改动。请手动写入以下内容：",
     copySnippet: "复制这些行",
     apply: "应用",
-    untouched: "文件没有被改动。可手动写入的内容在工具名称下方。",
   },
   updates: {
     title: "更新",

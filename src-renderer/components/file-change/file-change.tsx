@@ -9,7 +9,7 @@ interface Properties {
   file: string;
   diff: DiffLine[];
   /** Why the file is not touched; `snippet` to write by hand instead. */
-  refusal: { message: string; line: number | null; snippet?: string | null } | null;
+  refusal: { message: string; line: number | null; snippet: string | null } | null;
 }
 
 /** What is about to change in a file that is not ours, or why it is left alone. */
@@ -28,12 +28,8 @@ export function FileChange({ file, diff, refusal }: Properties) {
       ) : (
         <div role="alert">
           <Status tone="bad">{refusal.message}</Status>
+          {refusal.snippet !== null && <p className={classes.byHand}>{t("change.byHand")}</p>}
           {refusal.snippet !== null && (
-            <p className={classes.byHand}>
-              {refusal.snippet === undefined ? t("change.untouched") : t("change.byHand")}
-            </p>
-          )}
-          {refusal.snippet && (
             <div className={classes.snippet}>
               <pre>{refusal.snippet.trimEnd()}</pre>
               <CopyButton iconOnly text={refusal.snippet} label={t("change.copySnippet")} />
