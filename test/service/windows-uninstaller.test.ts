@@ -35,7 +35,11 @@ SectionEnd
 `;
 
 test("it asks the app to take everything away, for no more than a minute, and not for an update", () => {
-  expect(readFileSync(macro, "utf8").replaceAll(/^;.*\n/gm, "")).toBe(`!macro customUnInstall
+  expect(
+    readFileSync(macro, "utf8")
+      .replaceAll("\r\n", "\n")
+      .replaceAll(/^;.*\n/gm, ""),
+  ).toBe(`!macro customUnInstall
   \${ifNot} \${isUpdated}
     nsExec::Exec /TIMEOUT=60000 '"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" --uninstall'
     Pop $R0

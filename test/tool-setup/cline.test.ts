@@ -35,8 +35,8 @@ const parsed = (text: string | null) =>
 test("who has the command line alone gets no files of the extension", async () => {
   const { setup, read, home } = await place({ [providers]: both[providers] ?? "" });
   expect((await setup.preview("cline")).map(({ file }) => path.relative(home, file))).toEqual([
-    providers,
-    models,
+    path.join(providers),
+    path.join(models),
   ]);
   await setup.turnOn("cline");
   expect(parsed(read(providers))).toMatchObject({
@@ -47,7 +47,7 @@ test("who has the command line alone gets no files of the extension", async () =
     models: { "gpt-5.5": { contextWindow: 272_000 } },
   });
   expect([read(state), read(secrets)]).toEqual([null, null]);
-  expect(statSync(path.join(home, models)).mode & 0o777).toBe(0o600);
+  if (process.platform !== "win32") expect(statSync(path.join(home, models)).mode & 0o777).toBe(0o600);
   await setup.turnOff("cline");
   expect([read(providers), read(models)]).toEqual([both[providers], null]);
 });
@@ -146,12 +146,12 @@ test("other places: CLINE_DATA_DIR, CLINE_DIR and CLINE_PROVIDER_SETTINGS_PATH",
   const places = async (env: NodeJS.ProcessEnv) =>
     (await (await place({}, env)).setup.preview("cline")).map(({ file }) => file);
   expect(await places({ CLINE_DATA_DIR: "/x/data", CLINE_DIR: "/y" })).toEqual([
-    "/x/data/settings/providers.json",
-    "/x/data/settings/models.json",
+    path.join("/x/data/settings/providers.json"),
+    path.join("/x/data/settings/models.json"),
   ]);
-  expect((await places({ CLINE_DIR: "/y" }))[0]).toBe("/y/data/settings/providers.json");
-  expect(await places({ CLINE_PROVIDER_SETTINGS_PATH: "/z/p.json" })).toEqual([
-    "/z/p.json",
-    "/z/models.json",
+  expect((await places({ CLINE_DIR: "/y" }))[0]).toBe(path.join("/y/data/settings/providers.json"));
+  expect(await places({ CLINE_PROVIDER_SETTINGS_PATH: path.join("/z/p.json") })).toEqual([
+    path.join("/z/p.json"),
+    path.join("/z/models.json"),
   ]);
 });
