@@ -696,6 +696,8 @@ export const en = {
     terminal: "Terminal",
     seen: "seen {{when}}",
     isSetUp: "set up",
+    isChanged: "changed by others",
+    isFound: "found here",
     copyAddress: "Copy the address for {{name}}",
     copyCode: "Copy for {{name}}: {{place}}",
     copyField: "Copy for {{name}}: {{field}}",

@@ -669,6 +669,8 @@ export const zh: Dictionary = {
     terminal: "终端",
     seen: "{{when}}使用过",
     isSetUp: "已设置",
+    isChanged: "被其他程序改动",
+    isFound: "本机已安装",
     copyAddress: "复制 {{name}} 的地址",
     copyCode: "复制 {{name}}：{{place}}",
     copyField: "复制 {{name}}：{{field}}",

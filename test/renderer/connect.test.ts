@@ -132,6 +132,15 @@ describe.runIf(there)("the page Connect", () => {
     expect(await page.getByText(/^seen /).count()).toBe(1);
   });
 
+  it("says in the closed row how it stands with a tool", async () => {
+    const { page } = await show(running(), { path });
+    const row = (name: string) => page.getByRole("listitem", { name, exact: true });
+    await row("Claude Code").getByText("found here").waitFor();
+    await row("OpenCode").getByText("changed by others").waitFor();
+    await row("Zed").getByText("http://127.0.0.1:8787/v1").waitFor();
+    expect(await row("Zed").getByText("found here").count()).toBe(0);
+  });
+
   it("warns while the gateway does not run", async () => {
     const { page } = await show(stopped(), { path });
     await page.getByText("The gateway is not running").waitFor();

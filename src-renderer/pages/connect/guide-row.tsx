@@ -1,7 +1,9 @@
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { ToolView } from "../../../src-shared/contract/index.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { ChevronIcon } from "../../components/icons.tsx";
+import { Status } from "../../components/status.tsx";
 import { TrialButton } from "../../components/trial/trial-button.tsx";
 import { useFormat } from "../../format/use-format.ts";
 import { useLive } from "../../live/use-live.tsx";
@@ -25,7 +27,6 @@ export function GuideRow({ guide, values, tools }: Properties) {
   const details = useId();
   const { name, protocol, setup } = guide;
   const address = guide.address === "root" ? values.root : values.baseUrl;
-  const on = setup !== null && tools.of(setup)?.state === "on";
   return (
     <li className={classes.item} aria-label={name}>
       <div className={classes.line} data-open={open || undefined}>
@@ -45,7 +46,7 @@ export function GuideRow({ guide, values, tools }: Properties) {
           <CopyButton iconOnly text={address} label={t("connect.copyAddress", { name })} />
         </span>
         <span className={classes.seen}>
-          <Seen clients={guide.clients} fallback={on ? t("connect.isSetUp") : ""} />
+          <Standing clients={guide.clients} tool={setup === null ? null : tools.of(setup)} />
         </span>
       </div>
       {open && (
@@ -60,11 +61,19 @@ export function GuideRow({ guide, values, tools }: Properties) {
   );
 }
 
-/** When the tool was last heard of, among the requests the window knows. */
-function Seen({ clients, fallback }: { clients: string[]; fallback: string }) {
+/** How it stands with the tool, in a word: set up or not, and when it was last heard of among the requests known here. */
+function Standing({ clients, tool }: { clients: string[]; tool: ToolView | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
   const at = useLive((state) => state.requests.find((row) => clients.includes(row.client.name))?.startedAt);
-  return at === undefined ? fallback : t("connect.seen", { when: format.ago(at, now) });
+  const seen = at === undefined ? null : t("connect.seen", { when: format.ago(at, now) });
+  switch (tool?.state) {
+    case "on":
+      return <Status tone="good">{seen ?? t("connect.isSetUp")}</Status>;
+    case "drift":
+      return <Status tone="attention">{t("connect.isChanged")}</Status>;
+    default:
+      return seen ?? (tool?.present ? t("connect.isFound") : "");
+  }
 }
