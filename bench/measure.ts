@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createClient, run, type Sample } from "./load.ts";
 import { processorMs, residentMb, type Processes } from "./processes.ts";
 import { callsOf, conversations, longDeltas, ways, type Way } from "./requests.ts";
-import { median, quantile } from "./statistics.ts";
+import { median, quantile, spread, type Spread } from "./statistics.ts";
 
 export interface Effort {
   rounds: number;
@@ -89,13 +89,15 @@ export async function measureLatency(
 /** What it costs to write requests to usage.db. */
 export interface RecordingCost {
   requests: number;
+  /** Slices with and without it that were compared. */
+  pairs: number;
   /** Requests per second, the median of the slices. */
   recorded: number;
   unrecorded: number;
-  /** Of throughput, by which it is lower with recording: median of the pairs of slices; negative within the noise. */
-  lossPercent: number;
+  /** Of throughput, by which it is lower with recording, over the pairs of slices; negative within the noise. */
+  lossPercent: Spread;
   /** The same of the processor time of the gateway, which other programs disturb less; null where it is not told. */
-  processorPercent: number | null;
+  processorPercent: Spread | null;
 }
 
 /** The same gateway, its setting changed between the slices. */
@@ -127,12 +129,13 @@ export async function measureRecording(processes: Processes, effort: Effort): Pr
   await client.close();
   return {
     requests,
+    pairs: pairs.length,
     recorded: median(pairs.map((pair) => pair.true.perSecond)),
     unrecorded: median(pairs.map((pair) => pair.false.perSecond)),
-    lossPercent: median(pairs.map((pair) => (1 - pair.true.perSecond / pair.false.perSecond) * 100)),
+    lossPercent: spread(pairs.map((pair) => (1 - pair.true.perSecond / pair.false.perSecond) * 100)),
     processorPercent:
       process.platform === "linux"
-        ? median(pairs.map((pair) => (pair.true.processor / pair.false.processor - 1) * 100))
+        ? spread(pairs.map((pair) => (pair.true.processor / pair.false.processor - 1) * 100))
         : null,
   };
 }

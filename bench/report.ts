@@ -1,5 +1,6 @@
 /** The results as tables for a person; the same numbers go to result.json. */
 import type { LatencyRow, LongRow, RecordingCost, SlowStreams } from "./measure.ts";
+import type { Spread } from "./statistics.ts";
 
 export interface Result {
   at: string;
@@ -16,6 +17,9 @@ export interface Result {
 }
 
 const number = (value: number | null, digits: number) => (value === null ? "–" : value.toFixed(digits));
+
+const percent = (share: Spread | null) =>
+  share === null ? "–" : `${number(share.median, 1)} % (${number(share.from, 1)} to ${number(share.to, 1)})`;
 
 export function reportText(result: Result): string {
   const latency = result.latency.map((row) => [
@@ -46,8 +50,9 @@ export function reportText(result: Result): string {
     table(["way", "events/s", "time"], long),
     "",
     `Recording requests: ${number(result.recording.recorded, 0)} a second with it, ` +
-      `${number(result.recording.unrecorded, 0)} without: ${number(result.recording.lossPercent, 1)} % lower, ` +
-      `${number(result.recording.processorPercent, 1)} % more processor time`,
+      `${number(result.recording.unrecorded, 0)} without: ${percent(result.recording.lossPercent)} lower, ` +
+      `${percent(result.recording.processorPercent)} more processor time (median, middle half of ` +
+      `${result.recording.pairs} pairs)`,
     "",
     `${streams} slow streams open: ${number(before, 0)} MB before, ${number(most, 0)} MB at most; ` +
       `${number(result.memoryAfterAll, 0)} MB after everything`,

@@ -7,3 +7,14 @@ export function quantile(values: readonly number[], share: number): number {
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
+
+/** The median, and between what the middle half of the values lies. */
+export interface Spread {
+  median: number;
+  from: number;
+  to: number;
+}
+
+export function spread(values: readonly number[]): Spread {
+  return { median: median(values), from: quantile(values, 0.25), to: quantile(values, 0.75) };
+}

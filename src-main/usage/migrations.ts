@@ -101,6 +101,10 @@ const migrations = [
     total_ms INTEGER,
     PRIMARY KEY (requested_at, request, number)
   ) STRICT, WITHOUT ROWID;`,
+  // Where try_started_ms is set, these stand for the request's only attempt (sole-attempt.ts).
+  `ALTER TABLE requests ADD COLUMN try_started_ms INTEGER;
+  ALTER TABLE requests ADD COLUMN try_total_ms INTEGER;
+  ALTER TABLE requests ADD COLUMN try_upstream_id TEXT;`,
 ];
 
 /** Brings an older file to the present schema, each version whole or not at all. Throws on a newer one. */

@@ -8,91 +8,99 @@ import type {
   TokenUsage,
 } from "../../src-shared/contract/requests.ts";
 import type { ProblemCode } from "../../src-shared/problem.ts";
+import { attemptOfSole, type SoleAttempt } from "./sole-attempt.ts";
+import { storedProblem } from "./stored-problem.ts";
 
-type Columns = Record<string, SQLInputValue>;
+/** Each with where its value is from. The order is that of the statement that binds them. */
+export type Columns<Row> = readonly (readonly [name: string, value: (row: Row) => SQLInputValue])[];
 
-export function requestColumns(row: RequestRow): Columns {
-  const { timing, attachments } = row;
-  return {
-    id: row.id,
-    started_at: row.startedAt,
-    endpoint: row.endpoint,
-    protocol: row.protocol,
-    client: row.client.name,
-    client_version: row.client.version,
-    stream: Number(row.stream),
-    model_asked: row.modelAsked,
-    model: row.model,
-    model_served: row.modelServed,
-    image_route: row.imageRoute,
-    account: row.accountId,
-    outcome: row.outcome,
-    status: row.status,
-    problem: row.problem?.code ?? null,
-    attempts: row.attempts,
-    notes: row.notes.join(","),
-    dropped: row.dropped.join(","),
-    translated: row.translated.join(","),
-    attachments: attachments.length === 0 ? null : JSON.stringify(attachments),
-    attachment_count: attachments.length,
-    attachment_bytes: attachments.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
-    ...tokenColumns(row.tokens),
-    bytes_in: row.bytes.in,
-    bytes_out: row.bytes.out,
-    prepared_ms: timing.prepared,
-    sent_ms: timing.sent,
-    connected_ms: timing.connected,
-    first_byte_ms: timing.firstByte,
-    first_output_ms: timing.firstOutput,
-    total_ms: timing.total,
-    queued_ms: timing.queued,
-    auth_ms: timing.auth,
-    own_ms: timing.own,
-  };
+interface KeptRequest {
+  row: RequestRow;
+  /** Its only attempt, when that has no row of its own. */
+  sole: SoleAttempt | null;
 }
 
-export function attemptColumns(
-  { id, startedAt }: Pick<RequestRow, "id" | "startedAt">,
-  number: number,
-  attempt: Attempt,
-): Columns {
-  const { timing } = attempt;
-  return {
-    requested_at: startedAt,
-    request: id,
-    number,
-    started_at: attempt.startedAt,
-    account: attempt.accountId,
-    outcome: attempt.outcome,
-    kind: attempt.kind,
-    status: attempt.status,
-    upstream_id: attempt.upstreamId,
-    ...tokenColumns(attempt.tokens),
-    connected_ms: timing.connected,
-    first_byte_ms: timing.firstByte,
-    first_output_ms: timing.firstOutput,
-    total_ms: timing.total,
-  };
+interface KeptAttempt {
+  row: RequestRow;
+  number: number;
+  attempt: Attempt;
 }
 
-function tokenColumns(tokens: TokenUsage | null): Columns {
-  return {
-    input: tokens?.input ?? null,
-    cached: tokens?.cached ?? null,
-    cache_write: tokens?.cacheWrite ?? null,
-    output: tokens?.output ?? null,
-    reasoning: tokens?.reasoning ?? null,
-  };
+function tokenColumns<Row>(of: (row: Row) => TokenUsage | null): Columns<Row> {
+  return [
+    ["input", (row) => of(row)?.input ?? null],
+    ["cached", (row) => of(row)?.cached ?? null],
+    ["cache_write", (row) => of(row)?.cacheWrite ?? null],
+    ["output", (row) => of(row)?.output ?? null],
+    ["reasoning", (row) => of(row)?.reasoning ?? null],
+  ];
 }
+
+export const requestColumns: Columns<KeptRequest> = [
+  ["id", ({ row }) => row.id],
+  ["started_at", ({ row }) => row.startedAt],
+  ["endpoint", ({ row }) => row.endpoint],
+  ["protocol", ({ row }) => row.protocol],
+  ["client", ({ row }) => row.client.name],
+  ["client_version", ({ row }) => row.client.version],
+  ["stream", ({ row }) => Number(row.stream)],
+  ["model_asked", ({ row }) => row.modelAsked],
+  ["model", ({ row }) => row.model],
+  ["model_served", ({ row }) => row.modelServed],
+  ["image_route", ({ row }) => row.imageRoute],
+  ["account", ({ row }) => row.accountId],
+  ["outcome", ({ row }) => row.outcome],
+  ["status", ({ row }) => row.status],
+  ["problem", ({ row }) => row.problem?.code ?? null],
+  ["attempts", ({ row }) => row.attempts],
+  ["notes", ({ row }) => row.notes.join(",")],
+  ["dropped", ({ row }) => row.dropped.join(",")],
+  ["translated", ({ row }) => row.translated.join(",")],
+  ["attachments", ({ row }) => (row.attachments.length === 0 ? null : JSON.stringify(row.attachments))],
+  ["attachment_count", ({ row }) => row.attachments.length],
+  ["attachment_bytes", ({ row }) => row.attachments.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)],
+  ...tokenColumns<KeptRequest>(({ row }) => row.tokens),
+  ["bytes_in", ({ row }) => row.bytes.in],
+  ["bytes_out", ({ row }) => row.bytes.out],
+  ["prepared_ms", ({ row }) => row.timing.prepared],
+  ["sent_ms", ({ row }) => row.timing.sent],
+  ["connected_ms", ({ row }) => row.timing.connected],
+  ["first_byte_ms", ({ row }) => row.timing.firstByte],
+  ["first_output_ms", ({ row }) => row.timing.firstOutput],
+  ["total_ms", ({ row }) => row.timing.total],
+  ["queued_ms", ({ row }) => row.timing.queued],
+  ["auth_ms", ({ row }) => row.timing.auth],
+  ["own_ms", ({ row }) => row.timing.own],
+  ["try_started_ms", ({ sole }) => sole?.startedMs ?? null],
+  ["try_total_ms", ({ sole }) => sole?.totalMs ?? null],
+  ["try_upstream_id", ({ sole }) => sole?.upstreamId ?? null],
+];
+
+export const attemptColumns: Columns<KeptAttempt> = [
+  ["requested_at", ({ row }) => row.startedAt],
+  ["request", ({ row }) => row.id],
+  ["number", ({ number }) => number],
+  ["started_at", ({ attempt }) => attempt.startedAt],
+  ["account", ({ attempt }) => attempt.accountId],
+  ["outcome", ({ attempt }) => attempt.outcome],
+  ["kind", ({ attempt }) => attempt.kind],
+  ["status", ({ attempt }) => attempt.status],
+  ["upstream_id", ({ attempt }) => attempt.upstreamId],
+  ...tokenColumns<KeptAttempt>(({ attempt }) => attempt.tokens),
+  ["connected_ms", ({ attempt }) => attempt.timing.connected],
+  ["first_byte_ms", ({ attempt }) => attempt.timing.firstByte],
+  ["first_output_ms", ({ attempt }) => attempt.timing.firstOutput],
+  ["total_ms", ({ attempt }) => attempt.timing.total],
+];
 
 type Raw = Record<string, string | number | null>;
 
-/** Of a problem only the code was kept: its words are the reader's. */
 export function requestOf(raw: Raw, tries: Attempt[]): RequestRow {
   const number = (name: string) => raw[name] as number | null;
   const text = (name: string) => raw[name] as string | null;
   const problem = text("problem") as ProblemCode | null;
-  return {
+  const startedMs = number("try_started_ms");
+  const row = {
     id: text("id") ?? "",
     startedAt: number("started_at") ?? 0,
     endpoint: text("endpoint") ?? "",
@@ -106,9 +114,8 @@ export function requestOf(raw: Raw, tries: Attempt[]): RequestRow {
     accountId: text("account"),
     outcome: text("outcome") as RequestRow["outcome"],
     status: number("status"),
-    problem: problem === null ? null : { code: problem, message: "", advice: "" },
+    problem: problem === null ? null : storedProblem(problem, tries),
     attempts: number("attempts") ?? 0,
-    tries,
     notes: listOf(text("notes")) as RequestNote[],
     dropped: listOf(text("dropped")),
     translated: listOf(text("translated")),
@@ -127,6 +134,9 @@ export function requestOf(raw: Raw, tries: Attempt[]): RequestRow {
       own: number("own_ms"),
     },
   };
+  if (startedMs === null) return { ...row, tries };
+  const sole = { startedMs, totalMs: number("try_total_ms"), upstreamId: text("try_upstream_id") };
+  return { ...row, tries: [attemptOfSole(row, sole)] };
 }
 
 export function attemptOf(raw: Raw): Attempt {

@@ -1,11 +1,12 @@
 /**
- * usage.db: one row a request, one an attempt; metadata only. WAL, so that a reader never waits and a killed process
+ * usage.db: a row a request, and one an attempt where a request's own does not say it all; metadata only. WAL, so that a reader never waits and a killed process
  * loses at most what was not written yet.
  */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import type { Attempt, RequestRow } from "../../src-shared/contract/requests.ts";
+import { DatabaseSync } from "node:sqlite";
+import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import { migrate } from "./migrations.ts";
-import { attemptColumns, requestColumns } from "./row-columns.ts";
+import { attemptColumns, requestColumns, type Columns } from "./row-columns.ts";
+import { soleAttempt } from "./sole-attempt.ts";
 
 export interface UsageDb {
   db: DatabaseSync;
@@ -32,8 +33,8 @@ export function openUsageDb(file: string): UsageDb {
     db.close();
     throw error;
   }
-  const insertRequest = insertion(db, "requests", requestColumns(emptyRow));
-  const insertAttempt = insertion(db, "attempts", attemptColumns(emptyRow, 0, emptyAttempt));
+  const insertRequest = insertion(db, "requests", requestColumns);
+  const insertAttempt = insertion(db, "attempts", attemptColumns);
   const pruneAttempts = db.prepare("DELETE FROM attempts WHERE requested_at < ?");
   const prune = db.prepare("DELETE FROM requests WHERE started_at < ?");
 
@@ -54,9 +55,10 @@ export function openUsageDb(file: string): UsageDb {
     insert(rows) {
       whole(() => {
         for (const row of rows) {
-          insertRequest.run(...Object.values(requestColumns(row)));
-          for (const [index, attempt] of row.tries.entries())
-            insertAttempt.run(...Object.values(attemptColumns(row, index, attempt)));
+          const sole = soleAttempt(row);
+          insertRequest({ row, sole });
+          if (sole !== null) continue;
+          for (const [number, attempt] of row.tries.entries()) insertAttempt({ row, number, attempt });
         }
       });
     },
@@ -82,21 +84,10 @@ export function openUsageDb(file: string): UsageDb {
   };
 }
 
-function insertion(db: DatabaseSync, table: string, columns: Record<string, SQLInputValue>): StatementSync {
-  const names = Object.keys(columns);
+function insertion<Row>(db: DatabaseSync, table: string, columns: Columns<Row>): (row: Row) => void {
+  const names = columns.map(([name]) => name).join(", ");
   // By position: SQLite looks every name up anew at every row.
-  const marks = names.map(() => "?").join(", ");
-  return db.prepare(`INSERT OR REPLACE INTO ${table} (${names.join(", ")}) VALUES (${marks})`);
+  const marks = columns.map(() => "?").join(", ");
+  const statement = db.prepare(`INSERT OR REPLACE INTO ${table} (${names}) VALUES (${marks})`);
+  return (row) => void statement.run(...columns.map(([, valueOf]) => valueOf(row)));
 }
-
-/** Only for the names of the columns. */
-const emptyRow = {
-  client: { name: "", version: null },
-  notes: [],
-  dropped: [],
-  translated: [],
-  attachments: [],
-  bytes: {},
-  timing: {},
-} as unknown as RequestRow;
-const emptyAttempt = { timing: {} } as unknown as Attempt;

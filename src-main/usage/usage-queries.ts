@@ -77,7 +77,12 @@ export function createUsageQueries(db: DatabaseSync) {
     `SELECT account, count(*) AS attempts, sum(outcome = 'failed') AS failed, coalesce(sum(input), 0) AS input,
        coalesce(sum(cached), 0) AS cached, coalesce(sum(output), 0) AS output,
        coalesce(sum(reasoning), 0) AS reasoning, sum(cache_write) AS cacheWrite
-     FROM attempts WHERE requested_at >= ? GROUP BY account ORDER BY attempts DESC, account`,
+     FROM (
+       SELECT account, outcome, input, cached, output, reasoning, cache_write
+         FROM attempts WHERE requested_at >= ?1
+       UNION ALL SELECT account, 'ok', input, cached, output, reasoning, cache_write
+         FROM requests WHERE started_at >= ?1 AND try_started_ms IS NOT NULL
+     ) GROUP BY account ORDER BY attempts DESC, account`,
   );
 
   /** Estimates by the value of an SQL expression; nothing is asked without prices. */

@@ -24,7 +24,7 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
 
   return (
     <div className="selectable">
-      {row.problem !== null && row.problem.message !== "" && <ProblemNote problem={row.problem} />}
+      {row.problem !== null && <ProblemNote problem={row.problem} />}
       <RequestTries row={row} />
       <RequestTimeline row={row} />
       <dl className={classes.facts}>

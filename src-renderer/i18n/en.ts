@@ -670,6 +670,10 @@ export const en = {
     estimateNote:
       "Costs are estimates from your own prices in {{file}}, apart from everything measured. Models without a price are left out.",
     noPrices: "For an estimate of costs, put your prices in {{file}}.",
+    attempts: "Attempts by account",
+    tried: "Attempts",
+    attemptsNote:
+      "An attempt counts on the account it was made on, also when it failed and another account then served the request; above, a request counts once, on the account that had it last.",
     none: "No requests in these days.",
     goneAccount: "Removed account {{id}}",
     copyCsv: "Copy CSV",

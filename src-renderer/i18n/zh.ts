@@ -643,6 +643,10 @@ export const zh: Dictionary = {
     estimateHint: "不含 {{count}} 个模型没有价格的请求",
     estimateNote: "费用是按 {{file}} 中您自己的价格估算的，与实测数据分开。没有价格的模型不计入。",
     noPrices: "如需估算费用，请在 {{file}} 中填写价格。",
+    attempts: "各账户的尝试",
+    tried: "尝试",
+    attemptsNote:
+      "每次尝试都计在其所用的账户上，即使它失败后由另一个账户完成了请求；上表中每个请求只计一次，计在最后处理它的账户上。",
     none: "这些天没有请求。",
     goneAccount: "已移除的账户 {{id}}",
     copyCsv: "复制 CSV",

@@ -144,7 +144,7 @@ export interface RequestCursor {
 }
 
 export interface RequestPage {
-  /** Newest first, finished ones only. Of a problem only its code is kept. */
+  /** Newest first, finished ones only. A problem's words are those of its kind: its own are not kept. */
   rows: RequestRow[];
   /** null at the end. */
   next: RequestCursor | null;

@@ -143,6 +143,26 @@ describe.runIf(there)("usage", () => {
     ]);
   });
 
+  it("counts attempts on the account they were made on, and says so", async () => {
+    const { page } = await show(running({ accounts: [account("work", { label: "Work" })] }), { path });
+    const table = page.getByRole("table", { name: "Attempts by account" });
+    await page.getByRole("table", { name: "Breakdown" }).waitFor();
+    expect(await table.count()).toBe(0);
+    await page.getByLabel("Break down by").selectOption("Account");
+    const work = table.getByRole("row", { name: /^Work/ });
+    await work.waitFor();
+    expect(await work.getByRole("cell").allInnerTexts()).toEqual([
+      "220",
+      expect.stringMatching(/^1\.5M\s+80% cached$/),
+      expect.stringMatching(/^40K\s+50% reasoning$/),
+      "9",
+      "",
+    ]);
+    await table.getByRole("row", { name: /^Removed account 0a1b2c/ }).waitFor();
+    await page.getByText("also when it failed and another account then served").waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it("tells a day's numbers to the pointer and to the arrow keys", async () => {
     const { page } = await show(running(), { path });
     const chart = page.getByRole("img", { name: /^Tokens per day, .* at most / });

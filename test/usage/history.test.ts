@@ -7,7 +7,9 @@ import { createPriceTable } from "../../src-main/usage/prices.ts";
 import { readPage } from "../../src-main/usage/request-history.ts";
 import { openUsageDb } from "../../src-main/usage/usage-db.ts";
 import { createUsageQueries } from "../../src-main/usage/usage-queries.ts";
-import type { RequestRow } from "../../src-shared/contract/requests.ts";
+import type { Attempt, RequestRow } from "../../src-shared/contract/requests.ts";
+import type { FailureKind } from "../../src-shared/failure-kind.ts";
+import type { ProblemCode } from "../../src-shared/problem.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 import { exampleRow } from "./example-row.ts";
 
@@ -82,6 +84,101 @@ test("a row comes out as it went in", async () => {
   expect(readPage(db, { limit: 10 })).toEqual({ rows: [whole], next: null });
   const counted = db.prepare("SELECT attachment_count, attachment_bytes FROM requests").get();
   expect(counted).toEqual({ attachment_count: 2, attachment_bytes: 1200 });
+  close();
+});
+
+/** Served at once by the first account that was asked. */
+const [, served] = whole.tries;
+if (!served) throw new Error("It has two attempts.");
+const plain: RequestRow = {
+  ...whole,
+  id: "plain",
+  attempts: 1,
+  // Said by the request too, from its own beginning on.
+  tries: [{ ...served, startedAt: 5004, timing: { connected: 1, firstByte: 2, firstOutput: 9, total: 45 } }],
+};
+const changed = (edit: Partial<Attempt>): RequestRow => ({
+  ...plain,
+  tries: plain.tries.map((attempt) => ({ ...attempt, ...edit })),
+});
+
+test.each<[string, RequestRow, number]>([
+  ["said by its request", plain, 0],
+  ["without an upstream id and tokens", { ...changed({ upstreamId: null, tokens: null }), tokens: null }, 0],
+  ["cut short of any output", untimed(plain), 0],
+  ["failed", changed({ outcome: "failed", kind: "overloaded" }), 1],
+  ["answered with another status", changed({ status: 201 }), 1],
+  ["with a time of its own", changed({ timing: { ...served.timing, connected: 0 } }), 1],
+  ["with tokens of its own", changed({ tokens: { input: 1, cached: 0, output: 1, reasoning: 0 } }), 1],
+])("an only attempt comes out as it went in: %s", async (_, row, ownRows) => {
+  const { db, insert, close } = await database();
+  insert([row]);
+  expect(readPage(db, { limit: 10 }).rows).toEqual([row]);
+  expect(db.prepare("SELECT count(*) AS rows FROM attempts").get()).toEqual({ rows: ownRows });
+  const { attempts } = createUsageQueries(db).report(
+    { days: 1, by: "account" },
+    { now: 9000, startedAt: 0 },
+    createPriceTable("")(),
+  );
+  const [{ outcome, tokens }] = row.tries as [Attempt];
+  expect(attempts).toEqual([
+    {
+      account: "two",
+      attempts: 1,
+      failed: Number(outcome === "failed"),
+      tokens: tokens ?? { input: 0, cached: 0, output: 0, reasoning: 0 },
+    },
+  ]);
+  close();
+});
+
+function untimed(row: RequestRow): RequestRow {
+  const none = { connected: null, firstByte: null, firstOutput: null };
+  return {
+    ...row,
+    timing: { ...row.timing, ...none },
+    tries: row.tries.map((attempt) => ({ ...attempt, timing: { ...none, total: 45 } })),
+  };
+}
+
+test("what failed explains itself by its kind, its own words are not kept", async () => {
+  const { db, insert, close } = await database();
+  const failed = (id: string, code: ProblemCode, kinds: FailureKind[]) =>
+    exampleRow({
+      id,
+      outcome: "failed",
+      problem: { code, message: "words that quote the request", advice: "" },
+      tries: kinds.map((kind, index) => ({ ...served, startedAt: index, outcome: "failed", kind })),
+    });
+  insert([
+    failed("1", "bad_request", []),
+    failed("2", "bad_request", ["too-large"]),
+    failed("3", "bad_request", ["bad-request"]),
+    failed("4", "usage_limit_reached", ["usage-limit", "overloaded"]),
+    failed("5", "usage_limit_reached", []),
+    failed("6", "overloaded", []),
+    failed("7", "port_in_use", []),
+  ]);
+  const problems = readPage(db, { limit: 10 }).rows.map(({ problem }) => problem);
+  expect(problems.map((problem) => problem?.code)).toEqual([
+    "port_in_use",
+    "overloaded",
+    "usage_limit_reached",
+    "usage_limit_reached",
+    "bad_request",
+    "bad_request",
+    "bad_request",
+  ]);
+  expect(problems.map((problem) => problem?.message)).toEqual([
+    "It failed: port in use.",
+    expect.stringContaining("no room for this model"),
+    "Every signed-in account had reached its limit.",
+    "A limit of the plan was used up.",
+    expect.stringContaining("The backend refused"),
+    expect.stringContaining("larger than the backend takes"),
+    expect.stringContaining("could not be served as it was"),
+  ]);
+  expect(problems[3]?.advice).toBe("Wait for the reset or use another account.");
   close();
 });
 

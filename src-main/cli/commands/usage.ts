@@ -91,6 +91,10 @@ function show(terminal: Terminal, by: string, report: UsageReport, cost: boolean
       ...[tokens.input, tokens.cached, tokens.output, tokens.reasoning].map(amount),
     ]),
   );
+  if (attempts.some(({ failed }) => failed > 0))
+    terminal.out(
+      "A failed attempt counts on its account, also where another one then served; above, a request counts once.",
+    );
 }
 
 /** Names to the left, numbers to the right. */

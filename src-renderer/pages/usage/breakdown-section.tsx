@@ -6,6 +6,7 @@ import { useSaveText } from "../../components/use-save-text.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { Section } from "../../components/page.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
+import { AttemptsTable } from "./attempts-table.tsx";
 import classes from "./usage-page.module.css";
 import { UsageTable } from "./usage-table.tsx";
 import type { AskedReport } from "./use-report.ts";
@@ -66,6 +67,9 @@ export function BreakdownSection({ asked, by, onBy }: Properties) {
           rows={rows}
           currency={prices.currency}
         />
+      )}
+      {asked.by === "account" && asked.report.attempts.length > 0 && (
+        <AttemptsTable attempts={asked.report.attempts} nameOf={(id) => nameOf("account", id)} />
       )}
     </Section>
   );

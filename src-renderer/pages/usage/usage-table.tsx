@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/use-format.ts";
+import type { TokenUsage } from "../../../src-shared/contract/index.ts";
 import type { NamedTotals } from "../../../src-shared/usage-csv.ts";
 import classes from "./usage-table.module.css";
 
@@ -51,26 +52,13 @@ export function UsageTable({ label, heading, rows, currency }: Properties) {
 function Row({ row, currency }: { row: NamedTotals; currency: string | null }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { input, cached, output, reasoning } = row.tokens;
-  const share = (part: number, whole: number) => format.percent((part / whole) * 100);
   return (
     <tr>
       <th scope="row" title={row.name}>
         {row.name}
       </th>
       <td>{format.number(row.requests)}</td>
-      <td title={format.number(input)}>
-        {format.compact(input)}{" "}
-        <span className={classes.share}>
-          {input > 0 && t("usage.cachedShare", { share: share(cached, input) })}
-        </span>
-      </td>
-      <td title={format.number(output)}>
-        {format.compact(output)}{" "}
-        <span className={classes.share}>
-          {output > 0 && t("usage.reasoningShare", { share: share(reasoning, output) })}
-        </span>
-      </td>
+      <TokenCells tokens={row.tokens} />
       <td>{format.number(row.failed)}</td>
       <td className={classes.apart}>{format.number(row.withoutUsage)}</td>
       {currency !== null && (
@@ -88,5 +76,28 @@ function Row({ row, currency }: { row: NamedTotals; currency: string | null }) {
         </td>
       )}
     </tr>
+  );
+}
+
+export function TokenCells({ tokens }: { tokens: TokenUsage }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { input, cached, output, reasoning } = tokens;
+  const share = (part: number, whole: number) => format.percent((part / whole) * 100);
+  return (
+    <>
+      <td title={format.number(input)}>
+        {format.compact(input)}{" "}
+        <span className={classes.share}>
+          {input > 0 && t("usage.cachedShare", { share: share(cached, input) })}
+        </span>
+      </td>
+      <td title={format.number(output)}>
+        {format.compact(output)}{" "}
+        <span className={classes.share}>
+          {output > 0 && t("usage.reasoningShare", { share: share(reasoning, output) })}
+        </span>
+      </td>
+    </>
   );
 }

@@ -24,6 +24,11 @@ const untilThere = async ({ page }: OpenWindow) => {
   await page.getByRole("table", { name: "Totals" }).waitFor();
 };
 
+const byAccount = async ({ page }: OpenWindow) => {
+  await page.getByLabel("Break down by").selectOption("Account");
+  await page.getByRole("table", { name: "Attempts by account" }).waitFor();
+};
+
 export const usageShots: Shot[] = [
   { name: "usage-requests", state: running(), options: { path, ...tall }, act: showRequests },
   { name: "usage-table", state: running(), options: { path, ...tall }, act: click("Show as table") },
@@ -44,6 +49,18 @@ export const usageShots: Shot[] = [
     state: running(),
     options: { path, colorScheme: "dark", ...tall, prepare: (fake) => fake.price("USD") },
     act: untilThere,
+  },
+  ...(["light", "dark"] as const).map((colorScheme) => ({
+    name: `usage-by-account-${colorScheme}`,
+    state: running(),
+    options: { path, colorScheme, viewport: { width: 1120, height: 1400 } },
+    act: byAccount,
+  })),
+  {
+    name: "usage-by-account-narrow",
+    state: running(),
+    options: { path, viewport: { width: 480, height: 1500 } },
+    act: byAccount,
   },
   { name: "usage-narrow", state: running(), options: { path, ...narrow } },
   {

@@ -47,6 +47,21 @@ function dayName(date: Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+const attempts = [
+  {
+    account: "work",
+    attempts: 220,
+    failed: 9,
+    tokens: { input: 1_500_000, cached: 1_200_000, output: 40_000, reasoning: 20_000 },
+  },
+  {
+    account: "0a1b2c3d-gone",
+    attempts: 3,
+    failed: 3,
+    tokens: { input: 0, cached: 0, output: 0, reasoning: 0 },
+  },
+];
+
 /** Nothing at all where the state tells of no request. */
 export function usageReport(
   { days, by }: { days: number; by: UsageDimension },
@@ -54,7 +69,7 @@ export function usageReport(
   currency: string | null = null,
 ): UsageReport {
   const rest = {
-    attempts: [],
+    attempts: by === "account" ? attempts : [],
     prices: {
       file: `${app.dataFolder}/prices.json`,
       currency,

@@ -1,0 +1,46 @@
+/**
+ * The problem of a request out of usage.db, in words again: its own may quote the request and are never kept, its
+ * code and the kinds of its failed attempts are.
+ */
+import type { Attempt } from "../../src-shared/contract/requests.ts";
+import { failureProblems } from "../../src-shared/failure-problems.ts";
+import type { Problem, ProblemCode } from "../../src-shared/problem.ts";
+
+type Words = Pick<Problem, "message" | "advice">;
+
+/** What the gateway says itself, without having asked an account. */
+const own: Partial<Record<ProblemCode, Words>> = {
+  no_account: {
+    message:
+      "No account was there to serve it: none was signed in, or all were paused or not to use this model.",
+    advice: "Look at the accounts on the Accounts page.",
+  },
+  accounts_sealed: {
+    message: "The logins were sealed by this computer's keychain and could not be opened.",
+    advice: "Unlock the keychain and start the Switchyard app, or sign in again.",
+  },
+  sign_in_needed: {
+    message: "The login of every account had ended.",
+    advice: "Sign in again under Accounts.",
+  },
+  usage_limit_reached: {
+    message: "Every signed-in account had reached its limit.",
+    advice: failureProblems["usage-limit"].advice,
+  },
+  bad_request: {
+    message: "The request could not be served as it was. The reason was told to the program that asked.",
+    advice: "",
+  },
+  internal: {
+    message: "Something went wrong inside Switchyard.",
+    advice: "Try again; if it stays, look into the log.",
+  },
+};
+
+export function storedProblem(code: ProblemCode, tries: readonly Attempt[]): Problem {
+  const kinds = tries.flatMap(({ kind }) => (kind === null ? [] : [kind]));
+  const told = kinds.findLast((kind) => failureProblems[kind].code === code);
+  if (told !== undefined) return failureProblems[told];
+  const words = own[code] ?? Object.values(failureProblems).find((problem) => problem.code === code);
+  return { message: `It failed: ${code.replaceAll("_", " ")}.`, advice: "", ...words, code };
+}
