@@ -14,7 +14,18 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     if (size > limit) throw tooLarge(limit);
     chunks.push(chunk);
   }
+  if (request.headers["content-length"] === undefined) counted.set(request, size);
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** Sizes of bodies that came in chunks: no header tells them. */
+const counted = new WeakMap<IncomingMessage, number>();
+
+/** Bytes of the body as they came over the connection; null where one of unknown length was not read to its end. */
+export function bodySize(request: IncomingMessage): number | null {
+  const { "content-length": told, "transfer-encoding": chunked } = request.headers;
+  if (told !== undefined) return Number(told);
+  return chunked === undefined ? 0 : (counted.get(request) ?? null);
 }
 
 /** The JSON of a body. Throws RequestError: 400 with the position, 413, 415. */

@@ -5,6 +5,7 @@ import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import type { RequestRecord } from "../logs/request-log.ts";
 import { errorAnswer, type Dialect, type ErrorAnswer } from "../translate/error-answer.ts";
 import type { GatewayServices } from "./app.ts";
+import { bodySize } from "./body.ts";
 import { clientOf } from "./client-of.ts";
 import { describeError, problemFor, retryAfterMs } from "./describe-error.ts";
 
@@ -54,12 +55,12 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
   };
 }
 
-/** On the connection: the body's length as it was told, and what was written since. */
-function countBytes({ headers, socket }: Request, response: Response): () => RequestRow["bytes"] {
+/** On the connection: the body, and what was written since. */
+function countBytes(request: Request, response: Response): () => RequestRow["bytes"] {
+  const { socket } = request;
   const before = socket.bytesWritten;
-  const told = headers["content-length"];
   return () => ({
-    in: told === undefined ? null : Number(told),
+    in: bodySize(request),
     out: response.headersSent ? socket.bytesWritten - before : null,
   });
 }

@@ -89,7 +89,10 @@ export interface RequestRow {
   /** Fields of the request that the gateway itself sees to, or that change how the answer is told. */
   translated: string[];
   attachments: Attachment[];
-  /** On the client's connection: the request's body, and the answer with its headers; null where not counted. */
+  /**
+   * On the client's connection: the request's body or frame, and the answer with its headers or the headers of its
+   * frames; null where not counted.
+   */
   bytes: { in: number | null; out: number | null };
   /** null when the upstream told none. */
   tokens: TokenUsage | null;

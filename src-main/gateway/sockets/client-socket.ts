@@ -3,6 +3,7 @@
  * a response is made is the business of its session.
  */
 import type { RawData, WebSocket } from "ws";
+import type { RequestRecord } from "../../logs/request-log.ts";
 import { RequestError } from "../../translate/request-error.ts";
 import { publicErrorFrame } from "./error-frame.ts";
 import { parseFrame } from "./frame-type.ts";
@@ -17,6 +18,9 @@ export interface ClientSocket {
   /** Aborted when the client is gone. */
   signal: AbortSignal;
 }
+
+/** A new row of the request list, for a turn whose frame has so many bytes. */
+export type BeginTurn = (received: number) => RequestRecord;
 
 export interface Session {
   /** One `response.create`; `text` is the frame as it came. Rejects only unexpectedly. */

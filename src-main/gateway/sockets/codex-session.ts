@@ -3,7 +3,6 @@
  * or lost, the session goes on over HTTP by itself, with the history it kept, and the client notices nothing.
  */
 import type { IncomingHttpHeaders } from "node:http";
-import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import type { CodexSocket } from "../../upstream/codex-socket.ts";
 import { UpstreamFailure } from "../../upstream/failure.ts";
@@ -11,7 +10,7 @@ import type { GatewayServices } from "../app.ts";
 import { namedConversation } from "../conversation-key.ts";
 import { problemFor } from "../describe-error.ts";
 import { onAccount, type Serving } from "../with-account.ts";
-import type { ClientSocket, Session } from "./client-socket.ts";
+import type { BeginTurn, ClientSocket, Session } from "./client-socket.ts";
 import { readAsk, wholeFrame, type CodexAsk } from "./codex-ask.ts";
 import { createHttpWay } from "./codex-http-way.ts";
 import { createNativeWay } from "./codex-native-way.ts";
@@ -35,8 +34,7 @@ export interface CodexSessionOptions {
   /** Of the client's upgrade. */
   headers: IncomingHttpHeaders;
   upstream: CodexUpstream;
-  /** A new row of the request list. */
-  begin: () => RequestRecord;
+  begin: BeginTurn;
 }
 
 export function createCodexSession(options: CodexSessionOptions, client: ClientSocket): Session {
@@ -122,7 +120,7 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
 
   return {
     async create(frame, text) {
-      const ask = readAsk(frame, text, begin());
+      const ask = readAsk(frame, text, begin(Buffer.byteLength(text)));
       let relay: FrameRelay | undefined;
       const { model } = ask.record.row;
       const wish = {

@@ -13,7 +13,7 @@ import { createResponseStore } from "../response-store.ts";
 import { recordTurn } from "../note-turn.ts";
 import { prepareResponses, storedResponse } from "../responses-turn.ts";
 import { startTurn } from "../run-turn.ts";
-import type { ClientSocket, Session } from "./client-socket.ts";
+import type { BeginTurn, ClientSocket, Session } from "./client-socket.ts";
 import { publicErrorFrame } from "./error-frame.ts";
 import { parseFrame } from "./frame-type.ts";
 import { answerPrewarm } from "./prewarm.ts";
@@ -22,8 +22,7 @@ export interface ResponsesSessionOptions {
   services: GatewayServices;
   /** Of the client's upgrade. */
   headers: IncomingHttpHeaders;
-  /** A new row of the request list. */
-  begin: () => RequestRecord;
+  begin: BeginTurn;
 }
 
 export function createResponsesSession(options: ResponsesSessionOptions, client: ClientSocket): Session {
@@ -84,7 +83,7 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
 
   return {
     async create(frame, text) {
-      const record = begin();
+      const record = begin(Buffer.byteLength(text));
       try {
         const { type: _, generate, ...fields } = frame;
         const body = parseResponsesBody(fields);

@@ -1,8 +1,10 @@
 /** `Upgrade: websocket`: who gets in, which protocol it is, and the connections that are open. */
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { createRequestLog, type RequestRecord } from "../../logs/request-log.ts";
+import type { RequestRow } from "../../../src-shared/contract/requests.ts";
+import { createRequestLog } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import { openaiError } from "../../translate/error-answer.ts";
 import type { GatewayServices } from "../app.ts";
@@ -12,7 +14,13 @@ import { newRequestId } from "../exchange.ts";
 import { forgivingPath } from "../forgiving-path.ts";
 import { admission, isForCodex } from "../guards.ts";
 import { onAccount } from "../with-account.ts";
-import { serveClient, type ClientSocket, type OpenConnection, type Session } from "./client-socket.ts";
+import {
+  serveClient,
+  type BeginTurn,
+  type ClientSocket,
+  type OpenConnection,
+  type Session,
+} from "./client-socket.ts";
 import { upgradeAnswerHeaders } from "./codex-headers.ts";
 import { createCodexSession } from "./codex-session.ts";
 import { createCodexUpstream } from "./codex-upstream.ts";
@@ -74,8 +82,11 @@ export function createUpgrades(services: GatewayServices) {
     signal: AbortSignal,
   ): Promise<Accepted | null> {
     const client = clientOf(request.headers["user-agent"]);
-    const begin = (protocol: "codex" | "openai") => () =>
-      services.log.begin({ id: newRequestId(), endpoint: path, protocol, client });
+    const begin = (protocol: "codex" | "openai") => (received: number) =>
+      services.log.begin(
+        { id: newRequestId(), endpoint: path, protocol, client },
+        countFrames(request.socket, received),
+      );
     if (path === "/codex/v1/responses") return acceptCodex(services, request, begin("codex"), signal);
     if (path !== "/v1/responses") return null;
     const options = { services, headers: request.headers, begin: begin("openai") };
@@ -105,11 +116,17 @@ export function createUpgrades(services: GatewayServices) {
   };
 }
 
+/** One turn after the other: what is written from its beginning on is its answer. */
+function countFrames(socket: Socket, received: number): () => RequestRow["bytes"] {
+  const before = socket.bytesWritten;
+  return () => ({ in: received, out: socket.bytesWritten - before });
+}
+
 /** Null when no account can serve: over HTTP Codex is told why in words it shows. */
 async function acceptCodex(
   services: GatewayServices,
   { headers }: IncomingMessage,
-  begin: () => RequestRecord,
+  begin: BeginTurn,
   signal: AbortSignal,
 ): Promise<Accepted | null> {
   const upstream = createCodexUpstream(services, headers);
