@@ -49,8 +49,9 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
       if (gone.signal.aborted) return;
       const answer = describe(error);
       if (answer.status === 500) services.logger.error({ error }, "a request failed unexpectedly");
-      record.finish("failed", answer.status, problemFor(error));
       sendError(response, answer, retryAfterMs(error, services.now()));
+      // After it, so that its bytes are counted.
+      record.finish("failed", answer.status, problemFor(error));
     }
   };
 }
