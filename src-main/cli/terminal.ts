@@ -1,11 +1,12 @@
-import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { styleText } from "node:util";
 import type { Terminal } from "./command.ts";
+import { createTypedLines } from "./typed-lines.ts";
 
 export function processTerminal(): Terminal {
   // Whoever reads may have read enough: `switchyard models | head -1`.
   process.stdout.on("error", () => {});
+  const lines = createTypedLines(process.stdin, process.stderr);
   return {
     interactive: process.stdin.isTTY && process.stdout.isTTY,
     typed: process.stdin.isTTY,
@@ -17,13 +18,6 @@ export function processTerminal(): Terminal {
     },
     paint: (colour, words) => styleText(colour, words, { stream: process.stdout }),
     read: () => text(process.stdin),
-    async ask(question) {
-      const prompt = createInterface({ input: process.stdin, output: process.stderr });
-      try {
-        return await prompt.question(question);
-      } finally {
-        prompt.close();
-      }
-    },
+    ask: (question) => lines.ask(question),
   };
 }

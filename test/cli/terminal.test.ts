@@ -87,3 +87,30 @@ test.runIf(hasScript)(
     expect((await here.cli(["config", "get", "routing.strategy"])).out).toBe("order\n");
   },
 );
+
+test.runIf(hasScript)("config takes lines that were all typed before it asked, and begun ones", async () => {
+  const here = await signedIn();
+  const env = { ...here.env, NO_COLOR: "1" };
+  const typed = ["routing", "1", "order", "", "log", "level", "debug", "", "data", "retentionDays", "12", ""];
+  // The rest of the last line comes later: it was begun in the same piece.
+  const pieces = [`${typed.join("\r")}\rro`, "uting\r\r\r"];
+  const line = [process.execPath, commandLine, "config"].map((word) => `'${word}'`).join(" ");
+  const { child } = promisify(execFile)("script", ["-qfec", line, "/dev/null"], { env, timeout: 60_000 });
+  let shown = "";
+  child.stdout?.on("data", (chunk: string) => {
+    shown += chunk;
+    if (shown.includes("Section (Enter ends)") && pieces.length === 2)
+      child.stdin?.write(pieces.shift() ?? "");
+    if (stripVTControlCharacters(shown).endsWith("ro") && pieces.length === 1)
+      child.stdin?.write(pieces.shift() ?? "");
+  });
+  const code = await new Promise((resolve) => child.once("exit", resolve));
+  child.stdin?.end();
+  expect([code, shown]).toEqual([0, expect.stringContaining("data.retentionDays = 12")]);
+  for (const [key, value] of [
+    ["routing.strategy", "order"],
+    ["log.level", "debug"],
+    ["data.retentionDays", "12"],
+  ])
+    expect((await here.cli(["config", "get", key ?? ""])).out).toBe(`${value}\n`);
+});
