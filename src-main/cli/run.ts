@@ -1,7 +1,8 @@
 /** The command line: finds the command, reads its options, words its failures, sets the exit code. */
 import { readFile } from "node:fs/promises";
 import { parseArgs, parseEnv } from "node:util";
-import { dataFolder } from "../settings/data-folder.ts";
+import { onUncaught } from "../platform/last-words.ts";
+import { dataFolder, filesIn } from "../settings/data-folder.ts";
 import { commands } from "./command-table.ts";
 import { UsageError, type Command } from "./command.ts";
 import { createContext } from "./context.ts";
@@ -39,6 +40,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
       return 0;
     }
     const env = await environment(values);
+    onUncaught(filesIn(dataFolder(env)).log, () => process.exit(1));
     const opened = createContext({
       terminal,
       env,

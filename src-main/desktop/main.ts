@@ -3,7 +3,9 @@ import path from "node:path";
 import { app, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, session } from "electron";
 import { compose, type Switchyard } from "../compose.ts";
 import { problemOf } from "../platform/app-error.ts";
+import { onUncaught } from "../platform/last-words.ts";
 import { systemClock } from "../platform/ports.ts";
+import { filesIn } from "../settings/data-folder.ts";
 import { applicationMenu } from "./application-menu.ts";
 import { appScheme, serveApp } from "./app-protocol.ts";
 import { runCommand } from "./command-line.ts";
@@ -60,6 +62,7 @@ if (flags.command !== null) {
   const leave = flags.uninstall ? uninstallAndEnd : restoreAndEnd;
   leave(dataFolder).then((code) => app.exit(code), endWithProblem);
 } else if (app.requestSingleInstanceLock()) {
+  onUncaught(filesIn(dataFolder).log, sayOnce);
   app.on("second-instance", (_event, argv) => showWindow(deepLinkAmong(argv) ?? undefined));
   app.on("activate", () => showWindow());
   app.on("open-url", (event, url) => {
@@ -198,6 +201,14 @@ function cannotStart(error: unknown): void {
   const { message, advice } = problemOf(error);
   dialog.showErrorBox("Switchyard cannot start", [message, advice].filter(Boolean).join("\n\n"));
   app.exit(1);
+}
+
+let saidOnce = false;
+
+// The gateway goes on. A fault that comes again and again must not fill the screen.
+function sayOnce(): void {
+  if (!saidOnce) app.whenReady().then(() => showProblem(null), endWithProblem);
+  saidOnce = true;
 }
 
 function showProblem(error: unknown): void {

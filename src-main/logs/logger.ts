@@ -2,6 +2,7 @@
 import path from "node:path";
 import { pino, type Logger as PinoLogger } from "pino";
 import { createStream } from "rotating-file-stream";
+import { safeError } from "../platform/safe-error.ts";
 
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
 
@@ -15,7 +16,7 @@ export function createLogger(folder: string, level: string): Logger & { close():
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       // Errors keep what they are and where they came from; their causes may quote a request.
-      serializers: { error: describeError },
+      serializers: { error: safeError },
     },
     file,
   );
@@ -26,18 +27,4 @@ export function createLogger(folder: string, level: string): Logger & { close():
 
 export function logFile(folder: string): string {
   return path.join(folder, "switchyard.log");
-}
-
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const { name, code } = error as Error & { code?: unknown };
-  return { name, ...(typeof code === "string" ? { code } : {}), stack: stackWithoutMessage(error) };
-}
-
-// The message may hold a piece of what a client sent.
-function stackWithoutMessage(error: Error): string {
-  return (error.stack ?? "")
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line))
-    .join("\n");
 }

@@ -34,5 +34,6 @@ export function filesIn(folder: string) {
     prices: path.join(folder, "prices.json"),
     usage: path.join(folder, "usage.db"),
     logs: path.join(folder, "logs"),
+    log: path.join(folder, "logs", "switchyard.log"),
   };
 }

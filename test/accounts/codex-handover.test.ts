@@ -2,6 +2,7 @@
 import {
   chmodSync,
   lstatSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -150,8 +151,9 @@ describe.skipIf(process.platform === "win32")("giving a login to Codex", () => {
   test("a link stays a link, the newest five copies are kept", async () => {
     const { signIn, apply, write, issued, authFile, codexHome, backups, clock, keeper, link, auth } =
       await startHandover();
-    const [ann, real] = [await signIn("ann"), path.join(codexHome, "elsewhere.json")];
+    const [ann, real] = [await signIn("ann"), path.join(codexHome, "elsewhere/auth.json")];
     write(issued("bob"));
+    mkdirSync(path.dirname(real));
     renameSync(authFile, real);
     symlinkSync(real, authFile);
     const bob = await link();

@@ -19,6 +19,7 @@ import { parse as parseToml } from "smol-toml";
 import { configurationFile, configurationPage } from "../../scripts/configuration.ts";
 import { createGateway, type Gateway } from "../../src-main/library.ts";
 import { allGuides } from "../../src-renderer/pages/connect/all-guides.ts";
+import { removeSearched } from "../support/left-secrets.ts";
 import { execute, projectRoot as root } from "../support/packed.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
@@ -59,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway.close();
-  rmSync(folder, { recursive: true, force: true });
+  removeSearched(folder);
 });
 
 function link(target: string, name: string): void {

@@ -156,7 +156,6 @@ describe.runIf(there)("usage", () => {
       expect.stringMatching(/^1\.5M\s+80% cached$/),
       expect.stringMatching(/^40K\s+50% reasoning$/),
       "9",
-      "",
     ]);
     await table.getByRole("row", { name: /^Removed account 0a1b2c/ }).waitFor();
     await page.getByText("also when it failed and another account then served").waitFor();

@@ -2,7 +2,7 @@
 import { withoutSecrets as withoutSecretSettings } from "../../../src-shared/secret-settings.ts";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { AppInfo } from "../../../src-shared/contract/app.ts";
-import type { CodexView } from "../../../src-shared/contract/codex.ts";
+import type { CodexLogin, CodexView, PresentLogin } from "../../../src-shared/contract/codex.ts";
 import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
 import type { CatalogView } from "../../../src-shared/contract/models.ts";
 import type { RequestRow } from "../../../src-shared/contract/requests.ts";
@@ -39,7 +39,7 @@ export function bundleOf(facts: BundleFacts): object {
     gateway,
     settings: { values: withoutSecrets(facts.settings.values), origins: facts.settings.origins },
     models: { source: models.source, fetchedAt: models.fetchedAt, ids: models.models.map(({ id }) => id) },
-    codex,
+    codex: { ...codex, login: withoutNames(codex.login) },
     accounts: accounts.map((account) => withoutIdentity(account, numbers)),
     requests: facts.requests,
     log: facts.log,
@@ -50,6 +50,18 @@ export function bundleOf(facts: BundleFacts): object {
 function withoutIdentity(account: AccountView, numbers: Map<string, string>): object {
   const { id, email: _, label: __, workspaceId: ___, proxy, ...rest } = account;
   return { name: numbers.get(id), ...rest, proxy: isSet(proxy) };
+}
+
+// The name is an e-mail.
+function withoutNames(login: CodexLogin): CodexLogin {
+  const nameless = (present: PresentLogin) =>
+    present.kind === "account" ? { ...present, name: "set" } : present;
+  const { present, undo } = login;
+  return {
+    ...login,
+    present: nameless(present),
+    undo: undo && { ...undo, former: nameless(undo.former) },
+  };
 }
 
 function isSet(value: unknown): "set" | null {

@@ -17,7 +17,7 @@ export function AttemptsTable({ attempts, nameOf }: Properties) {
   return (
     <>
       <h3 className={classes.subheading}>{t("usage.attempts")}</h3>
-      <table className={table.table} aria-label={t("usage.attempts")}>
+      <table className={`${table.table} ${table.shorter}`} aria-label={t("usage.attempts")}>
         <thead>
           <tr>
             <th scope="col">{t("usage.byName.account")}</th>
@@ -29,8 +29,6 @@ export function AttemptsTable({ attempts, nameOf }: Properties) {
               {t("usage.tokensOut")}
             </th>
             <th scope="col">{t("usage.failed")}</th>
-            {/* The columns stand below those of the table above. */}
-            <td className={table.apart} />
           </tr>
         </thead>
         <tbody>
@@ -42,7 +40,6 @@ export function AttemptsTable({ attempts, nameOf }: Properties) {
               <td>{format.number(count)}</td>
               <TokenCells tokens={tokens} />
               <td>{format.number(failed)}</td>
-              <td className={table.apart} />
             </tr>
           ))}
         </tbody>

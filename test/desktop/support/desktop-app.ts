@@ -1,10 +1,11 @@
 /** Builds the desktop app with a stand-in page into a folder of its own and runs it on the real Electron. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { _electron, type ElectronApplication } from "playwright-core";
 import { build, createBuilder } from "vite";
+import { removeSearched } from "../../support/left-secrets.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
 
@@ -18,9 +19,10 @@ export function missingForDesktop(): string | null {
   return "there is no Electron runtime (not installed, and ELECTRON_OVERRIDE_DIST_PATH not set)";
 }
 
+/** `remove` throws when a file in it holds a secret that it is not meant to. */
 export function temporaryFolder(name: string): { path: string; remove: () => void } {
   const folder = mkdtempSync(path.join(os.tmpdir(), `switchyard-${name}-`));
-  return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+  return { path: folder, remove: () => removeSearched(folder) };
 }
 
 /** Puts package.json and out/ into `folder`. */
