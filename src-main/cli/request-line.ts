@@ -10,7 +10,7 @@ export function requestLine(row: RequestRow, account: string | null, terminal: T
   const outcome = row.outcome === "failed" ? (row.problem?.code ?? "failed") : row.outcome;
   const colour = row.outcome === "ok" ? "green" : row.outcome === "failed" ? "red" : "yellow";
   const seconds = row.timing.total === null ? "–" : `${(row.timing.total / 1000).toFixed(1)} s`;
-  const more = row.attempts > 1 ? `  ${row.attempts} attempts` : "";
+  const more = row.attempts > 1 ? terminal.paint("dim", `  ${row.attempts} attempts`) : "";
   return (
     [
       momentWords(row.startedAt),
@@ -20,7 +20,7 @@ export function requestLine(row: RequestRow, account: string | null, terminal: T
       terminal.paint(colour, outcome.padEnd(9)),
       seconds.padStart(8),
       (row.tokens === null ? "–" : `${amount(row.tokens.input + row.tokens.output)} tokens`).padStart(14),
-    ].join("  ") + terminal.paint("dim", more)
+    ].join("  ") + more
   );
 }
 
