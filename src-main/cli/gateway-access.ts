@@ -30,7 +30,7 @@ export async function accessTo(client: AdminClient): Promise<GatewayAccess> {
   return { client, root: status.baseUrl.replace(/\/v1$/, ""), apiKey: values.gateway.apiKey };
 }
 
-/** Resolves with any status. Throws AppError when the gateway cannot be reached, an AbortError when `signal` fires. */
+/** A body that is a text goes as it is. Resolves with any status. Throws AppError when the gateway cannot be reached, an AbortError when `signal` fires. */
 export async function call(
   { root, apiKey }: Pick<GatewayAccess, "root" | "apiKey">,
   path: string,
@@ -47,7 +47,7 @@ export async function call(
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (error) {

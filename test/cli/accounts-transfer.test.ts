@@ -52,7 +52,7 @@ describe.each(situations)("%s", (_, prepare) => {
     await prepare(here);
     await importAccount(here, "one");
     await importAccount(here, "two");
-    const file = path.join(here.home, "out.json");
+    const file = path.join(here.home, "auth-of-all.json");
     const made = await here.cli(["accounts", "export", "--all", "-o", file]);
     expect(made).toMatchObject({ code: 0, out: `2 exported to ${file}\n` });
     expect(made.error).toContain("Whoever holds this file holds the login");
@@ -103,7 +103,7 @@ test("Codex' own login cannot be exported, and an export wants to know of which 
   const here = await place();
   writeFileSync(path.join(here.home, "auth.json"), authJson(here.simulator, "one"), { mode: 0o600 });
   expect((await here.cli(["accounts", "link", here.home])).code).toBe(0);
-  const file = path.join(here.home, "out.json");
+  const file = path.join(here.home, "auth-of-all.json");
   expect(await here.cli(["accounts", "export", "--all", "-o", file])).toMatchObject({
     code: 1,
     error: expect.stringContaining("follows Codex' own login"),

@@ -200,3 +200,55 @@ test("calls that cannot be meant, and files that are none of what can be sent", 
   }
   expect(here.simulator.requests.to(turns)).toEqual([]);
 });
+
+test("--raw prints the events as they come; -o puts them into a file", async () => {
+  const here = await signedIn();
+  here.simulator.script.next({ text: "Rhine." });
+  const { code, out, error } = await here.cli(["ask", "a river", "--raw"]);
+  expect([code, error]).toEqual([0, ""]);
+  expect(out).toMatch(/^event: response\.created\ndata: \{"type":"response\.created"/);
+  expect(out).toMatch(/"delta":"Rhine/);
+  expect(out).toMatch(/event: response\.completed\ndata: .*\n\n$/);
+  const target = path.join(here.home, "events.txt");
+  here.simulator.script.next({ text: "Rhine." });
+  expect(await here.cli(["ask", "a river", "--raw", "-o", target])).toEqual({
+    code: 0,
+    out: `${target}\n`,
+    error: "",
+  });
+  expect(readFileSync(target, "utf8")).toMatch(/^event: response\.created\n/);
+});
+
+test("--body sends a request as it is, wherever it is to go", async () => {
+  const here = await signedIn();
+  const payload = { model: "gpt-5.5", input: "from a file", stream: false, store: false };
+  const own = file(here, "request.json", JSON.stringify(payload));
+  const answered = await here.cli(["ask", "--body", own]);
+  expect([answered.code, JSON.parse(answered.out)]).toEqual([
+    0,
+    expect.objectContaining({ status: "completed" }),
+  ]);
+  expect(lastInput(here)).toEqual([{ type: "input_text", text: "from a file" }]);
+  const piped = await here.cli(
+    ["ask", "--body", "-", "--to", "/v1/messages"],
+    JSON.stringify({ model: "gpt-5.5", max_tokens: 9, messages: [{ role: "user", content: "piped" }] }),
+  );
+  expect([piped.code, JSON.parse(piped.out)]).toEqual([0, expect.objectContaining({ type: "message" })]);
+
+  const refused = await here.cli(["ask", "--body", "-", "--to", "/v1/chat/completions"], "{}");
+  expect([refused.code, refused.out, refused.error]).toEqual([1, "", expect.stringContaining("messages")]);
+  const broken = file(here, "broken.json", "{");
+  const wrong: [string[], RegExp][] = [
+    [["--body", broken], /broken\.json holds no JSON/],
+    [["--body", own, "a prompt"], /With --body there is no prompt/],
+    [["--body", own, "-m", "gpt-5.5"], /--model does not go with --body/],
+    [["--body", own, "--to", "messages"], /--to wants a path/],
+    [["--to", "/v1/messages", "hello"], /--to says where --body goes/],
+    [["--raw", "--json", "hello"], /--json .* does not go with --raw/],
+  ];
+  for (const [args, words] of wrong) {
+    const { code, error } = await here.cli(["ask", ...args]);
+    expect([code, error]).toEqual([2, expect.stringMatching(words)]);
+  }
+  expect((await here.cli(["ask", "--body", path.join(here.home, "gone.json")])).error).toContain("gone.json");
+});

@@ -105,7 +105,7 @@ test("login: an account given to Codex, shown first, and taken back", async () =
   const { env: variables, config, simulator } = await place();
   const env = { env: variables };
   const auth = path.join(path.dirname(config), "auth.json");
-  const issued = path.join(path.dirname(config), "..", "issued.json");
+  const issued = path.join(path.dirname(config), "..", "auth-of-one.json");
   writeFileSync(issued, authJson(simulator, "one"));
   rmSync(auth);
   await run(["accounts", "import", issued], env);

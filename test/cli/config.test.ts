@@ -25,6 +25,7 @@ describe.each(situations)("%s", (_, prepare) => {
     });
     const list = await cli(["config", "list"]);
     expect(list.out).toMatch(/^routing\.strategy +round-robin {2}\(settings\)$/m);
+    expect((await cli(["config", "show"])).out).toBe(list.out);
     expect(list.out).toMatch(/^gateway\.port +0 {2}\(environment\)$/m);
     expect(list.out).toMatch(/^data\.retentionDays +90 {2}\(default\)$/m);
     expect((await cli(["config", "reset", "routing.strategy"])).out).toBe("routing.strategy = sticky\n");

@@ -1,8 +1,9 @@
 /** Every command as a real process: what it prints for programs is JSON and uncoloured, and its exit code is true. */
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { commands } from "../../src-main/cli/command-table.ts";
-import { signedIn, startServe, type Place } from "../support/command-place.ts";
+import { place, signedIn, startServe, type Place } from "../support/command-place.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -27,11 +28,55 @@ const printing: Record<string, (here: Place) => string[][]> = {
   service: () => [["status"]],
 };
 
-/** They stay, ask a person or print a script: their tests are serve, service, commands and completion. */
-const elsewhere = ["start", "serve", "login", "logout", "completion"];
+/**
+ * Which test runs what, each as a real process: by command and action, the file and the call as it stands there. With
+ * what `printing` runs here it must be everything there is.
+ */
+const runBy: Record<string, [file: string, call: string]> = {
+  start: ["serve.test.ts", "begin([], { env })"],
+  serve: ["serve.test.ts", 'startServe(env, ["serve"'],
+  login: ["commands.test.ts", 'begin(["login", "--device"'],
+  logout: ["commands.test.ts", 'cli(["logout"])'],
+  "accounts use": ["commands.test.ts", 'cli(["accounts", "use"'],
+  "accounts enable": ["commands.test.ts", 'cli(["accounts", "enable"'],
+  "accounts disable": ["commands.test.ts", 'cli(["accounts", "disable"'],
+  "accounts label": ["commands.test.ts", 'cli(["accounts", "label"'],
+  "accounts proxy": ["commands.test.ts", 'cli(["accounts", "proxy"'],
+  "accounts remove": ["commands.test.ts", 'cli(["accounts", "remove"'],
+  "accounts link": ["accounts-link.test.ts", 'cli(["accounts", "link"'],
+  "accounts import": ["accounts-transfer.test.ts", 'cli(["accounts", "import"'],
+  "accounts export": ["accounts-transfer.test.ts", '["accounts", "export"'],
+  "accounts use-reset": ["accounts-transfer.test.ts", '["accounts", "use-reset"'],
+  "codex on": ["codex.test.ts", 'run(["codex", "on"]'],
+  "codex off": ["codex.test.ts", 'run(["codex", "off"]'],
+  "codex homes": ["codex.test.ts", 'run(["codex", "homes", "add"'],
+  "codex login": ["codex.test.ts", 'run(["codex", "login"'],
+  "codex run": ["tools.test.ts", 'given(["codex", "run"'],
+  "claude run": ["tools.test.ts", '["claude", "run"'],
+  "opencode run": ["tools.test.ts", 'given(["opencode", "run"'],
+  "config set": ["config.test.ts", 'cli(["config", "set"'],
+  "service install": ["service.test.ts", 'service("install"'],
+  "service uninstall": ["service.test.ts", 'service("uninstall"'],
+  "service start": ["service.test.ts", 'service("start"'],
+  "service stop": ["service.test.ts", 'service("stop"'],
+  "service restart": ["service.test.ts", 'service("restart"'],
+  // Each of its shells.
+  completion: ["completion.test.ts", 'run(["completion", shell]'],
+};
 
-test("every command is either here or has a test of its own", () => {
-  expect([...Object.keys(printing), ...elsewhere].sort()).toEqual(Object.keys(commands).sort());
+test("every command and every action of it is run by a test", async () => {
+  const here = await place();
+  const ways = Object.entries(commands).flatMap(([name, { actions }]) =>
+    actions === undefined || name === "completion" ? [name] : actions.map((action) => `${name} ${action}`),
+  );
+  const printed = Object.entries(printing).flatMap(([name, callsOf]) =>
+    callsOf(here).map(([action = ""]) => (ways.includes(name) ? name : `${name} ${action}`)),
+  );
+  expect([...new Set([...printed, ...Object.keys(runBy)])].sort()).toEqual(ways.toSorted());
+  const gone: string[] = [];
+  for (const [way, [file, call]] of Object.entries(runBy))
+    if (!readFileSync(path.join(import.meta.dirname, file), "utf8").includes(call)) gone.push(way);
+  expect(gone).toEqual([]);
 });
 
 test("with --json every line of the result is JSON, never coloured at a pipe; a wrong option is 2", async () => {

@@ -1,7 +1,7 @@
 /** `selftest` as a process against the simulated backend. */
 import { expect, test, vi } from "vitest";
 import { probes } from "../../src-main/cli/probes.ts";
-import { signedIn, situations } from "../support/command-place.ts";
+import { place, signedIn, situations, startServe } from "../support/command-place.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -48,4 +48,19 @@ test("nobody signed in: what needs no account passes, the rest says why", async 
   expect(out).toMatch(/^FAIL {2}POST \/v1\/responses .*for the same reason$/m);
   // Told once, by the first that failed.
   expect(out.match(/not signed in/g)).toHaveLength(1);
+});
+
+test("another gateway is asked at its address, with its key", async () => {
+  const server = await signedIn();
+  const { gateway } = await startServe(server, ["--api-key", "not-a-real-key"]);
+  const here = await place();
+  const asked = await here.cli(["selftest", "--no-images", "--url", gateway, "--key", "not-a-real-key"]);
+  expect([asked.code, asked.error]).toEqual([0, ""]);
+  expect(asked.out).toContain(`${probes.length - 1} of ${probes.length - 1} passed`);
+  expect(here.simulator.requests.turns()).toEqual([]);
+  expect(server.simulator.requests.turns().length).toBeGreaterThan(8);
+  const keyless = await here.cli(["selftest", "--no-images", "--url", gateway]);
+  expect([keyless.code, keyless.out]).toEqual([1, expect.stringMatching(/^FAIL .*key/m)]);
+  expect((await here.cli(["selftest", "--key", "x"])).code).toBe(2);
+  expect((await here.cli(["selftest", "--url", "server"])).error).toContain("--url wants an address");
 });

@@ -32,7 +32,7 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 90_000 }, () => {
     ]);
     // The other way to name a CA: the runtime itself reads it.
     const env = { ...far.env, NODE_EXTRA_CA_CERTS: testCa } as Record<string, string>;
-    const login = path.join(home.path, "login.json");
+    const login = path.join(home.path, "auth-of-one.json");
     writeFileSync(login, authJson(far.simulator, "one"));
     const cli = [path.join(folder.path, "out/cli.js"), "accounts", "import", login];
     const imported = spawnSync(process.execPath, cli, { env: { ...desktopEnvironment(home.path), ...env } });

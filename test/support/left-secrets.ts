@@ -17,7 +17,7 @@ const meant = [
   /^renewal-[\w-]+\.json$/,
   // Codex' own, and what it held before a login was given to it.
   /^\.?auth\.json(\.switchyard-[\w-]+\.bak)?(\.[0-9a-f]+\.tmp)?$/,
-  // Given by the test: a login that is taken over.
+  // Handed over by the test, or exported for it.
   /^auth-of-\w+\.json$/,
 ];
 

@@ -3,28 +3,39 @@ import path from "node:path";
 import { AppError } from "../../platform/app-error.ts";
 import { writeFileAtomic } from "../../platform/atomic-file.ts";
 import { filePart, imagePart } from "../attachments.ts";
-import type { Command, Terminal } from "../command.ts";
+import { UsageError, type Command, type Terminal } from "../command.ts";
 import { eventsOf } from "../event-lines.ts";
 import { call, refusalOf, type Answer } from "../gateway-access.ts";
 import { listOption, textOption } from "../option-values.ts";
 import { readPrompt } from "../prompt-words.ts";
+import { askRaw, ownRequest } from "../raw-request.ts";
 
 export const ask: Command = {
-  usage: "ask PROMPT [-m MODEL] [--image FILE]… [--file FILE]… [-o FILE]",
-  help: "Asks one question and streams the answer. Without a prompt, or with -, it is read from standard input.",
+  usage:
+    "ask PROMPT [-m MODEL] [--image FILE]… [--file FILE]… [--raw] [-o FILE]  ·  ask --body FILE [--to PATH] [-o FILE]",
+  help: "Asks one question and streams the answer. Without a prompt, or with -, it is read from standard input. --raw prints the answer as the gateway sends it, event by event; --body sends a request of your own as it is, and prints what comes likewise.",
   examples: [
     'switchyard ask "Name three rivers"',
     "git log -5 | switchyard ask -m gpt-5.5-high",
     'switchyard ask "What is wrong here?" --image screenshot.png',
+    "switchyard ask --body request.json --to /v1/chat/completions -o events.txt",
   ],
   options: {
     model: { type: "string", short: "m", help: "model, with an effort as suffix if you like: gpt-5.5-high" },
     image: { type: "string", multiple: true, help: "an image to look at" },
     file: { type: "string", multiple: true, help: "a text, a PDF or an image to read" },
+    raw: { type: "boolean", help: "the answer as it comes, event by event" },
+    body: { type: "string", help: "a request of your own: the JSON in this file, - for standard input" },
+    to: { type: "string", help: "with --body: the route that takes it (/v1/responses)" },
     output: { type: "string", short: "o", help: "write the answer to this file and print its path" },
   },
   async run(context, positionals, options) {
     const { terminal } = context;
+    const raw = options["raw"] === true || textOption(options, "body") !== null;
+    if (raw && context.json)
+      throw new UsageError("--json tells of an answer: it does not go with --raw or --body.");
+    const own = await ownRequest(terminal, positionals, options);
+    if (own !== null) return askRaw(context, own, textOption(options, "output"));
     const prompt = await readPrompt(terminal, positionals);
     const parts = [
       { type: "input_text" as const, text: prompt },
@@ -33,14 +44,15 @@ export const ask: Command = {
     ];
     const model = textOption(options, "model");
     const file = textOption(options, "output");
-    const access = await context.gateway();
-    const signal = context.interrupted();
     const body = {
       ...(model === null ? {} : { model }),
       input: [{ type: "message", role: "user", content: parts }],
       reasoning: { summary: "auto" },
       stream: true,
     };
+    if (raw) return askRaw(context, { path: "/v1/responses", body }, file);
+    const access = await context.gateway();
+    const signal = context.interrupted();
     try {
       const answer = await call(access, "/v1/responses", { body, signal });
       if (answer.statusCode !== 200) throw await refusalOf(answer);

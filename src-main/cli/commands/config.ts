@@ -29,7 +29,9 @@ export const config: Command = {
     const { terminal, json } = context;
     const [action = terminal.interactive && !json ? "edit" : "list", key, ...values] = positionals;
     const all = options["all"] === true;
-    const known = action === "edit" ? action : actions.find((each) => each === action);
+    // Other gateways call it show.
+    const named = action === "show" ? "list" : action;
+    const known = named === "edit" ? named : actions.find((each) => each === named);
     if (known === undefined || positionals[0] === "edit") throw new UsageError(`config has no "${action}".`);
     if (all && known !== "reset") throw new UsageError("--all belongs to config reset.");
     if (all) noMore("config reset --all", positionals.slice(1));

@@ -1,5 +1,5 @@
 /** Every endpoint once, as a client would ask, against the own gateway. */
-import { UsageError, type Command } from "../command.ts";
+import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { noMore, textOption } from "../option-values.ts";
 import { probes, type Probe } from "../probes.ts";
 import type { GatewayAccess } from "../gateway-access.ts";
@@ -12,16 +12,18 @@ interface Result {
 }
 
 export const selftest: Command = {
-  usage: "selftest [-m MODEL] [--no-images]",
-  help: "Asks every endpoint of the gateway once and prints a table with times. It spends a little of your quota, most of it for one image.",
+  usage: "selftest [-m MODEL] [--no-images] [--url ADDRESS [--key KEY]]",
+  help: "Asks every endpoint of the gateway once and prints a table with times. It spends a little of your quota, most of it for one image. With --url another gateway is asked, e.g. of a server.",
   options: {
     model: { type: "string", short: "m", help: "model to test with (models.default)" },
     "no-images": { type: "boolean", help: "leave out the image" },
+    url: { type: "string", help: "another gateway than the one here, e.g. http://192.168.1.5:8787" },
+    key: { type: "string", help: "with --url: the key that one wants" },
   },
   async run(context, positionals, options) {
     noMore("selftest", positionals);
     const { terminal } = context;
-    const access = await context.gateway();
+    const access = await accessOf(context, textOption(options, "url"), textOption(options, "key"));
     const signal = context.interrupted();
     const model = textOption(options, "model") ?? (await access.client.settings.get()).values.models.default;
     const chosen = probes.filter(({ images }) => !(images && options["no-images"] === true));
@@ -47,6 +49,18 @@ export const selftest: Command = {
     return whole ? 0 : 1;
   },
 };
+
+async function accessOf(
+  context: CommandContext,
+  url: string | null,
+  key: string | null,
+): Promise<GatewayAccess> {
+  if (url === null && key !== null) throw new UsageError("--key is for the gateway at --url: there is none.");
+  if (url === null) return context.gateway();
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
+    throw new UsageError(`--url wants an address such as http://192.168.1.5:8787, not "${url}".`);
+  return { client: await context.connect(), root: url.replace(/\/+(v1\/*)?$/, ""), apiKey: key };
+}
 
 async function carryOut(
   probe: Probe,
