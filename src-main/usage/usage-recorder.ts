@@ -16,7 +16,7 @@ import { createUsageQueries } from "./usage-queries.ts";
  * Milliseconds between writes, rows that make one at once (many together cost less each, but a write holds everything
  * else up: this many take about 2 ms), rows kept while nothing can be written.
  */
-const pace = { everyMs: 1000, atOnce: 250, waiting: 20_000 };
+const pace = { everyMs: 1000, atOnce: 500, waiting: 20_000 };
 const dayMs = 24 * 60 * 60_000;
 
 export type UsageRecorder = ReturnType<typeof createUsageRecorder>;
