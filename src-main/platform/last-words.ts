@@ -7,7 +7,7 @@ import { safeError } from "./safe-error.ts";
 
 /** `then`: what becomes of the process; by itself it would go on. */
 export function onUncaught(logFile: string, then: () => void): void {
-  process.on("uncaughtException", (error: unknown) => {
+  const tell = (error: unknown) => {
     const told = safeError(error);
     const words = "stack" in told ? `${told.code ?? told.name}\n${told.stack}` : told.type;
     process.stderr.write(`Switchyard failed unexpectedly: ${words}\n`);
@@ -19,5 +19,8 @@ export function onUncaught(logFile: string, then: () => void): void {
       // Before there is a log, or without room for it.
     }
     then();
-  });
+  };
+  process.on("uncaughtException", tell);
+  // Electron would only warn of these, with their words.
+  process.on("unhandledRejection", tell);
 }

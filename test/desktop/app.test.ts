@@ -160,6 +160,28 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
     expect(await page.evaluate(async () => await Notification.requestPermission())).toBe("denied");
   });
 
+  test("an error nobody caught is told by kind and place, never by its words, and the gateway goes on", async () => {
+    const said: string[] = [];
+    app.process().stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+    await app.evaluate(() => {
+      const refused = new TypeError("the backend refused rt_fake.one.0123456789abcdef.0");
+      setImmediate(() => {
+        throw refused;
+      });
+      void Promise.reject(refused);
+    });
+    const log = () => readFileSync(path.join(home.path, "logs/switchyard.log"), "utf8");
+    await vi.waitFor(() => expect(log().match(/"msg":"failed unexpectedly"/g)).toHaveLength(2), within);
+    expect(log()).toMatch(/"name":"TypeError","stack":" +at /);
+    await vi.waitFor(
+      () => expect(said.join("")).toContain("Switchyard failed unexpectedly: TypeError"),
+      within,
+    );
+    expect(log() + said.join("")).not.toContain("refused");
+    expect(entry("Stop gateway")?.enabled).toBe(true);
+    expect(await shownState()).toBe("running");
+  });
+
   test("a crashed page is loaded again", async () => {
     const reloaded = page.waitForEvent("load").catch(() => null);
     await app.evaluate(({ BrowserWindow }) =>
