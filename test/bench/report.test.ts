@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { table } from "../../bench/report.ts";
 import { callsOf, conversations, ways } from "../../bench/requests.ts";
-import { median, quantile } from "../../bench/statistics.ts";
+import { median, quantile, spread } from "../../bench/statistics.ts";
 import { startSwitchyard } from "../support/switchyard.ts";
 
 test("quantiles are values that were measured", () => {
@@ -10,6 +10,7 @@ test("quantiles are values that were measured", () => {
   expect(quantile(values, 0.99)).toBe(100);
   expect(quantile([7], 0.99)).toBe(7);
   expect(quantile([], 0.5)).toBe(0);
+  expect(spread(values)).toEqual({ median: 51, from: 26, to: 76 });
 });
 
 test("a table aligns words to the left and numbers to the right", () => {

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
+import { failures } from "../../src-main/simulator/failures.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import { usageDimensions } from "../../src-shared/usage-dimensions.ts";
 import type { UsageReport } from "../../src-shared/contract/usage.ts";
@@ -200,4 +201,33 @@ test.each([
   ["=1+1", "'=1+1"],
 ])("the cell of %j is %j", (text, cell) => {
   expect(csvCell(text)).toBe(cell);
+});
+
+test("attempts count on the account they were made on; what failed explains itself when nothing runs", async () => {
+  const here = await signedIn();
+  await importAccount(here, "two");
+  const serve = await startServe(here);
+  const ask = () => postJson(`${serve.gateway}/chat/completions`, hello);
+  here.simulator.script.next({ account: "one", reply: failures.overloaded() });
+  expect((await ask()).status).toBe(200);
+  here.simulator.script.next({ reply: failures.cloudflareChallenge(), always: true });
+  expect((await ask()).status).toBeGreaterThanOrEqual(400);
+  serve.process.kill("SIGTERM");
+  await serve.done;
+
+  const { out } = await here.cli(["usage", "--by", "account"]);
+  const [, requests = "", attempts = ""] =
+    /^account +requests([^]*)^attempts on +attempts([^]*)/m.exec(out) ?? [];
+  expect(requests).not.toMatch(/^one@example\.com +2 /m);
+  expect(attempts).toMatch(/^one@example\.com +\d +[1-9] /m);
+  expect(attempts).toMatch(/^two@example\.com +\d+ /m);
+  expect(attempts).toContain("A failed attempt counts on its account, also where another one then served");
+  const last = JSON.parse((await here.cli(["logs", "-n", "1", "--json"])).out) as unknown;
+  expect(last).toMatchObject({
+    problem: {
+      code: "blocked_by_cloudflare",
+      message: expect.stringContaining("network protection of chatgpt.com"),
+      advice: "Try another network, or the proxy setting.",
+    },
+  });
 });
