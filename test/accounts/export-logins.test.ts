@@ -165,14 +165,14 @@ test("the desktop writes where the person chose, for this person alone, and noth
   const ids = (await client.accounts.list()).map(({ id }) => id);
   expect((await client.accounts.exportToFile({ ids })).path).toBeNull();
   expect((await client.accounts.list())[0]?.exportedAt).toBeNull();
-  chosen.path = path.join(await temporaryFolder(), "out.json");
+  chosen.path = path.join(await temporaryFolder(), "auth-of-all.json");
   expect(await client.accounts.exportToFile({ ids })).toEqual({
     path: chosen.path,
     exported: ids,
     skipped: [],
   });
   expect(statSync(chosen.path).mode & 0o777).toBe(0o600);
-  expect(findLogins([{ name: "out.json", text: readFileSync(chosen.path, "utf8") }], now)).toMatchObject([
+  expect(findLogins([{ name: "auth-of-all.json", text: readFileSync(chosen.path, "utf8") }], now)).toMatchObject([
     { found: { login: { email: "one@example.com" } } },
   ]);
 });
