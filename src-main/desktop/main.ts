@@ -47,6 +47,7 @@ let openWhenReady: string | null = deepLinkAmong(process.argv);
 let closing: Promise<void> | null = null;
 /** Nothing is left to be saved: whoever quits now may. */
 let drained = false;
+let saidOnce = false;
 const ending = new AbortController();
 
 app.setName("Switchyard");
@@ -202,8 +203,6 @@ function cannotStart(error: unknown): void {
   dialog.showErrorBox("Switchyard cannot start", [message, advice].filter(Boolean).join("\n\n"));
   app.exit(1);
 }
-
-let saidOnce = false;
 
 // The gateway goes on. A fault that comes again and again must not fill the screen.
 function sayOnce(): void {
