@@ -172,7 +172,7 @@ test("the desktop writes where the person chose, for this person alone, and noth
     skipped: [],
   });
   expect(statSync(chosen.path).mode & 0o777).toBe(0o600);
-  expect(findLogins([{ name: "auth-of-all.json", text: readFileSync(chosen.path, "utf8") }], now)).toMatchObject([
-    { found: { login: { email: "one@example.com" } } },
-  ]);
+  expect(
+    findLogins([{ name: "auth-of-all.json", text: readFileSync(chosen.path, "utf8") }], now),
+  ).toMatchObject([{ found: { login: { email: "one@example.com" } } }]);
 });
