@@ -102,7 +102,8 @@ test("at a pipe: the ready line alone", async () => {
   const here = await signedIn();
   const serve = await startServe(here);
   await askThreeTimes(here, serve.gateway);
-  await expect.poll(async () => (await here.cli(["logs"])).out.trim().split("\n").length).toBe(3);
+  const told = async () => (await here.cli(["logs"])).out.trim().split("\n").length;
+  await expect.poll(told, { timeout: 30_000 }).toBe(3);
   serve.process.kill("SIGTERM");
   const { code, out, error } = await serve.done;
   expect([code, out, error]).toEqual([
