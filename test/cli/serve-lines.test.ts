@@ -20,7 +20,7 @@ async function askThreeTimes({ simulator }: Pick<Place, "simulator">, gateway: s
   expect((await postJson(`${gateway}/chat/completions`, asked)).status).toBeGreaterThanOrEqual(400);
   simulator.script.clear();
   const stopping = new AbortController();
-  simulator.script.next({ stallAfterEvents: 8 });
+  simulator.script.next({ text: "a long answer", stallAfterEvents: 8 });
   const answer = await fetch(`${gateway}/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
