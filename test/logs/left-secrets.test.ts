@@ -1,11 +1,12 @@
 /** The search that every test's folder ends with finds what it is there for. */
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { findSecrets } from "../../src-main/cli/diagnostics/find-secrets.ts";
 import { startSimulator } from "../../src-main/simulator/simulator.ts";
-import { removeSearched } from "../support/left-secrets.ts";
+import { filesBelow, removeSearched } from "../support/left-secrets.ts";
 import { madeUpJwt } from "../support/made-up-tokens.ts";
 import { plainAccounts } from "../support/switchyard.ts";
 
@@ -57,4 +58,14 @@ test("where logins lie by right they are left alone, and nothing else is", () =>
     "auth.json.txt",
   ])
     expect(() => removeSearched(folderWith({ [name]: token })), name).toThrow(name);
+});
+
+test("no fixture holds what looks like a secret, and no e-mail address but made-up ones", () => {
+  const files = filesBelow(path.join(import.meta.dirname, "../fixtures"));
+  expect(files.length).toBeGreaterThan(50);
+  const found = files.flatMap((file) => {
+    const text = readFileSync(file, "latin1").replaceAll(/[\w.+-]+@example\.(com|org|net)\b/g, "");
+    return findSecrets(text, new Set()).map((what) => `${path.basename(file)}: ${what}`);
+  });
+  expect(found).toEqual([]);
 });
