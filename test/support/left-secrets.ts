@@ -3,7 +3,7 @@
  * a test leaves behind can be searched for them before it is removed: whatever the test was about, a token that
  * reached a log, a journal or a database fails it.
  */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
 /** Refresh tokens, codes of a sign-in, access and id tokens. */
@@ -28,6 +28,9 @@ export function removeSearched(folder: string): void {
   if (left.length > 0) throw new Error(`A secret of the test was left in ${left.join(", ")}.`);
 }
 
+/** Bytes: an Electron runtime is larger, nothing that the app writes in a test is. */
+const largest = 64 * 1024 * 1024;
+
 /** Names of the files below the folder that hold a token and are not meant to. */
 export function leftSecrets(folder: string): string[] {
   return filesBelow(folder)
@@ -50,6 +53,7 @@ export function filesBelow(folder: string): string[] {
 
 function textOf(file: string): string {
   try {
+    if (statSync(file).size > largest) return "";
     return readFileSync(file, "latin1");
   } catch {
     return "";
