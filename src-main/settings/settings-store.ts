@@ -2,6 +2,7 @@
  * Typed settings: environment beats the file beats defaults. The file holds only what differs from the defaults,
  * and whatever a newer version put there.
  */
+import { isDeepStrictEqual } from "node:util";
 import { defaultSettings, settingsSchema, type SettingsUpdate } from "../../src-shared/settings.ts";
 import type { SettingOrigin, SettingsView } from "../../src-shared/contract/settings.ts";
 import type { ProblemCode } from "../../src-shared/problem.ts";
@@ -23,12 +24,13 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
   const changed = createSignal();
   const environment = readEnvironment(env);
   const keptAside = backend.keptAside ?? null;
-  let stored = migrateSettings(asTree(backend.read())) as Tree;
+  let stored = withoutDefaults(migrateSettings(asTree(backend.read())) as Tree);
   let view = { ...resolve(known(stored), environment, "settings_unreadable"), keptAside };
 
   function store(next: Tree): SettingsView {
-    const resolved = { ...resolve(known(next), environment, "bad_request"), keptAside };
+    // What is as shipped was chosen by nobody, whether it was never touched or put back by hand.
     const kept = withoutDefaults(next);
+    const resolved = { ...resolve(known(kept), environment, "bad_request"), keptAside };
     backend.write(kept);
     [stored, view] = [kept, resolved];
     changed.emit();
@@ -93,7 +95,11 @@ function resolve(stored: Tree, environment: Tree, code: ProblemCode): Omit<Setti
   const dotted = Object.entries(parsed.data).flatMap(([section, values]) =>
     Object.keys(values).map((key) => `${section}.${key}`),
   );
-  return { values: parsed.data, origins: Object.fromEntries(dotted.map((name) => [name, origin(name)])) };
+  return {
+    values: parsed.data,
+    defaults: defaultSettings,
+    origins: Object.fromEntries(dotted.map((name) => [name, origin(name)])),
+  };
 }
 
 // Only when it is set: one that is lost later must not keep the app from starting.
@@ -121,7 +127,7 @@ function known(tree: Tree): Tree {
 }
 
 function withoutDefaults(tree: Tree): Tree {
-  return pick(tree, (section, key, value) => defaults[section]?.[key] !== value, true);
+  return pick(tree, (section, key, value) => !isDeepStrictEqual(defaults[section]?.[key], value), true);
 }
 
 // Sections that are none (a newer version's single values) are kept or left out as they are.

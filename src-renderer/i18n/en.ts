@@ -778,6 +778,10 @@ export const en = {
   settings: {
     fromEnvironment: "Set by {{variable}} or on the command line",
     changed: "Changed",
+    shipped: "Default: {{value}}",
+    shippedNothing: "nothing",
+    on: "On",
+    off: "Off",
     search: "Search settings",
     noneFound: "No setting fits.",
     keptAside:

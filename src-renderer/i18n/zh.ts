@@ -748,6 +748,10 @@ export const zh: Dictionary = {
   settings: {
     fromEnvironment: "由环境变量 {{variable}} 或命令行设定",
     changed: "已更改",
+    shipped: "默认：{{value}}",
+    shippedNothing: "空",
+    on: "开",
+    off: "关",
     search: "搜索设置",
     noneFound: "没有匹配的设置。",
     keptAside: "Switchyard 启动时无法读取设置。原文件保留为 {{file}}，当前使用默认值。",

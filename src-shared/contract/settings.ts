@@ -6,6 +6,8 @@ export type SettingOrigin = "environment" | "settings" | "default";
 
 export interface SettingsView {
   values: Settings;
+  /** What holds where nothing else was chosen: the window cannot work it out, for it has no schema. */
+  defaults: Settings;
   /** By dotted key, e.g. `gateway.port`. */
   origins: Record<string, SettingOrigin>;
   /** Where an unreadable settings file was put when this Switchyard started; the defaults hold in its place. */

@@ -430,7 +430,41 @@ describe.runIf(there)("settings", () => {
     await expect
       .poll(() => fake.calls.at(-1))
       .toEqual({ name: "settings.reset", input: { key: "gateway.port" } });
+    await page.getByText("Default: 8787").waitFor({ state: "detached" });
   });
+
+  it.each([
+    [
+      "en",
+      "Changed",
+      [
+        "Default: 8787",
+        "Default: gpt-5.5",
+        "Default: Environment",
+        "Default: nothing",
+        "Default: Off",
+        "Default: System",
+      ],
+    ],
+    [
+      "zh",
+      "已更改",
+      ["默认：8787", "默认：gpt-5.5", "默认：环境变量", "默认：空", "默认：关", "默认：跟随系统"],
+    ],
+  ] as const)(
+    "tells the shipped value where another holds, as its control would: %s",
+    async (language, changed, told) => {
+      const { page } = await show(withDesktop(configured(), { language, maskEmails: true }), {
+        path: "/settings",
+      });
+      await page.getByText(changed, { exact: true }).first().waitFor();
+      const texts = await page
+        .locator("[data-setting]")
+        .getByText(/^(?:Default: |默认：)/)
+        .allInnerTexts();
+      expect(texts.toSorted()).toEqual([...told].toSorted());
+    },
+  );
 
   it("refuses what cannot be right, in place and in words, and Escape takes it back", async () => {
     const { page, fake } = await show(running(), { path: "/settings" });

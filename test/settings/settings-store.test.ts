@@ -77,6 +77,22 @@ test("the file holds only differences, for the owner alone", async () => {
   expect(start().values().models.default).toBe("gpt-x");
 });
 
+test("what equals its default was chosen by nobody, in the answer as after a restart", async () => {
+  const { start } = await open({
+    text: '{"gateway":{"port":8787},"codex":{"homes":[]},"models":{"map":{}}}',
+  });
+  const store = start();
+  expect(new Set(Object.values(store.view().origins))).toEqual(new Set(["default"]));
+  expect(store.update({ gateway: { port: 9000, host: "127.0.0.1" } }).origins).toMatchObject({
+    "gateway.port": "settings",
+    "gateway.host": "default",
+  });
+  const back = { gateway: { port: 8787 }, codex: { homes: [] }, models: { map: {} } };
+  expect(new Set(Object.values(store.update(back).origins))).toEqual(new Set(["default"]));
+  expect(store.view()).toEqual(start().view());
+  expect(store.view().defaults).toEqual(defaultSettings);
+});
+
 test("reset brings back the default; an unknown key is named", async () => {
   const { start, onDisk } = await open({ text: '{"gateway":{"port":9000,"host":"::1"}}' });
   const store = start();

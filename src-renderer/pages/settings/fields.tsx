@@ -1,6 +1,7 @@
 /** The four kinds of control a setting can have. All of them save on change. */
 import { NativeSelect, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { SettingRow } from "./setting-row.tsx";
 import type { SettingKey } from "../../../src-shared/settings.ts";
 import { useSetting, type SettingOf, type SettingValue } from "./setting.ts";
@@ -12,9 +13,11 @@ interface FieldProperties<Key extends SettingKey> {
 }
 
 export function SwitchField({ of, name, hint }: FieldProperties<SettingOf<boolean>>) {
+  const { t } = useTranslation();
   const setting = useSetting(of);
+  const wordsOf = (value: SettingValue) => (value === true ? t("settings.on") : t("settings.off"));
   return (
-    <SettingRow name={name} hint={hint} setting={setting}>
+    <SettingRow name={name} hint={hint} setting={setting} wordsOf={wordsOf}>
       {({ id, describedBy }) => (
         <Switch
           id={id}
@@ -33,13 +36,17 @@ interface Choice {
   label: string;
 }
 
+/** A value as its choice names it. */
+const wordsIn = (choices: Choice[]) => (value: SettingValue) =>
+  choices.find((choice) => choice.value === value)?.label ?? String(value);
+
 type ChoiceProperties = FieldProperties<SettingOf<string>> & { choices: Choice[] };
 
 /** For two to four short choices. */
 export function SegmentField({ of, name, hint, choices }: ChoiceProperties) {
   const setting = useSetting(of);
   return (
-    <SettingRow name={name} hint={hint} setting={setting} group>
+    <SettingRow name={name} hint={hint} setting={setting} group wordsOf={wordsIn(choices)}>
       {({ describedBy }) => (
         <SegmentedControl
           aria-label={name}
@@ -60,7 +67,7 @@ export function SelectField({ of, name, hint, choices }: ChoiceProperties) {
   const value = String(setting.value);
   const known = choices.some((choice) => choice.value === value);
   return (
-    <SettingRow name={name} hint={hint} setting={setting}>
+    <SettingRow name={name} hint={hint} setting={setting} wordsOf={wordsIn(choices)}>
       {({ id, describedBy }) => (
         <NativeSelect
           id={id}
@@ -106,7 +113,7 @@ export function TextField({ of, name, hint, width, read, placeholder, shown }: T
   };
 
   return (
-    <SettingRow name={name} hint={hint} setting={setting} invalid={wrong}>
+    <SettingRow name={name} hint={hint} setting={setting} invalid={wrong} wordsOf={String}>
       {({ id, describedBy }) => (
         <TextInput
           id={id}

@@ -1,11 +1,12 @@
 import { ActionIcon } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ResetIcon } from "../../components/icons.tsx";
 import { useProblemText } from "../../format/problem-text.ts";
 import classes from "./setting-row.module.css";
 import { useFound } from "./settings-search.tsx";
-import type { Setting } from "./setting.ts";
+import type { Setting, SettingValue } from "./setting.ts";
 
 export interface FieldIds {
   id: string;
@@ -18,13 +19,23 @@ interface Properties {
   setting?: Setting;
   /** What is wrong with what was typed, before it is sent. */
   invalid?: string | null;
+  /** The shipped value as the control would show it; one that is nothing needs no words. */
+  wordsOf?: (value: NonNullable<SettingValue>) => string;
   /** Several controls, each with a name of its own. */
   group?: boolean;
   children: (ids: FieldIds) => ReactNode;
 }
 
 /** Name and hint on the left, the control on the right; below it what is wrong. Keeps its height. */
-export function SettingRow({ name, hint, setting, invalid = null, group = false, children }: Properties) {
+export function SettingRow({
+  name,
+  hint,
+  setting,
+  invalid = null,
+  group = false,
+  wordsOf,
+  children,
+}: Properties) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const id = useId();
@@ -36,6 +47,8 @@ export function SettingRow({ name, hint, setting, invalid = null, group = false,
   const note =
     setting?.lockedBy == null ? hint : t("settings.fromEnvironment", { variable: setting.lockedBy });
 
+  const shipped = wordsOf === undefined || setting === undefined ? null : shippedWords(setting, wordsOf, t);
+
   if (!found) return null;
   return (
     <div className={classes.row} data-setting>
@@ -43,6 +56,9 @@ export function SettingRow({ name, hint, setting, invalid = null, group = false,
         <div className={classes.name}>
           {group ? <span>{name}</span> : <label htmlFor={id}>{name}</label>}
           {setting?.changed === true && <span className={classes.changed}>{t("settings.changed")}</span>}
+          {shipped !== null && (
+            <span className={classes.changed}>{t("settings.shipped", { value: shipped })}</span>
+          )}
         </div>
         <p id={describedBy} className={classes.hint}>
           {error === null ? (
@@ -70,6 +86,16 @@ export function SettingRow({ name, hint, setting, invalid = null, group = false,
       </div>
     </div>
   );
+}
+
+/** The default in words, where something else holds. */
+function shippedWords(
+  { value, shipped }: Setting,
+  wordsOf: (value: NonNullable<SettingValue>) => string,
+  t: TFunction,
+): string | null {
+  if (value === shipped) return null;
+  return shipped === null || shipped === "" ? t("settings.shippedNothing") : wordsOf(shipped);
 }
 
 /** True for a moment after the value was stored. */

@@ -16,6 +16,8 @@ export type SettingValue = string | number | boolean | null;
 export interface Setting {
   key: SettingKey;
   value: SettingValue;
+  /** What holds where nothing else was chosen. */
+  shipped: SettingValue;
   /** The environment variable that decides, or null when the person may. */
   lockedBy: string | null;
   /** Differs from the default by the person's own choice. */
@@ -29,6 +31,7 @@ export function useSetting(key: SettingKey): Setting {
   const client = useClient();
   const online = useConnection().state === "live";
   const value = useLive((state) => valueOf(state.settings.values, key));
+  const shipped = useLive((state) => valueOf(state.settings.defaults, key));
   const origin = useLive((state) => state.settings.origins[key] ?? "default");
   const save = useAction((next: SettingValue) => client.settings.update(updateOf(key, next)));
   const reset = useAction(() => client.settings.reset({ key }));
@@ -36,6 +39,7 @@ export function useSetting(key: SettingKey): Setting {
   return {
     key,
     value,
+    shipped,
     lockedBy,
     changed: origin === "settings",
     disabled: lockedBy !== null || !online,

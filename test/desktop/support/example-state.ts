@@ -80,7 +80,7 @@ export function exampleState(accounts: AccountView[]): LiveState {
     },
     models: { source: "built-in", fetchedAt: null, models: [] },
     updates: { step: "by-hand" },
-    settings: { values: defaultSettings, origins: {}, keptAside: null },
+    settings: { values: defaultSettings, defaults: defaultSettings, origins: {}, keptAside: null },
     today: {
       day: "2026-01-05",
       requests: 0,

@@ -1,4 +1,5 @@
 /** Switchyard's admin API without Switchyard: a state in memory that procedures change as the real ones would. */
+import { isDeepStrictEqual } from "node:util";
 import { EventPublisher } from "@orpc/shared";
 import { implement, ORPCError } from "@orpc/server";
 import {
@@ -12,7 +13,7 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { trialClient } from "../../../src-shared/trial-client.ts";
-import type { SettingsUpdate } from "../../../src-shared/settings.ts";
+import type { Settings, SettingsUpdate } from "../../../src-shared/settings.ts";
 import { fitsFilter } from "../../../src-shared/fits-filter.ts";
 import { appliedLogin, codexPreviews, loginPreview } from "./codex-states.ts";
 import { importPreview, importResult } from "./import-states.ts";
@@ -444,6 +445,16 @@ function buildRouter({
       }),
       reset: os.settings.reset.handler(({ input }) => {
         record("settings.reset", input);
+        const { settings } = state();
+        const [section, key] = (input.key ?? "").split(".") as [keyof Settings, string];
+        if (input.key === undefined)
+          change({ settings: { ...settings, values: settings.defaults, origins: {} } });
+        else
+          change({
+            settings: withUpdate(settings, {
+              [section]: { [key]: settings.defaults[section][key as never] },
+            }),
+          });
         return state().settings;
       }),
     },
@@ -463,7 +474,8 @@ function withUpdate(view: LiveState["settings"], update: SettingsUpdate): LiveSt
   for (const [section, changes] of Object.entries(update)) {
     for (const [key, value] of Object.entries(changes ?? {})) {
       values[section] = { ...values[section], [key]: value };
-      origins[`${section}.${key}`] = "settings";
+      const shipped = (view.defaults as unknown as typeof values)[section]?.[key];
+      origins[`${section}.${key}`] = isDeepStrictEqual(value, shipped) ? "default" : "settings";
     }
   }
   return { ...view, values: values as unknown as LiveState["settings"]["values"], origins };

@@ -348,7 +348,12 @@ export function running(edit: Partial<LiveState> = {}): LiveState {
     codex: codexOff,
     models: { source: "live", fetchedAt: now - 2 * hour, models: catalog },
     updates: { step: "current", checkedAt: now - 2 * hour },
-    settings: { values: structuredClone(defaultSettings), origins: {}, keptAside: null },
+    settings: {
+      values: structuredClone(defaultSettings),
+      defaults: defaultSettings,
+      origins: {},
+      keptAside: null,
+    },
     today: {
       day: "2026-11-20",
       requests: 412,
@@ -411,6 +416,7 @@ export function configured(): LiveState {
   return running({
     settings: {
       values,
+      defaults: defaultSettings,
       origins: {
         "gateway.port": "settings",
         "gateway.apiKey": "settings",
