@@ -1,5 +1,5 @@
 import { Button, type ButtonProps } from "@mantine/core";
-import type { ComponentPropsWithoutRef } from "react";
+import type { ComponentPropsWithoutRef, MouseEvent } from "react";
 import { useConnection } from "../live/use-live.tsx";
 
 type Properties = ButtonProps &
@@ -9,15 +9,31 @@ type Properties = ButtonProps &
     danger?: boolean;
   };
 
-/** A button that asks Switchyard to do something: busy while it does, off while it cannot be reached. */
-export function ActionButton({ pending = false, danger = false, disabled = false, ...rest }: Properties) {
+/**
+ * A button that asks Switchyard to do something: busy while it does, off while it cannot be reached. A busy one can
+ * still be focused: whoever pressed it with the keyboard would lose their place otherwise.
+ */
+export function ActionButton({
+  pending = false,
+  danger = false,
+  disabled = false,
+  onClick,
+  ...rest
+}: Properties) {
   const connection = useConnection();
+  const press = (event: MouseEvent<HTMLButtonElement>) => {
+    // Also keeps a form from being sent twice.
+    if (pending) event.preventDefault();
+    else onClick?.(event);
+  };
   return (
     <Button
       {...rest}
       {...(danger ? { variant: "filled", "data-danger": true } : {})}
       aria-busy={pending}
-      disabled={disabled || pending || connection.state !== "live"}
+      aria-disabled={pending || undefined}
+      disabled={(disabled && !pending) || connection.state !== "live"}
+      onClick={press}
     />
   );
 }

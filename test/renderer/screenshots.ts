@@ -2,7 +2,7 @@
  * Writes a picture of every page and state to screenshots/, to be looked at one by one, or with `readme` the few
  * that the README shows to docs/pictures/.
  *
- *   npm run screenshots [-- PART-OF-A-NAME | readme]
+ *   npm run screenshots [-- PART-OF-A-NAME | gallery | readme]
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { accountShots } from "./shots/accounts.ts";
 import { codexShots } from "./shots/codex.ts";
 import { connectShots } from "./shots/connect.ts";
 import { everyState } from "./shots/every-state.ts";
+import { pictureGallery } from "./shots/gallery.ts";
 import { firstStepsShots } from "./shots/first-steps.ts";
 import { panelShots } from "./shots/panel.ts";
 import { networkShots } from "./shots/network.ts";
@@ -317,4 +318,6 @@ for (const { name, state, options, act } of [
   for (const fault of window.faults) process.stdout.write(`${name}: ${fault}\n`);
   await window.close();
 }
+if (!forReadme && (wanted === "" || wanted.startsWith("gallery")))
+  await pictureGallery(browser, folder, isWanted);
 await browser.close();

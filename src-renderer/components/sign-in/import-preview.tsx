@@ -81,13 +81,11 @@ function Entry({ entry }: { entry: ImportEntry }) {
   const expiry = tokenExpiresAt === null ? "—" : format.time(tokenExpiresAt, now);
   return (
     <li className={classes.entry}>
-      <div className={classes.entryTop}>
+      <span className={classes.entryName}>
         <strong>{id === null ? name : (shown ?? id)}</strong>
         {plan !== null && <span className={classes.hint}>{planName(plan)}</span>}
-        <span className={classes.entryAction}>
-          <Status tone={tones[action]}>{t(`signIn.importAction.${action}`)}</Status>
-        </span>
-      </div>
+      </span>
+      <Status tone={tones[action]}>{t(`signIn.importAction.${action}`)}</Status>
       {id !== null && (
         <span className={classes.hint} title={workspaceId ?? undefined}>
           {[

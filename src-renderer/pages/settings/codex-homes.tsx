@@ -48,7 +48,6 @@ export function CodexHomes() {
               }}
             />
             <ActionButton
-              size="compact-sm"
               pending={add.pending}
               disabled={!online || draft.trim() === ""}
               onClick={() => void addDraft()}

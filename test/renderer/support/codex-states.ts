@@ -121,7 +121,13 @@ export const codexHomes: CodexView = {
         },
       },
     }),
-    homeOf("/home/someone/play/.codex", { switch: { ...codexDrift.switch, drift: ["openai_base_url"] } }),
+    homeOf("/home/someone/play/.codex", {
+      switch: {
+        ...codexDrift.switch,
+        file: "/home/someone/play/.codex/config.toml",
+        drift: ["openai_base_url"],
+      },
+    }),
     homeOf("/mnt/stick/.codex", { chosen: false }),
   ],
 };

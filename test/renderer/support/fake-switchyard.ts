@@ -1,5 +1,4 @@
 /** Switchyard's admin API without Switchyard: a state in memory that procedures change as the real ones would. */
-import { isDeepStrictEqual } from "node:util";
 import { EventPublisher } from "@orpc/shared";
 import { implement, ORPCError } from "@orpc/server";
 import {
@@ -475,7 +474,8 @@ function withUpdate(view: LiveState["settings"], update: SettingsUpdate): LiveSt
     for (const [key, value] of Object.entries(changes ?? {})) {
       values[section] = { ...values[section], [key]: value };
       const shipped = (view.defaults as unknown as typeof values)[section]?.[key];
-      origins[`${section}.${key}`] = isDeepStrictEqual(value, shipped) ? "default" : "settings";
+      origins[`${section}.${key}`] =
+        JSON.stringify(value) === JSON.stringify(shipped) ? "default" : "settings";
     }
   }
   return { ...view, values: values as unknown as LiveState["settings"]["values"], origins };

@@ -1,0 +1,50 @@
+import { useState } from "react";
+import { RequestDetails } from "../../../src-renderer/components/request-details.tsx";
+import { RequestTable } from "../../../src-renderer/components/request-table.tsx";
+import { Sparkline } from "../../../src-renderer/components/sparkline.tsx";
+import { useLive } from "../../../src-renderer/live/use-live.tsx";
+import { ModelTable } from "../../../src-renderer/pages/models/model-table.tsx";
+import type { RequestRow } from "../../../src-shared/contract/index.ts";
+import { request, someRequests } from "../../renderer/support/states.ts";
+import { Specimen } from "../specimen.tsx";
+
+/** One line of every way a request can stand. */
+const lines: RequestRow[] = [
+  ...someRequests(6),
+  request(6, { outcome: "failed", status: null, tokens: null }),
+  request(7, { model: null, accountId: null, tokens: null }),
+  request(8, { startedAt: Date.now() - 3 * 24 * 60 * 60_000 }),
+  request(9, {
+    client: { name: "a-client-with-a-very-long-name-of-its-own", version: null },
+    model: "a-model-with-a-name-that-is-far-too-long",
+  }),
+];
+
+function Models() {
+  return <ModelTable models={useLive((state) => state.models.models)} />;
+}
+
+export function Tables() {
+  const [rows] = useState(lines);
+  const [failed] = useState(() => lines.find(({ outcome }) => outcome === "failed") as RequestRow);
+  return (
+    <>
+      <Specimen name="Requests: under way, answered, failed, cancelled, older, with long names">
+        <RequestTable rows={rows} label="Requests" />
+      </Specimen>
+      <Specimen name="A request's facts">
+        <RequestDetails row={failed} account="Studio" />
+      </Specimen>
+      <Specimen name="Models">
+        <Models />
+      </Specimen>
+      <Specimen name="A day by hours: past, empty, now, to come">
+        <Sparkline
+          label="Requests per hour"
+          now={15}
+          values={Array.from({ length: 24 }, (_, hour) => (hour > 15 || hour < 5 ? 0 : (hour * 7) % 23))}
+        />
+      </Specimen>
+    </>
+  );
+}
