@@ -3,6 +3,7 @@ import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import classes from "./app-shell.module.css";
 import { ConnectionNotice } from "./components/connection-notice.tsx";
+import { GatewayAnnouncer } from "./components/gateway-announcer.tsx";
 import { PageFrom } from "./components/lazy-page.tsx";
 import { PageFault } from "./components/page-fault.tsx";
 import { PageSkeleton } from "./components/page-skeleton.tsx";
@@ -13,6 +14,7 @@ import { loadPages, pageAt } from "./pages.tsx";
 import { useTranslation } from "react-i18next";
 
 export function AppShell() {
+  const loaded = useLoaded();
   return (
     // oxlint-disable-next-line react/hooks -- wouter takes its source of locations as a hook
     <Router hook={useHashLocation}>
@@ -23,6 +25,7 @@ export function AppShell() {
             <CurrentPage />
           </main>
           <ConnectionNotice />
+          {loaded && <GatewayAnnouncer />}
         </div>
       </PaletteProvider>
     </Router>

@@ -49,6 +49,7 @@ export const en = {
     crashedRetry: "Show the page again",
   },
   gateway: {
+    told: "Gateway: {{sentence}}",
     stopped: "Stopped",
     starting: "Starting…",
     asOf: "as of {{time}}",

@@ -49,6 +49,7 @@ export const zh: Dictionary = {
     crashedRetry: "重新显示",
   },
   gateway: {
+    told: "网关：{{sentence}}",
     stopped: "已停止",
     starting: "正在启动…",
     asOf: "截至 {{time}}",

@@ -7,6 +7,7 @@ import { RunningCodex } from "../../components/codex/running-codex.tsx";
 import { usePresentLogin } from "../../components/codex/use-present-login.ts";
 import { useRunningCodex } from "../../components/codex/use-running-codex.ts";
 import { ProblemNote } from "../../components/problem-note.tsx";
+import { takeFocus } from "../../components/take-focus.ts";
 import { useReturnFocus } from "../../components/use-return-focus.ts";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useFormat } from "../../format/use-format.ts";
@@ -52,7 +53,7 @@ export function ApplyLoginDialog({ account, onClose }: { account: AccountView; o
           <p>{t("accounts.applyDone", { name })}</p>
           <RunningCodex running={running} onRestarted={look} />
           <div className={classes.buttons}>
-            <Button data-autofocus onClick={onClose}>
+            <Button key="close" ref={takeFocus} onClick={onClose}>
               {t("common.close")}
             </Button>
           </div>

@@ -6,6 +6,7 @@ import { ActionButton } from "../../components/action-button.tsx";
 import { downloadText } from "../../components/download-text.ts";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
+import { takeFocus } from "../../components/take-focus.ts";
 import { useReturnFocus } from "../../components/use-return-focus.ts";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useFormat } from "../../format/use-format.ts";
@@ -71,9 +72,15 @@ export function ExportDialog({ accounts, onClose }: { accounts: AccountView[]; o
         )}
       </output>
       <div className={classes.buttons}>
-        <Button data-autofocus onClick={onClose}>
-          {done === null ? t("common.cancel") : t("common.close")}
-        </Button>
+        {done === null ? (
+          <Button key="cancel" data-autofocus onClick={onClose}>
+            {t("common.cancel")}
+          </Button>
+        ) : (
+          <Button key="close" ref={takeFocus} onClick={onClose}>
+            {t("common.close")}
+          </Button>
+        )}
         {done === null && (
           <ActionButton
             variant="filled"

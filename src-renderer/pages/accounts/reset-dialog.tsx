@@ -5,6 +5,7 @@ import type { AccountView, ResetOutcome } from "../../../src-shared/contract/ind
 import { ActionButton } from "../../components/action-button.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
+import { takeFocus } from "../../components/take-focus.ts";
 import { useReturnFocus } from "../../components/use-return-focus.ts";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useAction } from "../../live/use-action.ts";
@@ -39,9 +40,15 @@ export function ResetDialog({ account, onClose }: { account: AccountView; onClos
         )}
       </output>
       <div className={classes.buttons}>
-        <Button data-autofocus onClick={onClose}>
-          {outcome === null ? t("common.cancel") : t("common.close")}
-        </Button>
+        {outcome === null ? (
+          <Button key="cancel" data-autofocus onClick={onClose}>
+            {t("common.cancel")}
+          </Button>
+        ) : (
+          <Button key="close" ref={takeFocus} onClick={onClose}>
+            {t("common.close")}
+          </Button>
+        )}
         {outcome === null && (
           <ActionButton variant="filled" pending={spend.pending} onClick={() => void spend.run()}>
             {t("accounts.resetConfirm")}
