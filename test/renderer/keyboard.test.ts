@@ -389,11 +389,25 @@ describe.runIf(there)("screen readers are told", () => {
 it.runIf(there)(
   "a button that was pressed with the keyboard keeps the focus while it works and after",
   async () => {
-    const { page } = await show(running(), { path: "/" });
-    await button("Stop gateway")(page).focus();
+    const { page, fake } = await show(running(), { path: "/" });
+    const answer = Promise.withResolvers<void>();
+    await page.route("**/rpc/gateway/stop", async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    const drawn = () =>
+      page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    await button("Stop gateway")(page).press("Enter");
+    await page.locator("button[aria-busy=true]").waitFor();
+    // An element that cannot have the focus loses it when the page is drawn.
+    await drawn();
+    expect(await focused()).toBe("Stop gateway");
     await page.keyboard.press("Enter");
-    const start = button("Start gateway")(page);
-    await start.waitFor();
-    expect(await start.evaluate((node) => node === document.activeElement)).toBe(true);
+    answer.resolve();
+    await button("Start gateway")(page).waitFor();
+    await drawn();
+    expect(await focused()).toBe("Start gateway");
+    expect(fake.calls.map(({ name }) => name)).toEqual(["gateway.stop"]);
   },
 );
