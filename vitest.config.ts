@@ -13,7 +13,7 @@ export default defineConfig({
           exclude: [
             "test/clients/**",
             "test/renderer/**",
-            "test/desktop/{app,no-tray,package,sign-in,system-proxy,updates}.test.ts",
+            "test/desktop/{app,no-tray,package,sign-in,sleep-and-memory,system-proxy,updates,window-work}.test.ts",
           ],
           testTimeout: 20_000,
           // Much of the time is waiting for processes, so that two are not too many for two cores.
@@ -24,7 +24,9 @@ export default defineConfig({
       {
         test: {
           name: "desktop",
-          include: ["test/desktop/{app,no-tray,package,sign-in,system-proxy,updates}.test.ts"],
+          include: [
+            "test/desktop/{app,no-tray,package,sign-in,sleep-and-memory,system-proxy,updates,window-work}.test.ts",
+          ],
           ...oneAtATime,
         },
       },

@@ -18,7 +18,7 @@ import { LicensesDialog } from "../../src-renderer/pages/settings/licenses-dialo
 import { WipeDialog } from "../../src-renderer/pages/settings/wipe-dialog.tsx";
 import { codexRefusal, openPrograms } from "../renderer/support/codex-states.ts";
 import { account, mixedAccounts, running } from "../renderer/support/states.ts";
-import type { Setting } from "./stage.tsx";
+import { lost, type Setting } from "./stage.tsx";
 
 export interface FrameEntry extends Setting {
   title: string;
@@ -51,7 +51,7 @@ export const frames: Record<string, FrameEntry> = {
   offline: {
     title: "Connection lost",
     height: 560,
-    connection: { state: "lost", since: Date.now() - 90_000 },
+    connection: lost,
     element: <AppShell />,
   },
   "no-link": { title: "A browser without a link", height: 360, unlinked: true, element: null },

@@ -35,6 +35,7 @@ export function Frame({ name, title, height }: { name: string; title: string; he
         <a href={address}>{title}</a>
       </h3>
       {/* Without the keyboard: a dialog takes the focus when it opens, and would take it from the page around it. */}
+      {/* oxlint-disable-next-line react/iframe-missing-sandbox -- it is this very page, which has to run as it does */}
       <iframe
         className={classes.frame}
         title={title}

@@ -6,7 +6,6 @@ import type { Link } from "../../src-renderer/app.tsx";
 import { createLiveStore, type Connection, type LiveStore } from "../../src-renderer/live/live-store.ts";
 import { LiveProvider, useLoaded } from "../../src-renderer/live/use-live.tsx";
 import { waitFor } from "../../src-renderer/live/wait-for.ts";
-import type { AdminClient } from "../../src-renderer/rpc.ts";
 import { createFakeSwitchyard, type FakeSwitchyard } from "../renderer/support/fake-switchyard.ts";
 import { running } from "../renderer/support/states.ts";
 
@@ -18,11 +17,14 @@ export interface Setting {
   prepare?: (fake: FakeSwitchyard) => void;
 }
 
+/** Switchyard was last reached a minute and a half ago. */
+export const lost: Connection = { state: "lost", since: Date.now() - 90_000 };
+
 /** A client and a store over a Switchyard in that state, as the window has them. */
 export function makeLink({ state = running(), connection, prepare }: Setting): Link {
   const fake = createFakeSwitchyard(state ?? running());
   prepare?.(fake);
-  const client = createRouterClient(fake.router) as AdminClient;
+  const client = createRouterClient(fake.router);
   const store =
     connection === undefined && state !== null
       ? createLiveStore({

@@ -35,6 +35,9 @@ export interface TrayWatcher {
   click(label: string): void;
   /** Left click on the icon. */
   activate(): void;
+  /** The system announces that it goes to sleep, or that it is back. */
+  sleep(): void;
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -75,6 +78,8 @@ export async function startTrayWatcher({
     clickNotification: (id) => void child.stdin.write(`notify-click ${id}\n`),
     click: (label) => void child.stdin.write(`click ${label}\n`),
     activate: () => void child.stdin.write("activate\n"),
+    sleep: () => void child.stdin.write("sleep\n"),
+    wake: () => void child.stdin.write("wake\n"),
     async stop() {
       child.stdin.end("quit\n");
       await exited;

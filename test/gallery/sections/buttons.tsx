@@ -4,6 +4,7 @@ import { CopyButton } from "../../../src-renderer/components/copy-button.tsx";
 import { ExternalLink } from "../../../src-renderer/components/external-link.tsx";
 import { PlusIcon, RefreshIcon } from "../../../src-renderer/components/icons.tsx";
 import { Row, Specimen } from "../specimen.tsx";
+import { lost } from "../stage.tsx";
 
 const kinds = [
   { name: "Usual", properties: {} },
@@ -46,7 +47,7 @@ export function Buttons() {
         </Row>
       ))}
       <Row>
-        <Specimen name="Connection lost" connection={{ state: "lost", since: Date.now() }}>
+        <Specimen name="Connection lost" connection={lost}>
           <ActionButton>Add account</ActionButton>
         </Specimen>
         <Specimen name="Plain">

@@ -4,6 +4,7 @@ import { NetworkGroup } from "../../../src-renderer/pages/settings/network-group
 import { ModelChoiceFields } from "../../../src-renderer/pages/models/model-choice.tsx";
 import { configured, running } from "../../renderer/support/states.ts";
 import { Specimen } from "../specimen.tsx";
+import { lost } from "../stage.tsx";
 
 export function Fields() {
   return (
@@ -18,11 +19,7 @@ export function Fields() {
       <Specimen name="One that the environment decides" state={configured()}>
         <ModelChoiceFields />
       </Specimen>
-      <Specimen
-        name="Connection lost"
-        state={configured()}
-        connection={{ state: "lost", since: Date.now() - 90_000 }}
-      >
+      <Specimen name="Connection lost" state={configured()} connection={lost}>
         <GatewayGroup />
       </Specimen>
       <Specimen name="A choice with words">

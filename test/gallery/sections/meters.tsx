@@ -4,6 +4,7 @@ import { WindowMeter } from "../../../src-renderer/components/window-meter.tsx";
 import { useNow } from "../../../src-renderer/live/use-now.ts";
 import { account, twinAccounts, windows } from "../../renderer/support/states.ts";
 import { Row, Specimen } from "../specimen.tsx";
+import { lost } from "../stage.tsx";
 
 const hour = 60 * 60_000;
 const now = Date.now();
@@ -64,7 +65,7 @@ export function Meters() {
           <AccountMeters account={shown} />
         </Specimen>
       ))}
-      <Specimen name="Account: connection lost" connection={{ state: "lost", since: now - 90_000 }}>
+      <Specimen name="Account: connection lost" connection={lost}>
         <AccountMeters account={account("work")} />
       </Specimen>
     </>

@@ -4,6 +4,7 @@ import { Empty } from "../../../src-renderer/components/empty.tsx";
 import { Section } from "../../../src-renderer/components/page.tsx";
 import { ProblemNote } from "../../../src-renderer/components/problem-note.tsx";
 import { Specimen } from "../specimen.tsx";
+import { lost } from "../stage.tsx";
 
 export function Notices() {
   return (
@@ -43,10 +44,7 @@ export function Notices() {
           <p>Its content stands here.</p>
         </Section>
       </Specimen>
-      <Specimen
-        name="Connection lost: floats at the foot of the window"
-        connection={{ state: "lost", since: Date.now() - 90_000 }}
-      >
+      <Specimen name="Connection lost: floats at the foot of the window" connection={lost}>
         <div style={{ transform: "scale(1)", height: 88 }}>
           <ConnectionNotice />
         </div>

@@ -4,6 +4,7 @@ import { AccountBody } from "../../../src-renderer/pages/accounts/account-body.t
 import { GatewayState } from "../../../src-renderer/pages/overview/gateway-state.tsx";
 import { failed, mixedAccounts, running, stopped } from "../../renderer/support/states.ts";
 import { Row, Specimen } from "../specimen.tsx";
+import { lost } from "../stage.tsx";
 
 const tones: [Tone, string][] = [
   ["good", "Running"],
@@ -40,7 +41,7 @@ export function Statuses() {
           <GatewayState />
         </Specimen>
       ))}
-      <Specimen name="Gateway, connection lost" connection={{ state: "lost", since: Date.now() - 90_000 }}>
+      <Specimen name="Gateway, connection lost" connection={lost}>
         <GatewayState />
       </Specimen>
       {mixedAccounts().map((account) => (
