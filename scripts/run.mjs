@@ -2,7 +2,7 @@
  * The way into every npm script, on any Node from 20 on: installs when needed, builds what is stale, then runs the
  * rest on the project's own Node 24.
  *
- *   node scripts/run.mjs start|demo|test|build|check|bench|bench:desktop|docs|icons|screenshots|package|package:dir [arguments]
+ *   node scripts/run.mjs start|demo|test|build|check|bench|bench:desktop|docs|icons|gallery|screenshots|package|package:dir [arguments]
  */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
@@ -57,6 +57,7 @@ const commands = {
   "bench:desktop": async () => run(["bench/desktop.ts", ...args], await built()),
   docs: async () => run(["scripts/docs.ts", ...args], await installed()),
   icons: async () => run(["scripts/icons.ts", ...args], await installed()),
+  gallery: async () => run([...vite, "--config", "test/gallery/vite.config.ts", ...args], await installed()),
   screenshots: async () => run(["test/renderer/screenshots.ts", ...args], await built()),
   package: async () => run(["scripts/package.ts", ...args], await built()),
   "package:dir": async () => run(["scripts/package-dir.ts", ...args], await built()),

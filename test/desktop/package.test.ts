@@ -72,6 +72,8 @@ describe.skipIf(missingForDesktop() !== null)("packaged app", { timeout: 60_000 
     const built = Object.keys(files["out"]?.files ?? {});
     expect(built).toEqual(expect.arrayContaining(["main.cjs", "preload.cjs", "renderer", "tray"]));
     expect(built.filter((name) => name.endsWith(".map"))).toEqual([]);
+    // The picture page of the components is for who works on them.
+    expect(JSON.stringify(files)).not.toContain("gallery");
   });
 
   test("the command line beside it is a program", () => {
