@@ -49,7 +49,11 @@ export const en = {
     crashedRetry: "Show the page again",
   },
   gateway: {
-    told: "Gateway: {{sentence}}",
+    told: {
+      running: "The gateway is running.",
+      stopped: "The gateway has stopped.",
+      failed: "The gateway could not start.",
+    },
     stopped: "Stopped",
     starting: "Starting…",
     asOf: "as of {{time}}",

@@ -49,7 +49,11 @@ export const zh: Dictionary = {
     crashedRetry: "重新显示",
   },
   gateway: {
-    told: "网关：{{sentence}}",
+    told: {
+      running: "网关正在运行。",
+      stopped: "网关已停止。",
+      failed: "网关无法启动。",
+    },
     stopped: "已停止",
     starting: "正在启动…",
     asOf: "截至 {{time}}",

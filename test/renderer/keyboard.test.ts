@@ -353,10 +353,10 @@ describe.runIf(there)("screen readers are told", () => {
     for (const activeRequests of [3, 2, 1])
       fake.change({ gateway: { ...gateway, state: "stopping", activeRequests } });
     fake.change({ gateway: { ...gateway, state: "stopped", activeRequests: 0 } });
-    await expect.poll(told).toEqual(["Gateway: Stopped"]);
+    await expect.poll(told).toEqual(["The gateway has stopped."]);
     fake.change({ gateway: { ...gateway, state: "starting" } });
     fake.change({ gateway });
-    await expect.poll(told).toEqual(["Gateway: Stopped", "Gateway: Running on 127.0.0.1:8787"]);
+    await expect.poll(told).toEqual(["The gateway has stopped.", "The gateway is running."]);
   });
 
   it("once that something was copied", async () => {
@@ -382,7 +382,7 @@ describe.runIf(there)("screen readers are told", () => {
     if (path !== "/usage") await page.getByText("news-3").first().waitFor();
     fake.change({ gateway: { ...fake.state().gateway, state: "stopped" } });
     // The one piece of news comes after all that was none.
-    await expect.poll(told).toEqual(["Gateway: Stopped"]);
+    await expect.poll(told).toEqual(["The gateway has stopped."]);
   });
 });
 
