@@ -16,7 +16,7 @@ export function Files() {
         <FileChange
           file={file}
           diff={[]}
-          refusal={{ message: "It is not valid TOML: line 12 has no value.", line: 12 }}
+          refusal={{ message: "It is not valid TOML: line 12 has no value.", line: 12, snippet: null }}
         />
       </Specimen>
       <Specimen name="Being read">
