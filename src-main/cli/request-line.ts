@@ -17,9 +17,10 @@ export function requestLine(row: RequestRow, account: string | null, terminal: T
       (version === null ? name : `${name} ${version}`).padEnd(24),
       (row.model ?? row.endpoint).padEnd(16),
       (account ?? "–").padEnd(24),
-      terminal.paint(colour, outcome.padEnd(9)),
       seconds.padStart(8),
       (row.tokens === null ? "–" : `${amount(row.tokens.input + row.tokens.output)} tokens`).padStart(14),
+      // Last, as the code of a failure may be long.
+      terminal.paint(colour, outcome),
     ].join("  ") + more
   );
 }

@@ -75,7 +75,7 @@ test.runIf(hasScript)("at a terminal: one line a request as it ends, its outcome
   const asWhole = (outcome: string, rest: string) =>
     expect.stringMatching(
       new RegExp(
-        `^\\d\\d:\\d\\d:\\d\\d  node +gpt-5\\.5 +one@example\\.com +${outcome} +[\\d.]+ s +${rest}$`,
+        `^\\d\\d:\\d\\d:\\d\\d  node +gpt-5\\.5 +one@example\\.com +[\\d.]+ s +${rest}  ${outcome}$`,
       ),
     );
   expect(rows(shown)).toEqual([
@@ -83,7 +83,7 @@ test.runIf(hasScript)("at a terminal: one line a request as it ends, its outcome
     asWhole("blocked_by_cloudflare", "–"),
     asWhole("cancelled", "–"),
   ]);
-  expect(shown).toContain(`${escape}32mok `);
+  expect(shown).toContain(`${escape}32mok${escape}`);
   expect(shown).toContain(`${escape}31mblocked_by_cloudflare`);
   expect(shown).toContain(`${escape}33mcancelled`);
   expect(shown.split(escape)).toHaveLength(1 + 2 * 3);

@@ -73,7 +73,7 @@ describe.skipIf(missing !== null)("desktop app", { timeout: 60_000 }, () => {
 
   test("exported logins are for the owner alone", async () => {
     await goTo("Accounts");
-    const logins = started.file("logins.json");
+    const logins = started.file("auth-of-everybody.json");
     await answerSaveDialog(logins);
     await page.getByRole("button", { name: "Export the login of one@example.com" }).press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Save file" }).click();

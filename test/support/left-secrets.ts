@@ -18,7 +18,7 @@ const meant = [
   // Codex' own, and what it held before a login was given to it.
   /^\.?auth\.json(\.switchyard-[\w-]+\.bak)?(\.[0-9a-f]+\.tmp)?$/,
   // Handed over by the test, or exported for it.
-  /^auth-of-\w+\.json$/,
+  /^auth-of-[\w-]+\.json$/,
 ];
 
 /** Throws when there are any; the folder is gone in any case. */

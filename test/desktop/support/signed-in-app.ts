@@ -52,8 +52,8 @@ export async function startSignedInApp(): Promise<SignedInApp> {
     SWITCHYARD_CODEX_BASE_URL: simulator.codexBaseUrl.replace(simulator.url, cable.url),
     SWITCHYARD_AUTH_BASE_URL: simulator.authBaseUrl,
   };
-  writeFileSync(file("login.json"), authJson(simulator, "one"));
-  const cli = [path.join(folder.path, "out/cli.js"), "accounts", "import", file("login.json")];
+  writeFileSync(file("auth-of-one.json"), authJson(simulator, "one"));
+  const cli = [path.join(folder.path, "out/cli.js"), "accounts", "import", file("auth-of-one.json")];
   const imported = spawnSync(process.execPath, cli, { env, encoding: "utf8" });
   if (imported.status !== 0) throw new Error(imported.stderr);
   const app = await launchDesktopApp(folder.path, home.path, [], env);
