@@ -1,6 +1,6 @@
 /** Backend and gateway as processes of their own, and what the operating system says about the gateway. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -100,12 +100,15 @@ export function end(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Linux only; null elsewhere. One tick of /proc is 10 ms. */
+/**
+ * Processor time of all threads that live, as the kernel counts it in nanoseconds: the ticks of /proc/PID/stat are
+ * 10 ms. Null where it does not tell.
+ */
 export function processorMs(pid: number): number | null {
-  const fields = proc(pid, "stat")
-    ?.replace(/^.*\) /s, "")
-    .split(" ");
-  return fields ? (Number(fields[11]) + Number(fields[12])) * 10 : null;
+  if (!existsSync(`/proc/${pid}/schedstat`)) return null;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = threads.map((thread) => Number(proc(pid, `task/${thread}/schedstat`)?.split(" ")[0]));
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
 }
 
 /** Resident megabytes, with the mapped program files or only what is its own; Linux only, null elsewhere. */
