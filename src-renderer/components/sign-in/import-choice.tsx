@@ -5,6 +5,7 @@ import type { ImportFile } from "../../../src-shared/contract/index.ts";
 import type { Action } from "../../live/use-action.ts";
 import { ActionButton } from "../action-button.tsx";
 import { ProblemNote } from "../problem-note.tsx";
+import { useFileDrop } from "../use-file-drop.ts";
 import { readFiles } from "./chosen-files.ts";
 import classes from "./sign-in.module.css";
 
@@ -18,28 +19,15 @@ export function ImportChoice({ look, onBack }: Properties) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
-  const [over, setOver] = useState(false);
 
   const lookAt = (files: readonly File[]) => {
     if (files.length > 0) void look.run(() => readFiles(files));
   };
+  const drop = useFileDrop(lookAt);
 
   return (
     <div className={classes.stack}>
-      <div
-        className={classes.drop}
-        data-over={over || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          lookAt([...event.dataTransfer.files]);
-        }}
-      >
+      <div className={classes.drop} {...drop}>
         <p className={classes.intro}>{t("signIn.importBody", { path: "~/.codex/auth.json" })}</p>
         <input
           ref={input}

@@ -7,6 +7,7 @@ import { useConnection, useLive } from "../../live/use-live.tsx";
 import { ActionButton } from "../action-button.tsx";
 import { CloseIcon } from "../icons.tsx";
 import { ProblemNote } from "../problem-note.tsx";
+import { useFileDrop } from "../use-file-drop.ts";
 import { imageTypes, readImage } from "./read-image.ts";
 import { TrialAnswer } from "./trial-answer.tsx";
 import classes from "./trial.module.css";
@@ -32,7 +33,6 @@ export function TrialForm({ choice = false, disabled = false }: Properties) {
   const [typed, setTyped] = useState<string | null>(null);
   const [image, setImage] = useState<{ url: string; name: string } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [over, setOver] = useState(false);
   const prompt = typed ?? t("trial.prompt");
   const busy = trial.state.step === "running";
   const off = disabled || !online || !running || prompt.trim() === "";
@@ -43,25 +43,13 @@ export function TrialForm({ choice = false, disabled = false }: Properties) {
     setProblem("problem" in read ? read.problem : null);
     if ("url" in read) setImage({ url: read.url, name: file.name });
   };
+  const drop = useFileDrop(([file]) => void take(file));
   const send = () => {
     if (!off && !busy) trial.run({ way, prompt, image: image?.url ?? null });
   };
 
   return (
-    <div
-      className={classes.drop}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void take(event.dataTransfer.files[0]);
-      }}
-    >
+    <div className={classes.drop} {...drop}>
       <form
         className={classes.form}
         aria-label={t("trial.title")}
