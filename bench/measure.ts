@@ -134,7 +134,7 @@ export async function measureRecording(processes: Processes, effort: Effort): Pr
     unrecorded: median(pairs.map((pair) => pair.false.perSecond)),
     lossPercent: spread(pairs.map((pair) => (1 - pair.true.perSecond / pair.false.perSecond) * 100)),
     processorPercent:
-      process.platform === "linux"
+      processorMs(gateway.pid) !== null
         ? spread(pairs.map((pair) => (pair.true.processor / pair.false.processor - 1) * 100))
         : null,
   };

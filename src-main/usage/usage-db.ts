@@ -1,6 +1,6 @@
 /**
- * usage.db: a row a request, and one an attempt where a request's own does not say it all; metadata only. WAL, so that a reader never waits and a killed process
- * loses at most what was not written yet.
+ * usage.db: a row a request, and one an attempt where a request's own does not say it all; metadata only. WAL, so that
+ * a reader never waits and a killed process loses at most what was not written yet.
  */
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
