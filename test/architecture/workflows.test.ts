@@ -23,20 +23,17 @@ const workflows = readdirSync(folder).map((name): [string, Workflow] => [
 ]);
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
-test.each(workflows)(
-  "%s runs scripts that exist, and actions of a fixed major version",
-  (_name, { jobs }) => {
-    for (const { needs, steps } of Object.values(jobs)) {
-      if (needs !== undefined) expect(jobs[needs]).toBeDefined();
-      for (const { run = "", uses } of steps) {
-        for (const [, script = ""] of run.matchAll(/\bnpm (?:run )?([a-z:]+)/g))
-          expect(scripts).toHaveProperty([script]);
-        if (run.includes(".ci/run")) expect(read(".ci/run")).toContain("npm test");
-        if (uses !== undefined) expect(uses).toMatch(/^actions\/[\w-]+@v\d+$/);
-      }
+test.each(workflows)("%s runs scripts that exist, and actions pinned to a commit", (_name, { jobs }) => {
+  for (const { needs, steps } of Object.values(jobs)) {
+    if (needs !== undefined) expect(jobs[needs]).toBeDefined();
+    for (const { run = "", uses } of steps) {
+      for (const [, script = ""] of run.matchAll(/\bnpm (?:run )?([a-z:]+)/g))
+        expect(scripts).toHaveProperty([script]);
+      if (run.includes(".ci/run")) expect(read(".ci/run")).toContain("npm test");
+      if (uses !== undefined) expect(uses).toMatch(/^actions\/[\w-]+@[0-9a-f]{40}$/);
     }
-  },
-);
+  }
+});
 
 test("a release holds every kind of installer, from every system", () => {
   const release = workflows.find(([name]) => name === "release.yml")?.[1].jobs["build"];
