@@ -235,4 +235,4 @@ test("kill -9 in the middle of writing leaves a whole file, thirty times out of 
   await openStore(file);
   // Half-written copies hold tokens: they do not lie around.
   expect(readdirSync(path.dirname(file))).toEqual(["accounts.json"]);
-}, 60_000);
+});

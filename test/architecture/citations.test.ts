@@ -18,7 +18,7 @@ const files = globSync(
   ["{src-main,src-renderer,src-shared,scripts,bench}/**/*.{ts,tsx,mjs}", "test/**/*.ts"],
   {
     cwd: root,
-    exclude: (name) => String(name).includes("node_modules"),
+    exclude: (name) => name.includes("node_modules"),
   },
 );
 

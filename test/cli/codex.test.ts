@@ -77,8 +77,8 @@ test("killed, the guard puts the file back by itself", async () => {
   await run(["codex", "on"], { env });
   expect(read()).not.toBe(before);
   running.process.kill("SIGKILL");
-  await expect.poll(() => read(), { timeout: 20_000 }).toBe(before);
-}, 40_000);
+  await expect.poll(() => read()).toBe(before);
+});
 
 test("without a running Switchyard Codex is not pointed at nothing, but switched at the next start", async () => {
   const { env, read } = await place();
@@ -131,7 +131,7 @@ test("login: an account given to Codex, shown first, and taken back", async () =
   const refused = await run(["codex", "login", "one@example.com"], env);
   expect([refused.code, refused.error]).toEqual([1, expect.stringContaining("in this computer's keyring")]);
   expect((await run(["doctor"], env)).out).toContain("keeps its login in the keyring");
-}, 120_000);
+});
 
 test("homes: one more is switched along, one that cannot be is told, one that is removed is given back", async () => {
   const { env, config, read } = await place();

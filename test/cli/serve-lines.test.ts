@@ -103,7 +103,7 @@ test("at a pipe: the ready line alone", async () => {
   const serve = await startServe(here);
   await askThreeTimes(here, serve.gateway);
   const told = async () => (await here.cli(["logs"])).out.trim().split("\n").length;
-  await expect.poll(told, { timeout: 30_000 }).toBe(3);
+  await expect.poll(told).toBe(3);
   serve.process.kill("SIGTERM");
   const { code, out, error } = await serve.done;
   expect([code, out, error]).toEqual([

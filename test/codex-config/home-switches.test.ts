@@ -183,4 +183,4 @@ test("killed before any file operation of two homes, both are valid and both can
     }
   }
   expect(steps).toBeGreaterThan(30);
-}, 120_000);
+});

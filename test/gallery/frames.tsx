@@ -19,6 +19,7 @@ import { WipeDialog } from "../../src-renderer/pages/settings/wipe-dialog.tsx";
 import { codexRefusal, openPrograms } from "../renderer/support/codex-states.ts";
 import { account, mixedAccounts, running } from "../renderer/support/states.ts";
 import { lost, type Setting } from "./stage.tsx";
+import { now } from "../renderer/support/page-clock.ts";
 
 export interface FrameEntry extends Setting {
   title: string;
@@ -97,7 +98,7 @@ export const frames: Record<string, FrameEntry> = {
       step: "browser",
       authorizeUrl: "https://auth.openai.com/oauth/authorize?response_type=code&state=example",
       port: 1455,
-      startedAt: Date.now(),
+      startedAt: now,
     },
     560,
   ),
@@ -107,7 +108,7 @@ export const frames: Record<string, FrameEntry> = {
       step: "device",
       userCode: "ABCD-12345",
       verificationUrl: "https://auth.openai.com/codex/device",
-      expiresAt: Date.now() + 15 * 60_000,
+      expiresAt: now + 15 * 60_000,
     },
     480,
   ),

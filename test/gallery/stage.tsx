@@ -8,6 +8,7 @@ import { LiveProvider, useLoaded } from "../../src-renderer/live/use-live.tsx";
 import { waitFor } from "../../src-renderer/live/wait-for.ts";
 import { createFakeSwitchyard, type FakeSwitchyard } from "../renderer/support/fake-switchyard.ts";
 import { running } from "../renderer/support/states.ts";
+import { now } from "../renderer/support/page-clock.ts";
 
 export interface Setting {
   /** An ordinary working day when there is none; null while nothing is known yet. */
@@ -18,7 +19,7 @@ export interface Setting {
 }
 
 /** Switchyard was last reached a minute and a half ago. */
-export const lost: Connection = { state: "lost", since: Date.now() - 90_000 };
+export const lost: Connection = { state: "lost", since: now - 90_000 };
 
 /** A client and a store over a Switchyard in that state, as the window has them. */
 export function makeLink({ state = running(), connection, prepare }: Setting): Link {
@@ -29,7 +30,7 @@ export function makeLink({ state = running(), connection, prepare }: Setting): L
     connection === undefined && state !== null
       ? createLiveStore({
           feed: (signal) => client.live.feed(undefined, { signal }),
-          now: () => Date.now(),
+          now: () => now,
           wait: waitFor,
           rest: (then) => void setTimeout(then, 40),
         })

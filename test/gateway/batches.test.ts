@@ -51,9 +51,7 @@ async function get(running: Running, id: string): Promise<Batch> {
 }
 
 async function ended(running: Running, id: string): Promise<Batch> {
-  await expect
-    .poll(async () => (await get(running, id)).processing_status, { timeout: 10_000 })
-    .toBe("ended");
+  await expect.poll(async () => (await get(running, id)).processing_status).toBe("ended");
   return get(running, id);
 }
 

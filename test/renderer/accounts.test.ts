@@ -4,6 +4,7 @@ import { movedBeside, movedTo, shownAccounts } from "../../src-renderer/pages/ac
 import { account, manyAccounts, mixedAccounts, running, withDesktop } from "./support/states.ts";
 import type { OpenWindow } from "./support/window.ts";
 import { useWindows, violations } from "./support/windows.ts";
+import { now } from "./support/page-clock.ts";
 
 const { there, show } = useWindows();
 const path = "/accounts";
@@ -99,7 +100,7 @@ describe.runIf(there)("the order", () => {
     await page.getByRole("button", { name: /^Move Work/ }).waitFor({ state: "attached" });
     await page.getByRole("searchbox", { name: "Search accounts" }).fill("studio");
     await page.getByRole("listitem", { name: "Work" }).waitFor({ state: "detached" });
-    expect(await page.getByRole("button", { name: /^Move / }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: /^Move / }).count()).toBe(0);
   });
 
   it("says what went wrong", async () => {
@@ -122,7 +123,7 @@ describe.runIf(there)("an account", () => {
     ["most-remaining", "it has the most left"],
     ["round-robin", "it was its turn"],
   ] as const)("in use says why: %s", async (code, words) => {
-    const activeReason = { code, message: "somebody@example.com is paused.", since: Date.now() };
+    const activeReason = { code, message: "somebody@example.com is paused.", since: now };
     const state = running({ accounts: [account("one", { active: true, activeReason })] });
     const { page } = await show(withDesktop(state, { maskEmails: true }), { path });
     await page.getByText(new RegExp(`^In use since \\d\\d:\\d\\d: ${words}\\.$`)).waitFor();
@@ -165,7 +166,7 @@ describe.runIf(there)("an account", () => {
     // There is one such login on a computer.
     await page.getByRole("button", { name: "Add account" }).click();
     await page.getByText("Choose how to sign in.").waitFor();
-    expect(await page.getByRole("button", { name: "Follow Codex' own login" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Follow Codex' own login" }).count()).toBe(0);
     expect(fake.calls).toEqual([{ name: "accounts.link", input: {} }]);
   });
 
@@ -189,7 +190,7 @@ describe.runIf(there)("many accounts", () => {
   ])("%d of them have %d search fields", async (count, fields) => {
     const { page } = await show(running({ accounts: manyAccounts(count) }), { path });
     await page.getByRole("listitem", { name: "Team 1" }).waitFor();
-    expect(await page.getByRole("searchbox").count()).toBe(fields);
+    await expect.poll(() => page.getByRole("searchbox").count()).toBe(fields);
   });
 
   it("are found by words and by how they are, and all shown again", async () => {
@@ -237,18 +238,18 @@ describe.runIf(there)("many accounts", () => {
     await bar.getByRole("button", { name: "Select all" }).click();
     await bar.getByText("6 selected").waitFor();
     await bar.getByRole("button", { name: "Done" }).click();
-    expect(await page.getByRole("checkbox").count()).toBe(0);
+    await expect.poll(() => page.getByRole("checkbox").count()).toBe(0);
   });
 
   it("are lines that open into everything, from thirteen on", async () => {
     const { page, fake } = await show(running({ accounts: manyAccounts(40) }), { path });
     const line = page.getByRole("listitem", { name: "account-2@example.com" });
     await line.waitFor();
-    expect(await page.getByRole("listitem").count()).toBe(40);
+    await expect.poll(() => page.getByRole("listitem").count()).toBe(40);
     expect(await line.evaluate((item) => item.getBoundingClientRect().height)).toBeLessThan(40);
-    expect(await page.getByRole("button", { name: "Use account-2@example.com", exact: true }).count()).toBe(
-      0,
-    );
+    await expect
+      .poll(() => page.getByRole("button", { name: "Use account-2@example.com", exact: true }).count())
+      .toBe(0);
     const toggle = line.getByRole("button", { name: "account-2@example.com", exact: true });
     await toggle.focus();
     await page.keyboard.press("Enter");

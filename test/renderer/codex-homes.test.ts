@@ -10,7 +10,7 @@ describe.skipIf(!there)("several homes of Codex", () => {
     const { page, faults } = await show(running({ codex: codexHomes }));
     const lines = page.getByRole("list", { name: "Codex' homes" }).getByRole("listitem");
     await lines.first().waitFor();
-    expect(await lines.count()).toBe(4);
+    await expect.poll(() => lines.count()).toBe(4);
     expect(await lines.nth(0).innerText()).toMatch(/through Switchyard[\s\S]*--profile local/);
     expect(await lines.nth(1).innerText()).toMatch(/could not be switched[\s\S]*read-only/);
     expect(await lines.nth(2).innerText()).toMatch(/changed by others[\s\S]*openai_base_url/);
@@ -24,7 +24,7 @@ describe.skipIf(!there)("several homes of Codex", () => {
     if (!main) throw new Error("no home");
     const { page } = await show(running({ codex: { ...codexOn, homes: [{ ...main, bypassing: [] }] } }));
     await page.getByText("On, but no request").waitFor();
-    expect(await page.getByRole("list", { name: "Codex' homes" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("list", { name: "Codex' homes" }).count()).toBe(0);
   });
 
   it("shows what changes in each, and goes on where one is refused", async () => {

@@ -176,7 +176,7 @@ describe.runIf(there)("Codex on the overview", () => {
     await theSwitch(window).click({ force: true });
     await window.page.getByText("Off: Codex uses its own settings.").waitFor();
     expect(window.fake.calls).toEqual([{ name: "codex.off", input: undefined }]);
-    expect(await window.page.getByText("left as they are").count()).toBe(0);
+    await expect.poll(() => window.page.getByText("left as they are").count()).toBe(0);
   });
 
   it("names what others changed, puts it back, or lets it be and says so", async () => {
@@ -233,7 +233,7 @@ describe.runIf(there)("the Codex programs that are open", () => {
     const dialog = window.page.getByRole("dialog");
     await dialog.getByText(line).waitFor();
     await dialog.getByText("Codex IDE extension 1.2.3 (5120)", { exact: true }).waitFor();
-    expect(await dialog.getByRole("button", { name: "Restart Codex app" }).count()).toBe(0);
+    await expect.poll(() => dialog.getByRole("button", { name: "Restart Codex app" }).count()).toBe(0);
   });
 
   it("are warned of while nothing came from them, and the app is restarted on a click alone", async () => {
@@ -285,7 +285,7 @@ describe.runIf(there)("Codex' own login", () => {
     await dialog.getByText("Close", { exact: true }).click();
     await dialog.waitFor({ state: "detached" });
     // It is followed there now: there is nothing more to give.
-    expect(await page.getByRole("button", { name: give }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: give }).count()).toBe(0);
   });
 
   it("is left alone with the reason", async () => {
@@ -342,7 +342,7 @@ describe.runIf(there)("a terminal with Codex", () => {
       { path: "/connect" },
     );
     await page.getByText("switchyard codex run").waitFor();
-    expect(await page.getByRole("button", label).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", label).count()).toBe(0);
   });
 });
 

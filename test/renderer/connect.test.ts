@@ -6,6 +6,7 @@ import { shellVariables } from "../../src-renderer/pages/connect/shell-variables
 import type { LiveState } from "../../src-shared/contract/index.ts";
 import { request, running, stopped, withDesktop } from "./support/states.ts";
 import { clipboard, useWindows, violations } from "./support/windows.ts";
+import { now } from "./support/page-clock.ts";
 
 const { there, show } = useWindows();
 const path = "/connect";
@@ -86,7 +87,7 @@ describe.runIf(there)("the page Connect", () => {
     const window = await show(running(), { path });
     const { page } = window;
     await page.getByRole("listitem", { name: "curl" }).waitFor();
-    expect(await page.getByRole("main").getByRole("listitem").count()).toBe(13);
+    await expect.poll(() => page.getByRole("main").getByRole("listitem").count()).toBe(13);
     await page.getByRole("button", { name: "Copy the address for Claude Code" }).click();
     await expect.poll(() => clipboard(window)).toBe("http://127.0.0.1:8787");
     await page.getByRole("button", { name: "Copy the address for Cursor" }).click();
@@ -100,7 +101,7 @@ describe.runIf(there)("the page Connect", () => {
     await row.getByRole("button", { name: "Roo Code", exact: true }).focus();
     await page.keyboard.press("Enter");
     await row.getByText("OpenAI Compatible").waitFor();
-    expect(await row.getByRole("button", { name: "Set up…" }).count()).toBe(0);
+    await expect.poll(() => row.getByRole("button", { name: "Set up…" }).count()).toBe(0);
     await row.getByRole("button", { name: "Copy for Roo Code: API key" }).click();
     await expect.poll(() => clipboard(window)).toBe("local");
     await page.getByRole("button", { name: "OpenAI SDK, Python", exact: true }).click();
@@ -125,11 +126,11 @@ describe.runIf(there)("the page Connect", () => {
   it("says when a tool was last heard of", async () => {
     const seen = request(1, {
       client: { name: "Claude Code", version: "2.1.329" },
-      startedAt: Date.now() - 185_000,
+      startedAt: now - 185_000,
     });
     const { page } = await show(running({ requests: [seen] }), { path });
     await page.getByRole("listitem", { name: "Claude Code" }).getByText("seen 3 min ago").waitFor();
-    expect(await page.getByText(/^seen /).count()).toBe(1);
+    await expect.poll(() => page.getByText(/^seen /).count()).toBe(1);
   });
 
   it("says in the closed row how it stands with a tool", async () => {
@@ -138,7 +139,7 @@ describe.runIf(there)("the page Connect", () => {
     await row("Claude Code").getByText("found here").waitFor();
     await row("OpenCode").getByText("changed by others").waitFor();
     await row("Zed").getByText("http://127.0.0.1:8787/v1").waitFor();
-    expect(await row("Zed").getByText("found here").count()).toBe(0);
+    await expect.poll(() => row("Zed").getByText("found here").count()).toBe(0);
   });
 
   it("warns while the gateway does not run", async () => {
@@ -175,7 +176,7 @@ describe.runIf(there)("the page Connect", () => {
     const dialog = page.getByRole("dialog", { name: "Set up Cline" });
     await dialog.getByText(".cline/data/settings/providers.json").waitFor();
     await dialog.getByText(".cline/data/secrets.json").waitFor();
-    expect(await dialog.getByRole("region", { name: "What changes in the file" }).count()).toBe(2);
+    await expect.poll(() => dialog.getByRole("region", { name: "What changes in the file" }).count()).toBe(2);
     await dialog.getByRole("button", { name: "Apply" }).click();
     await row.getByText("/home/someone/.cline/data/settings/providers.json").waitFor();
     expect(fake.calls.slice(1)).toEqual([{ name: "tools.on", input: { id: "cline" } }]);

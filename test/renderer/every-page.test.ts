@@ -30,7 +30,7 @@ async function goTo(page: Page, path: string): Promise<void> {
 const states: Record<string, () => LiveState> = { running, empty, failed, configured };
 
 describe.runIf(there)("axe finds nothing", () => {
-  it.each(["light", "dark"] as const)("on any page in %s", { timeout: 120_000 }, async (colorScheme) => {
+  it.each(["light", "dark"] as const)("on any page in %s", async (colorScheme) => {
     for (const [name, state] of Object.entries(states)) {
       const window = await openWindow(browser, state(), { colorScheme, reducedMotion: "reduce" });
       await window.page.getByRole("heading", { level: 1 }).waitFor();

@@ -41,7 +41,7 @@ describe.runIf(there)("the first steps", () => {
     const { page, fake } = await show(state);
     await page.getByRole("heading", { name: "Recent requests" }).waitFor();
     expect(fake.calls.map(({ name }) => name)).toEqual(["usage.report"]);
-    expect(await page.getByRole("heading", title).count()).toBe(0);
+    await expect.poll(() => page.getByRole("heading", title).count()).toBe(0);
   });
 
   it("stay while anything of them is open, and do not count curl or the window as a tool", async () => {
@@ -73,7 +73,7 @@ describe.runIf(there)("the first steps", () => {
       codex: { ...codex, login: { ...codex.login, present: { kind: "none" } } },
     });
     await none.page.getByRole("heading", title).waitFor();
-    expect(await none.page.getByText("this computer's Codex").count()).toBe(0);
+    await expect.poll(() => none.page.getByText("this computer's Codex").count()).toBe(0);
   });
 
   it("can be wished back in the settings", async () => {
@@ -106,7 +106,7 @@ describe.runIf(there)("a trial", () => {
     );
     await form.dispatchEvent("drop", { dataTransfer: transfer });
     await form.getByText("dot.png").waitFor();
-    expect(await form.getByRole("alert").count()).toBe(0);
+    await expect.poll(() => form.getByRole("alert").count()).toBe(0);
     await form.getByText("Messages", { exact: true }).click();
     await form.getByRole("textbox", { name: "Question" }).fill("What is this?");
     await page.keyboard.press("Enter");

@@ -12,6 +12,7 @@ import { tightestAccounts } from "../../src-renderer/pages/overview/tightest-acc
 import { tryCommand } from "../../src-renderer/format/try-command.ts";
 import { isProxyAddress, isVersion, wholeNumber } from "../../src-renderer/pages/settings/read-text.ts";
 import { account, windows } from "./support/states.ts";
+import { now } from "./support/page-clock.ts";
 
 const second = 1000;
 const minute = 60 * second;
@@ -59,7 +60,6 @@ describe("durations", () => {
   });
 
   it("round what has passed down and what is to come up", () => {
-    const now = Date.now();
     expect(english.ago(now - 59 * second, now)).toBe("just now");
     expect(english.ago(now - 119 * second, now)).toBe("1 min ago");
     expect(chinese.ago(now - 2 * minute, now)).toBe("2 分钟前");
@@ -68,11 +68,11 @@ describe("durations", () => {
 });
 
 it("tells times of today by the clock, of this week by the day, of later by the date", () => {
-  const now = new Date(2026, 10, 20, 12).getTime();
-  expect(english.time(new Date(2026, 10, 20, 16, 40).getTime(), now)).toBe("16:40");
-  expect(english.time(new Date(2026, 10, 24, 9).getTime(), now)).toBe("Tue 09:00");
-  expect(english.time(new Date(2026, 11, 24, 9).getTime(), now)).toBe("24 Dec 09:00");
-  expect(chinese.time(new Date(2026, 10, 24, 9).getTime(), now)).toBe("周二 09:00");
+  const noon = new Date(2026, 10, 20, 12).getTime();
+  expect(english.time(new Date(2026, 10, 20, 16, 40).getTime(), noon)).toBe("16:40");
+  expect(english.time(new Date(2026, 10, 24, 9).getTime(), noon)).toBe("Tue 09:00");
+  expect(english.time(new Date(2026, 11, 24, 9).getTime(), noon)).toBe("24 Dec 09:00");
+  expect(chinese.time(new Date(2026, 10, 24, 9).getTime(), noon)).toBe("周二 09:00");
 });
 
 it("writes numbers and shares in each language", () => {
@@ -140,7 +140,6 @@ describe("the command to try", () => {
 });
 
 it("shows the account in use and the tightest of many", () => {
-  const now = Date.now();
   const used = (id: string, percent: number, active = false) =>
     account(id, { active, limits: windows([percent, 2.5 * hour], [0, 7 * day]) });
   const many = [used("a", 5), used("b", 60), used("c", 0, true), used("d", 40)];

@@ -68,7 +68,7 @@ function exported(): { file: string; name: string }[] {
 const onlyHere = ["landmark-unique"];
 
 describe.runIf(there)("the picture page", () => {
-  it("shows every component of src-renderer/components", { timeout: 120_000 }, async () => {
+  it("shows every component of src-renderer/components", async () => {
     const wanted = exported();
     expect(wanted.length).toBeGreaterThan(50);
     const { page, show, faults, close } = await openGallery(browser, server);
@@ -102,7 +102,7 @@ describe.runIf(there)("the picture page", () => {
     ["400 px wide", { viewport: { width: 400, height: 900 } }],
     // 1120 × 900 at 200 %.
     ["zoomed to 200 %", { viewport: { width: 560, height: 450 }, deviceScaleFactor: 2 }],
-  ])("scrolls only up and down: %s", { timeout: 120_000 }, async (_, options) => {
+  ])("scrolls only up and down: %s", async (_, options) => {
     for (const language of ["en", "zh"] as const) {
       const { page, show, close } = await openGallery(browser, server, { ...options, language });
       for (const only of [undefined, ...frames]) {

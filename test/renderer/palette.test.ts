@@ -120,8 +120,11 @@ describe.runIf(there)("letters typed in the first moment", () => {
       await held.promise;
       await route.continue();
     });
+    const asked = page.waitForRequest("**/palette-dialog-*.js");
     const fetched = page.waitForEvent("requestfinished", (asked) => asked.url().includes("palette-dialog-"));
     await page.keyboard.press("Control+k");
+    // Escape before the page has even asked would end it without a request to wait for.
+    await asked;
     await page.keyboard.type("c");
     await page.keyboard.press("Escape");
     held.resolve();
@@ -129,7 +132,7 @@ describe.runIf(there)("letters typed in the first moment", () => {
     await page.evaluate(
       () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
     );
-    expect(await field(page).count()).toBe(0);
+    await expect.poll(() => field(page).count()).toBe(0);
     await open(page);
     expect(await field(page).inputValue()).toBe("");
   });
@@ -142,7 +145,7 @@ describe.runIf(there)("the palette", () => {
     await page.keyboard.type("conn");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Connect", level: 1 }).waitFor();
-    expect(await field(page).count()).toBe(0);
+    await expect.poll(() => field(page).count()).toBe(0);
   });
 
   it("walks through all of it with the arrow keys, round the ends", async () => {
@@ -244,7 +247,7 @@ describe.runIf(there)("the palette", () => {
     await page.keyboard.press("Control+k");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    expect(await field(page).count()).toBe(0);
+    await expect.poll(() => field(page).count()).toBe(0);
   });
 
   it("speaks the chosen language", async () => {

@@ -64,13 +64,13 @@ describe.runIf(there)("the panel", () => {
   it("few accounts are all there; of forty some are found by a few letters, and Escape clears the search first", async () => {
     const few = await show(running({ accounts: manyAccounts(5) }), options);
     await few.page.getByRole("button", { name: "Quit" }).waitFor();
-    expect(await few.page.getByLabel("Search accounts").count()).toBe(0);
+    await expect.poll(() => few.page.getByLabel("Search accounts").count()).toBe(0);
 
     const window = await show(running({ accounts: manyAccounts(40) }), options);
     const { page } = window;
     const search = page.getByLabel("Search accounts");
     await search.fill("account-23");
-    expect(await page.getByRole("listitem").count()).toBe(1);
+    await expect.poll(() => page.getByRole("listitem").count()).toBe(1);
     await search.press("Escape");
     expect(await search.inputValue()).toBe("");
     expect(names(window)).toEqual([]);

@@ -5,6 +5,7 @@ import { button } from "./support/dialogs.ts";
 import { request, running } from "./support/states.ts";
 import type { OpenWindow } from "./support/window.ts";
 import { useWindows } from "./support/windows.ts";
+import { now } from "./support/page-clock.ts";
 
 const { there, show } = useWindows();
 
@@ -67,7 +68,7 @@ describe.runIf(there)("screen readers are told", () => {
     for (const index of [1, 2, 3]) {
       const row = request(0, {
         id: `new-${index}`,
-        startedAt: Date.now(),
+        startedAt: now,
         client: { name: `news-${index}`, version: null },
       });
       fake.change({ gateway: { ...fake.state().gateway, activeRequests: index } }, [

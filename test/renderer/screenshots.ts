@@ -29,6 +29,7 @@ import {
   withDesktop,
 } from "./support/states.ts";
 import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./support/window.ts";
+import { now } from "./support/page-clock.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readmePictures = [
@@ -183,7 +184,7 @@ const states: Shot[] = [
     state: running({
       updates: {
         step: "failed",
-        checkedAt: Date.now() - 3_600_000,
+        checkedAt: now - 3_600_000,
         problem: {
           code: "network",
           message: "The place updates come from could not be reached.",
@@ -247,7 +248,7 @@ function signInShots(colorScheme: "light" | "dark"): Shot[] {
           step: "browser",
           authorizeUrl: "https://auth.openai.com/oauth/authorize?state=example",
           port: null,
-          startedAt: Date.now(),
+          startedAt: now,
         },
       });
     }),

@@ -31,7 +31,7 @@ function workable(page: Page): Promise<string[]> {
 }
 
 describe.runIf(there)("the keyboard alone", () => {
-  it.each(paths)("reaches everything on %s, in sight and with a ring", { timeout: 120_000 }, async (path) => {
+  it.each(paths)("reaches everything on %s, in sight and with a ring", async (path) => {
     const { page } = await show(running({ accounts: running().accounts.slice(0, 3) }), {
       path,
       reducedMotion: "reduce",
@@ -90,30 +90,26 @@ describe.runIf(there)("reduced motion", () => {
 });
 
 describe.runIf(there)("at twice the size", () => {
-  it.each(["en", "zh"] as const)(
-    "nothing is cut off sideways in %s",
-    { timeout: 120_000 },
-    async (language) => {
-      for (const state of [running(), configured(), empty()]) {
-        // 200 % of a window of 1120 by 760.
-        const { page, close } = await show(withDesktop(state, { language }), {
-          viewport: { width: 560, height: 380 },
-          deviceScaleFactor: 2,
-        });
-        for (const path of paths) {
-          await page.evaluate((path) => (location.hash = path), path);
-          await settle(page);
-          const wide = await page.evaluate(() =>
-            [document.documentElement, ...document.querySelectorAll("main, form, table")]
-              .filter((element) => element.scrollWidth > element.clientWidth + 1)
-              .map((element) => `${element.tagName} ${element.getAttribute("aria-label") ?? ""}`),
-          );
-          expect(wide, path).toEqual([]);
-        }
-        await close();
+  it.each(["en", "zh"] as const)("nothing is cut off sideways in %s", async (language) => {
+    for (const state of [running(), configured(), empty()]) {
+      // 200 % of a window of 1120 by 760.
+      const { page, close } = await show(withDesktop(state, { language }), {
+        viewport: { width: 560, height: 380 },
+        deviceScaleFactor: 2,
+      });
+      for (const path of paths) {
+        await page.evaluate((path) => (location.hash = path), path);
+        await settle(page);
+        const wide = await page.evaluate(() =>
+          [document.documentElement, ...document.querySelectorAll("main, form, table")]
+            .filter((element) => element.scrollWidth > element.clientWidth + 1)
+            .map((element) => `${element.tagName} ${element.getAttribute("aria-label") ?? ""}`),
+        );
+        expect(wide, path).toEqual([]);
       }
-    },
-  );
+      await close();
+    }
+  });
 });
 
 describe.runIf(there)("axe finds nothing in a dialog", () => {
@@ -147,7 +143,7 @@ describe.runIf(there)("axe finds nothing in a dialog", () => {
       },
     ],
   ];
-  it.each(["light", "dark"] as const)("in %s", { timeout: 120_000 }, async (colorScheme) => {
+  it.each(["light", "dark"] as const)("in %s", async (colorScheme) => {
     for (const [name, path, open] of dialogs) {
       const { page, close } = await show(running({ accounts: [account("work", { active: true })] }), {
         path,

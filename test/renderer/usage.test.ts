@@ -106,7 +106,9 @@ describe.runIf(there)("usage", () => {
   it("tells costs only where there are prices, as an estimate", async () => {
     const without = await show(running(), { path });
     await without.page.getByText("For an estimate of costs, put your prices in").waitFor();
-    expect(await without.page.getByRole("columnheader", { name: "Cost (estimate)" }).count()).toBe(0);
+    await expect
+      .poll(() => without.page.getByRole("columnheader", { name: "Cost (estimate)" }).count())
+      .toBe(0);
     const { page, faults } = await show(running(), { path, prepare: (fake) => fake.price("EUR") });
     const today = page.getByRole("table", { name: "Totals" }).getByRole("row", { name: /^Today/ });
     await today.waitFor();
@@ -147,7 +149,7 @@ describe.runIf(there)("usage", () => {
     const { page } = await show(running({ accounts: [account("work", { label: "Work" })] }), { path });
     const table = page.getByRole("table", { name: "Attempts by account" });
     await page.getByRole("table", { name: "Breakdown" }).waitFor();
-    expect(await table.count()).toBe(0);
+    await expect.poll(() => table.count()).toBe(0);
     await page.getByLabel("Break down by").selectOption("Account");
     const work = table.getByRole("row", { name: /^Work/ });
     await work.waitFor();
@@ -189,7 +191,7 @@ describe.runIf(there)("usage", () => {
     await page.getByRole("img", { name: /^Requests per day/ }).waitFor();
     await page.getByRole("button", { name: "Show as table" }).click();
     const table = page.getByRole("table", { name: "Per day" });
-    expect(await table.getByRole("row").count()).toBe(31);
+    await expect.poll(() => table.getByRole("row").count()).toBe(31);
     expect(await table.getByRole("row").nth(1).getByRole("cell").first().innerText()).toBe("412");
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Show as chart" }).click();
@@ -259,14 +261,14 @@ describe.runIf(there)("usage", () => {
       prepare: (fake) => fake.fail("usage.report", problem),
     });
     await page.getByText(problem.message).waitFor();
-    expect(await page.getByRole("table").count()).toBe(0);
+    await expect.poll(() => page.getByRole("table").count()).toBe(0);
     expect(await violations(page)).toEqual([]);
   });
 
   it("says what will be here, before the first request", async () => {
     const { page } = await show(running({ requests: [] }), { path });
     await page.getByText("Nothing used yet").waitFor();
-    expect(await page.getByRole("table").count()).toBe(0);
+    await expect.poll(() => page.getByRole("table").count()).toBe(0);
   });
 
   it("speaks Chinese", async () => {

@@ -23,6 +23,7 @@ import {
   type OpenOptions,
   type OpenWindow,
 } from "./support/window.ts";
+import { now } from "./support/page-clock.ts";
 
 const there = hasBrowser();
 let browser: Browser;
@@ -128,14 +129,14 @@ describe.runIf(there)("the overview", () => {
       image: null,
     });
     await page.getByText("No tool has been heard of yet").waitFor();
-    fake.change({}, [request(2, { startedAt: Date.now() + 1 })]);
+    fake.change({}, [request(2, { startedAt: now + 1 })]);
     await page.getByText("opencode is connected").waitFor();
     await page.getByRole("button", { name: "Done" }).click();
     await page.getByRole("heading", { name: "Recent requests" }).waitFor();
     expect(fake.state().settings.values.desktop.firstSteps).toBe(false);
     await page.reload();
     await page.getByRole("heading", { name: "Recent requests" }).waitFor();
-    expect(await page.getByRole("heading", { name: "Three steps" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("heading", { name: "Three steps" }).count()).toBe(0);
   });
 
   it.each([
@@ -145,8 +146,8 @@ describe.runIf(there)("the overview", () => {
   ])("with %d accounts shows %d meters", async (count, meters, more) => {
     const { page } = await show(running({ accounts: manyAccounts(count) }));
     await page.getByRole("heading", { name: "Limits" }).waitFor();
-    expect(await page.getByRole("meter").count()).toBe(meters);
-    expect(await page.getByText("more account").count()).toBe(more === "" ? 0 : 1);
+    await expect.poll(() => page.getByRole("meter").count()).toBe(meters);
+    await expect.poll(() => page.getByText("more account").count()).toBe(more === "" ? 0 : 1);
     if (more !== "") await page.getByText(more).waitFor();
   });
 
@@ -177,7 +178,7 @@ describe.runIf(there)("the overview", () => {
     await page.getByRole("cell", { name: "Running" }).waitFor();
     fake.change({}, [{ ...row, outcome: "ok", status: 200 }]);
     await page.getByRole("cell", { name: "OK" }).waitFor();
-    expect(await page.getByRole("row").count()).toBe(2);
+    await expect.poll(() => page.getByRole("row").count()).toBe(2);
     expect(fake.calls).toEqual([]);
   });
 });
@@ -193,7 +194,7 @@ describe.runIf(there)("limits on the overview", () => {
     ]) {
       await limits.getByText(sentence).waitFor();
     }
-    expect(await limits.getByText(/^Works/).count()).toBe(0);
+    await expect.poll(() => limits.getByText(/^Works/).count()).toBe(0);
     const colours = await limits
       .locator("[data-stale]")
       .evaluateAll((meters) => meters.map((meter) => getComputedStyle(meter).getPropertyValue("--state")));
@@ -219,7 +220,7 @@ describe.runIf(there)("accounts", () => {
     await page
       .getByText("The connection to chatgpt.com was reset. Check the network or the proxy.")
       .waitFor();
-    expect(await page.getByText(/^stale since/).count()).toBe(4);
+    await expect.poll(() => page.getByText(/^stale since/).count()).toBe(4);
   });
 
   it("uses, pauses, refreshes and labels by what is pressed", async () => {
@@ -498,13 +499,13 @@ describe.runIf(there)("settings", () => {
     const { page } = await show(configured(), { path: "/settings" });
     await page.getByText("Set by SWITCHYARD_MODEL or on the command line").waitFor();
     expect(await page.getByRole("combobox", { name: "Default model" }).isDisabled()).toBe(true);
-    expect(await page.getByRole("button", { name: "Reset Default model" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Reset Default model" }).count()).toBe(0);
   });
 
   it("says what was changed here, and finds settings by name, hint, key and variable", async () => {
     const { page } = await show(configured(), { path: "/settings" });
     await page.getByText("Changed", { exact: true }).first().waitFor();
-    expect(await page.getByText("Changed", { exact: true }).count()).toBe(3);
+    await expect.poll(() => page.getByText("Changed", { exact: true }).count()).toBe(3);
     const search = page.getByRole("searchbox", { name: "Search settings" });
     const shown = () => page.locator("[data-setting] label, [data-setting] span:first-child").allInnerTexts();
     for (const [typed, name] of [
@@ -515,8 +516,8 @@ describe.runIf(there)("settings", () => {
     ] as const) {
       await search.fill(typed);
       await expect.poll(shown).toContain(name);
-      expect(await page.locator("[data-setting]").count()).toBe(1);
-      expect(await page.getByRole("region").count()).toBe(1);
+      await expect.poll(() => page.locator("[data-setting]").count()).toBe(1);
+      await expect.poll(() => page.getByRole("region").count()).toBe(1);
     }
     await search.fill("no such thing");
     await page.getByText("No setting fits.").waitFor();
@@ -642,8 +643,8 @@ describe.runIf(there)("settings", () => {
     };
     const { page } = await show(state, { path: "/settings" });
     await page.getByText("Seal logins with the keychain").waitFor();
-    expect(await page.getByText("Open at login").count()).toBe(0);
-    expect(await page.getByRole("switch", { name: /^Notify when/ }).count()).toBe(0);
+    await expect.poll(() => page.getByText("Open at login").count()).toBe(0);
+    await expect.poll(() => page.getByRole("switch", { name: /^Notify when/ }).count()).toBe(0);
   });
 
   it("has a switch for each notice", async () => {
@@ -670,7 +671,7 @@ describe.runIf(there)("models and requests", () => {
   it("says where the list is from and refreshes it", async () => {
     const { page, fake } = await show(empty(), { path: "/models" });
     await page.getByText("The list that came with Switchyard.").waitFor();
-    expect(await page.getByText("codex-auto-review").count()).toBe(0);
+    await expect.poll(() => page.getByText("codex-auto-review").count()).toBe(0);
     await page.getByRole("switch", { name: "Show hidden" }).click();
     await page.getByText("codex-auto-review").waitFor();
     await page.getByRole("button", { name: "Refresh list" }).click();
@@ -707,7 +708,9 @@ describe.runIf(there)("models and requests", () => {
   });
 
   it("scrolls through ten thousand rows of the history with few of them there at a time", async () => {
-    const rows = Array.from({ length: 10_000 }, (_, index) => request(index));
+    const rows = Array.from({ length: 10_000 }, (_, index) =>
+      request(index, index === 9999 ? { client: { name: "the-oldest", version: null } } : {}),
+    );
     const { page, fake, faults } = await show(running({ requests: rows.slice(0, 100) }), {
       path: "/requests",
       prepare: (prepared) => prepared.keep(rows),
@@ -715,6 +718,7 @@ describe.runIf(there)("models and requests", () => {
     const table = page.getByRole("table", { name: "Requests" });
     const lines = page.locator("tr[data-row]");
     await expect.poll(() => table.getAttribute("aria-rowcount")).toBe("501");
+    await lines.first().waitFor();
     let most = 0;
     await expect
       .poll(
@@ -728,13 +732,14 @@ describe.runIf(there)("models and requests", () => {
       .toBe("10001");
     await page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
     await page.getByText("Reading older requests…").waitFor({ state: "detached" });
-    await lines.last().click();
+    // The rows above stay drawn until the page has caught up with the scrolling.
+    await lines.filter({ hasText: "the-oldest" }).click();
     await page.getByRole("dialog").getByText("req_009999").waitFor();
     expect(most).toBeLessThan(80);
     expect(await lines.count()).toBeLessThan(80);
     expect(fake.calls.filter(({ name }) => name === "requests.page")).toHaveLength(20);
     expect(faults).toEqual([]);
-  }, 90_000);
+  });
 
   it("asks the database for what the filters say, and saves what they find", async () => {
     const { page, fake } = await show(running(), { path: "/requests" });
@@ -797,10 +802,12 @@ describe.runIf(there)("the connection", () => {
     await page.getByText("Connection to Switchyard lost, reconnecting…").waitFor();
     await page.getByText("Running on 127.0.0.1:8787").waitFor();
     expect(await page.getByRole("button", { name: "Stop gateway" }).isDisabled()).toBe(true);
-    expect(await page.getByText(/^stale since/).count()).toBe(10);
+    await expect.poll(() => page.getByText(/^stale since/).count()).toBe(10);
     // Nobody knows now whether it still runs.
     await page.getByText(/^as of \d\d:\d\d$/).waitFor();
-    expect(await page.locator("[data-tone=good] + span", { hasText: "Running on" }).count()).toBe(0);
+    await expect
+      .poll(() => page.locator("[data-tone=good] + span", { hasText: "Running on" }).count())
+      .toBe(0);
     await server.restore();
     await page.getByText("Connection to Switchyard lost").waitFor({ state: "detached" });
     expect(await page.getByRole("button", { name: "Stop gateway" }).isDisabled()).toBe(false);
@@ -817,8 +824,8 @@ describe.runIf(there)("the connection", () => {
   it("slow: reserves the page until the first snapshot", async () => {
     const { page } = await show(running(), { path: "/settings", prepare: (fake) => fake.holdFeed() });
     await page.getByRole("heading", { name: "Settings" }).waitFor();
-    expect(await page.locator("[aria-busy=true]").count()).toBe(1);
-    expect(await page.getByRole("link", { name: "Accounts" }).count()).toBe(1);
+    await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(1);
+    await expect.poll(() => page.getByRole("link", { name: "Accounts" }).count()).toBe(1);
   });
 });
 

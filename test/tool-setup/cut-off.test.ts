@@ -101,7 +101,7 @@ test("two processes that set up and undo at once do it one after the other", asy
     entries: [],
   });
   expect(existsSync(path.join(home, "journal.json.lock"))).toBe(false);
-}, 60_000);
+});
 
 test("a journal of before tools had several files is understood", async () => {
   const file = ".claude/settings.json";

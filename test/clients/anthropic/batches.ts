@@ -7,9 +7,7 @@ test("anthropic: a batch from creation to deletion", async () => {
   const requests = ["a", "b"].map((id) => ({ custom_id: id, params: hello }));
   const created = await batches.create({ requests });
   expect(created.processing_status).toBe("in_progress");
-  await expect
-    .poll(async () => (await batches.retrieve(created.id)).processing_status, { timeout: 10_000 })
-    .toBe("ended");
+  await expect.poll(async () => (await batches.retrieve(created.id)).processing_status).toBe("ended");
   const results = [];
   for await (const result of await batches.results(created.id)) results.push(result);
   expect(results.map(({ custom_id, result }) => [custom_id, result.type])).toEqual([

@@ -76,7 +76,7 @@ test("cline goes where it did before, through the gateway while it is set up, an
   expect(providers()).toEqual(before);
   company.simulator.script.next({ text: "The company again." });
   expect(await say(home)).toMatchObject({ text: "The company again.", model: { id: "gpt-5.4" } });
-}, 120_000);
+});
 
 test("what is written into the files of the extensions is what Cline itself reads in them", async () => {
   const home = await temporaryFolder();
@@ -103,4 +103,4 @@ test("what is written into the files of the extensions is what Cline itself read
   expect(models).toMatchObject({
     providers: { "openai-compatible": { models: { "gpt-5.5": { contextWindow: 272_000 } } } },
   });
-}, 120_000);
+});

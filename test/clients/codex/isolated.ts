@@ -61,4 +61,4 @@ test("codex run takes the person's servers and instructions along, isolated it d
   expect(isolated.length).toBeLessThan(plain.length);
   expect(readdirSync(temporary).filter((name) => name.startsWith("switchyard-codex-"))).toEqual([]);
   expect(existsSync(path.join(personal, "config.toml"))).toBe(true);
-}, 90_000);
+});

@@ -5,9 +5,9 @@ import { useNow } from "../../../src-renderer/live/use-now.ts";
 import { account, twinAccounts, windows } from "../../renderer/support/states.ts";
 import { Row, Specimen } from "../specimen.tsx";
 import { lost } from "../stage.tsx";
+import { now } from "../../renderer/support/page-clock.ts";
 
 const hour = 60 * 60_000;
-const now = Date.now();
 
 const five = (usedPercent: number, resetsIn: number | null): RateWindow => ({
   minutes: 300,

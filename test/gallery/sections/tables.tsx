@@ -7,13 +7,14 @@ import { ModelTable } from "../../../src-renderer/pages/models/model-table.tsx";
 import type { RequestRow } from "../../../src-shared/contract/index.ts";
 import { request, someRequests } from "../../renderer/support/states.ts";
 import { Specimen } from "../specimen.tsx";
+import { now } from "../../renderer/support/page-clock.ts";
 
 /** One line of every way a request can stand. */
 const lines: RequestRow[] = [
   ...someRequests(6),
   request(6, { outcome: "failed", status: null, tokens: null }),
   request(7, { model: null, accountId: null, tokens: null }),
-  request(8, { startedAt: Date.now() - 3 * 24 * 60 * 60_000 }),
+  request(8, { startedAt: now - 3 * 24 * 60 * 60_000 }),
   request(9, {
     client: { name: "a-client-with-a-very-long-name-of-its-own", version: null },
     model: "a-model-with-a-name-that-is-far-too-long",

@@ -11,6 +11,7 @@ import {
   withDesktop,
 } from "../support/states.ts";
 import type { Shot } from "./shot.ts";
+import { now } from "../support/page-clock.ts";
 
 const states: Record<string, () => LiveState> = {
   "0-accounts": empty,
@@ -22,7 +23,7 @@ const states: Record<string, () => LiveState> = {
   stale: () => {
     const accounts = mixedAccounts().map((each) => ({
       ...each,
-      limits: each.limits && { ...each.limits, readAt: Date.now() - 3 * 60 * 60_000 },
+      limits: each.limits && { ...each.limits, readAt: now - 3 * 60 * 60_000 },
     }));
     return running({ accounts, models: { ...running().models, source: "cache" } });
   },

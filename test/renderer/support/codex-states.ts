@@ -9,6 +9,7 @@ import type {
   CodexProof,
   CodexView,
 } from "../../../src-shared/contract/index.ts";
+import { now } from "./page-clock.ts";
 
 const file = "/home/someone/.codex/config.toml";
 
@@ -25,7 +26,7 @@ const login: CodexLogin = {
 export const appliedLogin: CodexLogin = {
   ...login,
   present: { kind: "account", id: "private", name: "private@example.com", refreshedAt: null },
-  undo: { applied: "private", former: login.present, at: Date.now() - 5 * minute },
+  undo: { applied: "private", former: login.present, at: now - 5 * minute },
 };
 
 export const keyringLogin: CodexLogin = { ...login, store: "keyring", present: { kind: "none" } };
@@ -36,7 +37,7 @@ export const loginPreview: CodexLoginPreview = {
     kind: "account",
     id: null,
     name: "someone@example.com",
-    refreshedAt: Date.now() - 3 * 24 * 60 * minute,
+    refreshedAt: now - 3 * 24 * 60 * minute,
   },
   backup: "/home/someone/.codex/auth.json.switchyard-2026-01-05T12-00-00-000Z.bak",
   comesHere: false,
@@ -44,8 +45,8 @@ export const loginPreview: CodexLoginPreview = {
 };
 
 export const openPrograms: CodexProcess[] = [
-  { pid: 4711, kind: "cli", version: "0.169.0", startedAt: Date.now() - 12.5 * minute },
-  { pid: 815, kind: "desktop", version: null, startedAt: Date.now() - 190 * minute },
+  { pid: 4711, kind: "cli", version: "0.169.0", startedAt: now - 12.5 * minute },
+  { pid: 815, kind: "desktop", version: null, startedAt: now - 190 * minute },
   { pid: 5120, kind: "ide", version: "1.2.3", startedAt: null },
 ];
 
@@ -60,7 +61,7 @@ export const codexOff: CodexView = {
 
 export const codexOn: CodexView = {
   ...alone,
-  switch: { state: "on", file, mode: "native", since: Date.now() - 3 * minute, drift: [], problem: null },
+  switch: { state: "on", file, mode: "native", since: now - 3 * minute, drift: [], problem: null },
   proof: null,
   login,
 };
@@ -69,8 +70,8 @@ export const codexOn: CodexView = {
 export function codexProven(age: number, proof: Partial<CodexProof> = {}): CodexView {
   return {
     ...codexOn,
-    switch: { ...codexOn.switch, since: Date.now() - 60 * minute },
-    proof: { at: Date.now() - age, client: "codex_cli_rs", version: "0.169", ...proof },
+    switch: { ...codexOn.switch, since: now - 60 * minute },
+    proof: { at: now - age, client: "codex_cli_rs", version: "0.169", ...proof },
   };
 }
 

@@ -20,6 +20,7 @@ import { networkFindings, networkRoute } from "./network-states.ts";
 import { account, request } from "./states.ts";
 import { createTools, toolPreview } from "./tool-states.ts";
 import { usageReport } from "./usage-states.ts";
+import { now } from "./page-clock.ts";
 
 export interface Call {
   name: string;
@@ -189,13 +190,13 @@ function buildRouter({
       status: os.gateway.status.handler(() => state().gateway),
       start: os.gateway.start.handler(() => {
         record("gateway.start");
-        return setGateway({ state: "running", problem: null, startedAt: Date.now() });
+        return setGateway({ state: "running", problem: null, startedAt: now });
       }),
       moveToFreePort: os.gateway.moveToFreePort.handler(() => {
         record("gateway.moveToFreePort");
         const { host } = state().gateway;
         const moved = { port: 8790, baseUrl: `http://${host}:8790/v1` };
-        return setGateway({ ...moved, state: "running", problem: null, startedAt: Date.now() });
+        return setGateway({ ...moved, state: "running", problem: null, startedAt: now });
       }),
       stop: os.gateway.stop.handler(() => {
         record("gateway.stop");
@@ -266,7 +267,7 @@ function buildRouter({
       }),
       export: os.accounts.export.handler(({ input }) => {
         record("accounts.export", input);
-        for (const id of input.ids) editAccount(id, { exportedAt: Date.now() });
+        for (const id of input.ids) editAccount(id, { exportedAt: now });
         return { fileName: "switchyard-accounts.json", text: "{}", exported: input.ids, skipped: [] };
       }),
       exportToFile: os.accounts.exportToFile.handler(({ input }) => {
@@ -292,13 +293,13 @@ function buildRouter({
                 step: "browser",
                 authorizeUrl: "https://auth.openai.com/oauth/authorize?response_type=code&state=example",
                 port: 1455,
-                startedAt: Date.now(),
+                startedAt: now,
               }
             : {
                 step: "device",
                 userCode: "ABCD-12345",
                 verificationUrl: "https://auth.openai.com/codex/device",
-                expiresAt: Date.now() + 15 * 60_000,
+                expiresAt: now + 15 * 60_000,
               },
         );
       }),
@@ -374,7 +375,7 @@ function buildRouter({
       list: os.models.list.handler(() => state().models),
       refresh: os.models.refresh.handler(() => {
         record("models.refresh");
-        change({ models: { ...state().models, source: "live", fetchedAt: Date.now() } });
+        change({ models: { ...state().models, source: "live", fetchedAt: now } });
         return state().models;
       }),
     },
@@ -389,7 +390,7 @@ function buildRouter({
     updates: {
       check: os.updates.check.handler(() => {
         record("updates.check");
-        change({ updates: { step: "current", checkedAt: Date.now() } });
+        change({ updates: { step: "current", checkedAt: now } });
         return state().updates;
       }),
       install: os.updates.install.handler(() => record("updates.install")),
@@ -398,7 +399,7 @@ function buildRouter({
       run: os.trial.run.handler(async function* ({ input }) {
         record("trial.run", { ...input, image: input.image === null ? null : "…" });
         const row = request(1, {
-          startedAt: Date.now(),
+          startedAt: now,
           endpoint: "/v1/responses",
           client: { name: trialClient, version: "0.1.0" },
         });

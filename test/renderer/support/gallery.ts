@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build, preview } from "vite";
+import { stopTheClock } from "./page-clock.ts";
 
 const configFile = join(import.meta.dirname, "../../gallery/vite.config.ts");
 
@@ -43,6 +44,8 @@ export async function openGallery(
     locale: "en-GB",
     ...options,
   });
+  context.setDefaultTimeout(60_000);
+  await stopTheClock(context);
   const page = await context.newPage();
   const faults: string[] = [];
   const report = (fault: string) => {

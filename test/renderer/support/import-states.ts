@@ -1,5 +1,6 @@
 /** What a look at chosen files found. Every account in it is made up. */
 import type { ImportEntry, ImportPreview, ImportResult } from "../../../src-shared/contract/index.ts";
+import { now } from "./page-clock.ts";
 
 const day = 24 * 60 * 60_000;
 
@@ -12,7 +13,7 @@ function entry(name: string, edit: Partial<ImportEntry>): ImportEntry {
     email: "new@example.com",
     workspaceId: "00000000-0000-4000-8000-000000000007",
     plan: "plus",
-    tokenExpiresAt: Date.now() + 9 * day,
+    tokenExpiresAt: now + 9 * day,
     renewable: true,
     ...edit,
   };

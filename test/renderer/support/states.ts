@@ -8,13 +8,13 @@ import type {
 } from "../../../src-shared/contract/index.ts";
 import { defaultSettings } from "../../../src-shared/settings.ts";
 import { codexOff } from "./codex-states.ts";
+import { now } from "./page-clock.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 export function account(id: string, edit: Partial<AccountView> = {}): AccountView {
-  const now = Date.now();
   return {
     id,
     kind: "own",
@@ -48,7 +48,6 @@ export function account(id: string, edit: Partial<AccountView> = {}): AccountVie
 
 /** Five hours and a week, each as percent used and milliseconds to the reset. */
 export function windows(short: [number, number], long: [number, number], age = 20_000) {
-  const now = Date.now();
   return {
     windows: [
       { minutes: 300, usedPercent: short[0], resetsAt: now + short[1], meter: null },
@@ -61,7 +60,6 @@ export function windows(short: [number, number], long: [number, number], age = 2
 
 /** Every health an account can have, with the limits that go with it. */
 export function mixedAccounts(): AccountView[] {
-  const now = Date.now();
   const problem = (
     code: "network" | "sign_in_needed" | "accounts_sealed",
     message: string,
@@ -161,7 +159,7 @@ export function twinAccounts(): AccountView[] {
   const spark = {
     minutes: 300,
     usedPercent: 3,
-    resetsAt: Date.now() + 3.5 * hour,
+    resetsAt: now + 3.5 * hour,
     meter: "GPT-5.3-Codex-Spark",
   };
   return [
@@ -186,7 +184,7 @@ export function manyAccounts(count: number): AccountView[] {
 function attempt(accountId: string, ago: number, edit: Partial<Attempt> = {}): Attempt {
   return {
     accountId,
-    startedAt: Date.now() - ago,
+    startedAt: now - ago,
     outcome: "ok",
     kind: null,
     status: 200,
@@ -216,7 +214,7 @@ export function request(index: number, edit: Partial<RequestRow> = {}): RequestR
   const total = 1800 + ((index * 2731) % 38_000);
   return {
     id: `req_${String(index).padStart(6, "0")}`,
-    startedAt: Date.now() - index * 97_000 - 12_000,
+    startedAt: now - index * 97_000 - 12_000,
     endpoint: endpoints[kind] ?? "",
     protocol: protocols[kind] ?? "openai",
     client: { name: clients[kind] ?? "", version: "0.169.0" },
@@ -319,7 +317,6 @@ const catalog: ModelView[] = [
 
 /** An ordinary working day: running, some accounts, some requests. */
 export function running(edit: Partial<LiveState> = {}): LiveState {
-  const now = Date.now();
   const thisHour = new Date(now).getHours();
   const perHour = Array.from({ length: 24 }, (_, index) =>
     index > thisHour || index < 6 ? 0 : [4, 12, 9, 23, 31, 41, 28, 17, 6, 11][index % 10]!,

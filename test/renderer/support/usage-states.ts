@@ -5,6 +5,7 @@ import type {
   UsageReport,
   UsageTotals,
 } from "../../../src-shared/contract/index.ts";
+import { now } from "./page-clock.ts";
 
 const groupNames: Record<UsageDimension, string[]> = {
   account: ["work", "private", "studio", "0a1b2c3d-gone"],
@@ -86,7 +87,7 @@ export function usageReport(
     const none = totals(0);
     return { today: none, process: none, lifetime: none, daily: [], groups: [], ...rest };
   }
-  const now = new Date();
+  const last = new Date(now);
   const todayTotals = totals(today.requests, {
     failed: today.failed,
     withoutUsage: today.withoutUsage,
@@ -94,7 +95,7 @@ export function usageReport(
   });
   const daily = Array.from({ length: days }, (_, index) => {
     const back = days - 1 - index;
-    const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - back);
+    const date = new Date(last.getFullYear(), last.getMonth(), last.getDate() - back);
     return { day: dayName(date), ...(back === 0 ? todayTotals : totals(requestsOn(date, back))) };
   });
   const all = daily.reduce((sum, day) => sum + day.requests, 0);
