@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import classes from "./app-shell.module.css";
@@ -21,14 +21,27 @@ export function AppShell() {
       <PaletteProvider>
         <div className={classes.shell}>
           <Sidebar />
-          <main className={classes.main}>
+          <Main>
             <CurrentPage />
-          </main>
+          </Main>
           <ConnectionNotice />
           {loaded && <GatewayAnnouncer />}
         </div>
       </PaletteProvider>
     </Router>
+  );
+}
+
+/** Scrolls by itself, and begins every page at its top. */
+function Main({ children }: { children: ReactNode }) {
+  const [path] = useHashLocation();
+  const { name } = pageAt(path);
+  const main = useRef<HTMLElement>(null);
+  useLayoutEffect(() => main.current?.scrollTo(0, 0), [name]);
+  return (
+    <main ref={main} className={classes.main}>
+      {children}
+    </main>
   );
 }
 

@@ -1,7 +1,7 @@
 /**
- * The graphic of the app: how much of a rate-limit window is used (solid), where even use would stand (a
- * tick) and where it will stand at the reset (faint). Coloured by the forecast; grey
- * and hatched when stale.
+ * The graphic of the app, a fuel gauge: the fill is what is left of a rate-limit window, its hatched end what the
+ * forecast burns before the reset, and the tick where even use would leave it now. Coloured by the forecast; grey and
+ * hatched when stale.
  */
 import { useTranslation } from "react-i18next";
 import type { RateWindow } from "../../src-shared/contract/index.ts";
@@ -47,10 +47,10 @@ export function WindowMeter({ window, now, staleSince, compact = false }: Proper
         aria-label={name}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={clamp(window.usedPercent)}
+        aria-valuenow={clamp(100 - window.usedPercent)}
         aria-valuetext={t("limits.meterLabel", { name, left, words })}
       >
-        {known && <Bar used={window.usedPercent} pace={pace} />}
+        {known && <Bar left={clamp(100 - window.usedPercent)} pace={pace} />}
       </span>
       <span className={classes.left}>
         {left} <span className={classes.unit}>{known && !compact ? t("limits.left") : ""}</span>
@@ -65,15 +65,16 @@ export function WindowMeter({ window, now, staleSince, compact = false }: Proper
   );
 }
 
-function Bar({ used, pace }: { used: number; pace: Pace }) {
+/** @param left percent */
+function Bar({ left, pace }: { left: number; pace: Pace }) {
+  const { forecastPercent, expectedPercent } = pace;
+  const atReset = forecastPercent === null ? left : Math.min(left, clamp(100 - forecastPercent));
   return (
     <>
-      {pace.forecastPercent !== null && (
-        <span className={classes.forecast} style={{ width: `${clamp(pace.forecastPercent)}%` }} />
-      )}
-      <span className={classes.used} style={{ width: `${clamp(used)}%` }} />
-      {pace.expectedPercent !== null && (
-        <span className={classes.tick} style={{ left: `${clamp(pace.expectedPercent)}%` }} />
+      <span className={classes.fill} style={{ width: `${left}%` }} />
+      <span className={classes.burning} style={{ left: `${atReset}%`, width: `${left - atReset}%` }} />
+      {expectedPercent !== null && (
+        <span className={classes.tick} style={{ left: `${clamp(100 - expectedPercent)}%` }} />
       )}
     </>
   );

@@ -1,7 +1,7 @@
 /** The window as a person uses it: in a real browser, through the real console, over a scripted Switchyard. */
 import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import type { LiveState } from "../../src-shared/contract/index.ts";
 import {
   account,
@@ -151,10 +151,41 @@ describe.runIf(there)("the overview", () => {
     if (more !== "") await page.getByText(more).waitFor();
   });
 
+  it("begins every page at its top", async () => {
+    const { page } = await show(running(), { path: "/settings" });
+    const main = page.locator("main");
+    await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+    await main.evaluate((element) => element.scrollTo(0, 1500));
+    await page.getByRole("link", { name: "Overview" }).click();
+    await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+    expect(await main.evaluate((element) => element.scrollTop)).toBe(0);
+  });
+
+  it("keeps meters, switches and the chosen page visible in forced colours", async () => {
+    const { page } = await show(running(), { forcedColors: "active" });
+    const meter = page.getByRole("meter").first();
+    await meter.waitFor();
+    const painted = (target: Locator, what: "backgroundColor" | "outlineStyle") =>
+      target.evaluate((element, what) => getComputedStyle(element)[what], what);
+    const canvas = await painted(page.locator("body"), "backgroundColor");
+    expect(await painted(meter.locator("span").first(), "backgroundColor")).not.toBe(canvas);
+    expect(await painted(meter, "outlineStyle")).toBe("solid");
+    expect(await painted(page.locator("nav [aria-current=page]"), "outlineStyle")).toBe("solid");
+    const track = page.getByRole("switch").first().locator("+ *");
+    expect(await track.evaluate((element) => getComputedStyle(element).borderTopStyle)).toBe("solid");
+  });
+
   it("words what a meter draws", async () => {
     const { page } = await show(running());
     const meter = page.getByRole("region", { name: "Limits" }).getByRole("meter").first();
-    expect(await meter.getAttribute("aria-valuenow")).toBe("61");
+    // A fuel gauge: the fill is what is left, its end what the forecast burns, the tick where even use would leave it.
+    expect(await meter.getAttribute("aria-valuenow")).toBe("39");
+    const [fill, burning, tick] = await meter
+      .locator("span")
+      .evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).style));
+    expect(fill?.width).toBe("39%");
+    expect([burning?.left, burning?.width]).toEqual(["0%", "39%"]);
+    expect(tick?.left).toBe("48%");
     expect(await meter.getAttribute("aria-valuetext")).toMatch(
       /^5 h: 39% left, lasts until \d\d:\d\d, resets in 2 h 2\d min$/,
     );
@@ -518,6 +549,15 @@ describe.runIf(there)("settings", () => {
       await expect.poll(shown).toContain(name);
       await expect.poll(() => page.locator("[data-setting]").count()).toBe(1);
       await expect.poll(() => page.getByRole("region").count()).toBe(1);
+    }
+    // By the names of its choices, and by other words for it.
+    for (const [typed, name] of [
+      ["dark", "Appearance"],
+      ["chinese", "Language"],
+      ["vpn", "Proxy"],
+    ] as const) {
+      await search.fill(typed);
+      await expect.poll(shown).toContain(name);
     }
     await search.fill("no such thing");
     await page.getByText("No setting fits.").waitFor();

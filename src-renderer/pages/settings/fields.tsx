@@ -40,13 +40,22 @@ interface Choice {
 const wordsIn = (choices: Choice[]) => (value: SettingValue) =>
   choices.find((choice) => choice.value === value)?.label ?? String(value);
 
+const labelsOf = (choices: Choice[]) => choices.map(({ label }) => label);
+
 type ChoiceProperties = FieldProperties<SettingOf<string>> & { choices: Choice[] };
 
 /** For two to four short choices. */
 export function SegmentField({ of, name, hint, choices }: ChoiceProperties) {
   const setting = useSetting(of);
   return (
-    <SettingRow name={name} hint={hint} setting={setting} group wordsOf={wordsIn(choices)}>
+    <SettingRow
+      name={name}
+      hint={hint}
+      setting={setting}
+      group
+      also={labelsOf(choices)}
+      wordsOf={wordsIn(choices)}
+    >
       {({ describedBy }) => (
         <SegmentedControl
           aria-label={name}
@@ -67,7 +76,7 @@ export function SelectField({ of, name, hint, choices }: ChoiceProperties) {
   const value = String(setting.value);
   const known = choices.some((choice) => choice.value === value);
   return (
-    <SettingRow name={name} hint={hint} setting={setting} wordsOf={wordsIn(choices)}>
+    <SettingRow name={name} hint={hint} setting={setting} also={labelsOf(choices)} wordsOf={wordsIn(choices)}>
       {({ id, describedBy }) => (
         <NativeSelect
           id={id}

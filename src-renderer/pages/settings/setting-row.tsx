@@ -6,6 +6,7 @@ import { ResetIcon } from "../../components/icons.tsx";
 import { useProblemText } from "../../format/problem-text.ts";
 import classes from "./setting-row.module.css";
 import { useFound } from "./settings-search.tsx";
+import { keywordsOf } from "./setting-keywords.ts";
 import type { Setting, SettingValue } from "./setting.ts";
 
 export interface FieldIds {
@@ -21,6 +22,8 @@ interface Properties {
   invalid?: string | null;
   /** The shipped value as the control would show it; one that is nothing needs no words. */
   wordsOf?: (value: NonNullable<SettingValue>) => string;
+  /** What else it is found by: the names of its choices. */
+  also?: readonly string[];
   /** Several controls, each with a name of its own. */
   group?: boolean;
   children: (ids: FieldIds) => ReactNode;
@@ -33,6 +36,7 @@ export function SettingRow({
   setting,
   invalid = null,
   group = false,
+  also = [],
   wordsOf,
   children,
 }: Properties) {
@@ -43,7 +47,7 @@ export function SettingRow({
   const problem = setting?.save.problem ?? setting?.reset.problem ?? null;
   const error = invalid ?? (problem === null ? null : problemText(problem).message);
   const saved = useSavedFlash(setting);
-  const found = useFound([name, hint, setting?.key, setting?.lockedBy]);
+  const found = useFound([name, hint, setting?.key, setting?.lockedBy, keywordsOf(setting?.key), ...also]);
   const note =
     setting?.lockedBy == null ? hint : t("settings.fromEnvironment", { variable: setting.lockedBy });
 
