@@ -42,6 +42,8 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
       gone.abort();
       record.finish("cancelled", response.headersSent ? response.statusCode : 499);
     });
+    // What goes wrong with the connection is told by its closing; unheard it would end the program.
+    response.on("error", () => {});
     try {
       await handler({ services, request, response, record, signal: gone.signal, fail, describe });
       record.finish("ok", response.statusCode);

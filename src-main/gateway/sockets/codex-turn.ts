@@ -1,10 +1,12 @@
 /** One response for a Codex client: natively, frame by frame, or over HTTP when there is no WebSocket. */
-import type { RawAnswer } from "../../upstream/codex-client.ts";
+import { readRefusal, type RawAnswer } from "../../upstream/codex-client.ts";
+import { terminalOf } from "../../translate/responses-wire.ts";
 import type { CodexSocket } from "../../upstream/codex-socket.ts";
 import { classifyAnswer, UpstreamFailure } from "../../upstream/failure.ts";
 import { createEventDecoder } from "../../upstream/sse-events.ts";
 import { answeredErrorFrame, type ErrorFrame } from "./error-frame.ts";
 import type { FrameRelay } from "./frame-relay.ts";
+import { frameType } from "./frame-type.ts";
 
 /** The backend's WebSocket ended before anything of an answer was passed on. */
 export class SocketLost extends Error {}
@@ -28,7 +30,8 @@ export function relayNatively(
     socket.read({
       frame(received) {
         if (over) {
-          afterwards(received);
+          // Limits and notes are for everybody; events of an answer that has ended are for nobody.
+          if (!isOfAnswer(received)) afterwards(received);
           return;
         }
         try {
@@ -45,13 +48,18 @@ export function relayNatively(
   });
 }
 
+function isOfAnswer(text: string): boolean {
+  const type = frameType(text);
+  return type.startsWith("response.") || terminalOf(type) !== null;
+}
+
 /** The refusal that an error of `refuseAnswer` was made from, in the backend's words. */
 export const refusalFrames = new WeakMap<UpstreamFailure, ErrorFrame>();
 
 /** Throws the failure of an answer that is no stream of events. */
 export async function refuseAnswer(answer: RawAnswer, now: number): Promise<void> {
   if (answer.status < 400) return;
-  const body = await answer.body.text().catch(() => "");
+  const body = (await readRefusal(answer)).toString("utf8");
   const failure = classifyAnswer({ status: answer.status, headers: answer.headers, body, now });
   const frame = answeredErrorFrame(answer.status, answer.headers, body);
   if (frame) refusalFrames.set(failure, frame);
