@@ -24,7 +24,6 @@ import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform
 import type { SystemProxy } from "./platform/system-proxy.ts";
 import { demoFolder, filesIn } from "./settings/data-folder.ts";
 import { setAside } from "./settings/settings-file.ts";
-import { createPriceTable } from "./usage/prices.ts";
 import { createUsageRecorder, type UsageRecorder } from "./usage/usage-recorder.ts";
 import { createPlatformClient } from "./upstream/platform-client.ts";
 
@@ -188,7 +187,7 @@ function openUsage({ files, clock, settings, logger }: Foundation, closers: Clos
   const usage = createUsageRecorder({
     file: files.usage,
     clock,
-    prices: createPriceTable(files.prices),
+    pricesFile: files.prices,
     retentionDays: () => settings.values().data.retentionDays,
     setAside() {
       logger.error({ kept: setAside(files.usage) }, "usage.db was set aside");
