@@ -13,6 +13,7 @@ import { createAdmin, openConsole } from "./compose/admin-services.ts";
 import { openCodexServices } from "./compose/codex-services.ts";
 import { createTools } from "./compose/tool-services.ts";
 import { openFoundation, type Closers, type Foundation } from "./compose/foundation.ts";
+import { createBodyRooms } from "./gateway/body-room.ts";
 import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer, type Mounted } from "./gateway/server.ts";
 import { logRequest } from "./logs/log-request.ts";
@@ -117,6 +118,7 @@ async function build(
     if (data.recordRequests) usage.record(row);
     logRequest(logger, row, told.mode);
   });
+  const bodyLimit = () => settings.values().gateway.bodyLimitMb * 1024 * 1024;
   const gateway = createGatewayServer({
     ...accounts,
     version: options.version,
@@ -131,7 +133,8 @@ async function build(
     logger,
     clock: foundation.clock,
     batchFolder: foundation.files.batches,
-    bodyLimit: () => settings.values().gateway.bodyLimitMb * 1024 * 1024,
+    bodyLimit,
+    bodies: createBodyRooms(bodyLimit),
   });
   closers.push(async () => void (await gateway.stop()));
 

@@ -101,7 +101,7 @@ export function createUsageReader(data: UsageWorkerData, clock: Clock): UsageRea
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         worker.ref();
-        worker.postMessage({ id, question });
+        worker.postMessage({ id, question }, []);
       });
     },
     async idle() {

@@ -15,9 +15,9 @@ const prices = createPriceTable(pricesFile);
 
 parentPort?.on("message", ({ id, question }: { id: number; question: UsageQuestion }) => {
   try {
-    parentPort?.postMessage({ id, answer: answerTo(question) });
+    parentPort?.postMessage({ id, answer: answerTo(question) }, []);
   } catch (error) {
-    parentPort?.postMessage({ id, error });
+    parentPort?.postMessage({ id, error }, []);
   }
 });
 

@@ -33,12 +33,12 @@ test("with 200,000 requests in the history others are served while a report is m
   // The first request of a process takes longer than all others.
   await (await postJson(`${url}/v1/chat/completions`, hello)).text();
   let served = 0;
-  let answered = false;
-  const asked = client.usage.report({ days: 90, by: "model" }).finally(() => (answered = true));
-  while (!answered) {
+  const state = { answered: false };
+  const asked = client.usage.report({ days: 90, by: "model" }).finally(() => (state.answered = true));
+  while (!state.answered) {
     const answer = await postJson(`${url}/v1/chat/completions`, { ...hello, stream: true });
     expect(await answer.text()).toContain("[DONE]");
-    if (!answered) served += 1;
+    if (!state.answered) served += 1;
   }
   const report = await asked;
   expect(report.lifetime.requests).toBeGreaterThanOrEqual(200_001);

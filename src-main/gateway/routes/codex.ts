@@ -33,7 +33,7 @@ export function passThrough(path: string) {
   return async (exchange: Exchange): Promise<void> => {
     const { services, request, record, signal } = exchange;
     const limit = services.bodyLimit();
-    const body = request.method === "POST" ? await readBody(request, limit) : null;
+    const body = request.method === "POST" ? await readBody(exchange, limit) : null;
     const passed = { headers: request.headers, body, limit };
     const query = request.originalUrl.includes("?")
       ? request.originalUrl.slice(request.originalUrl.indexOf("?"))

@@ -35,17 +35,14 @@ import { streamTurn } from "../stream-turn.ts";
 import { withAccount, type Serving } from "../with-account.ts";
 
 export async function imageGenerations(exchange: Exchange): Promise<void> {
-  const { services, request } = exchange;
-  const body = await readJson(request, services.bodyLimit());
+  const body = await readJson(exchange);
   await answerImages(exchange, planGeneration(body), body, generationFields);
 }
 
 export async function imageEdits(exchange: Exchange): Promise<void> {
-  const { services, request } = exchange;
+  const { request } = exchange;
   const isForm = request.is("multipart/form-data") !== false && request.is("multipart/form-data") !== null;
-  const body = isForm
-    ? formFields(await readForm(request, services.bodyLimit()))
-    : await readJson(request, services.bodyLimit());
+  const body = isForm ? formFields(await readForm(exchange)) : await readJson(exchange);
   await answerImages(exchange, planEdit(body), body, editFields);
 }
 
