@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
+import { largeJson, parseSlices } from "../platform/json-slices.ts";
 import type { Clock } from "../platform/ports.ts";
 import { RequestError } from "../translate/request-error.ts";
 import type { BodyRoom } from "./body-room.ts";
@@ -77,7 +78,7 @@ export function bodySize(request: IncomingMessage): number | null {
 export async function readJson(source: BodySource, limit = source.services.bodyLimit()): Promise<unknown> {
   const bytes = await readDecoded(source, limit);
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return bytes.length > largeJson ? await parseSlices(bytes) : JSON.parse(bytes.toString("utf8"));
   } catch (error) {
     if (bytes.length === 0) throw new RequestError("The request has no body.", { code: "missing_body" });
     throw new RequestError(`The request body is not valid JSON: ${(error as Error).message}`, {

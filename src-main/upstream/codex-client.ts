@@ -1,5 +1,7 @@
 /** Talks to the Codex backend: one request, its headers, and a stream of events or bytes. */
+import { Readable } from "node:stream";
 import { request, type Dispatcher } from "undici";
+import { isLongerThan, jsonSlices, largeJson } from "../platform/json-slices.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import { terminalOf, type WireEvent, type WireRequest } from "../translate/responses-wire.ts";
 import { isAboutTheWay, openCodexSocket, upgradePatienceMs, type CodexSocket } from "./codex-socket.ts";
@@ -52,7 +54,7 @@ export function createCodexClient(context: CodexClientContext) {
     method: "GET" | "POST",
     path: string,
     headers: Record<string, string | string[]>,
-    body: string | Buffer | null,
+    body: string | Buffer | Readable | null,
     signal: AbortSignal,
     connected?: () => void,
   ): Promise<RawAnswer> {
@@ -92,12 +94,13 @@ export function createCodexClient(context: CodexClientContext) {
         "x-client-request-id": conversation,
         ...extra,
       };
+      const { sent, length } = await jsonBody(body);
       const answer = await send(
         credentials.accountId,
         "POST",
         "/codex/responses",
-        headers,
-        JSON.stringify(body),
+        { ...headers, ...length },
+        sent,
         signal,
         connected,
       );
@@ -204,6 +207,14 @@ export function createCodexClient(context: CodexClientContext) {
       return { headers: answer.headers, json: await readObject(answer.body, path, signal) };
     },
   };
+}
+
+/** A large one is written slice by slice, and its length told as that of any other. */
+async function jsonBody(body: unknown): Promise<{ sent: string | Readable; length: Record<string, string> }> {
+  if (!isLongerThan(body, largeJson)) return { sent: JSON.stringify(body), length: {} };
+  const pieces = await jsonSlices(body);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return { sent: Readable.from(pieces), length: { "content-length": String(length) } };
 }
 
 /** Calls `connected` when a connection is there and the request leaves on it. */
