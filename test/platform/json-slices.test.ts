@@ -53,8 +53,8 @@ test("what JSON.parse refuses is refused, and nothing else", async () => {
 
 test("texts longer than a slice, whatever stands where they are cut", async () => {
   for (const piece of ["a", "ü", "€", "😀", "\\", '"', "\n", "\u0001", "\ud83d", 'a\\\\"', "😀\n"]) {
-    for (const shift of [0, 1, 2, 3]) {
-      const value = { text: "x".repeat(shift) + piece.repeat((2.2 * mebibyte) / piece.length) };
+    for (const shift of [0, 1]) {
+      const value = { text: "x".repeat(shift) + piece.repeat((1.2 * mebibyte) / piece.length) };
       const text = JSON.stringify(value);
       // Not with toEqual: a difference of megabytes is nothing to print.
       expect(JSON.stringify(await parseSlices(Buffer.from(text))) === text, piece).toBe(true);

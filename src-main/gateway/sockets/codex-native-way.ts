@@ -24,7 +24,7 @@ export function createNativeWay(upstream: CodexUpstream, history: TurnHistory, c
     socket: CodexSocket,
   ): Promise<boolean | null> {
     try {
-      const whole = await relayNatively(socket, textFor(asked, socket), relay, client.send);
+      const whole = await relayNatively(socket, textFor(asked, socket), relay, client);
       if (!whole) upstream.lose();
       return whole;
     } catch (error) {

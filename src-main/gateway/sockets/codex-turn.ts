@@ -5,6 +5,7 @@ import type { CodexSocket } from "../../upstream/codex-socket.ts";
 import { classifyAnswer, UpstreamFailure } from "../../upstream/failure.ts";
 import { createEventDecoder } from "../../upstream/sse-events.ts";
 import { answeredErrorFrame, type ErrorFrame } from "./error-frame.ts";
+import type { ClientSocket } from "./client-socket.ts";
 import type { FrameRelay } from "./frame-relay.ts";
 import { frameType } from "./frame-type.ts";
 
@@ -13,13 +14,13 @@ export class SocketLost extends Error {}
 
 /**
  * Resolves with whether the answer came to its end; throws UpstreamFailure or SocketLost while nothing was sent.
- * `afterwards`: what the backend says between this response and the next.
+ * `client` also gets what the backend says between this response and the next; no faster than it reads.
  */
 export function relayNatively(
   socket: CodexSocket,
   text: string,
   relay: FrameRelay,
-  afterwards: (text: string) => void,
+  client: Pick<ClientSocket, "send" | "drained">,
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let over = false;
@@ -27,23 +28,38 @@ export function relayNatively(
       if (!over) how();
       over = true;
     };
+    let paused = false;
+    const holdBack = () => {
+      const room = paused ? undefined : client.drained();
+      if (room === undefined) return;
+      paused = true;
+      socket.pause();
+      void room.then(() => {
+        paused = false;
+        socket.resume();
+      });
+    };
     socket.read({
       frame(received) {
-        if (over) {
-          // Limits and notes are for everybody; events of an answer that has ended are for nobody.
-          if (!isOfAnswer(received)) afterwards(received);
-          return;
-        }
-        try {
-          if (relay.push(received)) finish(() => resolve(true));
-        } catch (error) {
-          finish(() => reject(error));
-        }
+        take(received);
+        holdBack();
       },
       closed() {
         finish(() => (relay.begun() ? resolve(false) : reject(new SocketLost())));
       },
     });
+    function take(received: string): void {
+      if (over) {
+        // Limits and notes are for everybody; events of an answer that has ended are for nobody.
+        if (!isOfAnswer(received)) client.send(received);
+        return;
+      }
+      try {
+        if (relay.push(received)) finish(() => resolve(true));
+      } catch (error) {
+        finish(() => reject(error));
+      }
+    }
     socket.send(text);
   });
 }
