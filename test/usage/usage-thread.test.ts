@@ -2,33 +2,21 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { lengthenHistory } from "../../bench/long-history.ts";
 import { openUsageDb } from "../../src-main/usage/usage-db.ts";
 import { createUsageReader } from "../../src-main/usage/usage-reader.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { hello, postJson, startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 import { exampleRow } from "./example-row.ts";
 
-/** Eleven weeks of requests, copied within the database: to insert them one by one would take longer than the test. */
-function fill(file: string, rows: number): void {
-  const { db, insert, close } = openUsageDb(file);
-  const now = Date.now();
-  insert([exampleRow({ id: "seed-0", startedAt: now })]);
-  const names = (
-    db.prepare("SELECT name FROM pragma_table_info('requests')").all() as { name: string }[]
-  ).map(({ name }) =>
-    name === "id" ? "'row-' || value" : name === "started_at" ? "started_at - value * 34000" : name,
-  );
-  db.exec(
-    `WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series WHERE value < ${rows - 1})
-     INSERT INTO requests SELECT ${names.join(", ")} FROM requests, series WHERE id = 'seed-0'`,
-  );
-  close();
-}
-
 test("with 200,000 requests in the history others are served while a report is made", async () => {
   const dataFolder = await temporaryFolder();
   await mkdir(dataFolder, { recursive: true });
-  fill(path.join(dataFolder, "usage.db"), 200_000);
+  const file = path.join(dataFolder, "usage.db");
+  const { insert, close } = openUsageDb(file);
+  insert([exampleRow({ startedAt: Date.now() })]);
+  close();
+  lengthenHistory(file, 200_000);
   const { url, client } = await startSwitchyard({ compose: { dataFolder } });
   // The first request of a process takes longer than all others.
   await (await postJson(`${url}/v1/chat/completions`, hello)).text();
