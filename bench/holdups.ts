@@ -1,6 +1,8 @@
 /** What holds other requests up: how long the smallest one takes while the gateway does something large beside it. */
+import { once } from "node:events";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Client } from "undici";
+import { Worker } from "node:worker_threads";
 import { lengthenHistory } from "./long-history.ts";
 import type { Processes } from "./processes.ts";
 import { largeChat } from "./requests.ts";
@@ -39,32 +41,20 @@ async function beside(
   times: number,
   work: () => Promise<unknown>,
 ): Promise<Holdup> {
-  const client = new Client(origin);
-  const state = { done: false };
-  const small: number[] = [];
-  const ping = async () => {
-    while (!state.done) {
-      const begun = performance.now();
-      const { body } = await client.request({ path: "/healthz", method: "GET" });
-      await body.dump();
-      small.push(performance.now() - begun);
-      await delay(2);
-    }
-  };
-  const pinging = ping();
+  const pinger = new Worker(path.join(import.meta.dirname, "pinger.ts"), { workerData: origin });
   let itself = 0;
   for (let time = 0; time < times; time += 1) {
     const begun = performance.now();
     await work();
     itself = Math.max(itself, performance.now() - begun);
   }
-  state.done = true;
-  await pinging;
-  await client.close();
+  const answered = once(pinger, "message") as Promise<[number[]]>;
+  pinger.postMessage("enough", []);
+  const [small] = await answered;
   return { what, p50: quantile(small, 0.5), p99: quantile(small, 0.99), longest: Math.max(...small), itself };
 }
 
-export async function ask(origin: string, body: string): Promise<void> {
+export async function ask(origin: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
   const answer = await fetch(`${origin}/v1/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json", "user-agent": "bench/1" },

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
-import { largeJson, parseSlices } from "../platform/json-slices.ts";
+import { joinSlices, largeJson, parseSlices } from "../platform/json-slices.ts";
 import type { Clock } from "../platform/ports.ts";
 import { RequestError } from "../translate/request-error.ts";
 import type { BodyRoom } from "./body-room.ts";
@@ -22,7 +22,7 @@ export async function readBody(source: BodySource, limit = source.services.bodyL
   const { request } = source;
   if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
   const chunks = await collect(source, limit);
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return chunks.length === 1 && chunks[0] ? chunks[0] : joinSlices(chunks);
 }
 
 function collect({ request, room, services }: BodySource, limit: number): Promise<Buffer[]> {

@@ -26,6 +26,22 @@ export function parseSlices(bytes: Buffer, pause: Pause = nextTurn): Promise<unk
   return inTurn(() => new SlicedParser(bytes, pause).run());
 }
 
+/** As Buffer.concat. */
+export async function joinSlices(chunks: readonly Buffer[], pause: Pause = nextTurn): Promise<Buffer> {
+  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  if (size <= slice.bytes) return Buffer.concat(chunks);
+  const whole = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  let rested = 0;
+  for (const chunk of chunks) {
+    at += chunk.copy(whole, at);
+    if (at - rested < slice.bytes) continue;
+    rested = at;
+    await pause();
+  }
+  return whole;
+}
+
 interface Frame {
   into: unknown[] | Record<string, unknown>;
   /** Of an object: where the next value belongs. */
@@ -153,9 +169,10 @@ class SlicedParser {
     if (to >= end) return end;
     let cut = to;
     while (((this.bytes[cut] ?? 0) & 0xc0) === 0x80) cut -= 1;
-    // The longest escape is \uXXXX.
-    const escape = this.bytes.lastIndexOf(byte.backslash, cut - 1);
-    if (escape < cut - 5 || escape < from) return cut;
+    // The longest escape is \uXXXX: what began before it has ended.
+    let escape = cut - 1;
+    while (escape >= from && escape > cut - 6 && this.bytes[escape] !== byte.backslash) escape -= 1;
+    if (this.bytes[escape] !== byte.backslash || escape < from) return cut;
     return this.backslashesBefore(escape + 1, from) % 2 === 0 ? cut : escape;
   }
 

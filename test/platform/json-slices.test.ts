@@ -1,7 +1,7 @@
 /** Read and written slice by slice it is the same JSON, and others get their turn in between. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jsonSlices, parseSlices } from "../../src-main/platform/json-slices.ts";
+import { joinSlices, jsonSlices, parseSlices } from "../../src-main/platform/json-slices.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -101,4 +101,12 @@ test("several at once are read one after the other, so that their slices do not 
   await Promise.all([read("one"), read("two")]);
   expect(order).toEqual(order.toSorted());
   expect(new Set(order).size).toBe(2);
+});
+
+test("chunks are joined as Buffer.concat joins them", async () => {
+  const chunks = Array.from({ length: 40 }, (_, index) => Buffer.alloc(65_536 + index, index));
+  const { pause, pauses } = counting();
+  expect((await joinSlices(chunks, pause)).equals(Buffer.concat(chunks))).toBe(true);
+  expect(pauses()).toBe(2);
+  expect(await joinSlices([])).toEqual(Buffer.alloc(0));
 });
