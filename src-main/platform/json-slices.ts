@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 export const largeJson = 8 * 1024 * 1024;
 
 /** What is done before others get their turn: each takes a few milliseconds at most. */
-const slice = { bytes: 1024 * 1024, values: 10_000 };
+const slice = { bytes: 512 * 1024, values: 5_000 };
 
 type Pause = () => Promise<unknown>;
 

@@ -77,7 +77,7 @@ test("keys that mean something elsewhere mean nothing here; 60,000 levels are no
   expect(Array.isArray(await parseSlices(Buffer.from(deep)))).toBe(true);
 });
 
-test("others get their turn after every megabyte of text and every ten thousand values", async () => {
+test("others get their turn after every megabyte of text and every ten thousand values, at the latest", async () => {
   const pictures = { input: Array.from({ length: 3 }, () => ({ image_url: "A".repeat(10 * mebibyte) })) };
   const numbers = Array.from({ length: 200_000 }, (_, index) => index);
   for (const [value, most] of [
@@ -107,6 +107,6 @@ test("chunks are joined as Buffer.concat joins them", async () => {
   const chunks = Array.from({ length: 40 }, (_, index) => Buffer.alloc(65_536 + index, index));
   const { pause, pauses } = counting();
   expect((await joinSlices(chunks, pause)).equals(Buffer.concat(chunks))).toBe(true);
-  expect(pauses()).toBe(2);
+  expect(pauses()).toBeGreaterThan(1);
   expect(await joinSlices([])).toEqual(Buffer.alloc(0));
 });
