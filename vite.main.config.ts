@@ -1,6 +1,6 @@
 /**
  * Builds what runs outside the window: Electron's main process, its sandboxed preload and the command
- * line. The command line's sibling is the library. Each is one environment with everything bundled, so the installed app needs no node_modules.
+ * line. The command line's sibling is the library; the thread that reads usage.db belongs to all of them. Each is one environment with everything bundled, so the installed app needs no node_modules.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
@@ -25,6 +25,7 @@ const targets: Record<string, Target> = {
   preload: { entry: "src-main/desktop/preload.ts", file: "preload.cjs", format: "cjs" },
   library: { entry: "src-main/library.ts", file: "library.js", format: "es" },
   cli: { entry: "src-main/cli/main.ts", file: "cli.js", format: "es" },
+  usageWorker: { entry: "src-main/usage/usage-worker.ts", file: "usage-worker.cjs", format: "cjs" },
 };
 
 function environment({ entry, file, format }: Target): EnvironmentOptions {

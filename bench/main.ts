@@ -3,9 +3,10 @@
  * Load, gateway and backend share this computer's processors, so with many clients all of them queue: compare the
  * columns, not the numbers of different computers.
  *
- *   npm run bench [-- --quick] [-- --profile]
+ *   npm run bench [-- --quick] [-- --profile] [-- --minutes 10]
  *
- * `--profile` writes a CPU profile of the gateway to bench/profile.
+ * `--profile` writes a CPU profile of the gateway to bench/profile. `--minutes`: how long its memory is watched under
+ * mixed load, half a minute where nothing is said.
  */
 import { writeFileSync } from "node:fs";
 import os from "node:os";
@@ -18,11 +19,13 @@ import {
   measureSlowStreams,
   type Effort,
 } from "./measure.ts";
+import { measureHoldups } from "./holdups.ts";
+import { measureAfterPictures, measureMemory } from "./memory.ts";
 import { residentMb, startProcesses } from "./processes.ts";
 import { reportText, type Result } from "./report.ts";
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean" }, profile: { type: "boolean" } },
+  options: { quick: { type: "boolean" }, profile: { type: "boolean" }, minutes: { type: "string" } },
 });
 const quick = values.quick === true;
 const effort: Effort = quick
@@ -43,6 +46,14 @@ try {
   const recording = await measureRecording(processes, effort);
   console.error("Measuring a long stream …");
   const longStream = await measureLongStream(processes, quick ? 3 : 9);
+  const seconds = Number(values.minutes ?? 0.5) * 60;
+  console.error(`Measuring memory under mixed load for ${seconds} seconds …`);
+  const memory = await measureMemory(processes, seconds);
+  console.error("Measuring memory after large pictures …");
+  const afterPictures = await measureAfterPictures(processes);
+  // Last: afterwards the history is long.
+  console.error("Measuring what holds others up …");
+  const holdups = await measureHoldups(processes, quick ? 3 : 10);
   const result: Result = {
     at: new Date().toISOString(),
     node: process.versions.node,
@@ -53,6 +64,9 @@ try {
     longStream,
     recording,
     slowStreams,
+    holdups,
+    memory,
+    afterPictures,
     memoryAfterAll: residentMb(processes.gateway.pid),
   };
   writeFileSync(path.join(import.meta.dirname, "result.json"), `${JSON.stringify(result, null, 2)}\n`);

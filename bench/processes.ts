@@ -9,6 +9,8 @@ import type { BackendReady } from "./backend.ts";
 export interface Processes {
   backend: BackendReady;
   gateway: { origin: string; pid: number; program: string };
+  /** usage.db of the gateway. */
+  history: string;
   /** Changes a setting of the running gateway. */
   set: (key: string, value: string) => void;
   stop: () => Promise<void>;
@@ -34,6 +36,7 @@ export async function startProcesses(profile: string | null): Promise<Processes>
     if (!address || gatewayProcess.pid === undefined) throw new Error(`The gateway said: ${ready}`);
     return {
       backend,
+      history: path.join(home, "usage.db"),
       set(key, value) {
         const set = spawnSync(process.execPath, [program, "config", "set", key, value], {
           env,

@@ -1,5 +1,7 @@
 /** The results as tables for a person; the same numbers go to result.json. */
 import type { LatencyRow, LongRow, RecordingCost, SlowStreams } from "./measure.ts";
+import type { Holdup } from "./holdups.ts";
+import type { MemoryAfterPictures, MemoryUnderLoad } from "./memory.ts";
 import type { Spread } from "./statistics.ts";
 
 export interface Result {
@@ -12,6 +14,9 @@ export interface Result {
   longStream: LongRow[];
   recording: RecordingCost;
   slowStreams: SlowStreams;
+  holdups: Holdup[];
+  memory: MemoryUnderLoad | null;
+  afterPictures: MemoryAfterPictures | null;
   /** Megabytes of the gateway's process at the very end. */
   memoryAfterAll: number | null;
 }
@@ -38,6 +43,13 @@ export function reportText(result: Result): string {
     number(row.eventsPerSecond, 0),
     `${number(row.ratio, 2)}×`,
   ]);
+  const holdups = result.holdups.map(({ what, ...row }) => [
+    what,
+    number(row.itself, 0),
+    number(row.p50, 1),
+    number(row.p99, 1),
+    number(row.longest, 1),
+  ]);
   const { streams, before, most } = result.slowStreams;
   return [
     `Small questions, milliseconds (${result.gateway}, Node ${result.node}, ${result.processors} processors)`,
@@ -56,7 +68,24 @@ export function reportText(result: Result): string {
     "",
     `${streams} slow streams open: ${number(before, 0)} MB before, ${number(most, 0)} MB at most; ` +
       `${number(result.memoryAfterAll, 0)} MB after everything`,
+    "",
+    "Small requests beside a large one, milliseconds",
+    table(["beside", "itself", "p50", "p99", "longest"], holdups),
+    ...memoryLines(result),
   ].join("\n");
+}
+
+function memoryLines({ memory, afterPictures }: Result): string[] {
+  if (memory === null || afterPictures === null) return [];
+  const { before, most, after, backAfterMs } = afterPictures;
+  return [
+    "",
+    `Memory under ${memory.seconds} s of mixed load (${memory.requests} requests), by tenths: ` +
+      `${memory.tenths.map((each) => number(each, 0)).join(" ")} MB; the last third ` +
+      `${number(memory.growthPercent, 1)} % over the one before`,
+    `Memory after 20 pictures of 10 MB: ${number(before, 0)} MB before, ${number(most, 0)} at most, ` +
+      `${number(after, 0)} after; back ${backAfterMs === null ? "not within a minute" : `after ${number(backAfterMs / 1000, 1)} s`}`,
+  ];
 }
 
 /** Columns as wide as they must be, words to the left, numbers to the right. */

@@ -11,6 +11,15 @@ export const conversations = {
 /** Pieces of text in the long stream. */
 export const longDeltas = 20_000;
 
+/** A chat completion with so many pictures of 10 MB each. */
+export function largeChat(pictures: number): Uint8Array<ArrayBuffer> {
+  const url = `data:image/png;base64,${Buffer.alloc(7_500_000, 1).toString("base64")}`;
+  const content = Array.from({ length: pictures }, () => ({ type: "image_url", image_url: { url } }));
+  const text = { type: "text", text: "what is in them" };
+  const messages = [{ role: "user", content: [text, ...content] }];
+  return new TextEncoder().encode(JSON.stringify({ model: "gpt-5.5", messages }));
+}
+
 export type Way = "direct" | "chat stream" | "chat" | "pass-through";
 export const ways: readonly Way[] = ["direct", "chat stream", "chat", "pass-through"];
 

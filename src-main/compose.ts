@@ -13,6 +13,7 @@ import { createAdmin, openConsole } from "./compose/admin-services.ts";
 import { openCodexServices } from "./compose/codex-services.ts";
 import { createTools } from "./compose/tool-services.ts";
 import { openFoundation, type Closers, type Foundation } from "./compose/foundation.ts";
+import { createBodyRooms } from "./gateway/body-room.ts";
 import { createResponseStore } from "./gateway/response-store.ts";
 import { createGatewayServer, type Mounted } from "./gateway/server.ts";
 import { logRequest } from "./logs/log-request.ts";
@@ -24,7 +25,6 @@ import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform
 import type { SystemProxy } from "./platform/system-proxy.ts";
 import { demoFolder, filesIn } from "./settings/data-folder.ts";
 import { setAside } from "./settings/settings-file.ts";
-import { createPriceTable } from "./usage/prices.ts";
 import { createUsageRecorder, type UsageRecorder } from "./usage/usage-recorder.ts";
 import { createPlatformClient } from "./upstream/platform-client.ts";
 
@@ -118,6 +118,7 @@ async function build(
     if (data.recordRequests) usage.record(row);
     logRequest(logger, row, told.mode);
   });
+  const bodyLimit = () => settings.values().gateway.bodyLimitMb * 1024 * 1024;
   const gateway = createGatewayServer({
     ...accounts,
     version: options.version,
@@ -132,7 +133,8 @@ async function build(
     logger,
     clock: foundation.clock,
     batchFolder: foundation.files.batches,
-    bodyLimit: () => settings.values().gateway.bodyLimitMb * 1024 * 1024,
+    bodyLimit,
+    bodies: createBodyRooms(bodyLimit),
   });
   closers.push(async () => void (await gateway.stop()));
 
@@ -188,7 +190,7 @@ function openUsage({ files, clock, settings, logger }: Foundation, closers: Clos
   const usage = createUsageRecorder({
     file: files.usage,
     clock,
-    prices: createPriceTable(files.prices),
+    pricesFile: files.prices,
     retentionDays: () => settings.values().data.retentionDays,
     setAside() {
       logger.error({ kept: setAside(files.usage) }, "usage.db was set aside");

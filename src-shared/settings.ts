@@ -19,7 +19,7 @@ const shape = {
     /** Takes WebSockets; when off, clients that try one are sent to HTTP. */
     websocket: z.boolean().default(true),
     /** Largest request body in megabytes, decoded. */
-    bodyLimitMb: z.int().min(1).max(1024).default(256),
+    bodyLimitMb: z.int().min(1).max(1024).default(64),
   }),
   models: z.strictObject({
     /** Used when a request names no model. */

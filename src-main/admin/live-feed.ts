@@ -32,7 +32,15 @@ export function createLiveFeed(sources: LiveSources) {
     let wake = () => {};
     const stops = [
       ...names.map((name) => sources.parts[name].listen(() => (changed.add(name), wake()))),
-      sources.listenRequests((row) => (rows.set(row.id, row), wake())),
+      sources.listenRequests((row) => {
+        rows.set(row.id, row);
+        // Who does not read for a while misses the oldest: more than these are not shown.
+        for (const id of rows.keys()) {
+          if (rows.size <= shownRequests) break;
+          rows.delete(id);
+        }
+        wake();
+      }),
       sources.listenWiped(() => ((wiped = true), wake())),
     ];
     const stopped = () => wake();
@@ -58,7 +66,7 @@ export function createLiveFeed(sources: LiveSources) {
           type: "change",
           change: read([...changed]),
           // Rows go on changing: what is sent must not.
-          requestRows: [...rows.values()].slice(-shownRequests).map((row) => structuredClone(row)),
+          requestRows: [...rows.values()].map((row) => structuredClone(row)),
         };
         changed.clear();
         rows.clear();

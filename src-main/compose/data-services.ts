@@ -36,7 +36,7 @@ export function createDataServices({ desktop, dataFolder }: ComposeOptions, part
       if (choice.settings) await leaveOthers();
       if (choice.accounts) for (const id of accountIds()) await removeAccount(id);
       if (choice.usage) {
-        usage.wipe();
+        await usage.wipe();
         log.wipe();
       }
       if (choice.settings) settings.resetAll();

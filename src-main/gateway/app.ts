@@ -7,10 +7,12 @@ import type { SettingsStore } from "../settings/settings-store.ts";
 import { errorAnswer } from "../translate/error-answer.ts";
 import type { PlatformClient } from "../upstream/platform-client.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
+import type { BodyRooms } from "./body-room.ts";
 import type { BatchQueue } from "./batches/batch-queue.ts";
 import { answerFor, dialectOfRequest, exchange, nameRequest, requestIdOf } from "./exchange.ts";
 import { forgivingPath } from "./forgiving-path.ts";
 import { guard, loopbackOnly } from "./guards.ts";
+import { cutUnread } from "./unread-body.ts";
 import { nearestRoute } from "./nearest-route.ts";
 import type { ResponseStore } from "./response-store.ts";
 import { batchRoutes } from "./routes/batches.ts";
@@ -47,6 +49,7 @@ export interface GatewayServices extends TurnServices {
   batchFolder: string;
   /** Bytes of a request body. */
   bodyLimit: () => number;
+  bodies: BodyRooms;
 }
 
 const routes = [
@@ -92,6 +95,7 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
   app.use((request: Request, response: Response, next: NextFunction) => {
     request.url = forgivingPath(request.url);
     nameRequest(request, response);
+    cutUnread(request, response, services.clock);
     next();
   });
   app.use(guard(() => services.settings.values().gateway.apiKey));

@@ -21,7 +21,16 @@ export function conversationKey(
 ): string {
   const said = named.prompt_cache_key || namedConversation(headers) || named.user;
   if (typeof said === "string") return uuid.test(said) ? said : toUuid(said);
-  return toUuid(JSON.stringify(beginning()) ?? "");
+  return toUuid(JSON.stringify(beginning(), shortened) ?? "");
+}
+
+/** Characters of a text that tell it from others. */
+const telling = 64 * 1024;
+
+// A picture of 20 MB need not be read whole to know it again.
+function shortened(_key: string, value: unknown): unknown {
+  if (typeof value !== "string" || value.length <= telling) return value;
+  return `${value.length} ${value.slice(0, telling / 2)}${value.slice(-telling / 2)}`;
 }
 
 /** What a header says the conversation is; null when none does. */

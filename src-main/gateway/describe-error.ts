@@ -9,8 +9,10 @@ import { problemOfFailure } from "./failure-problem.ts";
 
 const kindByStatus: Record<number, AnswerKind> = {
   404: "not-found",
+  408: "body-timeout",
   413: "too-large",
   415: "unsupported-encoding",
+  503: "busy",
 };
 const kindByCode: Partial<Record<ProblemCode, AnswerKind>> = {
   no_account: "not-signed-in",
@@ -45,7 +47,9 @@ export function describeError(error: unknown): DescribedFailure {
 /** The same for the request list. */
 export function problemFor(error: unknown): Problem {
   if (error instanceof UpstreamFailure) return problemOfFailure(error);
-  if (error instanceof RequestError) return { code: "bad_request", message: error.message, advice: "" };
+  if (error instanceof RequestError) {
+    return { code: error.status === 503 ? "overloaded" : "bad_request", message: error.message, advice: "" };
+  }
   if (isTooDeep(error)) return { code: "bad_request", message: tooDeep, advice: "" };
   return problemOf(error);
 }
@@ -59,6 +63,7 @@ function isTooDeep(error: unknown): boolean {
 
 /** Milliseconds after which trying again makes sense, or null. */
 export function retryAfterMs(error: unknown, now: number): number | null {
+  if (error instanceof RequestError) return error.retryAfterMs;
   if (!(error instanceof UpstreamFailure)) return null;
   return error.resetsAt === null ? error.retryAfterMs : error.resetsAt - now;
 }

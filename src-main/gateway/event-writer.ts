@@ -17,7 +17,7 @@ export interface WriterOptions {
 
 export interface EventWriter {
   begun(): boolean;
-  /** Resolves when the client can take more. */
+  /** Resolves when the client can take more. After the end nothing is written any more. */
   write(text: string): Promise<void> | undefined;
   end(text: string): void;
 }
@@ -56,11 +56,11 @@ export function createEventWriter(
   return {
     begun: () => begun,
     write(text) {
-      if (text === "" || response.destroyed) return undefined;
+      if (text === "" || response.destroyed || response.writableEnded) return undefined;
       return send(text) ? undefined : drained(response);
     },
     end(text) {
-      if (response.destroyed) return;
+      if (response.destroyed || response.writableEnded) return;
       if (text !== "") send(text);
       response.end();
     },

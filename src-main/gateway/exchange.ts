@@ -6,6 +6,7 @@ import type { RequestRecord } from "../logs/request-log.ts";
 import { errorAnswer, type Dialect, type ErrorAnswer } from "../translate/error-answer.ts";
 import type { GatewayServices } from "./app.ts";
 import { bodySize } from "./body.ts";
+import type { BodyRoom } from "./body-room.ts";
 import { clientOf } from "./client-of.ts";
 import { describeError, problemFor, retryAfterMs } from "./describe-error.ts";
 
@@ -14,6 +15,8 @@ export interface Exchange {
   request: Request;
   response: Response;
   record: RequestRecord;
+  /** What its body holds of the room that all have together. */
+  room: BodyRoom;
   /** Aborted when the client goes away. */
   signal: AbortSignal;
   /** Records a failure that the client was told inside an answer already begun. */
@@ -37,13 +40,17 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
     );
     const describe = (error: unknown) => answerFor(error, dialectOf(protocol), id);
     const fail = (error: unknown) => record.finish("failed", response.statusCode, problemFor(error));
+    const room = services.bodies.open();
     response.once("close", () => {
+      room.release();
       if (response.writableFinished) return;
       gone.abort();
       record.finish("cancelled", response.headersSent ? response.statusCode : 499);
     });
+    // What goes wrong with the connection is told by its closing; unheard it would end the program.
+    response.on("error", () => {});
     try {
-      await handler({ services, request, response, record, signal: gone.signal, fail, describe });
+      await handler({ services, request, response, record, room, signal: gone.signal, fail, describe });
       record.finish("ok", response.statusCode);
     } catch (error) {
       if (gone.signal.aborted) return;

@@ -1,12 +1,10 @@
-import type { Request } from "express";
 import { RequestError } from "../translate/request-error.ts";
-import { decode, readBody } from "./body.ts";
+import { readDecoded, type BodySource } from "./body.ts";
 
 /** Fields of a multipart form; files become data URLs, repeated names (also as `name[]`) lists. */
-export async function readForm(request: Request, limit: number): Promise<Record<string, unknown>> {
-  const raw = await readBody(request, limit);
-  const encoding = request.headers["content-encoding"];
-  const bytes = encoding === undefined ? raw : await decode(raw, encoding, limit);
+export async function readForm(source: BodySource): Promise<Record<string, unknown>> {
+  const { request } = source;
+  const bytes = await readDecoded(source);
   let form;
   try {
     const headers = { "content-type": request.headers["content-type"] ?? "" };

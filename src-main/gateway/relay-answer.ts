@@ -2,15 +2,13 @@
  * Passes an answer of the backend on, byte for byte. The beginning of a stream is held back until its first output:
  * what fails before it has cost the client nothing, and another account may serve.
  */
-import type { RawAnswer } from "../upstream/codex-client.ts";
+import { letGo, type RawAnswer } from "../upstream/codex-client.ts";
 import { classifyEventError, classifyThrown, UpstreamFailure } from "../upstream/failure.ts";
 import { drained } from "./event-writer.ts";
 import type { Exchange } from "./exchange.ts";
+import { mostHeld } from "./held-back.ts";
 import { createUsageTap, type UsageTap } from "./usage-tap.ts";
 import type { Serving } from "./with-account.ts";
-
-/** Bytes of handshake: its events repeat instructions and tools, but never as much as this. */
-const mostHeld = 16 * 1024 * 1024;
 
 /** Throws UpstreamFailure only while nothing has been passed on. */
 export async function relayAnswer(
@@ -26,28 +24,50 @@ export async function relayAnswer(
   const tap = isStream
     ? createUsageTap((limits) => services.limits.note(serving.accountId, limits, "event"))
     : null;
-  const chunks = (answer.body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  const held = tap ? await holdHandshake(chunks, tap, services.now, signal) : [];
-  serving.answered();
-  trace.mark("firstOutput");
-  response.writeHead(answer.status, headers);
-  const failure = await passOn(exchange, held, chunks, tap);
-  record.row.model ??= tap?.model() ?? null;
-  trace.counted(tap?.usage() ?? null, tap?.model() ?? null);
-  if (failure === null) {
-    response.end();
-    return;
+  const chunks = answer.body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  let finished = false;
+  const read = tap ? readUpToEnd(chunks, tap) : () => chunks.next();
+  try {
+    const held = tap ? await holdHandshake(read, tap, services.now, signal) : [];
+    serving.answered();
+    trace.mark("firstOutput");
+    // A stream ends with its terminal event, whatever length was told.
+    if (isStream) delete headers["content-length"];
+    response.writeHead(answer.status, headers);
+    const failure = await passOn(exchange, held, read, tap);
+    record.row.model ??= tap?.model() ?? null;
+    trace.counted(tap?.usage() ?? null, tap?.model() ?? null);
+    finished = failure === null || (tap?.terminal() ?? null) !== null;
+    if (failure === null) {
+      response.end();
+      return;
+    }
+    exchange.fail(failure);
+    await serving.end(failure.kind === "cancelled" ? "left" : { failure });
+    // A cut answer ends cut: a clean end would look complete.
+    if (finished) response.end();
+    else response.destroy();
+  } finally {
+    await chunks.return?.();
+    letGo(answer.body, finished);
   }
-  exchange.fail(failure);
-  await serving.end(failure.kind === "cancelled" ? "left" : { failure });
-  // A cut answer ends cut: a clean end would look complete.
-  if (tap === null || tap.terminal() === null) response.destroy();
-  else response.end();
+}
+
+type Read = () => Promise<IteratorResult<Buffer, unknown>>;
+
+/** The bytes up to the end of the first terminal event: what the backend says behind it is no part of the answer. */
+function readUpToEnd(chunks: AsyncIterator<Buffer>, tap: UsageTap): Read {
+  return async () => {
+    if (tap.terminal() !== null) return { done: true, value: undefined };
+    const next = await chunks.next();
+    if (next.done === true) return next;
+    return { done: false, value: next.value.subarray(0, tap.push(next.value)) };
+  };
 }
 
 /** The bytes up to the first output. Throws UpstreamFailure when there is none. */
 async function holdHandshake(
-  chunks: AsyncIterator<Buffer>,
+  read: Read,
   tap: UsageTap,
   now: () => number,
   signal: AbortSignal,
@@ -55,18 +75,17 @@ async function holdHandshake(
   const held: Buffer[] = [];
   let size = 0;
   try {
+    // What is longer goes on as it is: it is the client that asked for this stream, and it may make sense of it.
     while (!tap.begun() && size < mostHeld) {
-      const { value, done } = await chunks.next();
+      const { value, done } = await read();
       if (done === true) throw cut();
       held.push(value);
       size += value.length;
-      tap.push(value);
       const failure = tap.failure();
       if (failure !== null) throw classifyEventError(failure.error, now());
     }
     return held;
   } catch (error) {
-    await chunks.return?.();
     throw broken(error, signal);
   }
 }
@@ -75,17 +94,15 @@ async function holdHandshake(
 async function passOn(
   { services, response, signal }: Exchange,
   held: Buffer[],
-  chunks: AsyncIterator<Buffer>,
+  read: Read,
   tap: UsageTap | null,
 ): Promise<UpstreamFailure | null> {
   try {
     for (const chunk of held) response.write(chunk);
     for (;;) {
-      const { value, done } = await chunks.next();
+      const { value, done } = await read();
       if (done === true) break;
-      const flowing = response.write(value);
-      tap?.push(value);
-      if (!flowing) await drained(response);
+      if (!response.write(value)) await drained(response);
     }
   } catch (error) {
     return broken(error, signal);

@@ -12,6 +12,7 @@ import { conversationKey } from "./conversation-key.ts";
 import { modelFor } from "./model-choice.ts";
 import { fullInput, type FullInput, type KnownResponses } from "./response-history.ts";
 import type { StoredResponse } from "./response-store.ts";
+import { weightOf } from "./weight.ts";
 
 export interface PreparedResponses {
   /** The model that is asked. */
@@ -41,17 +42,17 @@ export function prepareResponses(
   return { model: choice.id, history, translated, turn };
 }
 
-/** A finished response as it is kept. `askedBytes`: what this request added; earlier ones are counted with theirs. */
+/** A finished response as it is kept. `asked`: what this request added; earlier ones are counted with theirs. */
 export function storedResponse(
   response: WireResponse,
   input: FullInput["input"],
   accountId: string | null,
-  askedBytes: number,
+  asked: unknown,
 ): StoredResponse {
   return {
     response,
     accountId: accountId ?? "",
     input: typeof input === "string" ? [{ type: "message", role: "user", content: input }] : input,
-    bytes: askedBytes + JSON.stringify(response.output ?? []).length,
+    bytes: weightOf(asked) + weightOf(response),
   };
 }

@@ -10,6 +10,7 @@ import { isHandshake, terminalOf, type WireEvent, type WireRequest } from "../tr
 import { tokenUsage } from "../translate/token-usage.ts";
 import type { EventStream } from "../upstream/codex-client.ts";
 import { classifyEventError, UpstreamFailure } from "../upstream/failure.ts";
+import { holdingBound } from "./held-back.ts";
 import { stripForeign } from "./strip-reasoning.ts";
 import { onAccount, type Serving, type TurnServices } from "./with-account.ts";
 
@@ -87,11 +88,18 @@ async function tryOnce(
 
   const reader = watch(services, serving, stream);
   const held: WireEvent[] = [];
-  for (;;) {
-    const { value: batch, done } = await reader.next();
-    if (done) throw new UpstreamFailure({ kind: "stream-cut", message: "The backend sent no answer." });
-    held.push(...batch);
-    if (batch.some((event) => !isHandshake(event.type))) break;
+  const hold = holdingBound();
+  try {
+    for (;;) {
+      const { value: batch, done } = await reader.next();
+      if (done) throw new UpstreamFailure({ kind: "stream-cut", message: "The backend sent no answer." });
+      for (const event of batch) held.push(event);
+      if (batch.some((event) => !isHandshake(event.type))) break;
+      for (const { raw } of batch) hold(raw.length);
+    }
+  } catch (error) {
+    await reader.return(undefined);
+    throw error;
   }
   trace.mark("firstOutput");
   serving.answered();

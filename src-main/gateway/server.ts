@@ -1,11 +1,12 @@
 /** The gateway's listener: start, stop with a drain, and the reason when it cannot start. */
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import type { GatewayState, GatewayStatus } from "../../src-shared/contract/gateway.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { AppError } from "../platform/app-error.ts";
+import type { Clock } from "../platform/ports.ts";
 import { createSignal } from "../platform/signal.ts";
 import { createBatchQueue } from "./batches/batch-queue.ts";
 import { createBatchStore } from "./batches/batch-store.ts";
@@ -15,6 +16,10 @@ import { createUpgrades, type Upgrades } from "./sockets/upgrades.ts";
 
 /** Milliseconds that running requests get to finish when the gateway stops. */
 const drainMs = 5_000;
+/** Milliseconds in which the first byte must come over a new connection. */
+const firstByteMs = 60_000;
+/** Open at the same time, when others than this computer can connect. */
+const mostConnections = 500;
 
 export interface Mounted {
   app: Express;
@@ -55,7 +60,7 @@ export function createGatewayServer(services: GatewayServices) {
           "Set an API key first, or listen on 127.0.0.1.",
         );
       }
-      server = await listen(app, upgrades, host, port);
+      server = await listen(app, upgrades, services.clock, host, port);
       startedAt = services.now();
       become("running");
       services.logger.info({ host, port: (server.address() as AddressInfo).port }, "gateway started");
@@ -120,8 +125,11 @@ export function createGatewayServer(services: GatewayServices) {
   };
 }
 
-function listen(app: Express, upgrades: Upgrades, host: string, port: number): Promise<Server> {
+function listen(app: Express, upgrades: Upgrades, clock: Clock, host: string, port: number): Promise<Server> {
   const server = createServer(app);
+  server.on("connection", (socket) => cutSilent(socket, clock));
+  // On a network anybody can connect, with no key at all: they must not take every descriptor there is.
+  if (!isLoopbackAddress(host)) server.maxConnections = mostConnections;
   server.keepAliveTimeout = 65_000;
   // A model may think for minutes: only headers are on the clock.
   server.requestTimeout = 0;
@@ -131,6 +139,14 @@ function listen(app: Express, upgrades: Upgrades, host: string, port: number): P
     server.once("error", reject);
     server.listen(port, host, () => resolve(server));
   });
+}
+
+/** A connection that never says a word is ended: its headers are not on the clock before their first byte. */
+function cutSilent(socket: Socket, clock: Clock): void {
+  const cancel = clock.after(firstByteMs, () => {
+    if (socket.bytesRead === 0) socket.destroy();
+  });
+  socket.once("close", cancel);
 }
 
 function close(server: Server, upgrades: Upgrades): Promise<void> {

@@ -13,8 +13,10 @@ export type ExitChoice = Pick<Settings["network"], "proxy" | "proxyUrl"> &
 export interface Exit {
   /** The way of an account; without one, everybody's. */
   dispatcher: (accountId?: string) => Dispatcher;
-  /** By account id: the address of its own proxy, or none. */
+  /** By account id: the address of its own proxy, or none. What nobody uses any more ends with its last request. */
   setOwnProxies(own: ReadonlyMap<string, string>): void;
+  /** How many ways there are pools of connections for. */
+  open(): number;
   /** Where a connection would go now. Throws WayError. */
   route(target: URL, accountId?: string): Promise<{ route: Route; source: RouteSource }>;
   /** New connections from now on: those of before a sleep or on another network may be dead without a word. */
@@ -81,7 +83,14 @@ export function createExit({
     },
     setOwnProxies(next) {
       own = next;
+      const used = new Set<string | null>([null, ...next.values()]);
+      for (const [proxy, way] of ways) {
+        if (used.has(proxy)) continue;
+        ways.delete(proxy);
+        void way.close();
+      }
     },
+    open: () => ways.size,
     route: (target, accountId) => route(target, ownOf(accountId)),
     renew,
     async close() {

@@ -1,7 +1,9 @@
 /**
  * Folds a turn's events into its final response. The backend leaves `response.completed.response.output` empty
- * (codex-backend 2.6): it is rebuilt from the `output_item.done` events.
+ * (codex-backend 2.6): it is rebuilt from the `output_item.done` events, and from the pieces of items that were never
+ * closed, as when an answer ends at a limit.
  */
+import { createOpenItems } from "./open-items.ts";
 import { terminalOf, type WireEvent, type WireItem, type WireResponse } from "./responses-wire.ts";
 
 export interface Collector {
@@ -15,21 +17,29 @@ export interface Collector {
 
 export function createCollector(): Collector {
   const items = new Map<number, WireItem>();
+  const open = createOpenItems();
   let terminal: WireEvent | null = null;
-  const output = () => [...items.entries()].sort(([a], [b]) => a - b).map(([, item]) => item);
+  const inOrder = (found: Map<number, WireItem>) =>
+    [...found.entries()].sort(([a], [b]) => a - b).map(([, item]) => item);
   return {
     push(event) {
+      if (terminal !== null) return;
       if (event.type === "response.output_item.done" && event.data.item) {
-        items.set(event.data.output_index ?? items.size, event.data.item);
+        const index = event.data.output_index ?? items.size;
+        items.set(index, event.data.item);
+        open.close(index);
       } else if (terminalOf(event.type) !== null) {
         terminal = event;
+      } else {
+        open.push(event);
       }
     },
-    output,
+    output: () => inOrder(items),
     response() {
       if (terminal === null) return null;
       const response = terminal.data.response ?? {};
-      return response.output && response.output.length > 0 ? response : { ...response, output: output() };
+      if (response.output && response.output.length > 0) return response;
+      return { ...response, output: inOrder(new Map([...open.items(), ...items])) };
     },
     terminalType: () => terminal?.type ?? null,
   };

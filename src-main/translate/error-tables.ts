@@ -13,6 +13,8 @@ export type AnswerKind =
   | "unknown-route"
   | "not-found"
   | "unsupported-encoding"
+  | "body-timeout"
+  | "busy"
   | "internal";
 
 interface Row {
@@ -52,6 +54,16 @@ export const errorTable: Record<AnswerKind, Row> = {
     when: "a body in an encoding that is not known",
     openai: { status: 415, type: "invalid_request_error", code: null },
     anthropic: { status: 415, type: "invalid_request_error" },
+  },
+  "body-timeout": {
+    when: "nothing more of the body came for a minute",
+    openai: { status: 408, type: "invalid_request_error", code: "request_timeout" },
+    anthropic: { status: 408, type: "timeout_error" },
+  },
+  busy: {
+    when: "large requests fill the room there is for them; retry-after says when to try again",
+    openai: { status: 503, type: "server_error", code: "gateway_busy" },
+    anthropic: { status: 529, type: "overloaded_error" },
   },
   internal: {
     when: "a fault of this program",

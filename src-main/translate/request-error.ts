@@ -1,4 +1,4 @@
-/** The client's request cannot be served as it is: always its fault, never the account's. */
+/** The client's request cannot be served as it is, or not now: never the account's fault. */
 export class RequestError extends Error {
   readonly status: number;
   /** Path of the field, e.g. `messages[2].content`, or null. */
@@ -6,6 +6,8 @@ export class RequestError extends Error {
   readonly code: string | null;
   /** For programs that speak Anthropic's protocol: `error.details`. */
   readonly data: Record<string, unknown> | null;
+  /** After which the same request may be served. */
+  readonly retryAfterMs: number | null;
 
   constructor(
     message: string,
@@ -14,6 +16,7 @@ export class RequestError extends Error {
       code?: string | null;
       status?: number;
       data?: Record<string, unknown>;
+      retryAfterMs?: number;
     } = {},
   ) {
     super(message);
@@ -22,5 +25,6 @@ export class RequestError extends Error {
     this.param = details.param ?? null;
     this.code = details.code ?? null;
     this.data = details.data ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
   }
 }

@@ -36,8 +36,10 @@ export function stepResponses(state: ResponsesState, event: WireEvent): string {
     const terminal = state.collector.response();
     const shown = clientResponse(state.turn, terminal ?? response);
     state.lastResponse = shown;
+    const written = frame(event.type, JSON.stringify({ ...event.data, response: shown }));
+    // Only what could be written has ended the stream.
     state.ended = terminal !== null;
-    return frame(event.type, JSON.stringify({ ...event.data, response: shown }));
+    return written;
   }
   if (item && renamed(state.turn, item)) {
     return frame(event.type, JSON.stringify({ ...event.data, item: clientItem(state.turn, item) }));

@@ -6,12 +6,17 @@ export function tokenUsage(usage: WireUsage | null | undefined): TokenUsage | nu
   if (!usage || (usage.input_tokens === undefined && usage.output_tokens === undefined)) return null;
   const written = usage.input_tokens_details?.cache_write_tokens;
   return {
-    ...(typeof written === "number" ? { cacheWrite: written } : {}),
-    input: usage.input_tokens ?? 0,
-    cached: usage.input_tokens_details?.cached_tokens ?? 0,
-    output: usage.output_tokens ?? 0,
-    reasoning: usage.output_tokens_details?.reasoning_tokens ?? 0,
+    ...(typeof written === "number" ? { cacheWrite: countOf(written) } : {}),
+    input: countOf(usage.input_tokens),
+    cached: countOf(usage.input_tokens_details?.cached_tokens),
+    output: countOf(usage.output_tokens),
+    reasoning: countOf(usage.output_tokens_details?.reasoning_tokens),
   };
+}
+
+// Sums of months are made of these: one that is no count must not spoil them.
+function countOf(told: unknown): number {
+  return typeof told === "number" && Number.isFinite(told) && told > 0 ? told : 0;
 }
 
 export function chatUsage(usage: TokenUsage): Record<string, unknown> {

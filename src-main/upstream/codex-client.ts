@@ -1,10 +1,13 @@
 /** Talks to the Codex backend: one request, its headers, and a stream of events or bytes. */
+import { Readable } from "node:stream";
 import { request, type Dispatcher } from "undici";
+import { isLongerThan, jsonSlices, largeJson } from "../platform/json-slices.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import { terminalOf, type WireEvent, type WireRequest } from "../translate/responses-wire.ts";
 import { isAboutTheWay, openCodexSocket, upgradePatienceMs, type CodexSocket } from "./codex-socket.ts";
 import { classifyAnswer, classifyThrown, UpstreamFailure } from "./failure.ts";
 import { accountHeaders, clientHeaders } from "./identity.ts";
+import { faultIn } from "./event-shape.ts";
 import { createEventDecoder } from "./sse-events.ts";
 
 export type AnswerHeaders = Record<string, string | string[] | undefined>;
@@ -20,7 +23,7 @@ export interface CodexClientContext {
 
 export interface EventStream {
   headers: AnswerHeaders;
-  /** Events in the batches they arrived in. Throws UpstreamFailure; ends early only by `stream-cut`. */
+  /** Events in the batches they arrived in, up to the terminal one. Throws UpstreamFailure. */
   batches: AsyncIterable<WireEvent[]>;
 }
 
@@ -32,6 +35,8 @@ export interface RawAnswer {
 
 /** Bytes of an error answer that are read; the rest is of no use. */
 const errorBodyLimit = 64 * 1024;
+/** Bytes of a JSON answer: several pictures, and never as much as this. */
+const jsonLimit = 128 * 1024 * 1024;
 
 /** Milliseconds. */
 const socketPauseMs = 5 * 60_000;
@@ -49,7 +54,7 @@ export function createCodexClient(context: CodexClientContext) {
     method: "GET" | "POST",
     path: string,
     headers: Record<string, string | string[]>,
-    body: string | Buffer | null,
+    body: string | Buffer | Readable | null,
     signal: AbortSignal,
     connected?: () => void,
   ): Promise<RawAnswer> {
@@ -89,12 +94,13 @@ export function createCodexClient(context: CodexClientContext) {
         "x-client-request-id": conversation,
         ...extra,
       };
+      const { sent, length } = await jsonBody(body);
       const answer = await send(
         credentials.accountId,
         "POST",
         "/codex/responses",
-        headers,
-        JSON.stringify(body),
+        { ...headers, ...length },
+        sent,
         signal,
         connected,
       );
@@ -198,17 +204,17 @@ export function createCodexClient(context: CodexClientContext) {
         connected,
       );
       if (answer.status !== 200) throw await readFailure(answer, context.now());
-      try {
-        return { headers: answer.headers, json: await answer.body.json() };
-      } catch (error) {
-        throw new UpstreamFailure({
-          kind: "protocol",
-          message: `${path} did not answer with JSON.`,
-          cause: error,
-        });
-      }
+      return { headers: answer.headers, json: await readObject(answer.body, path, signal) };
     },
   };
+}
+
+/** A large one is written slice by slice, and its length told as that of any other. */
+async function jsonBody(body: unknown): Promise<{ sent: string | Readable; length: Record<string, string> }> {
+  if (!isLongerThan(body, largeJson)) return { sent: JSON.stringify(body), length: {} };
+  const pieces = await jsonSlices(body);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return { sent: Readable.from(pieces), length: { "content-length": String(length) } };
 }
 
 /** Calls `connected` when a connection is there and the request leaves on it. */
@@ -225,19 +231,71 @@ function telling(dispatcher: Dispatcher, connected: () => void): Dispatcher {
 }
 
 export async function readFailure(answer: RawAnswer, now: number): Promise<UpstreamFailure> {
+  const body = (await readRefusal(answer)).toString("utf8");
+  return classifyAnswer({ status: answer.status, headers: answer.headers, body, now });
+}
+
+/** The beginning of an error answer's body, as much as came of it. Never rejects. */
+export async function readRefusal(answer: RawAnswer): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
+      chunks.push(chunk.subarray(0, errorBodyLimit - size));
       size += chunk.length;
-      if (size > errorBodyLimit) break;
+      if (size >= errorBodyLimit) break;
     }
   } catch {
     // What came so far has to do.
   }
-  const body = Buffer.concat(chunks).toString("utf8");
-  return classifyAnswer({ status: answer.status, headers: answer.headers, body, now });
+  return Buffer.concat(chunks);
+}
+
+/** The JSON object of an answer. Throws UpstreamFailure: `protocol` only for what came and is none. */
+async function readObject(body: RawAnswer["body"], path: string, signal: AbortSignal): Promise<object> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > jsonLimit) throw misshapen(`more than ${jsonLimit / 1024 / 1024} MB of JSON`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw classifyThrown(error, signal);
+  }
+  try {
+    const json: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
+  } catch (error) {
+    const message = `${path} did not answer with JSON.`;
+    throw new UpstreamFailure({ kind: "protocol", message, cause: error });
+  }
+  throw misshapen(`the JSON of ${path}`);
+}
+
+/** Up to the first terminal event, whatever else came with it, and up to the first that cannot be understood. */
+function usable(batch: WireEvent[]): { events: WireEvent[]; fault: UpstreamFailure | null } {
+  for (const [index, event] of batch.entries()) {
+    const wrong = faultIn(event);
+    if (wrong !== null) return { events: batch.slice(0, index), fault: misshapen(wrong) };
+    if (terminalOf(event.type) !== null) return { events: batch.slice(0, index + 1), fault: null };
+  }
+  return { events: batch, fault: null };
+}
+
+function misshapen(what: string): UpstreamFailure {
+  return new UpstreamFailure({
+    kind: "protocol",
+    message: `The backend answered with something else than expected: ${what}.`,
+  });
+}
+
+/** A finished answer is read to its end, so that the connection serves the next request; any other one is dropped. */
+export function letGo(body: RawAnswer["body"], finished: boolean): void {
+  if (finished) void body.dump({ limit: 65_536, signal: AbortSignal.timeout(5_000) }).catch(() => {});
+  // Nobody is left to hear that it was dropped.
+  else body.on("error", () => {}).destroy();
 }
 
 async function* readBatches(body: RawAnswer["body"], signal: AbortSignal): AsyncGenerator<WireEvent[]> {
@@ -245,18 +303,18 @@ async function* readBatches(body: RawAnswer["body"], signal: AbortSignal): Async
   let ended = false;
   try {
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      const events = decoder.push(chunk);
-      ended ||= events.some((event) => terminalOf(event.type) !== null);
+      const { events, fault } = usable(decoder.push(chunk));
+      ended = fault === null && terminalOf(events.at(-1)?.type ?? "") !== null;
       if (events.length > 0) yield events;
+      if (fault !== null) throw fault;
+      if (ended) return;
     }
   } catch (error) {
     const failure = classifyThrown(error, signal);
     if (failure.kind !== "network") throw failure;
     // The connection was there and broke: to the reader that is a cut stream.
   } finally {
-    // A finished answer is read to its end, so that the connection serves the next request.
-    if (ended) void body.dump({ limit: 65_536, signal: AbortSignal.timeout(5_000) }).catch(() => {});
-    else body.destroy();
+    letGo(body, ended);
   }
   throw new UpstreamFailure({
     kind: "stream-cut",

@@ -22,6 +22,9 @@ export interface CodexSocket {
   send(text: string): void;
   /** One reader at a time; frames that nobody reads are lost. */
   read(reader: SocketReader): void;
+  /** Stops and goes on reading from the network: for a client that reads slower than the backend speaks. */
+  pause(): void;
+  resume(): void;
   close(): void;
   /** Asks the other side for a sign of life, and drops the connection when none came until the returned check. */
   probe(): () => void;
@@ -100,7 +103,11 @@ function wrap(socket: WebSocket, { headers, connection }: Handshake): CodexSocke
     read(next) {
       reader = next;
     },
+    pause: () => void connection?.pause(),
+    resume: () => void connection?.resume(),
     close() {
+      // Its end is read like everything else.
+      connection?.resume();
       // What was under way may still come; its reader only wants to know that it is over.
       const last = reader;
       reader = last && { frame() {}, closed: () => last.closed() };

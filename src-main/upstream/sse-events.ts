@@ -2,9 +2,13 @@
 import { StringDecoder } from "node:string_decoder";
 import { createParser } from "eventsource-parser";
 import type { WireEvent, WireEventData } from "../translate/responses-wire.ts";
+import { UpstreamFailure } from "./failure.ts";
+
+/** Characters of an event that is not complete yet. The largest there are carry a picture. */
+export const longestEvent = 64 * 1024 * 1024;
 
 export interface EventDecoder {
-  /** Events that these bytes complete, in order. */
+  /** Events that these bytes complete, in order. Throws UpstreamFailure when one of them has no end. */
   push(chunk: Buffer): WireEvent[];
   /** How many events could not be read and were left out. */
   skipped(): number;
@@ -14,7 +18,10 @@ export function createEventDecoder(): EventDecoder {
   const text = new StringDecoder("utf8");
   let events: WireEvent[] = [];
   let skipped = 0;
+  let endless = false;
   const parser = createParser({
+    maxBufferSize: longestEvent,
+    onError: ({ type }) => (endless ||= type === "max-buffer-size-exceeded"),
     onEvent({ data }) {
       const event = decodeEvent(data);
       if (event) events.push(event);
@@ -24,6 +31,7 @@ export function createEventDecoder(): EventDecoder {
   return {
     push(chunk) {
       parser.feed(text.write(chunk));
+      if (endless) throw endlessEvent();
       if (events.length === 0) return none;
       const complete = events;
       events = [];
@@ -34,6 +42,10 @@ export function createEventDecoder(): EventDecoder {
 }
 
 const none: WireEvent[] = [];
+
+export function endlessEvent(): UpstreamFailure {
+  return new UpstreamFailure({ kind: "protocol", message: "The backend sent an event without an end." });
+}
 
 function decodeEvent(raw: string): WireEvent | null {
   try {

@@ -7,10 +7,10 @@ import type { UsageReport } from "../../src-shared/contract/usage.ts";
 import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import type { Clock } from "../platform/ports.ts";
-import type { Prices } from "./prices.ts";
-import { readPage, type AskedPage } from "./request-history.ts";
+import type { AskedPage } from "./request-history.ts";
 import { openUsageDb, type UsageDb } from "./usage-db.ts";
 import { createUsageQueries } from "./usage-queries.ts";
+import { createUsageReader } from "./usage-reader.ts";
 
 /**
  * Milliseconds between writes, rows that make one at once (many together cost less each, but a write holds everything
@@ -25,7 +25,8 @@ export interface UsageRecorderOptions {
   file: string;
   clock: Clock;
   retentionDays: () => number;
-  prices: () => Prices;
+  /** prices.json, whether there is one or not. */
+  pricesFile: string;
   /** The file is no database: put it aside so that a new one can take its place. */
   setAside: () => void;
   /** Said once per trouble; also when the file was damaged. */
@@ -36,7 +37,7 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
   const { clock } = options;
   const startedAt = clock.now();
   let database: UsageDb = open();
-  let queries = createUsageQueries(database.db);
+  const reader = createUsageReader({ file: options.file, pricesFile: options.pricesFile }, clock);
   let waiting: RequestRow[] = [];
   let cancel: (() => void) | null = null;
   let trouble: Problem | null = null;
@@ -79,7 +80,6 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
       database.close();
       options.setAside();
       database = openUsageDb(options.file);
-      queries = createUsageQueries(database.db);
       database.insert(waiting);
     }
   }
@@ -97,24 +97,29 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
       if (waiting.length >= pace.atOnce && trouble === null) flush();
       else cancel ??= clock.after(pace.everyMs, flush);
     },
-    today: () => queries.today(clock.now()),
-    report(asked: { days: number; by: UsageDimension }): UsageReport {
+    /** Of one day and by an index: asked once, at the start. */
+    today: () => createUsageQueries(database.db).today(clock.now()),
+    async report(asked: { days: number; by: UsageDimension }): Promise<UsageReport> {
       flush();
-      const report = queries.report(asked, { now: clock.now(), startedAt }, options.prices());
+      const report = await reader.ask({ kind: "report", asked, times: { now: clock.now(), startedAt } });
       return { ...report, trouble };
     },
-    page(asked: AskedPage): RequestPage {
+    async page(asked: AskedPage): Promise<RequestPage> {
       flush();
-      return readPage(database.db, asked);
+      return reader.ask({ kind: "page", asked });
     },
     /** For good, with what was not written yet. */
-    wipe(): void {
+    async wipe(): Promise<void> {
+      // While somebody reads, the old bytes cannot be taken out of the file.
+      await reader.idle();
       waiting = [];
       database.wipe();
     },
-    close(): void {
+    /** Writes what waits; questions that are not answered yet are rejected. */
+    async close(): Promise<void> {
       flush();
       cancel?.();
+      await reader.close();
       database.close();
     },
   };

@@ -146,3 +146,16 @@ test("over HTTP a follower whose connection breaks lets go as well", async () =>
   await expect.poll(() => listening()).toBe(0);
   expect(feed.watched()).toBe(false);
 });
+
+test("a reader that stalls holds no more rows than are shown, and does not miss one that changes again", async () => {
+  const { feed, log } = sources();
+  const { events } = follow(feed);
+  await next(events);
+  const first = log.begin(seed("first"));
+  for (let index = 0; index < 1000; index += 1) log.begin(seed(`row-${index}`)).finish("ok", 200);
+  first.finish("ok", 200);
+  const event = await next(events);
+  if (event.type !== "change") throw new Error("It begins anew.");
+  expect(event.requestRows).toHaveLength(100);
+  expect(event.requestRows.at(-1)).toMatchObject({ id: "first", outcome: "ok" });
+});

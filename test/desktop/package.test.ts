@@ -70,7 +70,9 @@ describe.skipIf(!hasDesktop())("packaged app", () => {
     const { files } = JSON.parse(header) as { files: Record<string, { files?: Record<string, unknown> }> };
     expect(Object.keys(files).toSorted()).toEqual(["LICENSE", "out", "package.json"]);
     const built = Object.keys(files["out"]?.files ?? {});
-    expect(built).toEqual(expect.arrayContaining(["main.cjs", "preload.cjs", "renderer", "tray"]));
+    expect(built).toEqual(
+      expect.arrayContaining(["main.cjs", "preload.cjs", "usage-worker.cjs", "renderer", "tray"]),
+    );
     expect(built.filter((name) => name.endsWith(".map"))).toEqual([]);
     // The picture page of the components is for who works on them.
     expect(JSON.stringify(files)).not.toContain("gallery");

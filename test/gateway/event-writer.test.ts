@@ -76,3 +76,16 @@ test("after the client is gone nothing is written and no timer is left", async (
   expect(writer.write("data: 2\n\n")).toBeUndefined();
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("behind the end nothing is written: a choice that has a batch in hand ends with the others", async () => {
+  const { response, received } = await exchange();
+  const errors: unknown[] = [];
+  response.on("error", (error) => errors.push(error));
+  const writer = createEventWriter(response, {});
+  await writer.write("data: 1\n\n");
+  writer.end("data: last\n\n");
+  await writer.write("data: 2\n\n");
+  writer.end("data: 3\n\n");
+  await until(() => response.writableFinished && received().endsWith("last\n\n"));
+  expect([received(), errors]).toEqual(["data: 1\n\ndata: last\n\n", []]);
+});

@@ -147,3 +147,28 @@ test("bad wishes are refused by name", async () => {
     expect(((await response.json()) as { error: { param: string } }).error.param).toBe(field);
   }
 });
+
+test("an image call whose connection breaks goes to the next account; one that is no JSON is the backend's fault", async () => {
+  const { url, simulator, client } = await startSwitchyard({ signIn: ["one", "two"] });
+  const path = "/backend-api/codex/images/generations";
+  simulator.script.next({
+    path,
+    account: "one",
+    always: true,
+    reply: { status: 200, body: { data: [] } },
+    cutAfterBytes: 5,
+  });
+  const ask = () => postJson(`${url}/v1/images/generations`, { prompt: "a cat" });
+  expect((await ask()).status).toBe(200);
+  const [row] = await client.requests.recent({ limit: 1 });
+  expect(row?.tries.map(({ kind }) => kind)).toEqual(["network", null]);
+  simulator.script.clear();
+  for (const body of ["[1]", "{", '"text"', '{"data":5}']) {
+    simulator.script.next({ path, reply: { status: 200, body } });
+    const answer = await ask();
+    expect([answer.status, await answer.text()], body).toEqual([
+      502,
+      expect.stringContaining("upstream_protocol_error"),
+    ]);
+  }
+});

@@ -8,6 +8,7 @@ import { openAccountServices } from "../../src-main/compose/account-services.ts"
 import { openFoundation, type Closers } from "../../src-main/compose/foundation.ts";
 import type { ComposeOptions } from "../../src-main/compose.ts";
 import { importFiles } from "../../src-main/accounts/account-actions.ts";
+import { createBodyRooms } from "../../src-main/gateway/body-room.ts";
 import { createResponseStore } from "../../src-main/gateway/response-store.ts";
 import { createGatewayServer } from "../../src-main/gateway/server.ts";
 import type { TurnServices } from "../../src-main/gateway/with-account.ts";
@@ -113,6 +114,7 @@ async function startGateway(clock: ManualClock) {
     logger: foundation.logger,
     clock,
     bodyLimit: () => 1024 * 1024,
+    bodies: createBodyRooms(() => 1024 * 1024),
     batchFolder: foundation.files.batches,
   });
   closers.push(async () => void (await gateway.stop()));

@@ -40,6 +40,7 @@ test("the package holds what is run and nothing else, and needs no other", () =>
     "out/cli.js",
     "out/main.cjs",
     "out/preload.cjs",
+    "out/usage-worker.cjs",
     "out/library.js",
     "out/library.d.ts",
     "out/renderer/index.html",

@@ -37,6 +37,18 @@ test("renewed, it opens new connections; what is under way ends on the old one",
   expect(await slow).toBe("slow");
 });
 
+test("a proxy that no account uses any more keeps no connections", async () => {
+  const exit = createExit({ choice: () => ({ proxy: "none", proxyUrl: null }), changed: () => {} });
+  onTestFinished(() => exit.close());
+  for (const port of [1, 2, 3, 4]) {
+    exit.setOwnProxies(new Map([["one", `http://127.0.0.1:${port}`]]));
+    await expect(request("http://127.0.0.1:9/", { dispatcher: exit.dispatcher("one") })).rejects.toThrow();
+  }
+  expect(exit.open()).toBe(1);
+  exit.setOwnProxies(new Map());
+  expect(exit.open()).toBe(0);
+});
+
 test("after a sleep limits are read again and requests go on", async () => {
   const { url, simulator, switchyard, client } = await startSwitchyard();
   const readings = () => simulator.requests.to("/backend-api/wham/usage").length;

@@ -4,7 +4,6 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { failures } from "../../src-main/simulator/failures.ts";
-import { createPriceTable } from "../../src-main/usage/prices.ts";
 import { openUsageDb } from "../../src-main/usage/usage-db.ts";
 import { createUsageRecorder } from "../../src-main/usage/usage-recorder.ts";
 import { manualClock } from "../support/manual-clock.ts";
@@ -23,7 +22,7 @@ async function recorder(before?: (file: string) => void) {
   const usage = createUsageRecorder({
     file,
     clock,
-    prices: createPriceTable(path.join(folder, "prices.json")),
+    pricesFile: path.join(folder, "prices.json"),
     retentionDays: () => 30,
     setAside() {
       asides += 1;
@@ -53,7 +52,7 @@ test("sums by any dimension; rows without counts are counted apart", async () =>
     exampleRow({ id: "5", startedAt: startedAt - 40 * day, model: "c" }),
   ];
   for (const row of rows) usage.record(row);
-  const report = usage.report({ days: 7, by: "model" });
+  const report = await usage.report({ days: 7, by: "model" });
   expect(
     report.groups.map(({ name, requests, failed, withoutUsage, tokens }) => [
       name,
@@ -70,12 +69,12 @@ test("sums by any dimension; rows without counts are counted apart", async () =>
   expect(report.daily.map(({ requests }) => requests)).toEqual([0, 0, 0, 1, 0, 0, 3]);
   expect(report.process.requests).toBe(3);
   expect(
-    usage.report({ days: 7, by: "problem" }).groups.map(({ name, requests }) => [name, requests]),
+    (await usage.report({ days: 7, by: "problem" })).groups.map(({ name, requests }) => [name, requests]),
   ).toEqual([
     ["", 3],
     ["network", 1],
   ]);
-  usage.close();
+  await usage.close();
 });
 
 test("rows are written in batches, and old ones go after the retention", async () => {
@@ -86,7 +85,7 @@ test("rows are written in batches, and old ones go after the retention", async (
   expect(rows()).toEqual([]);
   clock.advance(1000);
   expect(rows().map((row) => row["id"])).toEqual(["new"]);
-  usage.close();
+  await usage.close();
 });
 
 test("a damaged file is set aside and said, and a new one begun", async () => {
@@ -95,8 +94,8 @@ test("a damaged file is set aside and said, and a new one begun", async () => {
   );
   expect([troubles.length, asides()]).toEqual([1, 1]);
   usage.record(exampleRow({ startedAt: clock.now() }));
-  expect(usage.report({ days: 1, by: "model" }).lifetime.requests).toBe(1);
-  usage.close();
+  expect((await usage.report({ days: 1, by: "model" })).lifetime.requests).toBe(1);
+  await usage.close();
 });
 
 test("a file that is damaged while it is open is set aside, and the rows at hand go to a new one", async () => {
@@ -109,9 +108,9 @@ test("a file that is damaged while it is open is set aside, and the rows at hand
   usage.record(exampleRow({ id: "2", startedAt: clock.now() }));
   clock.advance(1000);
   expect([troubles.length, asides()]).toEqual([1, 1]);
-  expect(usage.page({ limit: 10 }).rows.map(({ id }) => id)).toEqual(["2"]);
-  expect(usage.report({ days: 1, by: "model" }).trouble).toBeNull();
-  usage.close();
+  expect((await usage.page({ limit: 10 })).rows.map(({ id }) => id)).toEqual(["2"]);
+  expect((await usage.report({ days: 1, by: "model" })).trouble).toBeNull();
+  await usage.close();
 });
 
 test("while nothing can be written, rows wait and are written later; it is said once", async () => {
@@ -122,12 +121,12 @@ test("while nothing can be written, rows wait and are written later; it is said 
   clock.advance(1000);
   clock.advance(10_000);
   expect(troubles).toHaveLength(1);
-  expect(usage.report({ days: 1, by: "model" }).trouble).toMatchObject({ code: "usage_unwritable" });
+  expect((await usage.report({ days: 1, by: "model" })).trouble).toMatchObject({ code: "usage_unwritable" });
   other.exec("ROLLBACK");
   other.close();
   clock.advance(10_000);
-  expect(usage.report({ days: 1, by: "model" }).lifetime.requests).toBe(1);
-  usage.close();
+  expect((await usage.report({ days: 1, by: "model" })).lifetime.requests).toBe(1);
+  await usage.close();
 });
 
 test("days are local calendar days, also when the clock is changed", async () => {

@@ -19,9 +19,10 @@ export function batchRoutes(
     (exchange) =>
       handler(exchange, queue, String(exchange.request.params["id"]));
   return {
-    create: bind(async ({ request, response, services }) => {
+    create: bind(async (exchange) => {
+      const { request, response, services } = exchange;
       const limit = Math.min(services.bodyLimit(), batchLimits.bytes);
-      const requests = parseBatch(await readJson(request, limit));
+      const requests = parseBatch(await readJson(exchange, limit));
       response.json(view(request, await queue.create(requests)));
     }),
     list: bind(async ({ request, response }) => {

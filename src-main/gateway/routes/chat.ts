@@ -17,7 +17,7 @@ import { streamTurn } from "../stream-turn.ts";
 
 export async function chatCompletions(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;
-  const body = parseChatBody(await readJson(request, services.bodyLimit()));
+  const body = parseChatBody(await readJson(exchange));
   const count = choiceCount(body.n);
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, beginningOf(body.messages)]);

@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { limitsFromHeaders } from "../../limits/rate-windows.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import { classifyAnswer, UpstreamFailure } from "../../upstream/failure.ts";
-import type { RawAnswer } from "../../upstream/codex-client.ts";
+import { readRefusal, type RawAnswer } from "../../upstream/codex-client.ts";
 import { userAgent } from "../../upstream/identity.ts";
 import { withAnyLogin } from "../any-login.ts";
 import { readBody } from "../body.ts";
@@ -33,7 +33,7 @@ export function passThrough(path: string) {
   return async (exchange: Exchange): Promise<void> => {
     const { services, request, record, signal } = exchange;
     const limit = services.bodyLimit();
-    const body = request.method === "POST" ? await readBody(request, limit) : null;
+    const body = request.method === "POST" ? await readBody(exchange, limit) : null;
     const passed = { headers: request.headers, body, limit };
     const query = request.originalUrl.includes("?")
       ? request.originalUrl.slice(request.originalUrl.indexOf("?"))
@@ -93,7 +93,7 @@ async function pass(exchange: Exchange, call: Call, wish: AccountWish, refusals:
 
 async function refusedBy(answer: RawAnswer, now: number, refusals: Refusals): Promise<UpstreamFailure> {
   const { status, headers } = answer;
-  const body = Buffer.from(await answer.body.arrayBuffer().catch(() => new ArrayBuffer(0)));
+  const body = await readRefusal(answer);
   const failure = classifyAnswer({ status, headers, body: body.toString("utf8"), now });
   refusals.set(failure, { status, headers, body });
   return failure;

@@ -26,7 +26,7 @@ export const compactSchema = chatBodySchema.pick({ model: true, messages: true }
 
 export async function compactMessages(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;
-  const body = parseBody(compactSchema, await readJson(request, services.bodyLimit()));
+  const body = parseBody(compactSchema, await readJson(exchange));
   const { choice, traits } = modelFor(services, body.model);
   const wish = body.instructions ? `${checkpointRequest}\n\n${body.instructions}` : checkpointRequest;
   const chat = chatBodySchema.parse({ messages: [...body.messages, { role: "user", content: wish }] });
@@ -52,7 +52,7 @@ export async function compactMessages(exchange: Exchange): Promise<void> {
 
 export async function compactResponse(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;
-  const body = parseResponsesBody(await readJson(request, services.bodyLimit()));
+  const body = parseResponsesBody(await readJson(exchange));
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, body.instructions]);
   const { input, accountId } = fullInput(body, services.responses);

@@ -22,7 +22,7 @@ import { streamTurn } from "../stream-turn.ts";
 
 export async function completions(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;
-  const body = parseCompletion(await readJson(request, services.bodyLimit()));
+  const body = parseCompletion(await readJson(exchange));
   const { choice, traits } = modelFor(services, body.model);
   const conversation = conversationKey(body, request.headers, () => [choice.id, body.prompt]);
   const translated = translateChat(chatOfCompletion(body), traits, conversation);

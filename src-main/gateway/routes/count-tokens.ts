@@ -9,8 +9,9 @@ import { loadTokenCounter } from "../token-counter.ts";
 /** Share of the window at which a client should sum up, where the catalog does not say (models 3.3). */
 const compactAt = 0.9;
 
-export async function countTokens({ services, request, response }: Exchange): Promise<void> {
-  const body = parseMessagesBody(await readJson(request, services.bodyLimit()));
+export async function countTokens(exchange: Exchange): Promise<void> {
+  const { services, response } = exchange;
+  const body = parseMessagesBody(await readJson(exchange));
   const window = services.catalog.find(modelFor(services, body.model).choice.id)?.contextWindow ?? null;
   response.json({
     input_tokens: countMessages(body, await loadTokenCounter()),

@@ -4,9 +4,9 @@ import { readBody } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 
 export async function embeddings(exchange: Exchange): Promise<void> {
-  const { services, request, response, record, signal } = exchange;
+  const { services, response, record, signal } = exchange;
   const { platformKey } = services.settings.values().gateway;
-  const body = await readBody(request, services.bodyLimit());
+  const body = await readBody(exchange);
   if (platformKey === null) {
     throw new RequestError(
       "A ChatGPT subscription has no embeddings. Set a platform API key (gateway.platformKey, SWITCHYARD_PLATFORM_KEY), which is billed by use, or run an embedding model locally.",

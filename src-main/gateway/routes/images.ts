@@ -35,17 +35,14 @@ import { streamTurn } from "../stream-turn.ts";
 import { withAccount, type Serving } from "../with-account.ts";
 
 export async function imageGenerations(exchange: Exchange): Promise<void> {
-  const { services, request } = exchange;
-  const body = await readJson(request, services.bodyLimit());
+  const body = await readJson(exchange);
   await answerImages(exchange, planGeneration(body), body, generationFields);
 }
 
 export async function imageEdits(exchange: Exchange): Promise<void> {
-  const { services, request } = exchange;
+  const { request } = exchange;
   const isForm = request.is("multipart/form-data") !== false && request.is("multipart/form-data") !== null;
-  const body = isForm
-    ? formFields(await readForm(request, services.bodyLimit()))
-    : await readJson(request, services.bodyLimit());
+  const body = isForm ? formFields(await readForm(exchange)) : await readJson(exchange);
   await answerImages(exchange, planEdit(body), body, editFields);
 }
 
@@ -97,7 +94,7 @@ async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null>
       trace.answered(headers, 200);
       trace.mark("firstOutput");
       serving.answered();
-      const answer = json as { data?: { b64_json?: string; revised_prompt?: string }[]; usage?: WireUsage };
+      const answer = json as { data?: unknown; usage?: WireUsage };
       trace.counted(tokenUsage(answer.usage), null);
       return answer;
     } catch (error) {
@@ -106,9 +103,7 @@ async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null>
   };
   try {
     const answer = await withAccount(services, record, call, { signal });
-    const images = (answer.data ?? []).flatMap(({ b64_json, revised_prompt }) =>
-      b64_json ? [{ b64: b64_json, revisedPrompt: revised_prompt ?? null }] : [],
-    );
+    const images = Array.isArray(answer.data) ? answer.data.flatMap(madeImage) : [];
     if (images.length === 0) throw noImage();
     return { images, usage: answer.usage ?? null };
   } catch (error) {
@@ -150,6 +145,12 @@ function asPlanFailure(error: unknown): unknown {
     message: `This account's plan makes no images (${error.message.replace(/\.$/, "")}). Use an account with a paid plan.`,
     cause: error,
   });
+}
+
+function madeImage(entry: unknown): MadeImage[] {
+  const { b64_json: b64, revised_prompt: revised } = (entry ?? {}) as Record<string, unknown>;
+  if (typeof b64 !== "string" || b64 === "") return [];
+  return [{ b64, revisedPrompt: typeof revised === "string" ? revised : null }];
 }
 
 function noImage(): UpstreamFailure {

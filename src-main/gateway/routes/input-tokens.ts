@@ -7,8 +7,9 @@ import { modelFor } from "../model-choice.ts";
 import { fullInput } from "../response-history.ts";
 import { loadTokenCounter } from "../token-counter.ts";
 
-export async function inputTokens({ services, request, response }: Exchange): Promise<void> {
-  const body = parseResponsesBody(await readJson(request, services.bodyLimit()));
+export async function inputTokens(exchange: Exchange): Promise<void> {
+  const { services, response } = exchange;
+  const body = parseResponsesBody(await readJson(exchange));
   const { input } = fullInput(body, services.responses);
   const { traits } = modelFor(services, body.model);
   const { request: wire } = translateResponses({ ...body, input }, traits, "");

@@ -24,7 +24,7 @@ export const inspectSchema = z.looseObject({
 
 export async function inspect(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;
-  const body = parseBody(inspectSchema, await readJson(request, services.bodyLimit()));
+  const body = parseBody(inspectSchema, await readJson(exchange));
   const { choice, traits } = modelFor(services, body.model);
   const images = body.images.map((image) => ({ type: "image_url", image_url: { url: asUrl(image) } }));
   const chat = chatBodySchema.parse({

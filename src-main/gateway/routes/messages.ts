@@ -31,8 +31,8 @@ export async function compactConversation(exchange: Exchange): Promise<void> {
   await answer(exchange, { ...kept, tool_choice: none, messages: [...body.messages, asked] });
 }
 
-async function readBody({ request, services }: Exchange): Promise<MessagesBody> {
-  return parseMessagesBody(await readJson(request, services.bodyLimit()));
+async function readBody(exchange: Exchange): Promise<MessagesBody> {
+  return parseMessagesBody(await readJson(exchange));
 }
 
 async function answer(exchange: Exchange, body: MessagesBody): Promise<void> {

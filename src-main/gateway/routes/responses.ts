@@ -21,7 +21,7 @@ import { streamTurn } from "../stream-turn.ts";
 
 export async function responses(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;
-  const body = parseResponsesBody(await readJson(request, services.bodyLimit()));
+  const body = parseResponsesBody(await readJson(exchange));
   const prepared = prepareResponses(services, request.headers, body, services.responses);
   const { translated, turn, history } = prepared;
   noteTurn(exchange, {
@@ -41,10 +41,9 @@ export async function responses(exchange: Exchange): Promise<void> {
     signal,
     history.accountId,
   );
-  const asked = Number(request.headers["content-length"] ?? 0);
   const keep = (finished: WireResponse) => {
     if (!turn.kept) return;
-    services.responses.keep(storedResponse(finished, history.input, record.row.accountId, asked));
+    services.responses.keep(storedResponse(finished, history.input, record.row.accountId, body.input));
   };
   if (body.stream === true) {
     const state = initialResponses(turn);

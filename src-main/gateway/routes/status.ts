@@ -23,7 +23,7 @@ const refreshSchema = z.looseObject({ account: z.string().nullish() });
 export async function refreshLogin(exchange: Exchange): Promise<void> {
   const { services, request, response } = exchange;
   const hasBody = Number(request.headers["content-length"] ?? 0) > 0;
-  const body = hasBody ? await readJson(request, services.bodyLimit()) : {};
+  const body = hasBody ? await readJson(exchange) : {};
   const account = chosen(services, parseBody(refreshSchema, body).account ?? null);
   const { accessToken } = await services.tokens.credentials(account.id);
   await services.tokens.recover(account.id, accessToken);

@@ -5,13 +5,13 @@ import type { UsageDimension } from "../../../src-shared/usage-dimensions.ts";
 import { parseBody } from "../../translate/parse-body.ts";
 
 export interface UsageReports {
-  report(asked: { days: number; by: UsageDimension }): UsageReport;
+  report(asked: { days: number; by: UsageDimension }): Promise<UsageReport>;
 }
 
 export function usageReport(usage: UsageReports) {
-  return (request: Request, response: Response): void => {
+  return async (request: Request, response: Response): Promise<void> => {
     const { days, by } = request.query;
     const asked = parseBody(usageInput, { ...(days ? { days: Number(days) } : {}), ...(by ? { by } : {}) });
-    response.json(usage.report(asked));
+    response.json(await usage.report(asked));
   };
 }

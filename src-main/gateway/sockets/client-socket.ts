@@ -12,7 +12,7 @@ export type CreateFrame = Record<string, unknown>;
 
 export interface ClientSocket {
   send: (text: string) => void;
-  /** Resolves when the client can take more; undefined when it can now. */
+  /** Resolves when the client can take more, or is gone; undefined when it can now. */
   drained: () => Promise<void> | undefined;
   close(code: number, reason: string): void;
   /** Aborted when the client is gone. */
@@ -50,17 +50,22 @@ export function serveClient(
   openSession: (client: ClientSocket) => Session,
 ): OpenConnection {
   const gone = new AbortController();
+  const waitingForRoom: (() => void)[] = [];
+  const isFull = () => socket.bufferedAmount >= highWater && socket.readyState === socket.OPEN;
+  const flushed = () => {
+    if (isFull()) return;
+    for (const wake of waitingForRoom.splice(0)) wake();
+  };
   const client: ClientSocket = {
     signal: gone.signal,
     send(text) {
-      if (socket.readyState === socket.OPEN) socket.send(text);
+      if (socket.readyState === socket.OPEN) socket.send(text, flushed);
       // Who does not read at all must not fill the memory.
       if (socket.bufferedAmount > bodyLimit()) socket.terminate();
     },
     drained() {
-      if (socket.bufferedAmount < highWater || socket.readyState !== socket.OPEN) return undefined;
-      // Resolves behind everything that waits, or with the end of the connection.
-      return new Promise((resolve) => socket.ping(undefined, undefined, () => resolve()));
+      if (!isFull()) return undefined;
+      return new Promise((resolve) => waitingForRoom.push(resolve));
     },
     close: (code, reason) => socket.close(code, reason),
   };
@@ -103,6 +108,7 @@ export function serveClient(
   const closed = new Promise<void>((resolve) => {
     socket.once("close", () => {
       gone.abort();
+      flushed();
       session.end();
       resolve();
     });

@@ -24,12 +24,15 @@ export function createNativeWay(upstream: CodexUpstream, history: TurnHistory, c
     socket: CodexSocket,
   ): Promise<boolean | null> {
     try {
-      const whole = await relayNatively(socket, textFor(asked, socket), relay, client.send);
+      const whole = await relayNatively(socket, textFor(asked, socket), relay, client);
       if (!whole) upstream.lose();
       return whole;
     } catch (error) {
       // Its login counted when it was opened: a renewed one needs a new connection.
-      if (error instanceof UpstreamFailure && error.status === 401) upstream.drop();
+      // And what is not at its end yet would go on into the next answer.
+      if (error instanceof UpstreamFailure && (error.status === 401 || error.kind === "stream-cut")) {
+        upstream.drop();
+      }
       if (!(error instanceof SocketLost)) throw error;
       if (client.signal.aborted) {
         throw new UpstreamFailure({ kind: "cancelled", message: "The client left." });

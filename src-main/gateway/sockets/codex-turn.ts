@@ -1,23 +1,26 @@
 /** One response for a Codex client: natively, frame by frame, or over HTTP when there is no WebSocket. */
-import type { RawAnswer } from "../../upstream/codex-client.ts";
+import { readRefusal, type RawAnswer } from "../../upstream/codex-client.ts";
+import { terminalOf } from "../../translate/responses-wire.ts";
 import type { CodexSocket } from "../../upstream/codex-socket.ts";
 import { classifyAnswer, UpstreamFailure } from "../../upstream/failure.ts";
 import { createEventDecoder } from "../../upstream/sse-events.ts";
 import { answeredErrorFrame, type ErrorFrame } from "./error-frame.ts";
+import type { ClientSocket } from "./client-socket.ts";
 import type { FrameRelay } from "./frame-relay.ts";
+import { frameType } from "./frame-type.ts";
 
 /** The backend's WebSocket ended before anything of an answer was passed on. */
 export class SocketLost extends Error {}
 
 /**
  * Resolves with whether the answer came to its end; throws UpstreamFailure or SocketLost while nothing was sent.
- * `afterwards`: what the backend says between this response and the next.
+ * `client` also gets what the backend says between this response and the next; no faster than it reads.
  */
 export function relayNatively(
   socket: CodexSocket,
   text: string,
   relay: FrameRelay,
-  afterwards: (text: string) => void,
+  client: Pick<ClientSocket, "send" | "drained">,
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let over = false;
@@ -25,24 +28,45 @@ export function relayNatively(
       if (!over) how();
       over = true;
     };
+    let paused = false;
+    const holdBack = () => {
+      const room = paused ? undefined : client.drained();
+      if (room === undefined) return;
+      paused = true;
+      socket.pause();
+      void room.then(() => {
+        paused = false;
+        socket.resume();
+      });
+    };
     socket.read({
       frame(received) {
-        if (over) {
-          afterwards(received);
-          return;
-        }
-        try {
-          if (relay.push(received)) finish(() => resolve(true));
-        } catch (error) {
-          finish(() => reject(error));
-        }
+        take(received);
+        holdBack();
       },
       closed() {
         finish(() => (relay.begun() ? resolve(false) : reject(new SocketLost())));
       },
     });
+    function take(received: string): void {
+      if (over) {
+        // Limits and notes are for everybody; events of an answer that has ended are for nobody.
+        if (!isOfAnswer(received)) client.send(received);
+        return;
+      }
+      try {
+        if (relay.push(received)) finish(() => resolve(true));
+      } catch (error) {
+        finish(() => reject(error));
+      }
+    }
     socket.send(text);
   });
+}
+
+function isOfAnswer(text: string): boolean {
+  const type = frameType(text);
+  return type.startsWith("response.") || terminalOf(type) !== null;
 }
 
 /** The refusal that an error of `refuseAnswer` was made from, in the backend's words. */
@@ -51,7 +75,7 @@ export const refusalFrames = new WeakMap<UpstreamFailure, ErrorFrame>();
 /** Throws the failure of an answer that is no stream of events. */
 export async function refuseAnswer(answer: RawAnswer, now: number): Promise<void> {
   if (answer.status < 400) return;
-  const body = await answer.body.text().catch(() => "");
+  const body = (await readRefusal(answer)).toString("utf8");
   const failure = classifyAnswer({ status: answer.status, headers: answer.headers, body, now });
   const frame = answeredErrorFrame(answer.status, answer.headers, body);
   if (frame) refusalFrames.set(failure, frame);

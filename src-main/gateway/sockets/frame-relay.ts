@@ -8,6 +8,7 @@ import { limitsFromEvent, type Limits } from "../../limits/rate-windows.ts";
 import { isHandshake, terminalOf, type WireEventData } from "../../translate/responses-wire.ts";
 import { tokenUsage } from "../../translate/token-usage.ts";
 import { classifyAnswer, classifyEventError, type UpstreamFailure } from "../../upstream/failure.ts";
+import { holdingBound } from "../held-back.ts";
 import { frameType, parseFrame } from "./frame-type.ts";
 
 export interface RelayOptions {
@@ -32,7 +33,10 @@ export interface RelayedTurn {
 }
 
 export interface FrameRelay {
-  /** True with the terminal frame. Throws UpstreamFailure for a failure before any output: nothing was sent then. */
+  /**
+   * True with the terminal frame. Throws UpstreamFailure for a failure before any output, `stream-cut` when there is
+   * none within bounds: nothing was sent then.
+   */
   push(text: string): boolean;
   begun(): boolean;
   turn: RelayedTurn;
@@ -45,6 +49,7 @@ export function createFrameRelay(options: RelayOptions): FrameRelay {
   const relay: FrameRelay = { push, begun: () => begun, turn, refused: [] };
   let begun = false;
   let held: string[] = [];
+  const hold = holdingBound();
 
   function push(text: string): boolean {
     if (!begun) options.received();
@@ -59,6 +64,7 @@ export function createFrameRelay(options: RelayOptions): FrameRelay {
     }
     read(type, text);
     if (!begun && isHandshake(type)) {
+      hold(text.length);
       held.push(text);
       return false;
     }
@@ -81,8 +87,8 @@ export function createFrameRelay(options: RelayOptions): FrameRelay {
       if (told) options.limits(told);
     } else if (type === "response.created" || terminalOf(type) !== null) {
       const response = (parseFrame(text) as WireEventData | null)?.response;
-      turn.id = response?.id ?? turn.id;
-      turn.model = response?.model ?? turn.model;
+      if (typeof response?.id === "string") turn.id = response.id;
+      if (typeof response?.model === "string") turn.model = response.model;
       turn.usage = tokenUsage(response?.usage) ?? turn.usage;
     }
   }

@@ -34,16 +34,16 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
     item: (id) => own.item(id) ?? services.responses.item(id),
   };
 
-  function warm(body: ResponsesBody, record: RequestRecord, bytes: number): void {
+  function warm(body: ResponsesBody, record: RequestRecord): void {
     const { input } = fullInput(body, known);
     const frames = answerPrewarm(body.model ?? null, services.now());
     for (const text of frames) client.send(text);
     const { response } = (parseFrame(frames.at(-1) ?? "") ?? {}) as { response?: WireResponse };
-    own.keep(storedResponse(response ?? {}, input, null, bytes));
+    own.keep(storedResponse(response ?? {}, input, null, body.input));
     record.finish("ok", 200);
   }
 
-  async function respond(body: ResponsesBody, record: RequestRecord, bytes: number): Promise<void> {
+  async function respond(body: ResponsesBody, record: RequestRecord): Promise<void> {
     const { model, history, translated, turn } = prepareResponses(services, headers, body, known);
     recordTurn(record, {
       model,
@@ -68,7 +68,7 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
         await client.drained();
       }
       const store = turn.kept ? services.responses : own;
-      store.keep(storedResponse(state.lastResponse, history.input, record.row.accountId, bytes));
+      store.keep(storedResponse(state.lastResponse, history.input, record.row.accountId, body.input));
       record.finish("ok", 200);
     } catch (error) {
       sendEvent(failResponses(state, openaiError(describeError(error)).body.error));
@@ -87,8 +87,8 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
       try {
         const { type: _, generate, ...fields } = frame;
         const body = parseResponsesBody(fields);
-        if (generate === false) warm(body, record, text.length);
-        else await respond(body, record, text.length);
+        if (generate === false) warm(body, record);
+        else await respond(body, record);
       } catch (error) {
         const { status, text: told } = publicErrorFrame(error);
         client.send(told);

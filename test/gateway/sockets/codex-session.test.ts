@@ -330,3 +330,26 @@ test("what was said is forgotten beyond the limit of a body, and the client is a
   expect(forgotten).toMatchObject({ status: 400, error: { code: "previous_response_not_found" } });
   expect(textOf(await socket.turn(begin("say all again")))).toBe("all again");
 });
+
+test("a client that reads slowly is waited for: the backend's WebSocket is read no faster, and nothing is lost", async () => {
+  const bench = await startBench();
+  const { socket, simulator, client } = bench;
+  await client.settings.update({ gateway: { bodyLimitMb: 4 } });
+  const frame = (event: object) => `data: ${JSON.stringify(event)}\n\n`;
+  const piece = frame({ type: "response.output_text.delta", delta: "x".repeat(100_000) });
+  const created = frame({ type: "response.created", response: { id: "resp_1" } });
+  const end = frame({ type: "response.completed", response: { id: "resp_1" } });
+  simulator.script.next({ rawSse: created + piece.repeat(300) + end });
+  const pings: unknown[] = [];
+  socket.socket.on("ping", (data) => pings.push(data));
+  socket.socket.pause();
+  const turn = socket.turn(begin("say much"));
+  // Until nothing moves any more: everything between is as full as it gets.
+  const moved = async () => (await lastRow(bench))?.timing.firstOutput ?? null;
+  await expect.poll(moved).not.toBeNull();
+  for (let turns = 0; turns < 2_000; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  socket.socket.resume();
+  const frames = await turn;
+  expect(frames.filter(({ type }) => type === "response.output_text.delta")).toHaveLength(300);
+  expect(pings).toEqual([]);
+});

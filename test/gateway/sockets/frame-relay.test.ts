@@ -110,3 +110,23 @@ test("a history tells any chain in full, forgets beyond its limit, and never hal
   );
   expect(createTurnHistory(() => 100).upTo("r")).toBeNull();
 });
+
+test("a beginning without an end is given up at a bound, and nothing of it is sent", () => {
+  const sent: string[] = [];
+  const relay = createFrameRelay({
+    send: (text) => sent.push(text),
+    now: () => 0,
+    received() {},
+    begin() {},
+    limits() {},
+  });
+  const frame = JSON.stringify({
+    type: "response.in_progress",
+    response: { instructions: "x".repeat(1_000_000) },
+  });
+  const endless = () => {
+    for (let count = 0; count < 20; count += 1) relay.push(frame);
+  };
+  expect(endless).toThrow(UpstreamFailure);
+  expect(sent).toEqual([]);
+});
