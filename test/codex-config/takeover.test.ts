@@ -146,7 +146,7 @@ test("when Switchyard is killed, the guard puts the file back; a file that chang
     const owner = spawn("sleep", ["60"]);
     onTestFinished(() => void owner.kill());
     const lock = path.join(folder, "owner.lock");
-    writeFileSync(lock, JSON.stringify({ pid: owner.pid, bootedAt: 0, nonce: "x" }));
+    writeFileSync(lock, JSON.stringify({ pid: owner.pid, nonce: "x" }));
     const guard = createGuard({
       folder: path.join(folder, "guard"),
       lock,

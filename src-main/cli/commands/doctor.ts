@@ -36,7 +36,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
   const { terminal, dataFolder } = context;
   const running = await connectToRunning(dataFolder);
   const holder = await readOwner(filesIn(dataFolder).lock);
-  const owner = holder !== null && isAlive(holder) ? holder.pid : null;
+  const owner = holder !== null && (await isAlive(holder, dataFolder)) ? holder.pid : null;
   const signal = context.interrupted();
   const client = running ?? (await context.connect());
   const [{ values }, status] = await Promise.all([client.settings.get(), client.gateway.status()]);
