@@ -133,10 +133,13 @@ export function createHomeSwitches({ journal, main, chosen, open }: HomeSwitches
       if (done.length === 0) throw failed[0];
     },
 
-    /** Resolves with the keys that others had changed and that were left alone. Tries all, then throws the first failure. */
-    async turnOff(): Promise<string[]> {
+    /**
+     * Resolves with the keys that others had changed and that were left alone. Tries all, then throws the first failure.
+     * Without `orphans` only what the journal knows is undone.
+     */
+    async turnOff({ orphans = true } = {}): Promise<string[]> {
       const { done, failed } = await each(all(), async (takeover, home) => {
-        const foreign = await takeover.turnOff();
+        const foreign = await takeover.turnOff({ orphans });
         return home === main ? foreign : foreign.map((key) => `${takeover.status().file}: ${key}`);
       });
       if (failed.length > 0) throw failed[0];

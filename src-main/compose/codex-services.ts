@@ -19,7 +19,6 @@ import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import { readFileIfThere } from "../platform/atomic-file.ts";
 import { createSignal } from "../platform/signal.ts";
-import { setAside } from "../settings/settings-file.ts";
 import { findHomes, homesToKeep } from "./chosen-homes.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 
@@ -45,14 +44,12 @@ export interface CodexServices {
 
 export async function openCodexServices(
   options: ComposeOptions,
-  { files, settings, logger, now, demo, codexHome: home }: Foundation,
+  { files, settings, logger, tellSetAside, now, demo, codexHome: home }: Foundation,
   gateway: GatewayServer,
   handover: CodexHandover,
   closers: Closers,
 ): Promise<CodexServices> {
-  const journal = await openJournal(files.codexJournal, () =>
-    logger.error({ kept: setAside(files.codexJournal) }, "the journal of the Codex switch was set aside"),
-  );
+  const journal = await openJournal(files.codexJournal, tellSetAside);
   const login = await watchLogin(home, handover);
   const targetIn = async (folder: string) => {
     const { remote, remoteKey, model } = settings.values().codex;
@@ -119,7 +116,7 @@ export async function openCodexServices(
         await follower.end();
         if (settings.values().codex.keepOnQuit) return;
         await homes
-          .turnOff()
+          .turnOff({ orphans: false })
           .catch((error: unknown) => logger.warn({ error }, "a home of Codex could not be given back"));
       });
       await follower.follow();

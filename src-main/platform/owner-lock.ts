@@ -15,6 +15,7 @@ import {
   removeDeadSockets,
   type LivenessSocket,
 } from "./liveness-socket.ts";
+import { processExists } from "./process-exists.ts";
 
 export interface LockOwner {
   pid: number;
@@ -43,7 +44,7 @@ export async function takeOwnerLock(file: string, { live = true } = {}): Promise
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const socket = live ? await openLivenessSocket(folder) : noSocket;
-  const me: LockOwner = { ...thisProcess(), live: socket.name, nonce: randomUUID() };
+  const me: LockOwner = { ...thprocessExists(), live: socket.name, nonce: randomUUID() };
   // Written in full under another name first: nobody can ever read half a lock.
   const draft = `${file}.${me.pid}-${me.nonce}`;
   let mine = false;
@@ -73,7 +74,7 @@ export async function removeDeadDrafts(file: string): Promise<void> {
     const owner = await readOwner(draft).catch(() => null);
     // One that is half written says only in its name whose it is.
     const pid = Number(/\.(\d+)-[^.]+$/.exec(name)?.[1]);
-    const dead = owner ? !(await isAlive(owner, folder)) : pid > 0 && !isProcess(pid);
+    const dead = owner ? !(await isAlive(owner, folder)) : pid > 0 && !processExists(pid);
     if (dead) await rm(draft, { force: true });
   }
 }
@@ -110,25 +111,16 @@ export async function stateOf(
   owner: LockOwner,
   folder: string,
 ): Promise<"here" | "elsewhere" | "unknown" | "gone"> {
-  const { boot, namespace } = thisProcess();
+  const { boot, namespace } = thprocessExists();
   if (owner.boot !== null && boot !== null && owner.boot !== boot) return "gone";
   const sameIds = owner.namespace === namespace || owner.namespace === null;
-  if (sameIds && !isProcess(owner.pid)) return "gone";
+  if (sameIds && !processExists(owner.pid)) return "gone";
   const begun = sameIds ? beginOf(owner.pid) : null;
   if (begun !== null && owner.begun !== null) return begun === owner.begun ? "here" : "gone";
   const listening = owner.live === null ? null : await isListening(folder, owner.live);
   if (listening === null) return "unknown";
   if (!listening) return "gone";
   return sameIds ? "here" : "elsewhere";
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 async function claim(draft: string, file: string): Promise<boolean> {
@@ -173,7 +165,7 @@ async function release(file: string, me: LockOwner, socket: Pick<LivenessSocket,
 type Process = Pick<LockOwner, "pid" | "boot" | "begun" | "namespace">;
 let known: Process | null = null;
 
-function thisProcess(): Process {
+function thprocessExists(): Process {
   known ??= {
     pid: process.pid,
     boot: ofKernel(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),

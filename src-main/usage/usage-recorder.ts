@@ -9,7 +9,8 @@ import type { Problem } from "../../src-shared/problem.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { Prices } from "./prices.ts";
 import { readPage, type AskedPage } from "./request-history.ts";
-import { openUsageDb, type UsageDb } from "./usage-db.ts";
+import { NewerDatabase } from "./migrations.ts";
+import { openUsageDb, setAsideDatabase, type UsageDb } from "./usage-db.ts";
 import { createUsageQueries } from "./usage-queries.ts";
 
 /**
@@ -26,8 +27,8 @@ export interface UsageRecorderOptions {
   clock: Clock;
   retentionDays: () => number;
   prices: () => Prices;
-  /** The file is no database: put it aside so that a new one can take its place. */
-  setAside: () => void;
+  /** The file is no database, or of a newer version, and lies there now. */
+  onSetAside: (kept: string) => void;
   /** Said once per trouble; also when the file was damaged. */
   onTrouble: (error: unknown) => void;
 }
@@ -35,21 +36,43 @@ export interface UsageRecorderOptions {
 export function createUsageRecorder(options: UsageRecorderOptions) {
   const { clock } = options;
   const startedAt = clock.now();
+  let trouble: Problem | null = null;
+  /** Until the file can be opened rows wait, and what is asked for is answered from nothing. */
+  let onDisk = true;
   let database: UsageDb = open();
   let queries = createUsageQueries(database.db);
   let waiting: RequestRow[] = [];
   let cancel: (() => void) | null = null;
-  let trouble: Problem | null = null;
   let prunedAt = 0;
 
   function open(): UsageDb {
     try {
-      return openUsageDb(options.file);
+      return reopen();
     } catch (error) {
       options.onTrouble(error);
-      options.setAside();
+      trouble = problemOf(error);
+      onDisk = false;
+      return openUsageDb(":memory:");
+    }
+  }
+
+  /** What is no database is put aside, and a new one begun. Throws what the disk says. */
+  function reopen(): UsageDb {
+    try {
+      return openUsageDb(options.file);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      options.onTrouble(error);
+      options.onSetAside(setAsideDatabase(options.file));
       return openUsageDb(options.file);
     }
+  }
+
+  function use(next: UsageDb): void {
+    database.close();
+    database = next;
+    queries = createUsageQueries(database.db);
+    onDisk = true;
   }
 
   function flush(): void {
@@ -71,13 +94,14 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
 
   /** A file that got damaged while it was open is put aside; the rows at hand go to a new one. */
   function write(): void {
+    if (!onDisk) use(reopen());
     try {
       database.insert(waiting);
     } catch (error) {
       if (!isDamage(error)) throw error;
       options.onTrouble(error);
       database.close();
-      options.setAside();
+      options.onSetAside(setAsideDatabase(options.file));
       database = openUsageDb(options.file);
       queries = createUsageQueries(database.db);
       database.insert(waiting);
@@ -129,7 +153,7 @@ function codeOf(error: unknown): number | null {
 }
 
 function isDamage(error: unknown): boolean {
-  return codes.damaged.includes(codeOf(error) ?? -1);
+  return error instanceof NewerDatabase || codes.damaged.includes(codeOf(error) ?? -1);
 }
 
 function problemOf(error: unknown): Problem {

@@ -9,8 +9,11 @@ import type { Problem } from "../problem.ts";
 export type CodexMode = "native" | "provider";
 
 export interface CodexSwitch {
-  /** drift: it is on, but somebody else changed keys of ours since. */
-  state: "off" | "on" | "drift";
+  /**
+   * drift: it is on, but somebody else changed keys of ours since. orphaned: the file points Codex at a Switchyard, but
+   * what it displaced is not known any more; switching off removes exactly our keys.
+   */
+  state: "off" | "on" | "drift" | "orphaned";
   /** Codex' config.toml. */
   file: string;
   /** null when off. */

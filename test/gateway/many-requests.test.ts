@@ -114,6 +114,7 @@ async function startGateway(clock: ManualClock) {
     clock,
     bodyLimit: () => 1024 * 1024,
     batchFolder: foundation.files.batches,
+    onSetAside: foundation.tellSetAside,
   });
   closers.push(async () => void (await gateway.stop()));
   const { baseUrl, problem } = await gateway.start();

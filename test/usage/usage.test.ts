@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
@@ -25,11 +25,7 @@ async function recorder(before?: (file: string) => void) {
     clock,
     prices: createPriceTable(path.join(folder, "prices.json")),
     retentionDays: () => 30,
-    setAside() {
-      asides += 1;
-      renameSync(file, `${file}.aside`);
-      for (const beside of ["-wal", "-shm"]) rmSync(file + beside, { force: true });
-    },
+    onSetAside: () => void (asides += 1),
     onTrouble: (error) => troubles.push(error),
   });
   return { file, clock, troubles, usage, asides: () => asides };

@@ -148,6 +148,9 @@ function show({ terminal, json }: CommandContext, view: CodexView): number {
   if (state === "off") {
     terminal.out(`Codex does not go through Switchyard (${file}).`);
     if (problem) terminal.out(`  ${problem.message} ${problem.advice}`);
+  } else if (state === "orphaned") {
+    terminal.out(`Codex is pointed at Switchyard, but the record of its former settings is lost (${file}).`);
+    terminal.out("  `switchyard codex off` removes exactly the lines that Switchyard wrote.");
   } else {
     const form =
       mode === "provider"

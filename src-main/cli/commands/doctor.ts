@@ -43,7 +43,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
   const gateway = running ? status : null;
   terminal.error("Looking at the computer, the ports and the network …");
   const [computer, ports, network, codex] = await Promise.all([
-    lookAtComputer(dataFolder),
+    lookAtComputer(dataFolder, await client.data.setAside()),
     lookAtPorts({ settings: values.gateway, gateway, owner }),
     // Asked of the process that serves: its environment and its system are what counts.
     client.network.test({}, { signal }),
