@@ -237,7 +237,7 @@ export function createAdminRouter(services: AdminServices) {
       processes: admin.codex.processes.handler(() => listCodexProcesses()),
       preview: admin.codex.preview.handler(async ({ input }) => {
         await codex.login.look();
-        return codex.homes.previews(input.mode);
+        return codex.homes.previews(input.mode, input.wish);
       }),
       on: admin.codex.on.handler(async ({ input }) => {
         // Codex must never point at nothing: the gateway comes first.

@@ -2,7 +2,7 @@
  * Points Codex at the gateway and back, as a transaction: planned, written down, written, read back. Changes happen
  * one after the other; a step that was cut off is finished or taken back at the next start.
  */
-import type { CodexPreview, CodexSwitch } from "../../src-shared/contract/codex.ts";
+import type { CodexPreview, CodexSwitch, CodexWish } from "../../src-shared/contract/codex.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import { removeUnfinished } from "../platform/atomic-file.ts";
@@ -30,7 +30,7 @@ export interface TakeoverOptions {
   /** config.toml of Codex. */
   file: string;
   /** Throws AppError where Codex cannot reach the gateway. */
-  target: () => Target | Promise<Target>;
+  target: (wish?: CodexWish) => Target | Promise<Target>;
   now: () => number;
   guard: TakeoverGuard;
 }
@@ -161,11 +161,11 @@ export function createTakeover(options: TakeoverOptions) {
     look: () => inTurn(look),
 
     /** What turning it on would change; nothing is touched. */
-    async preview(mode: TakeoverMode): Promise<CodexPreview> {
+    async preview(mode: TakeoverMode, wish?: CodexWish): Promise<CodexPreview> {
       const { text } = await readTextFile(file);
       const entry = journal.get(file);
       const before = text !== null && entry ? planRestore(text, entry.takeover).text : withoutOrphan(text);
-      const target = await options.target();
+      const target = await options.target(wish);
       const plan = planTakeover(before, mode, target);
       const base = { file, mode, withoutLogin: !target.codexLogin };
       if (!plan.ok) return { ...base, diff: [], refusal: plan.refusal };

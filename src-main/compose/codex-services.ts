@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { codexAddress } from "../../src-shared/codex-address.ts";
-import type { CodexLogin, FoundHome } from "../../src-shared/contract/codex.ts";
+import type { CodexLogin, CodexWish, FoundHome } from "../../src-shared/contract/codex.ts";
 import { codexOverrides } from "../../src-shared/codex-overrides.ts";
 import type { CodexHandover } from "../accounts/codex-handover.ts";
 import { authFileOf, holdsApiKey, loginIn } from "../accounts/codex-login.ts";
@@ -51,8 +51,8 @@ export async function openCodexServices(
 ): Promise<CodexServices> {
   const journal = await openJournal(files.codexJournal, tellSetAside);
   const login = await watchLogin(home, handover);
-  const targetIn = async (folder: string) => {
-    const { remote, remoteKey, model } = settings.values().codex;
+  const targetIn = async (folder: string, wish?: CodexWish) => {
+    const { remote, remoteKey, model } = { ...settings.values().codex, ...wish };
     const codexLogin = folder === home ? signedIn(login.read()) : await hasLogin(folder);
     const elsewhere = remote === null ? null : codexAddress(remote);
     if (elsewhere !== null) return { baseUrl: elsewhere, apiKey: remoteKey, codexLogin, model };
@@ -70,7 +70,7 @@ export async function openCodexServices(
       createTakeover({
         journal,
         file,
-        target: () => targetIn(folder),
+        target: (wish) => targetIn(folder, wish),
         now,
         guard: createGuard({ folder: guardFolder(files.codexGuard, file), lock: files.lock }),
       }),
