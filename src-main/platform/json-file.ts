@@ -3,7 +3,6 @@
  * (damaged, of a newer version, a folder in its place) is kept aside and told; what the disk does not give is a failure
  * and no damage.
  */
-import { z } from "zod";
 import { readFileIfThere, removeUnfinished, writeFileAtomic } from "./atomic-file.ts";
 import { setAside } from "./set-aside.ts";
 
@@ -16,10 +15,15 @@ export interface JsonFile<T> {
   tidy: () => Promise<void>;
 }
 
+/** What of a zod schema is asked. */
+interface Schema<T> {
+  safeParse: (value: unknown) => { success: true; data: T } | { success: false };
+}
+
 /** `onSetAside` is told where unreadable content was put. */
 export function jsonFile<T>(
   file: string,
-  schema: z.ZodType<T>,
+  schema: Schema<T>,
   onSetAside: (kept: string) => void,
 ): JsonFile<T> {
   async function read(): Promise<T | null> {
