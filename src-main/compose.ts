@@ -1,14 +1,14 @@
 /** Builds every service and wires them: the only place that knows all of them. */
 import { openExportRecord } from "./accounts/export-record.ts";
-import { rmSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import type os from "node:os";
+import path from "node:path";
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
 import type { GatewayStatus } from "../src-shared/contract/gateway.ts";
 import type { RequestRow } from "../src-shared/contract/requests.ts";
 import type { contract } from "../src-shared/contract/index.ts";
 import { openAccountServices } from "./compose/account-services.ts";
+import { closeAll } from "./compose/close-all.ts";
 import { createAdmin, openConsole } from "./compose/admin-services.ts";
 import { openCodexServices } from "./compose/codex-services.ts";
 import { createTools } from "./compose/tool-services.ts";
@@ -20,11 +20,11 @@ import { logRequest } from "./logs/log-request.ts";
 import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
 import { watchNetwork } from "./platform/network-watch.ts";
-import { takeOwnerLock } from "./platform/owner-lock.ts";
+import { stateOf, takeOwnerLock, type LockOwner } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
 import type { SystemProxy } from "./platform/system-proxy.ts";
 import { demoFolder, filesIn } from "./settings/data-folder.ts";
-import { setAside } from "./settings/settings-file.ts";
+import { openDataFolder, tidyDataFolder } from "./settings/open-data-folder.ts";
 import { createUsageRecorder, type UsageRecorder } from "./usage/usage-recorder.ts";
 import { createPlatformClient } from "./upstream/platform-client.ts";
 
@@ -84,17 +84,19 @@ export interface Switchyard {
 export async function compose(given: ComposeOptions): Promise<Switchyard> {
   // Beside the real accounts the simulated backend would be asked to renew them, and refuse for good.
   const options = given.demo ? { ...given, dataFolder: demoFolder(given.dataFolder) } : given;
-  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
-  const lock = await takeOwnerLock(filesIn(options.dataFolder).lock);
-  if (!("release" in lock)) throw alreadyRunning(lock.pid);
-
+  await openDataFolder(options.dataFolder);
+  const files = filesIn(options.dataFolder);
+  const lock = await takeOwnerLock(files.lock);
+  if (!("release" in lock)) throw await alreadyRunning(lock, files.lock);
   const closers: Closers = [() => lock.release()];
   let closing: Promise<void> | null = null;
   const close = () => (closing ??= closeAll(closers));
   try {
+    await tidyDataFolder(options.dataFolder);
     return await build(options, closers, close);
   } catch (error) {
-    await close();
+    // What went wrong first is what is told.
+    await close().catch(() => {});
     throw error;
   }
 }
@@ -135,6 +137,7 @@ async function build(
     batchFolder: foundation.files.batches,
     bodyLimit,
     bodies: createBodyRooms(bodyLimit),
+    onSetAside: foundation.tellSetAside,
   });
   closers.push(async () => void (await gateway.stop()));
 
@@ -146,7 +149,7 @@ async function build(
     usage,
     codex,
     tools: createTools(options, foundation, gateway, accounts.catalog),
-    exports: await openExportRecord(foundation.files.exports),
+    exports: await openExportRecord(foundation.files.exports, foundation.tellSetAside),
     openExternal,
   });
   const consoleUrl = await openConsole(options, foundation, router, closers);
@@ -186,26 +189,20 @@ async function build(
   };
 }
 
-function openUsage({ files, clock, settings, logger }: Foundation, closers: Closers): UsageRecorder {
+function openUsage(
+  { files, clock, settings, logger, tellSetAside }: Foundation,
+  closers: Closers,
+): UsageRecorder {
   const usage = createUsageRecorder({
     file: files.usage,
     clock,
     pricesFile: files.prices,
     retentionDays: () => settings.values().data.retentionDays,
-    setAside() {
-      logger.error({ kept: setAside(files.usage) }, "usage.db was set aside");
-      // What belongs to the damaged file would be read into the new one.
-      for (const beside of ["-wal", "-shm"]) rmSync(files.usage + beside, { force: true });
-    },
+    onSetAside: tellSetAside,
     onTrouble: (error) => logger.error({ error }, "usage.db could not be written"),
   });
   closers.push(() => usage.close());
   return usage;
-}
-
-// What was opened first is closed last.
-async function closeAll(closers: Closers): Promise<void> {
-  for (const closer of closers.toReversed()) await closer();
 }
 
 async function openInBrowser(address: string, desktop: DesktopPorts | undefined): Promise<void> {
@@ -219,10 +216,14 @@ async function openInBrowser(address: string, desktop: DesktopPorts | undefined)
   await desktop.openExternal(address);
 }
 
-function alreadyRunning(pid: number): AppError {
+async function alreadyRunning(owner: LockOwner, file: string): Promise<AppError> {
+  // A process of another container whose file system has no sockets.
+  const unsure = (await stateOf(owner, path.dirname(file))) === "unknown";
   return new AppError(
     "data_folder_in_use",
-    `Switchyard is already running with this data folder (process ${pid}).`,
-    "Use that one, or give this one a folder of its own with SWITCHYARD_HOME.",
+    `Switchyard is already running with this data folder (process ${owner.pid}).`,
+    unsure
+      ? `Whether that process still runs cannot be told from here; when it does not, delete ${file}.`
+      : "Use that one, or give this one a folder of its own with SWITCHYARD_HOME.",
   );
 }

@@ -50,4 +50,5 @@ export type ProblemCode =
   | "stream_cut"
   | "timeout"
   | "cancelled"
+  | "disk"
   | "internal";

@@ -4,6 +4,7 @@
  */
 import { AppError } from "../platform/app-error.ts";
 import type { SecretBox } from "../platform/ports.ts";
+import { createSerial } from "../platform/serial.ts";
 import { createSignal } from "../platform/signal.ts";
 import { accountId, type Account, type Login, type Tokens } from "./account.ts";
 import { openAccountsFile, type AccountsState } from "./accounts-file.ts";
@@ -24,26 +25,20 @@ export async function openAccountStore(options: {
   /** False: opens only, and what is written from now on is not sealed. */
   seal?: boolean;
   now: () => number;
-  /** The file could not be understood: set it aside and return; the app starts without accounts. */
-  onUnreadable: () => void;
+  /** The file could not be understood and lies there now: the app starts without accounts. */
+  onSetAside: (kept: string) => void;
 }) {
   const changed = createSignal();
   const seal = createTokenSeal(options.secretBox, options.seal !== false);
-  const file = openAccountsFile({ file: options.file, seal, onUnreadable: options.onUnreadable });
+  const file = openAccountsFile({ file: options.file, seal, onSetAside: options.onSetAside });
   let state = await file.open();
-  let lane: Promise<unknown> = Promise.resolve();
+  const { run: inTurn, settled } = createSerial();
 
   async function adopt(): Promise<void> {
     const news = await file.news();
     if (news === null) return;
     state = news;
     changed.emit();
-  }
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = lane.then(work);
-    lane = done.catch(() => {});
-    return done;
   }
 
   function change<T>(decide: (state: AccountsState) => { next: AccountsState; result: T }): Promise<T> {
@@ -201,7 +196,7 @@ export async function openAccountStore(options: {
     /** Takes over what another process wrote meanwhile. */
     adopt: () => inTurn(adopt),
     /** Resolves when everything asked for so far is on disk. */
-    settled: () => lane.then(() => {}),
+    settled,
   };
 }
 

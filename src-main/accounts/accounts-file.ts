@@ -6,7 +6,9 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { AppError } from "../platform/app-error.ts";
 import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../platform/atomic-file.ts";
+import { parseJson } from "../platform/json-file.ts";
 import { removeDeadDrafts } from "../platform/owner-lock.ts";
+import { setAside } from "../platform/set-aside.ts";
 import { waitForLock } from "../platform/wait-for-lock.ts";
 import { sealedWay } from "../platform/proxy-route.ts";
 import { accountId, accountSchema, tokensSchema, type Account, type Tokens } from "./account.ts";
@@ -40,8 +42,8 @@ const lockPatienceMs = 10_000;
 export function openAccountsFile(options: {
   file: string;
   seal: TokenSeal;
-  /** The file could not be understood: set it aside and return; the app starts without accounts. */
-  onUnreadable: () => void;
+  /** The file could not be understood and lies there now: the app starts without accounts. */
+  onSetAside: (kept: string) => void;
 }) {
   const { file, seal } = options;
   /** Of the content that was read or written last. */
@@ -49,7 +51,10 @@ export function openAccountsFile(options: {
 
   async function read(): Promise<AccountsState | "unreadable"> {
     const seen = await markOf(file);
-    const text = await readFileIfThere(file);
+    const text = await readFileIfThere(file).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === "EISDIR") return "";
+      throw error;
+    });
     mark = seen;
     if (text === null) return nobody;
     const parsed = fileSchema.safeParse(parseJson(text));
@@ -112,7 +117,7 @@ export function openAccountsFile(options: {
         await removeDeadDrafts(`${file}.lock`);
         const state = await read();
         if (state !== "unreadable") return state;
-        options.onUnreadable();
+        options.onSetAside(setAside(file));
         return nobody;
       }),
     /** What another process wrote since; null when it is as it was, or is nothing to go by. */
@@ -149,12 +154,4 @@ function busy(): AppError {
     "Another process has been writing the accounts for too long.",
     "Quit other copies of Switchyard that use this data folder.",
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -15,7 +15,7 @@ import { accountId, accountName, isOlder, type Login } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import { backupFileOf, pruneBackups } from "./codex-backups.ts";
 import { authFileOf, holdsApiKey, loginIn, withLogin } from "./codex-login.ts";
-import { readHandover, writeHandover, type Move, type Undo } from "./handover-journal.ts";
+import { openHandoverJournal, type Move, type Undo } from "./handover-journal.ts";
 import {
   codexBusy,
   codexElsewhere,
@@ -33,6 +33,8 @@ export interface HandoverOptions {
   store: AccountStore;
   /** The journal. */
   file: string;
+  /** The journal could not be understood and lies there now. */
+  onSetAside?: (kept: string) => void;
   codexHome: string;
   now: () => number;
   credentialStore: () => Promise<CodexLogin["store"]>;
@@ -45,6 +47,7 @@ export type CodexHandover = ReturnType<typeof createCodexHandover>;
 /** `apply`, `undo` and `finish` are to be called while nobody renews a login. */
 export function createCodexHandover({ store, file, codexHome, ...options }: HandoverOptions) {
   const authFile = authFileOf(codexHome);
+  const journal = openHandoverJournal(file, options.onSetAside ?? (() => {}));
 
   /** What is to be written for an account, or an AppError that says why not. */
   function planned(account: UsableAccount, text: string | null): { text: string; there: Login | null } {
@@ -60,7 +63,7 @@ export function createCodexHandover({ store, file, codexHome, ...options }: Hand
   /** The file's login changes places with what `text` holds. */
   async function exchange(text: string | null, move: Omit<Move, "codexHome">): Promise<void> {
     const before = await readTextFile(authFile);
-    await writeHandover(file, { move: { codexHome, ...move }, undo: (await readHandover(file)).undo });
+    await journal.write({ move: { codexHome, ...move }, undo: (await journal.read()).undo });
     if (before.text !== null && move.backup !== null) await writeFileAtomic(move.backup, before.text);
     if (text !== before.text) {
       await removeUnfinished(before.target);
@@ -79,7 +82,7 @@ export function createCodexHandover({ store, file, codexHome, ...options }: Hand
       move.given !== null && given !== null ? { id: move.given, tokens: given.tokens } : null,
       move.taken !== null && taken !== null ? { id: move.taken, tokens: taken.tokens } : null,
     );
-    await writeHandover(file, { move: null, undo: move.undo });
+    await journal.write({ move: null, undo: move.undo });
   }
 
   function isDone(move: Move, there: Login | null): boolean {
@@ -124,7 +127,7 @@ export function createCodexHandover({ store, file, codexHome, ...options }: Hand
   }
 
   async function undoOf(): Promise<Undo> {
-    const { undo } = await readHandover(file);
+    const { undo } = await journal.read();
     if (undo === null || undo.codexHome !== codexHome) throw nothingToUndo();
     return undo;
   }
@@ -172,7 +175,7 @@ export function createCodexHandover({ store, file, codexHome, ...options }: Hand
       const text = await readFileIfThere(authFile).catch(() => "");
       const there = loginOf(text);
       const found = { file: authFile, present: presentIn(text, there, store), undo: null };
-      const { undo } = await readHandover(file);
+      const { undo } = await journal.read();
       if (undo === null || undo.codexHome !== codexHome) return found;
       if (there === null || accountId(there) !== undo.applied) return found;
       const former = undo.backup === null ? null : await readFileIfThere(undo.backup);
@@ -207,13 +210,13 @@ export function createCodexHandover({ store, file, codexHome, ...options }: Hand
 
     /** Whether a process that ended too early has left a move; to be asked once, at the start. */
     async interrupted(): Promise<boolean> {
-      await removeUnfinished(file);
-      return (await readHandover(file)).move !== null;
+      await journal.tidy();
+      return (await journal.read()).move !== null;
     },
 
     /** Finishes or forgets a move that was cut off. */
     async finish(): Promise<void> {
-      const { move, undo } = await readHandover(file);
+      const { move, undo } = await journal.read();
       if (move === null) return;
       const lock = await takeFlock(path.join(move.codexHome, "auth.json.lock"), patienceMs);
       try {
@@ -226,7 +229,7 @@ export function createCodexHandover({ store, file, codexHome, ...options }: Hand
         }
         // A copy of what still lies there.
         if (move.backup !== null) await rm(move.backup, { force: true });
-        await writeHandover(file, { move: null, undo });
+        await journal.write({ move: null, undo });
       } finally {
         if (lock !== null && lock !== "unavailable") await lock.release();
       }

@@ -3,7 +3,7 @@
  * that a process that is killed leaves it to the next one, and how the last one is undone. Holds no token.
  */
 import { z } from "zod";
-import { readFileIfThere, writeFileAtomic } from "../platform/atomic-file.ts";
+import { jsonFile } from "../platform/json-file.ts";
 
 const undoSchema = z.object({
   codexHome: z.string(),
@@ -44,16 +44,22 @@ export interface HandoverState {
   undo: Undo | null;
 }
 
-export async function readHandover(file: string): Promise<HandoverState> {
-  const text = await readFileIfThere(file);
-  try {
-    const { move, undo } = fileSchema.parse(JSON.parse(text ?? ""));
-    return { move, undo };
-  } catch {
-    return { move: null, undo: null };
-  }
+export interface HandoverJournal {
+  /** Throws what the disk says; what cannot be understood is set aside, and there is nothing to undo. */
+  read(): Promise<HandoverState>;
+  write(state: HandoverState): Promise<void>;
+  /** Removes what killed processes left beside it. */
+  tidy(): Promise<void>;
 }
 
-export async function writeHandover(file: string, state: HandoverState): Promise<void> {
-  await writeFileAtomic(file, `${JSON.stringify({ version: 1, ...state }, null, 2)}\n`);
+export function openHandoverJournal(path: string, onSetAside: (kept: string) => void): HandoverJournal {
+  const file = jsonFile(path, fileSchema, onSetAside);
+  return {
+    async read() {
+      const { move, undo } = (await file.read()) ?? { move: null, undo: null };
+      return { move, undo };
+    },
+    write: ({ move, undo }) => file.write({ version: 1, move, undo }),
+    tidy: file.tidy,
+  };
 }

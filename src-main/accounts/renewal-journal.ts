@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { open, rm, type FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import { readFileIfThere } from "../platform/atomic-file.ts";
+import { onFile } from "../platform/disk-error.ts";
 import { tokensSchema, type Tokens } from "./account.ts";
 import type { TokenSeal } from "./token-seal.ts";
 
@@ -36,7 +37,9 @@ export interface JournalPage {
 
 /** Throws when nothing can be written: then nothing may be redeemed either. */
 export async function openPage(file: string, seal: TokenSeal): Promise<JournalPage> {
-  const handle = await open(file, "w", 0o600);
+  // A new file: one that was planted there, a link too, is not written through.
+  await rm(file, { force: true });
+  const handle = await onFile(file, () => open(file, "wx", 0o600));
   return {
     async write(accountId, redeemed, renewed) {
       const entry = { accountId, redeemed: fingerprint(redeemed), ...(await seal.seal(renewed)) };

@@ -101,7 +101,14 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
     }
     await pause(id);
     const page = await openPage(pageOf(id), store.seal);
-    const result = await refresh(tokens, reason, id);
+    let result: RefreshResult;
+    try {
+      result = await refresh(tokens, reason, id);
+    } catch (error) {
+      // Nothing was told of a successor: the page has nothing to keep.
+      await page.done();
+      throw error;
+    }
     last = { id, at: clock.now() };
     if (result.kind === "renewed") {
       unsaved.set(id, { redeemed: tokens, tokens: result.tokens });

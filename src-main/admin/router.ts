@@ -88,6 +88,7 @@ export interface AdminServices {
   data: {
     /** Null where there is no desktop. */
     showFolder: (() => Promise<void>) | null;
+    setAside: () => Promise<string[]>;
     settings: () => string;
     wipe: (choice: WipeChoice) => Promise<void>;
   };
@@ -236,7 +237,7 @@ export function createAdminRouter(services: AdminServices) {
       processes: admin.codex.processes.handler(() => listCodexProcesses()),
       preview: admin.codex.preview.handler(async ({ input }) => {
         await codex.login.look();
-        return codex.homes.previews(input.mode);
+        return codex.homes.previews(input.mode, input.wish);
       }),
       on: admin.codex.on.handler(async ({ input }) => {
         // Codex must never point at nothing: the gateway comes first.
@@ -301,6 +302,7 @@ export function createAdminRouter(services: AdminServices) {
           throw new AppError("bad_request", "Switchyard runs headless: there is no file manager to open.");
         await services.data.showFolder();
       }),
+      setAside: admin.data.setAside.handler(() => services.data.setAside()),
       settings: admin.data.settings.handler(() => services.data.settings()),
       wipe: admin.data.wipe.handler(({ input }) => services.data.wipe(input)),
     },

@@ -28,7 +28,7 @@ export async function connect(options: ComposeOptions): Promise<Connection> {
 export async function connectToRunning(dataFolder: string): Promise<AdminClient | null> {
   const files = filesIn(dataFolder);
   const owner = await readOwner(files.lock);
-  if (owner === null || !isAlive(owner)) return null;
+  if (owner === null || !(await isAlive(owner, dataFolder))) return null;
   const control = await readControl(files.control);
   if (control === null) return null;
   const link = new RPCLink({

@@ -13,9 +13,8 @@ export function errorWords(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "ENOENT" && "path" in error) {
     return `There is no file ${String(error.path)}.`;
   }
-  if (error instanceof Error && "code" in error && "path" in error && typeof error.code === "string") {
-    return `${String(error.path)} cannot be used (${error.code}). Look at its rights, or choose another folder with --home.`;
-  }
-  const { message, advice } = problemOf(error);
+  const { code, message, advice } = problemOf(error);
+  if (code === "internal" && error instanceof Error && "code" in error && "path" in error)
+    return `${String(error.path)} cannot be used (${String(error.code)}). Look at its rights, or choose another folder with --home.`;
   return `${message} ${advice}`;
 }

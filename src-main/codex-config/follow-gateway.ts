@@ -27,12 +27,14 @@ export function followGateway({ homes, running, wanted, onProblem }: FollowOptio
 
   async function settleOne(takeover: CodexTakeover): Promise<void> {
     const { enabled, mode } = wanted();
+    // A switch that failed half-way, with the disk full say, is undone first.
+    await takeover.reconcile();
     const { state, mode: present } = await takeover.look();
     const should = enabled && running();
-    if (should && state === "off") await takeover.turnOn(mode);
+    if (should && (state === "off" || state === "orphaned")) await takeover.turnOn(mode);
     else if (should && state === "on" && present !== mode) await takeover.turnOn(mode);
     else if (should && state === "on") await takeover.readdress();
-    else if (!should && state !== "off") await takeover.turnOff();
+    else if (!should && state !== "off") await takeover.turnOff({ orphans: false });
   }
 
   const follow = () => {

@@ -3,7 +3,7 @@
  * changes nothing for the others and is told beside it.
  */
 import path from "node:path";
-import type { CodexHome, CodexPreview } from "../../src-shared/contract/codex.ts";
+import type { CodexHome, CodexPreview, CodexWish } from "../../src-shared/contract/codex.ts";
 import { problemOf } from "../platform/app-error.ts";
 import { createSignal } from "../platform/signal.ts";
 import { configFile } from "./codex-home.ts";
@@ -44,8 +44,8 @@ export function createHomeSwitches({ journal, main, chosen, open }: HomeSwitches
     return takeover;
   }
 
-  function wanted(): Switched[] {
-    const { homes, profile } = chosen();
+  function wanted(wish?: CodexWish): Switched[] {
+    const { homes, profile } = { ...chosen(), ...wish };
     return [...new Set([main, ...homes])].map((home) => ({
       home,
       chosen: true,
@@ -113,10 +113,10 @@ export function createHomeSwitches({ journal, main, chosen, open }: HomeSwitches
       })),
 
     /** What turning it on would change, home by home, the main one first; what cannot be read is a refusal. */
-    async previews(mode: TakeoverMode): Promise<CodexPreview[]> {
-      const list = wanted().map(async ({ takeover }) => {
+    async previews(mode: TakeoverMode, wish?: CodexWish): Promise<CodexPreview[]> {
+      const list = wanted(wish).map(async ({ takeover }) => {
         try {
-          return await takeover.preview(mode);
+          return await takeover.preview(mode, wish);
         } catch (error) {
           const { message, advice } = problemOf(error);
           const refusal = { message: `${message} ${advice}`.trim(), line: null, snippet: null };
@@ -133,10 +133,13 @@ export function createHomeSwitches({ journal, main, chosen, open }: HomeSwitches
       if (done.length === 0) throw failed[0];
     },
 
-    /** Resolves with the keys that others had changed and that were left alone. Tries all, then throws the first failure. */
-    async turnOff(): Promise<string[]> {
+    /**
+     * Resolves with the keys that others had changed and that were left alone. Tries all, then throws the first failure.
+     * Without `orphans` only what the journal knows is undone.
+     */
+    async turnOff({ orphans = true } = {}): Promise<string[]> {
       const { done, failed } = await each(all(), async (takeover, home) => {
-        const foreign = await takeover.turnOff();
+        const foreign = await takeover.turnOff({ orphans });
         return home === main ? foreign : foreign.map((key) => `${takeover.status().file}: ${key}`);
       });
       if (failed.length > 0) throw failed[0];

@@ -37,7 +37,7 @@ export async function createIsolatedHome(
   const text = await readFile(configFile(personal), "utf8").catch(() => "");
   const config = isolatedConfig(text);
   const folder = await mkdtemp(path.join(within, prefix));
-  await takeOwnerLock(path.join(folder, ownerFile));
+  await takeOwnerLock(path.join(folder, ownerFile), { live: false });
   await writeFile(configFile(folder), config ?? isolatedConfig("") ?? "", { mode: 0o600 });
   return {
     folder,
@@ -73,7 +73,8 @@ async function removeDeadHomes(within: string, now: number): Promise<void> {
     const lock = path.join(folder, ownerFile);
     const [owner, facts] = await Promise.all([readOwner(lock), stat(lock).catch(() => null)]);
     const mine = facts?.uid === process.getuid?.();
-    if (!facts || !mine || !owner || isAlive(owner) || facts.mtimeMs > now - outlivedMs) continue;
+    if (!facts || !mine || !owner || facts.mtimeMs > now - outlivedMs) continue;
+    if (await isAlive(owner, folder)) continue;
     await rm(folder, { recursive: true, force: true });
   }
 }

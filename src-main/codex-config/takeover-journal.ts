@@ -3,7 +3,8 @@
  * back. One entry per config.toml.
  */
 import { z } from "zod";
-import { readFileIfThere, writeFileAtomic } from "../platform/atomic-file.ts";
+import { jsonFile } from "../platform/json-file.ts";
+import { createSerial } from "../platform/serial.ts";
 
 const entrySchema = z.object({
   file: z.string(),
@@ -29,37 +30,28 @@ export interface TakeoverJournal {
   drop(file: string): Promise<void>;
 }
 
-/** `onUnreadable`: set the file aside; nothing of it is guessed. */
-export async function openJournal(path: string, onUnreadable: () => void): Promise<TakeoverJournal> {
-  let entries = await read();
-
-  async function read(): Promise<JournalEntry[]> {
-    const text = await readFileIfThere(path);
-    if (text === null) return [];
-    try {
-      return fileSchema.parse(JSON.parse(text)).entries;
-    } catch {
-      onUnreadable();
-      return [];
-    }
-  }
+/** `onSetAside`: it could not be understood and lies there now; nothing of it is guessed. Throws what the disk says. */
+export async function openJournal(
+  path: string,
+  onSetAside: (kept: string) => void,
+): Promise<TakeoverJournal> {
+  const file = jsonFile(path, fileSchema, onSetAside);
+  await file.tidy();
+  let entries = (await file.read())?.entries ?? [];
 
   // Several homes write at once: each change starts from what the one before it left.
-  let lane: Promise<void> = Promise.resolve();
-  function change(work: (present: JournalEntry[]) => JournalEntry[]): Promise<void> {
-    const done = lane.then(async () => {
+  const serial = createSerial();
+  const change = (work: (present: JournalEntry[]) => JournalEntry[]) =>
+    serial.run(async () => {
       const next = work(entries);
-      await writeFileAtomic(path, `${JSON.stringify({ version: 1, entries: next }, null, 2)}\n`);
+      await file.write({ version: 1, entries: next });
       entries = next;
     });
-    lane = done.catch(() => {});
-    return done;
-  }
 
   return {
     all: () => entries,
-    get: (file) => entries.find((entry) => entry.file === file) ?? null,
+    get: (name) => entries.find((entry) => entry.file === name) ?? null,
     put: (entry) => change((present) => [...present.filter((other) => other.file !== entry.file), entry]),
-    drop: (file) => change((present) => present.filter((other) => other.file !== file)),
+    drop: (name) => change((present) => present.filter((other) => other.file !== name)),
   };
 }

@@ -38,9 +38,19 @@ export interface Refusal {
 export type Plan = { ok: true; text: string; takeover: Takeover } | { ok: false; refusal: Refusal };
 
 export const providerId = "switchyard";
-const comment =
+export const ownComment =
   "# Codex goes through Switchyard. To undo: run `switchyard codex off`, or delete the lines that name it.";
-const providerTable = ["model_providers", providerId];
+export const providerTable = ["model_providers", providerId];
+const providerName = "Switchyard";
+/** Every key that may be written into the provider's table. */
+export const providerKeys = [
+  "name",
+  "base_url",
+  "wire_api",
+  "requires_openai_auth",
+  "experimental_bearer_token",
+  "supports_websockets",
+];
 
 export interface Target {
   /** Ends with /codex/v1. */
@@ -92,8 +102,11 @@ export function planTakeover(before: string | null, mode: TakeoverMode, target: 
   } catch (error) {
     return refuse(`The file is not valid TOML: ${firstLine(error)}.`, lineOf(error));
   }
+  // What a person had added to our table stays in one that has lost our values: they are put there again.
+  const left = document.tableValues(providerTable);
+  const leftTable = left !== null && left["name"] === providerName && left["base_url"] === undefined;
   if (form === "provider") {
-    const existing = document.mentions(providerTable);
+    const existing = leftTable ? null : document.mentions(providerTable);
     if (existing?.inline) {
       return refuse("model_providers is written inline, which cannot be extended safely.", existing.line);
     }
@@ -126,11 +139,18 @@ export function planTakeover(before: string | null, mode: TakeoverMode, target: 
   }
   let block: string | null = null;
   if (form === "provider") {
-    const length = next.text.length;
-    next = next.appendBlock(providerLines(target));
-    block = next.text.slice(length);
+    const lines = providerLines(target);
+    if (leftTable) {
+      const added = lines.slice(2);
+      next = next.insertInTable(providerTable, added);
+      block = added.map((line) => line + next.eol).join("");
+    } else {
+      const { length } = next.text;
+      next = next.appendBlock(lines);
+      block = next.text.slice(length);
+    }
   }
-  next = next.insertAtTop([comment, ...added]);
+  next = next.insertAtTop([ownComment, ...added]);
   const takeover: Takeover = { mode, baseUrl, keys, block, created: before === null };
   const broken = meaningBroken(before ?? "", next.text, takeover);
   return broken === null ? { ok: true, text: next.text, takeover } : refuse(broken);
@@ -148,12 +168,10 @@ export function planRestore(now: string, takeover: Takeover): Restored {
   let document = openToml(now);
   const foreign: string[] = [];
   if (takeover.block !== null) {
-    const verbatim = document.removeText(takeover.block);
     const provider = document.tableValues(providerTable);
-    if (verbatim) document = verbatim;
-    else if (provider && provider["base_url"] === takeover.baseUrl)
-      document = document.removeTable(providerTable);
-    else if (provider) foreign.push(providerTable.join("."));
+    if (provider && provider["base_url"] === takeover.baseUrl)
+      document = withoutProvider(document, provider, takeover.block);
+    else if (provider && provider["base_url"] !== undefined) foreign.push(providerTable.join("."));
   }
   for (const { path, own, displaced } of takeover.keys) {
     const found = document.get(path);
@@ -162,9 +180,48 @@ export function planRestore(now: string, takeover: Takeover): Restored {
     else if (displaced === null) document = document.removeKey(path);
     else document = document.replaceValue(path, displaced);
   }
-  document = document.removeLine(comment);
+  document = document.removeLine(ownComment);
+  if (!keepsOthers(now, document.text, takeover))
+    throw new TomlProblem("Undoing the switch would change more than Switchyard's own keys.", null);
   const empty = document.text.trim() === "";
   return { text: takeover.created && empty ? null : document.text, foreign };
+}
+
+/** Without our keys of the provider's table, and without the table when nothing else is in it. */
+function withoutProvider(
+  document: TomlDocument,
+  values: Record<string, unknown>,
+  block: string,
+): TomlDocument {
+  const hasHeader = /^\s*\[/.test(block);
+  const own = providerKeys.filter((key) => key in values && (hasHeader || key !== "name"));
+  const others = Object.keys(values).length > (hasHeader ? own.length : own.length + 1);
+  if (hasHeader && !others && !document.hasTablesBelow(providerTable))
+    return document.removeText(block) ?? document.removeTable(providerTable);
+  // Its name stays: Codex reads no provider without one.
+  return own
+    .filter((key) => key !== "name")
+    .reduce((rest, key) => rest.removeKey([...providerTable, key]), document);
+}
+
+/** Whether all that is not ours means what it meant. */
+function keepsOthers(before: string, after: string, takeover: Takeover): boolean {
+  const others = (text: string) => {
+    const values = parse(text.replace(/^\uFEFF/, "")) as Record<string, unknown>;
+    for (const { path } of takeover.keys) delete values[path[0] ?? ""];
+    const providers = values["model_providers"] as Record<string, Record<string, unknown>> | undefined;
+    const provider = providers?.[providerId];
+    if (takeover.block === null || !providers || !provider) return stringify(values);
+    for (const key of providerKeys) delete provider[key];
+    if (Object.keys(provider).length === 0) delete providers[providerId];
+    if (Object.keys(providers).length === 0) delete values["model_providers"];
+    return stringify(values);
+  };
+  try {
+    return others(before) === others(after);
+  } catch {
+    return false;
+  }
 }
 
 /** How the file stands to a takeover that is on: keys of ours that are no longer as we wrote them. */
@@ -193,7 +250,7 @@ function snippetOf(form: TakeoverMode, target: Target): string {
 function providerLines({ baseUrl, apiKey, codexLogin }: Target): string[] {
   return [
     `[${providerTable.join(".")}]`,
-    'name = "Switchyard"',
+    `name = ${quote(providerName)}`,
     `base_url = ${quote(baseUrl)}`,
     'wire_api = "responses"',
     // A login of Codex' own stays in use where there is one: account footer, plugins and /models work on (oauth 1.11).
@@ -221,8 +278,10 @@ function meaningBroken(before: string, after: string, takeover: Takeover): strin
     } else if (old && now) now[key] = old[key];
   }
   if (takeover.block !== null && now) {
-    const providers = now["model_providers"] as Record<string, unknown>;
-    delete providers[providerId];
+    const providers = now["model_providers"] as Record<string, Record<string, unknown>>;
+    const left = (old?.["model_providers"] as typeof providers | undefined)?.[providerId];
+    for (const key of providerKeys) if (!(left && key in left)) delete providers[providerId]?.[key];
+    if (!left) delete providers[providerId];
     if (Object.keys(providers).length === 0 && !(old && "model_providers" in old))
       delete now["model_providers"];
   }

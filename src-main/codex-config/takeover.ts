@@ -2,14 +2,17 @@
  * Points Codex at the gateway and back, as a transaction: planned, written down, written, read back. Changes happen
  * one after the other; a step that was cut off is finished or taken back at the next start.
  */
-import type { CodexPreview, CodexSwitch } from "../../src-shared/contract/codex.ts";
+import type { CodexPreview, CodexSwitch, CodexWish } from "../../src-shared/contract/codex.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
-import { readTextFile, replaceTextFile } from "../platform/foreign-file.ts";
+import { removeUnfinished } from "../platform/atomic-file.ts";
+import { followLink, readTextFile, replaceTextFile } from "../platform/foreign-file.ts";
 import { lineDiff } from "../platform/line-diff.ts";
+import { createSerial } from "../platform/serial.ts";
 import { createSignal } from "../platform/signal.ts";
 import type { TakeoverGuard } from "./takeover-guard.ts";
 import type { TakeoverJournal } from "./takeover-journal.ts";
+import { orphanIn } from "./orphan.ts";
 import {
   driftOf,
   fits,
@@ -27,7 +30,7 @@ export interface TakeoverOptions {
   /** config.toml of Codex. */
   file: string;
   /** Throws AppError where Codex cannot reach the gateway. */
-  target: () => Target | Promise<Target>;
+  target: (wish?: CodexWish) => Target | Promise<Target>;
   now: () => number;
   guard: TakeoverGuard;
 }
@@ -35,22 +38,19 @@ export interface TakeoverOptions {
 export function createTakeover(options: TakeoverOptions) {
   const { journal, file } = options;
   const changed = createSignal();
-  let lane: Promise<void> = Promise.resolve();
+  const serial = createSerial();
   /** Why it could not be turned on when that was last tried. */
   let held: Problem | null = null;
   let shown: CodexSwitch = { state: "off", file, mode: null, since: null, drift: [], problem: null };
 
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const before = lane;
-    const mine = Promise.withResolvers<void>();
-    lane = mine.promise;
-    await before;
-    try {
-      return await work();
-    } finally {
-      await look();
-      mine.resolve();
-    }
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return serial.run(async () => {
+      try {
+        return await work();
+      } finally {
+        await look();
+      }
+    });
   }
 
   /** Reads the file again and tells what it means. */
@@ -58,7 +58,8 @@ export function createTakeover(options: TakeoverOptions) {
     const entry = journal.get(file);
     const before = JSON.stringify(shown);
     const base = { file, mode: entry?.takeover.mode ?? null, since: entry?.at ?? null, problem: null };
-    if (!entry) shown = { ...base, state: "off", drift: [], problem: held };
+    if (!entry)
+      shown = { ...base, state: (await isOrphaned()) ? "orphaned" : "off", drift: [], problem: held };
     else {
       try {
         const { text } = await readTextFile(file);
@@ -78,6 +79,16 @@ export function createTakeover(options: TakeoverOptions) {
     return shown;
   }
 
+  /** Whether the file points Codex at a gateway although nothing is known of a switch. */
+  async function isOrphaned(): Promise<boolean> {
+    try {
+      const { text } = await readTextFile(file);
+      return text !== null && orphanIn(text) !== null;
+    } catch {
+      return false;
+    }
+  }
+
   async function apply(mode: TakeoverMode): Promise<void> {
     const existing = journal.get(file);
     if (existing) {
@@ -85,14 +96,21 @@ export function createTakeover(options: TakeoverOptions) {
       await restore();
     }
     const config = await readTextFile(file);
-    const plan = planTakeover(config.text, mode, await options.target());
+    const plan = planTakeover(withoutOrphan(config.text), mode, await options.target());
     if (!plan.ok) throw refused(file, plan);
     const entry = { file, at: options.now(), takeover: plan.takeover };
-    await journal.put({ ...entry, phase: "applying" });
-    await unchanged(file, config.text);
-    await replaceTextFile(config, plan.text);
-    await journal.put({ ...entry, phase: "on" });
-    await options.guard.watch(config.target, plan.text, config.text);
+    try {
+      await journal.put({ ...entry, phase: "applying" });
+      await unchanged(file, config.text);
+      // Before the file is replaced: a death in between would leave Codex at a dead address. Until then it does nothing.
+      await options.guard.watch(config.target, plan.text, withoutOrphan(config.text));
+      await replaceTextFile(config, plan.text);
+      await journal.put({ ...entry, phase: "on" });
+    } catch (error) {
+      // Where that is not possible either, the journal still says how.
+      await restore().catch(() => {});
+      throw error;
+    }
   }
 
   /** A Codex that cannot reach the gateway any more gets its own settings back. */
@@ -118,14 +136,23 @@ export function createTakeover(options: TakeoverOptions) {
   async function restore(): Promise<string[]> {
     const entry = journal.get(file);
     if (!entry) return [];
-    await options.guard.stop();
-    await journal.put({ ...entry, phase: "restoring" });
+    if (entry.phase === "on") await journal.put({ ...entry, phase: "restoring" });
     const config = await readTextFile(file);
     const { text, foreign } =
       config.text === null ? { text: null, foreign: [] } : planRestore(config.text, entry.takeover);
     if (text !== config.text) await replaceTextFile(config, text);
     await journal.drop(file);
+    // Last: as long as the file holds our address its guard is needed.
+    await options.guard.stop();
     return foreign;
+  }
+
+  /** Takes our own values out of a file that no journal knows of. */
+  async function removeOrphan(): Promise<string[]> {
+    const config = await readTextFile(file);
+    const text = withoutOrphan(config.text);
+    if (text !== config.text) await replaceTextFile(config, text);
+    return [];
   }
 
   return {
@@ -134,11 +161,11 @@ export function createTakeover(options: TakeoverOptions) {
     look: () => inTurn(look),
 
     /** What turning it on would change; nothing is touched. */
-    async preview(mode: TakeoverMode): Promise<CodexPreview> {
+    async preview(mode: TakeoverMode, wish?: CodexWish): Promise<CodexPreview> {
       const { text } = await readTextFile(file);
       const entry = journal.get(file);
-      const before = text !== null && entry ? planRestore(text, entry.takeover).text : text;
-      const target = await options.target();
+      const before = text !== null && entry ? planRestore(text, entry.takeover).text : withoutOrphan(text);
+      const target = await options.target(wish);
       const plan = planTakeover(before, mode, target);
       const base = { file, mode, withoutLogin: !target.codexLogin };
       if (!plan.ok) return { ...base, diff: [], refusal: plan.refusal };
@@ -146,11 +173,14 @@ export function createTakeover(options: TakeoverOptions) {
     },
 
     turnOn: (mode: TakeoverMode) => inTurn(() => tryTo(() => apply(mode))).then(() => shown),
-    /** Resolves with the keys that others had changed and that were left alone. */
-    turnOff: () =>
+    /**
+     * Resolves with the keys that others had changed and that were left alone. What is left of a switch that no journal
+     * knows goes as well, unless only this process's own doing is to be undone.
+     */
+    turnOff: ({ orphans = true } = {}) =>
       inTurn(() => {
         held = null;
-        return restore();
+        return journal.get(file) === null && orphans ? removeOrphan() : restore();
       }),
 
     /**
@@ -159,9 +189,11 @@ export function createTakeover(options: TakeoverOptions) {
      */
     reconcile: () =>
       inTurn(async () => {
+        await removeUnfinished(await followLink(file));
         const entry = journal.get(file);
         if (!entry) return false;
-        if (entry.phase !== "on") await restore();
+        // What the guard has put back is switched off: there is nothing left to undo, and nothing that others changed.
+        if (entry.phase !== "on" || (await options.guard.hasRestored())) await restore();
         return entry.phase === "on";
       }),
 
@@ -177,6 +209,11 @@ export function createTakeover(options: TakeoverOptions) {
         });
       }),
   };
+}
+
+function withoutOrphan(text: string | null): string | null {
+  const orphan = text === null ? null : orphanIn(text);
+  return text === null || orphan === null ? text : planRestore(text, orphan).text;
 }
 
 async function unchanged(file: string, text: string | null): Promise<void> {

@@ -44,6 +44,10 @@ export interface TomlDocument {
   insertAtTop(lines: readonly string[]): TomlDocument;
   /** Adds a table after everything else; a last line without end gets one first. */
   appendBlock(lines: readonly string[]): TomlDocument;
+  /** Puts whole lines right below the header of a table. */
+  insertInTable(path: readonly string[], lines: readonly string[]): TomlDocument;
+  /** Whether there is a table with its own header below this one. */
+  hasTablesBelow(path: readonly string[]): boolean;
   /** Removes the key's line, with its line end. */
   removeKey(path: readonly string[]): TomlDocument;
   /** Removes a table from its header to the line of its last key; comments below it stay. */
@@ -118,6 +122,20 @@ function documentOf(mark: string, body: string): TomlDocument {
       const gap = body === "" || body.endsWith("\n") ? "" : eol;
       return splice(body.length, body.length, gap + lines.map((line) => line + eol).join(""));
     },
+
+    insertInTable(path, lines) {
+      const node = tableNode(path);
+      if (!node) throw new TomlProblem(`There is no table ${path.join(".")}.`, null);
+      const at = lineEnd(body, node.key.range[1]);
+      const gap = body.slice(0, at).endsWith("\n") ? "" : eol;
+      return splice(at, at, gap + lines.map((line) => line + eol).join(""));
+    },
+
+    hasTablesBelow: (path) =>
+      top.body.some((node) => {
+        const keys = node.type === "TOMLTable" ? keysOf(node.key) : [];
+        return keys.length > path.length && sameKey(keys.slice(0, path.length), path);
+      }),
 
     removeKey(path) {
       const node = entry(path);

@@ -27,26 +27,31 @@ function Test-Turn {
 }
 function Test-Alive($id) { $null -ne (Get-Process -Id $id -ErrorAction SilentlyContinue) }
 function Get-Content64($file) { [Convert]::ToBase64String([IO.File]::ReadAllBytes($file)) }
-while (Test-Alive ${pid}) {
+$waited = ${pid}
+while ($true) {
+  while (Test-Alive $waited) {
+    if (-not (Test-Turn)) { exit }
+    Start-Sleep -Seconds 1
+  }
+  Start-Sleep -Seconds ${graceSeconds}
   if (-not (Test-Turn)) { exit }
-  Start-Sleep -Seconds 1
+  $owner = ''
+  try { $owner = [regex]::Match([IO.File]::ReadAllText(${literal(lock)}), '"pid":\\s*(\\d+)').Groups[1].Value } catch { }
+  if ($owner -eq '' -or -not (Test-Alive ([int]$owner))) { break }
+  $waited = [int]$owner
 }
-Start-Sleep -Seconds ${graceSeconds}
-if (-not (Test-Turn)) { exit }
-$owner = ''
-try { $owner = [regex]::Match([IO.File]::ReadAllText(${literal(lock)}), '"pid":\\s*(\\d+)').Groups[1].Value } catch { }
-if ($owner -ne '' -and (Test-Alive ([int]$owner))) { exit }
 if (-not [IO.File]::Exists($target)) { exit }
 if ((Get-Content64 $target) -cne (Get-Content64 $written)) { exit }
 if ([IO.File]::Exists($before)) {
-  $draft = "$target.switchyard-restore"
-  [IO.File]::Copy($before, $draft, $true)
+  $draft = Join-Path (Split-Path $target) ('.' + (Split-Path $target -Leaf) + '.restore-' + [Guid]::NewGuid().ToString('N'))
+  [IO.File]::Copy($before, $draft, $false)
   try { [IO.File]::Replace($draft, $target, [NullString]::Value) }
   catch { [IO.File]::Copy($draft, $target, $true); [IO.File]::Delete($draft) }
 } else {
   [IO.File]::Delete($target)
 }
-foreach ($name in 'turn.txt', 'written.toml', 'before.toml') { [IO.File]::Delete((Join-Path $folder $name)) }
+[IO.File]::Move((Join-Path $folder 'turn.txt'), (Join-Path $folder 'restored'))
+foreach ($name in 'written.toml', 'before.toml') { [IO.File]::Delete((Join-Path $folder $name)) }
 `;
 }
 

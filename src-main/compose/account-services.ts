@@ -17,7 +17,6 @@ import { limitsFromUsage, tightestPercent } from "../limits/rate-windows.ts";
 import { outcomeOfReset, resetCreditsPath, resetsFromAnswer, useResetPath } from "../limits/reset-credits.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
-import { setAside } from "../settings/settings-file.ts";
 import { createCodexClient } from "../upstream/codex-client.ts";
 import { userAgent } from "../upstream/identity.ts";
 import { createModelCatalog, type ModelCatalog } from "../upstream/model-catalog.ts";
@@ -54,13 +53,13 @@ export async function openAccountServices(
   openBrowser: (url: string) => Promise<void>,
   closers: Closers,
 ): Promise<AccountServices> {
-  const { clock, now, files, settings, logger, hosts, exit, clientVersion } = foundation;
+  const { clock, now, files, settings, logger, tellSetAside, hosts, exit, clientVersion } = foundation;
   const store = await openAccountStore({
     file: files.accounts,
     secretBox: options.secretBox ?? null,
     seal: settings.values().desktop.sealTokens,
     now,
-    onUnreadable: () => logger.error({ kept: setAside(files.accounts) }, "accounts.json was set aside"),
+    onSetAside: tellSetAside,
   });
   closers.push(() => store.settled());
   const useOwnProxies = () =>
@@ -77,6 +76,7 @@ export async function openAccountServices(
   const handover = createCodexHandover({
     store,
     file: files.codexHandover,
+    onSetAside: tellSetAside,
     codexHome: foundation.codexHome,
     now,
     credentialStore: () => credentialStore(foundation.codexHome),

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { codexAddress } from "../../src-shared/codex-address.ts";
-import type { CodexLogin, FoundHome } from "../../src-shared/contract/codex.ts";
+import type { CodexLogin, CodexWish, FoundHome } from "../../src-shared/contract/codex.ts";
 import { codexOverrides } from "../../src-shared/codex-overrides.ts";
 import type { CodexHandover } from "../accounts/codex-handover.ts";
 import { authFileOf, holdsApiKey, loginIn } from "../accounts/codex-login.ts";
@@ -19,7 +19,6 @@ import type { ComposeOptions } from "../compose.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import { readFileIfThere } from "../platform/atomic-file.ts";
 import { createSignal } from "../platform/signal.ts";
-import { setAside } from "../settings/settings-file.ts";
 import { findHomes, homesToKeep } from "./chosen-homes.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 
@@ -45,17 +44,15 @@ export interface CodexServices {
 
 export async function openCodexServices(
   options: ComposeOptions,
-  { files, settings, logger, now, demo, codexHome: home }: Foundation,
+  { files, settings, logger, tellSetAside, now, demo, codexHome: home }: Foundation,
   gateway: GatewayServer,
   handover: CodexHandover,
   closers: Closers,
 ): Promise<CodexServices> {
-  const journal = await openJournal(files.codexJournal, () =>
-    logger.error({ kept: setAside(files.codexJournal) }, "the journal of the Codex switch was set aside"),
-  );
+  const journal = await openJournal(files.codexJournal, tellSetAside);
   const login = await watchLogin(home, handover);
-  const targetIn = async (folder: string) => {
-    const { remote, remoteKey, model } = settings.values().codex;
+  const targetIn = async (folder: string, wish?: CodexWish) => {
+    const { remote, remoteKey, model } = { ...settings.values().codex, ...wish };
     const codexLogin = folder === home ? signedIn(login.read()) : await hasLogin(folder);
     const elsewhere = remote === null ? null : codexAddress(remote);
     if (elsewhere !== null) return { baseUrl: elsewhere, apiKey: remoteKey, codexLogin, model };
@@ -73,7 +70,7 @@ export async function openCodexServices(
       createTakeover({
         journal,
         file,
-        target: () => targetIn(folder),
+        target: (wish) => targetIn(folder, wish),
         now,
         guard: createGuard({ folder: guardFolder(files.codexGuard, file), lock: files.lock }),
       }),
@@ -119,7 +116,7 @@ export async function openCodexServices(
         await follower.end();
         if (settings.values().codex.keepOnQuit) return;
         await homes
-          .turnOff()
+          .turnOff({ orphans: false })
           .catch((error: unknown) => logger.warn({ error }, "a home of Codex could not be given back"));
       });
       await follower.follow();

@@ -2,6 +2,8 @@
 import type { WipeChoice } from "../../src-shared/contract/data.ts";
 import type { ComposeOptions } from "../compose.ts";
 import type { RequestLog } from "../logs/request-log.ts";
+import { setAsideIn } from "../platform/set-aside.ts";
+import { filesIn } from "../settings/data-folder.ts";
 import { settingsExport } from "../settings/settings-export.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
@@ -31,6 +33,7 @@ export function createDataServices({ desktop, dataFolder }: ComposeOptions, part
 
   return {
     showFolder: desktop ? () => desktop.showFolder(dataFolder) : null,
+    setAside: () => setAsideIn(dataFolder, [filesIn(dataFolder).batches]),
     settings: () => settingsExport(settings.view()),
     async wipe(choice: WipeChoice): Promise<void> {
       if (choice.settings) await leaveOthers();

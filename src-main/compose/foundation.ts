@@ -12,7 +12,7 @@ import { openSettingsFile } from "../settings/settings-file.ts";
 import { createSettingsStore, type SettingsStore } from "../settings/settings-store.ts";
 import type { ComposeOptions } from "../compose.ts";
 
-/** Run in the opposite order when the app ends. */
+/** Run in the opposite order when the app ends (close-all.ts). */
 export type Closers = (() => Promise<void> | void)[];
 
 export interface Foundation {
@@ -21,6 +21,8 @@ export interface Foundation {
   files: ReturnType<typeof filesIn>;
   settings: SettingsStore;
   logger: Logger;
+  /** What could not be understood was put there. */
+  tellSetAside: (kept: string) => void;
   hosts: UpstreamHosts;
   exit: Exit;
   demo: Demo | null;
@@ -56,6 +58,7 @@ export async function openFoundation(options: ComposeOptions, closers: Closers):
     files,
     settings,
     logger,
+    tellSetAside: (kept) => logger.error({ kept }, "a file could not be understood and was set aside"),
     hosts,
     exit,
     demo,

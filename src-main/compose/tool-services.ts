@@ -12,12 +12,13 @@ const cautiousWindow = 200_000;
 
 export function createTools(
   options: ComposeOptions,
-  { files, settings, demo, logger }: Foundation,
+  { files, settings, demo, logger, tellSetAside }: Foundation,
   gateway: GatewayServer,
   catalog: ModelCatalog,
 ): ToolSetup {
   const setup = createToolSetup({
     journalFile: files.toolJournal,
+    onSetAside: tellSetAside,
     around: {
       // The demo plays with files of its own.
       home: demo ? options.dataFolder : options.env["HOME"] || os.homedir(),
@@ -42,10 +43,14 @@ export function createTools(
     },
   });
   // One command has no gateway of its own for tools to follow.
-  if (!options.oneCommand)
+  if (!options.oneCommand) {
+    void setup
+      .tidy()
+      .catch((error: unknown) => logger.warn({ error }, "what was left of a write could not be removed"));
     gateway.changed(() => {
       if (gateway.status().state === "running") void follow();
     });
+  }
   const follow = async () => {
     for (const error of await setup.readdress().catch((failed: unknown) => [failed]))
       logger.warn({ error }, "a tool could not be pointed at the gateway's new address");

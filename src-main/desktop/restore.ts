@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { compose } from "../compose.ts";
 import { restoreBeforeLeaving } from "../admin/restore-all.ts";
-import { isAlive, readOwner } from "../platform/owner-lock.ts";
+import { readOwner, stateOf } from "../platform/owner-lock.ts";
 import { filesIn } from "../settings/data-folder.ts";
 
 declare const __VERSION__: string;
@@ -16,7 +16,8 @@ export async function restoreAndEnd(dataFolder: string): Promise<0 | 1> {
     open: () => compose({ version: __VERSION__, dataFolder, env: process.env, oneCommand: true }),
     async owner() {
       const owner = await readOwner(filesIn(dataFolder).lock);
-      return owner !== null && isAlive(owner) ? owner.pid : null;
+      // An id of another container, or one that may be another program's by now, is no process of ours to end.
+      return owner !== null && (await stateOf(owner, dataFolder)) === "here" ? owner.pid : null;
     },
     pause: () => setTimeout(100),
     patience,

@@ -2,7 +2,8 @@
 import path from "node:path";
 import ElectronStore from "electron-store";
 import type { SettingsBackend } from "../platform/ports.ts";
-import { setAside } from "../settings/settings-file.ts";
+import { setAside } from "../platform/set-aside.ts";
+import { isDamaged } from "../settings/settings-file.ts";
 
 /** A file that cannot be read is kept under another name, and the defaults hold. */
 export function openSettingsPort(folder: string): SettingsBackend {
@@ -12,7 +13,8 @@ export function openSettingsPort(folder: string): SettingsBackend {
   let keptAside: string | null = null;
   try {
     store = open();
-  } catch {
+  } catch (error) {
+    if (!isDamaged(path.join(folder, "settings.json"))) throw error;
     keptAside = setAside(path.join(folder, "settings.json"));
     store = open();
   }

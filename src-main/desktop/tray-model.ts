@@ -80,7 +80,7 @@ function icon(state: LiveState, active: AccountView | null, now: number): TrayIc
   if (gateway.state !== "running") return "stopped";
   const dead = accounts.some(({ health }) => health === "sign-in-needed" || health === "sealed");
   if (dead || active === null || active.health === "limited") return "attention";
-  if (isLimitNear(active, now) || codex.switch.state === "drift") return "attention";
+  if (isLimitNear(active, now) || ["drift", "orphaned"].includes(codex.switch.state)) return "attention";
   return codex.switch.state === "on" ? "codex-on" : "running";
 }
 

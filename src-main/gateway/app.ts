@@ -47,6 +47,8 @@ export interface GatewayServices extends TurnServices {
   clock: Clock;
   /** Where message batches lie. */
   batchFolder: string;
+  /** Something could not be understood and lies there now. */
+  onSetAside: (kept: string) => void;
   /** Bytes of a request body. */
   bodyLimit: () => number;
   bodies: BodyRooms;

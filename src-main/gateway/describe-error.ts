@@ -41,7 +41,10 @@ export function describeError(error: unknown): DescribedFailure {
     return { kind: kindByCode[error.code] ?? "internal", code: error.code, message };
   }
   if (isTooDeep(error)) return { kind: "bad-request", code: "nested_too_deeply", message: tooDeep };
-  return { kind: "internal", message: problemOf(error).message };
+  const { code, message, advice } = problemOf(error);
+  return code === "disk"
+    ? { kind: "internal", code, message: `${message} ${advice}` }
+    : { kind: "internal", message };
 }
 
 /** The same for the request list. */

@@ -31,7 +31,11 @@ export type GatewayServer = ReturnType<typeof createGatewayServer>;
 
 export function createGatewayServer(services: GatewayServices) {
   const changed = createSignal();
-  const batches = createBatchQueue(services, createBatchStore(services.batchFolder));
+  const store = createBatchStore(services.batchFolder, {
+    onSetAside: services.onSetAside,
+    onTrouble: (error, id) => services.logger.error({ error, batch: id }, "a batch could not be read"),
+  });
+  const batches = createBatchQueue(services, store);
   const upgrades = createUpgrades(services);
   let state: GatewayState = "stopped";
   let problem: Problem | null = null;

@@ -1,4 +1,5 @@
 /** The program's own log: a rotating file, never content, never secrets. */
+import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pino, type Logger as PinoLogger } from "pino";
 import { createStream } from "rotating-file-stream";
@@ -7,6 +8,7 @@ import { safeError } from "../platform/safe-error.ts";
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
 
 export function createLogger(folder: string, level: string): Logger & { close(): Promise<void> } {
+  keepPrivate(folder);
   const file = createStream("switchyard.log", { path: folder, size: "5M", maxFiles: 5, mode: 0o600 });
   // A full disk or a lost folder must not end the gateway.
   file.on("error", () => {});
@@ -23,6 +25,20 @@ export function createLogger(folder: string, level: string): Logger & { close():
   return Object.assign(logger, {
     close: () => new Promise<void>((resolve) => file.end(() => resolve())),
   });
+}
+
+/** Others may not look in, and nothing is written through a link that somebody put in the log's place. */
+function keepPrivate(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    const file = logFile(folder);
+    const facts = lstatSync(file, { throwIfNoEntry: false });
+    if (facts?.isSymbolicLink()) rmSync(file);
+    else if (facts) chmodSync(file, 0o600);
+  } catch {
+    // A log that cannot be kept must not end the gateway.
+  }
 }
 
 export function logFile(folder: string): string {

@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from "../../src-shared/problem.ts";
+import { diskProblem } from "./disk-error.ts";
 
 /** A failure with a kind and words for a person. Thrown freely inside, turned into a Problem at the edges. */
 export class AppError extends Error {
@@ -19,9 +20,10 @@ export class AppError extends Error {
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof AppError) return error.problem;
-  return {
+  const unexplained: Problem = {
     code: "internal",
     message: "Something went wrong inside Switchyard.",
     advice: "Try again; if it stays, look into the log.",
   };
+  return diskProblem(error) ?? unexplained;
 }

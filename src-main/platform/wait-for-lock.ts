@@ -1,3 +1,4 @@
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isAlive, readOwner, takeOwnerLock, type OwnerLock } from "./owner-lock.ts";
 
@@ -10,7 +11,7 @@ export async function waitForLock(file: string, patienceMs: number): Promise<Own
   const giveUp = performance.now() + patienceMs;
   for (;;) {
     const owner = await readOwner(file);
-    if (owner === null || !isAlive(owner)) {
+    if (owner === null || !(await isAlive(owner, path.dirname(file)))) {
       const lock = await takeOwnerLock(file);
       if ("release" in lock) return lock;
     }

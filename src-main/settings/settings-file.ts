@@ -1,8 +1,11 @@
 /** settings.json headless, through conf: the base class of electron-store, so the same file format. */
-import { existsSync, renameSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import Conf from "conf";
+import { withPath } from "../platform/disk-error.ts";
 import type { SettingsBackend } from "../platform/ports.ts";
+import { parseJson } from "../platform/json-file.ts";
+import { setAside } from "../platform/set-aside.ts";
 
 export function openSettingsFile(folder: string): SettingsBackend {
   const open = () =>
@@ -17,7 +20,8 @@ export function openSettingsFile(folder: string): SettingsBackend {
   let keptAside: string | null = null;
   try {
     conf = open();
-  } catch {
+  } catch (error) {
+    if (!isDamaged(path.join(folder, "settings.json"))) throw error;
     keptAside = setAside(path.join(folder, "settings.json"));
     conf = open();
   }
@@ -30,12 +34,14 @@ export function openSettingsFile(folder: string): SettingsBackend {
   };
 }
 
-/** Renames an unreadable file to a name that is free and returns that name. */
-export function setAside(file: string): string {
-  for (let count = 1; ; count += 1) {
-    const kept = `${file}.unreadable-${count}`;
-    if (existsSync(kept)) continue;
-    renameSync(file, kept);
-    return kept;
+/** Whether it is there and is no JSON, or a folder; throws what the disk says when it cannot be read. */
+export function isDamaged(file: string): boolean {
+  try {
+    return parseJson(readFileSync(file, "utf8")) === undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return false;
+    if (code === "EISDIR") return true;
+    throw withPath(error, file);
   }
 }

@@ -1,6 +1,6 @@
 /** What the set-up of each tool displaced, written down before a file is touched. */
 import { z } from "zod";
-import { readFileIfThere, writeFileAtomic } from "../platform/atomic-file.ts";
+import { jsonFile } from "../platform/json-file.ts";
 import { hash, spliceBetween, type FileRecord } from "./edit-file.ts";
 
 export interface ToolEntry {
@@ -64,11 +64,19 @@ const journal = z.union([
   z.object({ version: z.literal(1), entries: z.array(olderEntry) }),
 ]);
 
-export async function readJournal(journalFile: string): Promise<ToolEntry[]> {
-  const text = await readFileIfThere(journalFile);
-  return text === null ? [] : journal.parse(JSON.parse(text)).entries;
+export interface ToolJournal {
+  /** Throws what the disk says; what cannot be understood is set aside, and no tool is known to be set up. */
+  read(): Promise<ToolEntry[]>;
+  write(entries: readonly ToolEntry[]): Promise<void>;
+  /** Removes what killed processes left beside it. */
+  tidy(): Promise<void>;
 }
 
-export async function writeJournal(journalFile: string, entries: readonly ToolEntry[]): Promise<void> {
-  await writeFileAtomic(journalFile, `${JSON.stringify({ version: 2, entries }, null, 2)}\n`);
+export function openToolJournal(path: string, onSetAside: (kept: string) => void): ToolJournal {
+  const file = jsonFile(path, journal, onSetAside);
+  return {
+    read: async () => (await file.read())?.entries ?? [],
+    write: (entries) => file.write({ version: 2, entries }),
+    tidy: file.tidy,
+  };
 }

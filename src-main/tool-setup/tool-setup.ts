@@ -6,12 +6,14 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ToolId, ToolPreview, ToolView } from "../../src-shared/contract/tools.ts";
 import { AppError } from "../platform/app-error.ts";
-import { readTextFile, replaceTextFile, type ForeignFile } from "../platform/foreign-file.ts";
+import { removeUnfinished } from "../platform/atomic-file.ts";
+import { followLink, readTextFile, replaceTextFile, type ForeignFile } from "../platform/foreign-file.ts";
 import { lineDiff } from "../platform/line-diff.ts";
+import { createSerial } from "../platform/serial.ts";
 import { waitForLock } from "../platform/wait-for-lock.ts";
 import { DocumentProblem } from "./document-format.ts";
 import { editFile, formats, restoreFile, snippetOf, stateOfFile, type FilePlan } from "./edit-file.ts";
-import { readJournal, writeJournal, type ToolEntry } from "./tool-journal.ts";
+import { openToolJournal, type ToolEntry } from "./tool-journal.ts";
 import type { GatewayFacts, Surroundings } from "./tool-facts.ts";
 import { tools } from "./tools.ts";
 import { withoutSecrets } from "./mask-secrets.ts";
@@ -26,20 +28,17 @@ export type ToolSetup = ReturnType<typeof createToolSetup>;
 
 export function createToolSetup(options: {
   journalFile: string;
+  /** The journal could not be understood and lies there now. */
+  onSetAside?: (kept: string) => void;
   facts: () => GatewayFacts;
   around: Surroundings;
 }) {
   const { journalFile, facts, around } = options;
   const ids = Object.keys(tools) as ToolId[];
-  let lane: Promise<unknown> = Promise.resolve();
+  const journal = openToolJournal(journalFile, options.onSetAside ?? (() => {}));
+  const { run: inLane } = createSerial();
 
   const planOf = (id: ToolId) => tools[id](facts(), around);
-
-  function inLane<T>(work: () => Promise<T>): Promise<T> {
-    const done = lane.then(work);
-    lane = done.catch(() => {});
-    return done;
-  }
 
   /** One change after the other, in every process that has this journal. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -57,7 +56,7 @@ export function createToolSetup(options: {
   }
 
   async function list(): Promise<ToolView[]> {
-    const entries = await readJournal(journalFile);
+    const entries = await journal.read();
     return Promise.all(
       ids.map(async (id) => {
         const { folder, files } = planOf(id);
@@ -70,7 +69,7 @@ export function createToolSetup(options: {
   }
 
   async function undo(id: ToolId): Promise<string[]> {
-    const entries = await readJournal(journalFile);
+    const entries = await journal.read();
     const entry = entries.find((each) => each.id === id);
     if (!entry) return [];
     const restored = await Promise.all(
@@ -90,19 +89,16 @@ export function createToolSetup(options: {
       await unchanged(file);
       await replaceTextFile(file, text);
     }
-    await writeJournal(
-      journalFile,
-      entries.filter((each) => each.id !== id),
-    );
+    await journal.write(entries.filter((each) => each.id !== id));
     return restored.flatMap(({ foreign }) => foreign);
   }
 
   async function write(id: ToolId): Promise<void> {
     await undo(id);
     const changes = await Promise.all(planOf(id).files.map(change));
-    const entries = await readJournal(journalFile);
+    const entries = await journal.read();
     const files = changes.map(({ record }) => record);
-    await writeJournal(journalFile, [...entries, { id, root: facts().root, files }]);
+    await journal.write([...entries, { id, root: facts().root, files }]);
     try {
       for (const { file, text } of changes) {
         await unchanged(file);
@@ -117,6 +113,13 @@ export function createToolSetup(options: {
 
   return {
     list: () => inLane(list),
+
+    /** Removes what processes that were killed while writing left beside the tools' files. */
+    async tidy(): Promise<void> {
+      const known = (await journal.read()).flatMap(({ files }) => files.map(({ file }) => file));
+      const planned = ids.flatMap((id) => planOf(id).files.map(({ file }) => file));
+      for (const file of new Set([...known, ...planned])) await removeUnfinished(await followLink(file));
+    },
 
     /** What turning it on would change, file by file; nothing is touched. */
     async preview(id: ToolId): Promise<ToolPreview[]> {
@@ -148,10 +151,10 @@ export function createToolSetup(options: {
      * by itself; resolves with what went wrong.
      */
     async readdress(): Promise<unknown[]> {
-      if ((await readJournal(journalFile)).every(({ root }) => root === facts().root)) return [];
+      if ((await journal.read()).every(({ root }) => root === facts().root)) return [];
       return inTurn(async () => {
         const failed: unknown[] = [];
-        for (const entry of await readJournal(journalFile)) {
+        for (const entry of await journal.read()) {
           if (entry.root === facts().root || (await stateOf(entry)) !== "on") continue;
           await write(entry.id as ToolId).catch((error: unknown) => failed.push(error));
         }

@@ -107,10 +107,13 @@ const migrations = [
   ALTER TABLE requests ADD COLUMN try_upstream_id TEXT;`,
 ];
 
-/** Brings an older file to the present schema, each version whole or not at all. Throws on a newer one. */
+export class NewerDatabase extends Error {}
+
+/** Brings an older file to the present schema, each version whole or not at all. Throws NewerDatabase on a newer one. */
 export function migrate(db: DatabaseSync): void {
   const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number };
-  if (version > migrations.length) throw new Error(`usage.db is of a newer Switchyard (version ${version}).`);
+  if (version > migrations.length)
+    throw new NewerDatabase(`usage.db is of a newer Switchyard (version ${version}).`);
   for (const [index, step] of migrations.entries()) {
     if (index < version) continue;
     db.exec("BEGIN");

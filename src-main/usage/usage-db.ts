@@ -2,8 +2,10 @@
  * usage.db: a row a request, and one an attempt where a request's own does not say it all; metadata only. WAL, so that
  * a reader never waits and a killed process loses at most what was not written yet.
  */
+import { chmodSync, closeSync, constants, existsSync, openSync, renameSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
+import { setAside } from "../platform/set-aside.ts";
 import { migrate } from "./migrations.ts";
 import { attemptColumns, requestColumns, type Columns } from "./row-columns.ts";
 import { soleAttempt } from "./sole-attempt.ts";
@@ -19,8 +21,33 @@ export interface UsageDb {
   close(): void;
 }
 
-/** Throws when the file is no database or of a newer Switchyard. */
+/** With what belongs to it: that would be read into the next one. Returns where it lies now. */
+export function setAsideDatabase(file: string): string {
+  const kept = setAside(file);
+  for (const beside of besides) if (existsSync(file + beside)) renameSync(file + beside, kept + beside);
+  return kept;
+}
+
+/** SQLite gives them the mode of the database. */
+const besides = ["-wal", "-shm"];
+
+/** SQLite creates files that others may read, and goes where a planted link leads. */
+function prepare(file: string): void {
+  try {
+    const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
+    closeSync(openSync(file, O_RDWR | O_CREAT | (O_NOFOLLOW ?? 0), 0o600));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ELOOP" && code !== "EISDIR") throw error;
+    setAside(file);
+    return prepare(file);
+  }
+  for (const each of ["", ...besides].map((end) => file + end)) if (existsSync(each)) chmodSync(each, 0o600);
+}
+
+/** Its files are for their owner alone. Throws when it is no database or of a newer Switchyard, or what the disk says. */
 export function openUsageDb(file: string): UsageDb {
+  if (file !== ":memory:") prepare(file);
   const db = new DatabaseSync(file);
   try {
     // auto_vacuum before the first table: pages that retention frees go back to the disk. A checkpoint waits for the

@@ -7,8 +7,10 @@ import type { UsageReport } from "../../src-shared/contract/usage.ts";
 import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import type { Clock } from "../platform/ports.ts";
-import type { AskedPage } from "./request-history.ts";
-import { openUsageDb, type UsageDb } from "./usage-db.ts";
+import { NewerDatabase } from "./migrations.ts";
+import { createPriceTable } from "./prices.ts";
+import { readPage, type AskedPage } from "./request-history.ts";
+import { openUsageDb, setAsideDatabase, type UsageDb } from "./usage-db.ts";
 import { createUsageQueries } from "./usage-queries.ts";
 import { createUsageReader } from "./usage-reader.ts";
 
@@ -27,8 +29,8 @@ export interface UsageRecorderOptions {
   retentionDays: () => number;
   /** prices.json, whether there is one or not. */
   pricesFile: string;
-  /** The file is no database: put it aside so that a new one can take its place. */
-  setAside: () => void;
+  /** The file is no database, or of a newer version, and lies there now. */
+  onSetAside: (kept: string) => void;
   /** Said once per trouble; also when the file was damaged. */
   onTrouble: (error: unknown) => void;
 }
@@ -36,21 +38,42 @@ export interface UsageRecorderOptions {
 export function createUsageRecorder(options: UsageRecorderOptions) {
   const { clock } = options;
   const startedAt = clock.now();
+  let trouble: Problem | null = null;
+  /** Until the file can be opened rows wait, and what is asked for is answered from nothing. */
+  let onDisk = true;
   let database: UsageDb = open();
   const reader = createUsageReader({ file: options.file, pricesFile: options.pricesFile }, clock);
   let waiting: RequestRow[] = [];
   let cancel: (() => void) | null = null;
-  let trouble: Problem | null = null;
   let prunedAt = 0;
 
   function open(): UsageDb {
     try {
-      return openUsageDb(options.file);
+      return reopen();
     } catch (error) {
       options.onTrouble(error);
-      options.setAside();
+      trouble = problemOf(error);
+      onDisk = false;
+      return openUsageDb(":memory:");
+    }
+  }
+
+  /** What is no database is put aside, and a new one begun. Throws what the disk says. */
+  function reopen(): UsageDb {
+    try {
+      return openUsageDb(options.file);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      options.onTrouble(error);
+      options.onSetAside(setAsideDatabase(options.file));
       return openUsageDb(options.file);
     }
+  }
+
+  function use(next: UsageDb): void {
+    database.close();
+    database = next;
+    onDisk = true;
   }
 
   function flush(): void {
@@ -72,13 +95,14 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
 
   /** A file that got damaged while it was open is put aside; the rows at hand go to a new one. */
   function write(): void {
+    if (!onDisk) use(reopen());
     try {
       database.insert(waiting);
     } catch (error) {
       if (!isDamage(error)) throw error;
       options.onTrouble(error);
       database.close();
-      options.setAside();
+      options.onSetAside(setAsideDatabase(options.file));
       database = openUsageDb(options.file);
       database.insert(waiting);
     }
@@ -101,12 +125,15 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
     today: () => createUsageQueries(database.db).today(clock.now()),
     async report(asked: { days: number; by: UsageDimension }): Promise<UsageReport> {
       flush();
-      const report = await reader.ask({ kind: "report", asked, times: { now: clock.now(), startedAt } });
+      const times = { now: clock.now(), startedAt };
+      const report = onDisk
+        ? await reader.ask({ kind: "report", asked, times })
+        : createUsageQueries(database.db).report(asked, times, createPriceTable(options.pricesFile)());
       return { ...report, trouble };
     },
     async page(asked: AskedPage): Promise<RequestPage> {
       flush();
-      return reader.ask({ kind: "page", asked });
+      return onDisk ? reader.ask({ kind: "page", asked }) : readPage(database.db, asked);
     },
     /** For good, with what was not written yet. */
     async wipe(): Promise<void> {
@@ -134,7 +161,7 @@ function codeOf(error: unknown): number | null {
 }
 
 function isDamage(error: unknown): boolean {
-  return codes.damaged.includes(codeOf(error) ?? -1);
+  return error instanceof NewerDatabase || codes.damaged.includes(codeOf(error) ?? -1);
 }
 
 function problemOf(error: unknown): Problem {

@@ -8,6 +8,10 @@ export const problemsZh: Record<ProblemCode, { message: string; advice: string }
     message: "另一个 Switchyard 正在使用此数据文件夹。",
     advice: "请使用已在运行的 Switchyard，或先将其退出。",
   },
+  disk: {
+    message: "无法读取或写入 Switchyard 的文件。",
+    advice: "请检查磁盘空间和数据文件夹的权限，然后重试。",
+  },
   settings_unreadable: {
     message: "无法读取设置文件。",
     advice: "请修正或移走 settings.json，然后重新启动 Switchyard。",

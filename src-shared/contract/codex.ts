@@ -9,8 +9,11 @@ import type { Problem } from "../problem.ts";
 export type CodexMode = "native" | "provider";
 
 export interface CodexSwitch {
-  /** drift: it is on, but somebody else changed keys of ours since. */
-  state: "off" | "on" | "drift";
+  /**
+   * drift: it is on, but somebody else changed keys of ours since. orphaned: the file points Codex at a Switchyard, but
+   * what it displaced is not known any more; switching off removes exactly our keys.
+   */
+  state: "off" | "on" | "drift" | "orphaned";
   /** Codex' config.toml. */
   file: string;
   /** null when off. */
@@ -122,6 +125,20 @@ export interface CodexProcess {
 
 const mode = z.object({ mode: z.enum(["native", "provider"]).default("native") });
 
+/** What `on` would be told along; absent = as the settings have it. */
+const preview = mode.extend({
+  wish: z
+    .object({
+      profile: z.string().nullable(),
+      remote: z.string().nullable(),
+      remoteKey: z.string().nullable(),
+      model: z.string().nullable(),
+    })
+    .optional(),
+});
+
+export type CodexWish = NonNullable<z.infer<typeof preview>["wish"]>;
+
 const home = z.object({ folder: z.string().min(1) });
 
 const account = z.object({ id: z.string().min(1) });
@@ -131,7 +148,7 @@ export const codex = {
   status: oc.output(type<CodexView>()),
   processes: oc.output(type<CodexProcess[]>()),
   /** Home by home, the main one first. */
-  preview: oc.input(mode).output(type<CodexPreview[]>()),
+  preview: oc.input(preview).output(type<CodexPreview[]>()),
   /** Fails only when it could be turned on in no home; each home tells why it was not. */
   on: oc.input(mode).output(type<CodexView>()),
   /** `foreign`: keys that others changed meanwhile and that were left alone. */

@@ -6,7 +6,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { openAccountStore } from "../../src-main/accounts/account-store.ts";
 import type { SecretBox } from "../../src-main/platform/ports.ts";
-import { setAside } from "../../src-main/settings/settings-file.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 import { madeUpLogin, openStore } from "./bench.ts";
 
@@ -98,7 +97,7 @@ test.each([
   const file = await newFile();
   writeFileSync(file, text);
   let kept = "";
-  const options = { file, secretBox: null, now: () => 0, onUnreadable: () => void (kept = setAside(file)) };
+  const options = { file, secretBox: null, now: () => 0, onSetAside: (name: string) => void (kept = name) };
   const store = await openAccountStore(options);
   expect(store.all()).toEqual([]);
   await store.putLogin(madeUpLogin("ann", "w1"));

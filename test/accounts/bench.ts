@@ -53,7 +53,7 @@ export function openStore(file: string, secretBox: SecretBox | null = null, seal
     secretBox,
     seal,
     now: () => 1_000,
-    onUnreadable: () => {
+    onSetAside: () => {
       throw new Error("accounts.json was not understood");
     },
   });

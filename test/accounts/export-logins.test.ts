@@ -135,15 +135,15 @@ test("what was exported, when and from where is kept across starts, without a to
     expect(readFileSync(file, "utf8")).not.toContain(token);
 
   appendFileSync(file, '{"at":5,"by":"win');
-  const again = await openExportRecord(file);
+  const again = await openExportRecord(file, () => {});
   expect([again.lastOf(one!.id), again.lastOf(two!.id)]).toEqual([expect.any(Number), null]);
 });
 
 test("a line that was cut off does not swallow the next one", async () => {
   const file = path.join(await temporaryFolder(), "exports.jsonl");
   appendFileSync(file, '{"at":5,"by":"win');
-  await (await openExportRecord(file)).add({ at: 7, by: "window", accounts: ["a"] });
-  expect((await openExportRecord(file)).lastOf("a")).toBe(7);
+  await (await openExportRecord(file, () => {})).add({ at: 7, by: "window", accounts: ["a"] });
+  expect((await openExportRecord(file, () => {})).lastOf("a")).toBe(7);
 });
 
 test("without a desktop nobody can be asked where to", async () => {

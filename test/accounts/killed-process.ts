@@ -55,7 +55,7 @@ const { systemClock } = await import("../../src-main/platform/ports.ts");
 const dispatcher = new Agent();
 const now = () => Date.now();
 const issuer = { base, dispatcher: () => dispatcher, userAgent: () => "test", now };
-const store = await openAccountStore({ file, secretBox: null, now, onUnreadable: () => process.exit(3) });
+const store = await openAccountStore({ file, secretBox: null, now, onSetAside: () => process.exit(3) });
 const handover = createCodexHandover({
   store,
   file: path.join(path.dirname(file), "codex-login.json"),

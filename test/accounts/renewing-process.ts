@@ -12,7 +12,7 @@ import { systemClock } from "../../src-main/platform/ports.ts";
 const [file = "", base = ""] = process.argv.slice(2);
 const dispatcher = new Agent();
 const now = () => Date.now();
-const store = await openAccountStore({ file, secretBox: null, now, onUnreadable: () => process.exit(3) });
+const store = await openAccountStore({ file, secretBox: null, now, onSetAside: () => process.exit(3) });
 const keeper = createTokenKeeper({
   store,
   clock: systemClock,

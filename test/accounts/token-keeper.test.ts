@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { createTokenKeeper } from "../../src-main/accounts/token-keeper.ts";
 import { createGate } from "../../src-main/simulator/gate.ts";
 import { refreshRefused } from "../../src-main/simulator/oauth-tokens.ts";
 import type { Reply } from "../../src-main/simulator/reply.ts";
@@ -212,4 +213,17 @@ test("a login without a refresh token serves to its end and then asks for a sign
   await expect(keeper.credentials(id)).rejects.toMatchObject({ code: "sign_in_needed" });
   expect(store.get(id)?.deadSince).not.toBeNull();
   expect(refreshes()).toHaveLength(0);
+});
+
+test("a renewal that breaks off before an answer leaves no page of the journal", async () => {
+  const { signIn, store, file, clock } = await startAccounts();
+  const id = await signIn("ann", 60);
+  const keeper = createTokenKeeper({
+    store,
+    clock,
+    folder: path.dirname(file),
+    refresh: () => Promise.reject(new Error("broken off")),
+  });
+  await keeper.credentials(id).catch(() => {});
+  expect(readdirSync(path.dirname(file)).filter((name) => name.startsWith("renewal-"))).toEqual([]);
 });

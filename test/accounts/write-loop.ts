@@ -5,7 +5,7 @@ const store = await openAccountStore({
   file: process.argv[2] ?? "",
   secretBox: null,
   now: () => Date.now(),
-  onUnreadable: () => process.exit(3),
+  onSetAside: () => process.exit(3),
 });
 const id = store.all()[0]?.id;
 if (id === undefined) process.exit(4);

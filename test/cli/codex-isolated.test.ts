@@ -104,7 +104,7 @@ test("what a killed run has left goes a day later, when Codex is over as well; o
   const alive = await createIsolatedHome(within, { within, now });
   const left = path.join(within, "switchyard-codex-left");
   mkdirSync(left);
-  const gone = { pid: 2 ** 22 + 1, bootedAt: 0, begun: null, nonce: "x" };
+  const gone = { pid: 2 ** 22 + 1, begun: null, nonce: "x" };
   writeFileSync(path.join(left, "owner.lock"), JSON.stringify(gone));
   const foreign = path.join(within, "switchyard-codex-of-something-else");
   mkdirSync(foreign);

@@ -180,3 +180,24 @@ test("a profile goes through alone, and off --all gives back Codex and the tools
   expect([all.code, JSON.parse(all.out)]).toEqual([0, { tools: [], foreign: [], problems: [] }]);
   expect(read()).toBe(before);
 });
+
+test("a switch whose record is lost: status and doctor tell, off removes exactly our keys", async () => {
+  const { env, config, read } = await place();
+  const { process: serving, done } = await serve({ ...env, SWITCHYARD_CODEX_KEEP_ON_QUIT: "true" });
+  expect((await run(["codex", "on"], { env })).code).toBe(0);
+  const switched = read();
+  serving.kill("SIGTERM");
+  await done;
+  writeFileSync(config, switched);
+  writeFileSync(path.join(env["SWITCHYARD_HOME"] ?? "", "codex-takeover.json"), "{ damaged");
+  const status = await run(["codex", "status"], { env });
+  expect(status.out).toContain("the record of its former settings is lost");
+  const all = await run(["status"], { env });
+  expect(all.out).toContain("codex-takeover.json.unreadable-1");
+  const doctor = JSON.parse((await run(["doctor", "--json"], { env })).out) as {
+    findings: { name: string; advice: string }[];
+  };
+  expect(doctor.findings.find(({ name }) => name === "Switch")?.advice).toContain("switchyard codex off");
+  expect((await run(["codex", "off"], { env })).out).toContain("does not go through Switchyard");
+  expect(read()).toBe(before);
+});

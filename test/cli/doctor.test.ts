@@ -1,12 +1,12 @@
 /** `doctor` against simulated hosts, real ports and proxies; its parsers against what the systems print. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Finding } from "../../src-main/cli/doctor/finding.ts";
-import { lookAtNode } from "../../src-main/cli/doctor/look-at-computer.ts";
+import { lookAtComputer, lookAtNode } from "../../src-main/cli/doctor/look-at-computer.ts";
 import {
   fromLsof,
   fromPowerShell,
@@ -16,6 +16,7 @@ import {
 import { run } from "../support/command-line.ts";
 import { importAccount, place, signedIn, startServe, type Place } from "../support/command-place.ts";
 import { startFarUpstream } from "../support/far-upstream.ts";
+import { temporaryFolder } from "../support/switchyard.ts";
 import { startHttpProxy, testCa } from "../support/proxies.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -42,7 +43,7 @@ test("all is well beside a running serve: a table in words, exit code 0", async 
   expect(out).toContain("Nothing needs to be done.");
 });
 
-test("nobody signed in, rights too wide: what to do, exit code 1", async () => {
+test("nobody signed in: what to do, exit code 1; rights that were too wide are put right by the start", async () => {
   const here = await place();
   const file = path.join(here.home, "settings.json");
   writeFileSync(file, "{}");
@@ -51,12 +52,25 @@ test("nobody signed in, rights too wide: what to do, exit code 1", async () => {
   const { code, bad } = await examine(here);
   expect(code).toBe(1);
   expect(bad).toMatchObject([
-    { area: "computer", name: "File rights", advice: `chmod 600 '${file}'` },
     { area: "accounts", message: "Nobody is signed in.", advice: "switchyard login" },
   ]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
   expect((await here.cli(["doctor"])).out).toMatch(
     /✗ Accounts: Nobody is signed in\.\n {6}→ switchyard login/,
   );
+});
+
+test("rights too wide beside a running Switchyard, and what was set aside", async () => {
+  const folder = await temporaryFolder();
+  const wide = ["settings.json", "usage.db-wal"].map((name) => path.join(folder, name));
+  for (const file of wide) writeFileSync(file, "{}", { mode: 0o644 });
+  const kept = path.join(folder, "accounts.json.unreadable-1");
+  const bad = (await lookAtComputer(folder, [kept])).filter(({ state }) => state === "bad");
+  expect(bad.map(({ name, advice }) => [name, advice])).toEqual([
+    ...wide.map((file) => ["File rights", `chmod 600 '${file}'`]),
+    ["Set aside", expect.stringContaining("repair it and put it back")],
+  ]);
+  expect(bad.at(-1)?.message).toContain(kept);
 });
 
 test("a stranger on the gateway's port is named", async () => {

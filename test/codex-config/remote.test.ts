@@ -41,6 +41,15 @@ test("Codex can go to another computer's Switchyard, whether the one here runs o
   await client.codex.off();
   expect(readFileSync(file, "utf8")).toBe(before);
 
+  // What `codex diff` shows is what `codex on` writes, whatever address was used before.
+  await client.gateway.start();
+  const wish = { profile: null, remote: null, remoteKey: null, model: null };
+  const [preview] = await client.codex.preview({ mode: "native", wish });
+  const added = preview?.diff.filter(({ kind }) => kind === "added").map(({ text }) => text);
+  const port = (await client.gateway.status()).port;
+  expect(added).toContain(`openai_base_url = "http://127.0.0.1:${port}/codex/v1"`);
+  expect(added?.join("\n")).not.toContain("192.168.1.5");
+
   const debug = await client.settings.get();
   expect(debug.values.codex.remote).toBe("192.168.1.5:8787/v1");
   await expect(client.settings.update({ codex: { remote: "http://me:secret@box" } })).rejects.toThrow();

@@ -164,3 +164,35 @@ test("without a login of its own, or with a key to send, Codex gets it with the 
     refusal: { message: expect.stringContaining("API key") as string },
   });
 });
+
+describe("what a person adds to our own provider's table", () => {
+  const text = 'model = "m"\n\n[profiles.work]\nmodel = "w"\n';
+  const added = "request_max_retries = 9\n";
+
+  test("stays there when it is switched off, and means what it meant", () => {
+    const taken = on(text, "provider");
+    const { text: off } = planRestore(taken.text + added, taken.takeover);
+    expect(parse(off ?? "")).toEqual({
+      model: "m",
+      profiles: { work: { model: "w" } },
+      model_providers: { switchyard: { name: "Switchyard", request_max_retries: 9 } },
+    });
+    const again = on(off, "provider");
+    expect(parse(again.text)).toMatchObject({
+      model_provider: "switchyard",
+      model_providers: { switchyard: { base_url: address, request_max_retries: 9 } },
+    });
+    expect(planRestore(again.text, again.takeover)).toEqual({ text: off, foreign: [] });
+  });
+
+  test("a table below it stays as well", () => {
+    const taken = on(text, "provider");
+    const below = '\n[model_providers.switchyard.http_headers]\nx-mine = "1"\n';
+    const { text: off } = planRestore(taken.text + below, taken.takeover);
+    expect(parse(off ?? "")).toMatchObject({
+      model_providers: { switchyard: { name: "Switchyard", http_headers: { "x-mine": "1" } } },
+    });
+    const again = on(off, "provider");
+    expect(planRestore(again.text, again.takeover)).toEqual({ text: off, foreign: [] });
+  });
+});

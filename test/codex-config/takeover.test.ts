@@ -138,7 +138,7 @@ test("killed before any file operation of on and off, the file is valid and can 
     }
   }
   expect(steps).toBeGreaterThan(15);
-});
+}, 240_000);
 
 test("when Switchyard is killed, the guard puts the file back; a file that changed since it leaves alone", async () => {
   for (const changed of [false, true]) {
@@ -146,7 +146,7 @@ test("when Switchyard is killed, the guard puts the file back; a file that chang
     const owner = spawn("sleep", ["60"]);
     onTestFinished(() => void owner.kill());
     const lock = path.join(folder, "owner.lock");
-    writeFileSync(lock, JSON.stringify({ pid: owner.pid, bootedAt: 0, nonce: "x" }));
+    writeFileSync(lock, JSON.stringify({ pid: owner.pid, nonce: "x" }));
     const guard = createGuard({
       folder: path.join(folder, "guard"),
       lock,
@@ -170,6 +170,88 @@ test("when Switchyard is killed, the guard puts the file back; a file that chang
       expect(statSync(config).mode & 0o777).toBe(0o640);
     }
   }
+});
+
+/** A guard that notes what the file holds when it is called. */
+function watchingGuard(read: () => string) {
+  const seen: string[] = [];
+  const note = (what: string) => void seen.push(`${what}: ${read().includes(address) ? "ours" : "theirs"}`);
+  const guard = {
+    watch: async () => note("watch"),
+    stop: async () => note("stop"),
+    hasRestored: async () => false,
+  };
+  return { seen, guard };
+}
+
+test("the guard is there before the file is replaced, and until it is as it was", async () => {
+  const { open, read } = await place();
+  const { seen, guard } = watchingGuard(read);
+  const takeover = await open(address, guard);
+  await takeover.turnOn("native");
+  await takeover.turnOff();
+  expect(seen).toEqual(["watch: theirs", "stop: theirs"]);
+});
+
+test("what the guard has put back is on again after the next start", async () => {
+  const { config, open, read } = await place();
+  await (await open()).turnOn("native");
+  writeFileSync(config, before);
+  const takeover = await open(address, { ...noGuard, hasRestored: async () => true });
+  expect(await takeover.look()).toMatchObject({ state: "drift" });
+  await takeover.reconcile();
+  expect(takeover.status()).toMatchObject({ state: "off" });
+  expect(read()).toBe(before);
+});
+
+test("a switch that fails leaves nothing half-way, and can be turned on later", async () => {
+  const { open, read } = await place();
+  let full = true;
+  const takeover = await open(address, {
+    ...noGuard,
+    watch: async () => {
+      if (full)
+        throw Object.assign(new Error("ENOSPC: no space left on device, write"), {
+          code: "ENOSPC",
+          path: "/x",
+        });
+    },
+  });
+  await expect(takeover.turnOn("native")).rejects.toThrow(/ENOSPC/);
+  expect(takeover.status()).toMatchObject({ state: "off", problem: { code: "disk" } });
+  expect(read()).toBe(before);
+  full = false;
+  expect(await takeover.turnOn("native")).toMatchObject({ state: "on", problem: null });
+});
+
+test.each(["native", "provider"] as const)(
+  "%s: without its journal the switch is orphaned, and goes key by key",
+  async (mode) => {
+    const { journal, open, read } = await place();
+    await (await open()).turnOn(mode);
+    writeFileSync(journal, "{ damaged");
+    const takeover = await open("http://127.0.0.1:9999/codex/v1");
+    expect(await takeover.look()).toMatchObject({ state: "orphaned", drift: [], problem: null });
+    expect(readFileSync(`${journal}.unreadable-1`, "utf8")).toBe("{ damaged");
+    // What Switchyard did not write itself at its start stays until somebody asks.
+    await takeover.turnOff({ orphans: false });
+    expect(read()).toContain(address);
+    // Turned on it becomes a switch like any other.
+    expect(await takeover.turnOn(mode)).toMatchObject({ state: "on" });
+    expect(read()).not.toContain(address);
+    await takeover.turnOff();
+    expect(takeover.status()).toMatchObject({ state: "off" });
+    expect(read()).not.toContain("codex/v1");
+    const others = parse(before);
+    delete others["model_provider"];
+    delete others["openai_base_url"];
+    expect(parse(read())).toEqual(others);
+  },
+);
+
+test("an address that somebody pasted by hand is no orphan", async () => {
+  const { open } = await place(`model_provider = "openai"\nopenai_base_url = "${address}"\n`);
+  expect(await (await open()).look()).toMatchObject({ state: "off" });
 });
 
 test("a Codex without a login gets a provider that wants none, and its own one back once it is signed in", async () => {

@@ -116,6 +116,7 @@ async function startGateway(clock: ManualClock) {
     bodyLimit: () => 1024 * 1024,
     bodies: createBodyRooms(() => 1024 * 1024),
     batchFolder: foundation.files.batches,
+    onSetAside: foundation.tellSetAside,
   });
   closers.push(async () => void (await gateway.stop()));
   const { baseUrl, problem } = await gateway.start();

@@ -1,16 +1,24 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isAlive, readOwner, takeOwnerLock, type LockOwner } from "../../src-main/platform/owner-lock.ts";
+import { isListening } from "../../src-main/platform/liveness-socket.ts";
+import {
+  isAlive,
+  readOwner,
+  stateOf,
+  takeOwnerLock,
+  type LockOwner,
+} from "../../src-main/platform/owner-lock.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 
 const newFile = async () => path.join(await temporaryFolder(), "owner.lock");
 
 /** A process that tries for the lock; resolves with what it says. */
-async function holder(file: string) {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, "lock-holder.ts"), file, "release"]);
+async function holder(file: string, clockStep = 0) {
+  const script = path.join(import.meta.dirname, "lock-holder.ts");
+  const child = spawn(process.execPath, [script, file, String(clockStep)]);
   const exited = once(child, "exit");
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
@@ -58,7 +66,8 @@ test("the lock of a killed process is taken over, and nothing is left lying", as
   await first.kill();
   expect(existsSync(file)).toBe(true);
   expect((await holder(file)).says).toBe("mine");
-  expect(readdirSync(path.dirname(file))).toEqual(["owner.lock"]);
+  const live = (await readOwner(file))?.live ?? "";
+  expect(readdirSync(path.dirname(file)).toSorted()).toEqual([live, "owner.lock"]);
 });
 
 test("of many that want a dead process's lock at once exactly one gets it", async () => {
@@ -77,20 +86,87 @@ test("within one process the lock is as exclusive", async () => {
   expect(own.pid).toBe(process.pid);
 });
 
-test("a lock from before the computer was started again is dead, whoever has the id now", async () => {
+test.runIf(process.platform === "linux")(
+  "a lock from before the computer was started again is dead",
+  async () => {
+    const file = await newFile();
+    const owner = await ownLock(file);
+    const alive = (other: Partial<LockOwner>) => isAlive({ ...owner, ...other }, path.dirname(file));
+    expect(await alive({})).toBe(true);
+    expect(await alive({ boot: "00000000-0000-4000-8000-000000000000" })).toBe(false);
+  },
+);
+
+test.each([-3600, 40, 2 * 24 * 3600])("a clock that steps by %i s makes no second owner", async (step) => {
   const file = await newFile();
-  const owner = await ownLock(file);
-  expect(isAlive(owner)).toBe(true);
-  expect(isAlive({ ...owner, bootedAt: owner.bootedAt - 3600 })).toBe(false);
-  expect(isAlive({ ...owner, bootedAt: owner.bootedAt + 5 })).toBe(true);
+  const first = await holder(file);
+  expect(first.says).toBe("mine");
+  expect((await holder(file, step)).says).toBe(`of ${first.pid}`);
+  await first.end();
+  const shifted = await holder(file, step);
+  expect(shifted.says).toBe("mine");
+  expect((await holder(file)).says).toBe(`of ${shifted.pid}`);
+});
+
+test.runIf(process.platform === "linux")(
+  "an owner in another container is asked by its socket; one that cannot be asked is taken to live",
+  async () => {
+    const file = await newFile();
+    const folder = path.dirname(file);
+    const first = await holder(file);
+    const owner = await readOwner(file);
+    if (owner === null) throw new Error("The lock cannot be read.");
+    // Its ids are others there, and its ticks are counted by another clock.
+    const apart = { ...owner, namespace: "pid:[1] time:[1]", pid: 2 ** 22 + 1, begun: 1 };
+    expect(await stateOf(apart, folder)).toBe("elsewhere");
+    expect(await stateOf({ ...apart, live: null }, folder)).toBe("unknown");
+    await first.kill();
+    expect(await stateOf(apart, folder)).toBe("gone");
+    expect(await stateOf({ ...apart, live: null }, folder)).toBe("unknown");
+    // The next owner takes over and clears away the dead one's socket.
+    writeFileSync(file, JSON.stringify(apart));
+    expect((await holder(file)).says).toBe("mine");
+    expect(readdirSync(folder)).not.toContain(owner.live);
+  },
+);
+
+test.runIf(process.platform === "linux")("where the kernel tells nothing the socket decides", async () => {
+  const file = await newFile();
+  const folder = path.dirname(file);
+  const first = await holder(file);
+  const owner = await readOwner(file);
+  if (owner === null) throw new Error("The lock cannot be read.");
+  // The id went to a process that lives: this one.
+  const recycled = { ...owner, boot: null, begun: null, pid: process.pid };
+  expect(await stateOf(recycled, folder)).toBe("here");
+  await first.kill();
+  expect(await stateOf(recycled, folder)).toBe("gone");
+});
+
+test("a lock that cannot be read is nobody's to take", async () => {
+  const file = await newFile();
+  mkdirSync(file);
+  await expect(takeOwnerLock(file)).rejects.toThrow(/EISDIR/);
+  expect(existsSync(file)).toBe(true);
+});
+
+test("the socket has a place in a folder with a long name as well", async () => {
+  const folder = path.join(await temporaryFolder(), "x".repeat(120));
+  const file = path.join(folder, "owner.lock");
+  const first = await holder(file);
+  const live = (await readOwner(file))?.live ?? "";
+  expect(await isListening(folder, live)).toBe(process.platform === "linux" ? true : null);
+  await first.end();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test.runIf(process.platform === "linux")("a process id that went to another process is noticed", async () => {
   const file = await newFile();
   const owner = await ownLock(file);
   expect(owner.begun).toBeGreaterThan(0);
-  expect(isAlive({ ...owner, begun: (owner.begun ?? 0) - 1 })).toBe(false);
-  expect(isAlive({ ...owner, begun: null })).toBe(true);
+  const alive = (begun: number | null) => isAlive({ ...owner, begun }, path.dirname(file));
+  expect(await alive((owner.begun ?? 0) - 1)).toBe(false);
+  expect(await alive(null)).toBe(true);
 });
 
 test.each(["", "no JSON", '{"pid":"x"}', "[]"])("an unreadable lock %j belongs to nobody", async (text) => {
@@ -103,7 +179,7 @@ test("release removes only one's own lock", async () => {
   const file = await newFile();
   const lock = await takeOwnerLock(file);
   if (!("release" in lock)) throw new Error("It is held.");
-  const other = JSON.stringify({ pid: process.pid, bootedAt: 1, begun: null, nonce: "of another" });
+  const other = JSON.stringify({ pid: process.pid, begun: null, nonce: "of another" });
   writeFileSync(file, other);
   await lock.release();
   expect(readFileSync(file, "utf8")).toBe(other);

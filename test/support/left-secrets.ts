@@ -12,11 +12,11 @@ const planted = /rt_fake\.[\w-]+\.|ac_fake_\w|eyJ[\w-]{10,}\.eyJ[\w-]{10,}/;
 /** Where logins may lie (docs/privacy.md), by the name of the file. */
 const meant = [
   // A write of it that was cut off included.
-  /^\.?accounts\.json(\.[0-9a-f]+\.tmp)?$/,
+  /^\.?accounts\.json(\.[0-9a-f-]+\.tmp)?$/,
   // The page on which a successor lies until accounts.json has it.
   /^renewal-[\w-]+\.json$/,
   // Codex' own, and what it held before a login was given to it.
-  /^\.?auth\.json(\.switchyard-[\w-]+\.bak)?(\.[0-9a-f]+\.tmp)?$/,
+  /^\.?auth\.json(\.switchyard-[\w-]+\.bak)?(\.[0-9a-f-]+\.tmp)?$/,
   // Handed over by the test, or exported for it.
   /^auth-of-[\w-]+\.json$/,
 ];

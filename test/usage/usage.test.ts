@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
@@ -24,11 +24,7 @@ async function recorder(before?: (file: string) => void) {
     clock,
     pricesFile: path.join(folder, "prices.json"),
     retentionDays: () => 30,
-    setAside() {
-      asides += 1;
-      renameSync(file, `${file}.aside`);
-      for (const beside of ["-wal", "-shm"]) rmSync(file + beside, { force: true });
-    },
+    onSetAside: () => void (asides += 1),
     onTrouble: (error) => troubles.push(error),
   });
   return { file, clock, troubles, usage, asides: () => asides };
@@ -110,6 +106,34 @@ test("a file that is damaged while it is open is set aside, and the rows at hand
   expect([troubles.length, asides()]).toEqual([1, 1]);
   expect((await usage.page({ limit: 10 })).rows.map(({ id }) => id)).toEqual(["2"]);
   expect((await usage.report({ days: 1, by: "model" })).trouble).toBeNull();
+  await usage.close();
+});
+
+test("a file that the disk does not give is no damage: rows wait, and are written once it is there", async () => {
+  const { file, usage, troubles, asides, clock } = await recorder((name) =>
+    rmSync(path.dirname(name), { recursive: true }),
+  );
+  usage.record(exampleRow({ id: "1", startedAt: clock.now() }));
+  clock.advance(1000);
+  expect((await usage.report({ days: 1, by: "model" })).trouble).toMatchObject({ code: "usage_unwritable" });
+  mkdirSync(path.dirname(file));
+  clock.advance(10_000);
+  expect((await usage.page({ limit: 10 })).rows.map(({ id }) => id)).toEqual(["1"]);
+  expect((await usage.report({ days: 1, by: "model" })).trouble).toBeNull();
+  expect([troubles.length, asides()]).toEqual([1, 0]);
+  await usage.close();
+});
+
+test("what a newer Switchyard wrote is kept aside whole", async () => {
+  const { file, usage, asides } = await recorder((name) => {
+    const newer = new DatabaseSync(name);
+    newer.exec("PRAGMA user_version = 999; CREATE TABLE theirs (x)");
+    newer.close();
+  });
+  expect(asides()).toBe(1);
+  const kept = new DatabaseSync(`${file}.unreadable-1`);
+  expect(kept.prepare("PRAGMA user_version").get()).toEqual({ user_version: 999 });
+  kept.close();
   await usage.close();
 });
 

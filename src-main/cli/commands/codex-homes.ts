@@ -37,7 +37,12 @@ export function homeLines({ homes }: Pick<CodexView, "homes">): string[] {
 
 function wordsOf(home: CodexHome): string[] {
   const { state, drift, problem } = home.switch;
-  const words = { off: "its own settings", on: "goes through Switchyard", drift: "changed by somebody else" };
+  const words = {
+    off: "its own settings",
+    on: "goes through Switchyard",
+    drift: "changed by somebody else",
+    orphaned: "points at a Switchyard that has no record of it; remove its keys with: switchyard codex off",
+  };
   const left = home.chosen ? "" : ", though it is not chosen any more";
   return [
     `${home.folder}: ${words[state]}${drift.length > 0 ? ` (${drift.join(", ")})` : ""}${left}`,

@@ -1,10 +1,9 @@
 import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
-import type { CodexPreview, CodexView } from "../../../src-shared/contract/codex.ts";
+import type { CodexMode, CodexPreview, CodexView, CodexWish } from "../../../src-shared/contract/codex.ts";
 import { codexHome } from "../../codex-config/codex-home.ts";
 import { createIsolatedHome } from "../../codex-config/isolated-home.ts";
 import { restoreAll } from "../../admin/restore-all.ts";
 import { codexAddress } from "../../../src-shared/codex-address.ts";
-import type { Settings } from "../../../src-shared/settings.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
 import { connectToRunning } from "../connect.ts";
 import { textOption } from "../option-values.ts";
@@ -39,11 +38,11 @@ export const codex: Command = {
     },
     profile: {
       type: "string",
-      help: "with on: only `codex --profile NAME` goes through Switchyard; on without it is for Codex as it starts",
+      help: "with on or diff: only `codex --profile NAME` goes through Switchyard; on without it is for Codex as it starts",
     },
     url: {
       type: "string",
-      help: "with on: the Switchyard on another computer, e.g. http://192.168.1.5:8787; on without it is for the one here",
+      help: "with on or diff: the Switchyard on another computer, e.g. http://192.168.1.5:8787; on without it is for the one here",
     },
     key: { type: "string", help: "with on --url: the key that one wants" },
     model: { type: "string", short: "m", help: "with on: the model Codex starts with" },
@@ -51,21 +50,22 @@ export const codex: Command = {
   },
   async run(context, [action = "status", ...rest], options) {
     const mode = options["provider"] === true ? ("provider" as const) : ("native" as const);
+    const wish = {
+      profile: textOption(options, "profile"),
+      remote: textOption(options, "url"),
+      remoteKey: textOption(options, "key"),
+      model: textOption(options, "model"),
+    };
     switch (action) {
       case "on":
-        return turnOn(context, {
-          mode,
-          profile: textOption(options, "profile"),
-          remote: textOption(options, "url"),
-          remoteKey: textOption(options, "key"),
-          model: textOption(options, "model"),
-        });
+        return turnOn(context, mode, wish);
       case "off":
         return options["all"] === true ? restoreEverything(context) : turnOff(context);
       case "status":
         return showStatus(context);
       case "diff":
-        return showDiffs(context, await (await context.connect()).codex.preview({ mode }));
+        checkAddress(wish);
+        return showDiffs(context, await (await context.connect()).codex.preview({ mode, wish }));
       case "homes":
         return homesCommand(context, rest);
       case "run":
@@ -81,12 +81,8 @@ export const codex: Command = {
   },
 };
 
-async function turnOn(
-  context: CommandContext,
-  { mode, ...wish }: Pick<Settings["codex"], "mode" | "profile" | "remote" | "remoteKey" | "model">,
-): Promise<number> {
-  if (wish.remote !== null && codexAddress(wish.remote) === null)
-    throw new UsageError(`${wish.remote} is not an http address such as http://192.168.1.5:8787.`);
+async function turnOn(context: CommandContext, mode: CodexMode, wish: CodexWish): Promise<number> {
+  checkAddress(wish);
   const running = await connectToRunning(context.dataFolder);
   if (!running) {
     // Without a gateway Codex would point at nothing.
@@ -101,6 +97,11 @@ async function turnOn(
   const view = await running.codex.on({ mode });
   show(context, view);
   return view.homes.some((home) => home.chosen && home.switch.state !== "on") ? 1 : 0;
+}
+
+function checkAddress({ remote }: CodexWish): void {
+  if (remote !== null && codexAddress(remote) === null)
+    throw new UsageError(`${remote} is not an http address such as http://192.168.1.5:8787.`);
 }
 
 async function turnOff(context: CommandContext): Promise<number> {
@@ -148,6 +149,9 @@ function show({ terminal, json }: CommandContext, view: CodexView): number {
   if (state === "off") {
     terminal.out(`Codex does not go through Switchyard (${file}).`);
     if (problem) terminal.out(`  ${problem.message} ${problem.advice}`);
+  } else if (state === "orphaned") {
+    terminal.out(`Codex is pointed at Switchyard, but the record of its former settings is lost (${file}).`);
+    terminal.out("  `switchyard codex off` removes exactly the lines that Switchyard wrote.");
   } else {
     const form =
       mode === "provider"

@@ -36,14 +36,14 @@ async function examine(context: CommandContext): Promise<Finding[]> {
   const { terminal, dataFolder } = context;
   const running = await connectToRunning(dataFolder);
   const holder = await readOwner(filesIn(dataFolder).lock);
-  const owner = holder !== null && isAlive(holder) ? holder.pid : null;
+  const owner = holder !== null && (await isAlive(holder, dataFolder)) ? holder.pid : null;
   const signal = context.interrupted();
   const client = running ?? (await context.connect());
   const [{ values }, status] = await Promise.all([client.settings.get(), client.gateway.status()]);
   const gateway = running ? status : null;
   terminal.error("Looking at the computer, the ports and the network …");
   const [computer, ports, network, codex] = await Promise.all([
-    lookAtComputer(dataFolder),
+    lookAtComputer(dataFolder, await client.data.setAside()),
     lookAtPorts({ settings: values.gateway, gateway, owner }),
     // Asked of the process that serves: its environment and its system are what counts.
     client.network.test({}, { signal }),

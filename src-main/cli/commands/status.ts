@@ -14,9 +14,9 @@ export const status: Command = {
         .filter((account) => account.limits === null && account.health === "ok")
         .map((account) => client.accounts.refreshLimits({ id: account.id }).catch(() => null)),
     );
-    const accounts = await client.accounts.list();
+    const [accounts, setAside] = await Promise.all([client.accounts.list(), client.data.setAside()]);
     if (context.json) {
-      context.terminal.out(JSON.stringify({ gateway, accounts }, null, 2));
+      context.terminal.out(JSON.stringify({ gateway, accounts, setAside }, null, 2));
       return 0;
     }
     const now = Date.now();
@@ -24,6 +24,7 @@ export const status: Command = {
     terminal.out(
       gateway.state === "running" ? `Gateway: running on ${gateway.baseUrl}` : `Gateway: ${gateway.state}`,
     );
+    for (const file of setAside) terminal.out(`Could not be understood and was set aside: ${file}`);
     if (accounts.length === 0) terminal.out("No account is signed in. Run `switchyard login`.");
     for (const account of accounts) {
       terminal.out(`\n${account.active ? "●" : "○"} ${accountName(account)}: ${healthWords(account, now)}`);

@@ -35,6 +35,7 @@ function homeFindings({ folder, main, switch: { state, problem, drift }, bypassi
         );
   if (main) return past;
   if (problem) return [bad("Home", `${problem.message} (${folder})`, problem.advice), ...past];
+  if (state === "orphaned") return [bad("Home", orphanWords(folder), orphanAdvice), ...past];
   if (state === "drift")
     return [
       note(
@@ -47,6 +48,10 @@ function homeFindings({ folder, main, switch: { state, problem, drift }, bypassi
   return past;
 }
 
+const orphanWords = (place: string) =>
+  `Codex is pointed at Switchyard, but the record of its former settings is lost (${place}).`;
+const orphanAdvice = "To remove exactly the lines that Switchyard wrote: switchyard codex off";
+
 function loginFinding({ login }: CodexView): Finding {
   const words = loginWords(login);
   return login.store === "file" || login.present.kind !== "none"
@@ -58,6 +63,7 @@ function switchFinding({ switch: found, proof }: CodexView, gatewayRuns: boolean
   const { state, file, problem, drift } = found;
   if (problem) return bad("Switch", `${problem.message} (${file})`, problem.advice);
   if (state === "off") return ok("Switch", `Codex does not go through Switchyard (${file}).`);
+  if (state === "orphaned") return bad("Switch", orphanWords(file), orphanAdvice);
   if (!gatewayRuns)
     return bad(
       "Switch",

@@ -4,12 +4,18 @@ import { access, stat } from "node:fs/promises";
 import { filesIn } from "../../settings/data-folder.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 
-const { ok, note, bad } = findingsOf("computer");
+const { ok, bad } = findingsOf("computer");
 /** package.json's engines. */
 const oldestNode = [22, 19] as const;
 
-export async function lookAtComputer(folder: string): Promise<Finding[]> {
-  return [lookAtNode(process.versions.node), await lookAtFolder(folder), ...(await lookAtModes(folder))];
+/** `setAside`: files that could not be understood. */
+export async function lookAtComputer(folder: string, setAside: readonly string[]): Promise<Finding[]> {
+  return [
+    lookAtNode(process.versions.node),
+    await lookAtFolder(folder),
+    ...(await lookAtModes(folder)),
+    ...setAside.map(setAsideFinding),
+  ];
 }
 
 export function lookAtNode(found: string): Finding {
@@ -33,13 +39,45 @@ async function lookAtFolder(folder: string): Promise<Finding> {
   }
 }
 
+function setAsideFinding(file: string): Finding {
+  return bad(
+    "Set aside",
+    `${file} could not be understood; Switchyard goes on without what is in it.`,
+    "Update Switchyard if a newer one wrote it; else repair it and put it back, or move it away.",
+  );
+}
+
 // Windows has no modes: there the profile folder is private by itself.
 async function lookAtModes(folder: string): Promise<Finding[]> {
   if (process.platform === "win32") return [];
-  const { accounts, settings, control, usage } = filesIn(folder);
+  const {
+    accounts,
+    exports,
+    settings,
+    control,
+    codexJournal,
+    codexHandover,
+    toolJournal,
+    usage,
+    logs,
+    log,
+    batches,
+  } = filesIn(folder);
+  const usageFiles = ["", "-wal", "-shm"].map((end) => usage + end);
+  const files = [
+    accounts,
+    exports,
+    settings,
+    control,
+    codexJournal,
+    codexHandover,
+    toolJournal,
+    ...usageFiles,
+    log,
+  ];
   const wanted: [string, number][] = [
-    [folder, 0o700],
-    ...[accounts, settings, control].map((file): [string, number] => [file, 0o600]),
+    ...[folder, logs, batches].map((place): [string, number] => [place, 0o700]),
+    ...files.map((file): [string, number] => [file, 0o600]),
   ];
   const findings = [];
   for (const [file, mode] of wanted) {
@@ -53,10 +91,9 @@ async function lookAtModes(folder: string): Promise<Finding[]> {
         ),
       );
   }
-  const open = await modeOf(usage);
-  if (open !== null && (open & 0o002) !== 0)
-    findings.push(note("File rights", `${usage} can be changed by others.`, `chmod 600 '${usage}'`));
-  return findings.length > 0 ? findings : [ok("File rights", "Only you can read the accounts and settings.")];
+  return findings.length > 0
+    ? findings
+    : [ok("File rights", "Only you can read what lies in the data folder.")];
 }
 
 async function modeOf(file: string): Promise<number | null> {

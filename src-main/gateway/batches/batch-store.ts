@@ -5,6 +5,8 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { readFileIfThere, writeFileAtomic } from "../../platform/atomic-file.ts";
+import { parseJson } from "../../platform/json-file.ts";
+import { setAside } from "../../platform/set-aside.ts";
 import { batchSchema, unservedResult, type Batch, type BatchRequest, type ResultType } from "./batch.ts";
 
 export interface StoredBatch {
@@ -15,24 +17,44 @@ export interface StoredBatch {
 
 export type BatchStore = ReturnType<typeof createBatchStore>;
 
-export function createBatchStore(folder: string) {
+export interface BatchTroubles {
+  /** A batch could not be understood and lies there now. */
+  onSetAside: (kept: string) => void;
+  /** A batch could not be read this time. */
+  onTrouble: (error: unknown, id: string) => void;
+}
+
+export function createBatchStore(folder: string, troubles: BatchTroubles) {
   const place = (id: string, ...rest: string[]) => path.join(folder, id, ...rest);
 
-  async function readOne(id: string): Promise<StoredBatch | null> {
-    const text = await readFileIfThere(place(id, "batch.json"));
-    const parsed = batchSchema.safeParse(text === null ? null : JSON.parse(text));
-    if (!parsed.success || parsed.data.id !== id) return null;
+  /** Absent: it was never accepted as a whole. Throws what the disk says. */
+  async function readOne(id: string): Promise<StoredBatch | "absent" | "unreadable"> {
+    const text = await readFileIfThere(place(id, "batch.json")).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === "EISDIR") return "";
+      throw error;
+    });
+    if (text === null) return "absent";
+    const parsed = batchSchema.safeParse(parseJson(text));
+    if (!parsed.success || parsed.data.id !== id) return "unreadable";
     return { batch: parsed.data, done: await readDone(place(id, "results")) };
   }
 
   return {
-    /** Oldest first. A batch that was never accepted as a whole is removed. */
+    /**
+     * Oldest first. A batch that was never accepted as a whole is removed; one that cannot be understood is set aside;
+     * one that the disk does not give stays where it is. What is no folder of a batch is somebody else's.
+     */
     async load(): Promise<StoredBatch[]> {
       const stored: StoredBatch[] = [];
-      for (const id of await namesIn(folder)) {
-        const found = await readOne(id).catch(() => null);
-        if (found) stored.push(found);
-        else await rm(place(id), { recursive: true, force: true });
+      for (const id of (await namesIn(folder)).filter(isBatchId)) {
+        try {
+          const found = await readOne(id);
+          if (found === "absent") await rm(place(id), { recursive: true, force: true });
+          else if (found === "unreadable") troubles.onSetAside(setAside(place(id)));
+          else stored.push(found);
+        } catch (error) {
+          troubles.onTrouble(error, id);
+        }
       }
       return stored.toSorted((a, b) => a.batch.createdAt - b.batch.createdAt);
     },
@@ -70,6 +92,10 @@ export function createBatchStore(folder: string) {
 
     remove: (id: string) => rm(place(id), { recursive: true, force: true }),
   };
+}
+
+function isBatchId(name: string): boolean {
+  return /^msgbatch_[0-9a-f]{32}$/.test(name);
 }
 
 async function readDone(folder: string): Promise<Map<number, ResultType>> {

@@ -50,6 +50,16 @@ export function CodexRow() {
       <QuietNote />
       <LoginNote />
       {state === "drift" && <DriftNote onOff={() => void codex.off.run()} />}
+      {state === "orphaned" && (
+        <div className={classes.note}>
+          <p>{t("codex.orphanKeys")}</p>
+          <div className={classes.buttons}>
+            <ActionButton size="compact-sm" pending={codex.off.pending} onClick={() => void codex.off.run()}>
+              {t("codex.removeKeys")}
+            </ActionButton>
+          </div>
+        </div>
+      )}
       {state === "unreadable" && <UnreadableNote />}
       {codex.off.problem !== null && <ProblemNote problem={codex.off.problem} />}
       {codex.foreign.length > 0 && (

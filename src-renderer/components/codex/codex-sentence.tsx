@@ -13,6 +13,7 @@ const tones: Record<CodexState, Tone> = {
   on: "good",
   unproven: "busy",
   drift: "attention",
+  orphaned: "attention",
   unreadable: "attention",
 };
 

@@ -60,12 +60,13 @@ function HomeLine({ home, named }: { home: CodexHome; named: boolean }) {
   );
 }
 
-type Words = "off" | "on" | "drift" | "refused" | "left";
+type Words = "off" | "on" | "drift" | "orphaned" | "refused" | "left";
 
 const tones: Record<Words, Tone> = {
   off: "off",
   on: "good",
   drift: "attention",
+  orphaned: "attention",
   refused: "attention",
   left: "attention",
 };

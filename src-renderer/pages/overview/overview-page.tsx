@@ -6,6 +6,7 @@ import { FirstRun, FirstRunLeft } from "./first-run.tsx";
 import { GatewayState } from "./gateway-state.tsx";
 import { LimitsSection } from "./limits-section.tsx";
 import { RecentSection } from "./recent-section.tsx";
+import { SetAsideNote } from "./set-aside-note.tsx";
 import { TodaySection } from "./today-section.tsx";
 import { useFirstSteps } from "./use-first-steps.ts";
 
@@ -18,6 +19,7 @@ export function OverviewPage() {
     <Page title={t("nav.overview")}>
       <GatewayState />
       <CodexRow />
+      <SetAsideNote />
       {steps.shown && <FirstRun steps={steps} />}
       {hasAccount && steps.known && <LimitsSection />}
       {!hasAccount && !steps.shown && <FirstRunLeft steps={steps} />}

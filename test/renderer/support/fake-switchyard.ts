@@ -410,6 +410,7 @@ function buildRouter({
     },
     data: {
       showFolder: os.data.showFolder.handler(() => record("data.showFolder")),
+      setAside: os.data.setAside.handler(() => []),
       settings: os.data.settings.handler(() => {
         record("data.settings");
         return '{ "models": { "default": "gpt-5.4" } }';
