@@ -59,14 +59,14 @@ export const errorTable: Record<AnswerKind, Row> = {
     anthropic: { status: 500, type: "api_error" },
   },
   "auth-expired": {
-    when: "the backend refuses the login, renewed and all",
-    openai: { status: 401, type: "authentication_error", code: "upstream_auth_expired" },
-    anthropic: { status: 401, type: "authentication_error" },
+    when: "the backend refuses the login although it was renewed: trouble that passes",
+    openai: { status: 503, type: "server_error", code: "upstream_auth_expired" },
+    anthropic: { status: 529, type: "overloaded_error" },
   },
   "auth-dead": {
-    when: "the login has ended for good: sign in again",
-    openai: { status: 401, type: "authentication_error", code: "upstream_auth_expired" },
-    anthropic: { status: 401, type: "authentication_error" },
+    when: "the backend calls the login ended, but the sign-in service renews it: trouble that passes",
+    openai: { status: 503, type: "server_error", code: "upstream_auth_expired" },
+    anthropic: { status: 529, type: "overloaded_error" },
   },
   "usage-limit": {
     when: "every account's window is used up; retry-after says until when",

@@ -1,6 +1,6 @@
 /**
  * 10,000 mixed requests over five accounts that fail at random, by a seed: each is answered exactly once, none is
- * lost, none is begun anew after its first output, and no account is asked while it cools.
+ * lost, none is begun anew after its first output, and no account is asked that is certain to be used up.
  */
 import { expect, onTestFinished, test } from "vitest";
 import { Agent, request } from "undici";
@@ -16,6 +16,7 @@ import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
 import type { Behaviour } from "../../src-main/simulator/script.ts";
 import { startSimulator } from "../../src-main/simulator/simulator.ts";
 import { createPlatformClient } from "../../src-main/upstream/platform-client.ts";
+import { isConfirmed } from "../../src-main/limits/limit-tracker.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
 import { authJson, hello, temporaryFolder } from "../support/switchyard.ts";
@@ -91,7 +92,7 @@ async function startGateway(clock: ManualClock) {
   for (const id of ids) {
     await importFiles(accounts.store, { files: [{ name: id, text: authJson(simulator, id) }] }, clock.now());
   }
-  const used: { accountId: string; cooling: boolean }[] = [];
+  const used: { accountId: string; usedUp: boolean }[] = [];
   const codex = watched(accounts, used);
   const log = createRequestLog(foundation.now);
   const rows: RequestRow[] = [];
@@ -122,11 +123,13 @@ async function startGateway(clock: ManualClock) {
   return { url: baseUrl.replace(/\/v1$/, ""), simulator, store, pool, rows, used };
 }
 
-/** The backend's client, noting whether an account was cooling at the moment it was asked. */
-function watched(services: TurnServices, used: { accountId: string; cooling: boolean }[]) {
+/** The backend's client, noting whether an account was certain to be used up at the moment it was asked. */
+function watched(services: TurnServices, used: { accountId: string; usedUp: boolean }[]) {
   const { codex, limits } = services;
-  const note = (accountId: string) =>
-    used.push({ accountId, cooling: limits.cooling(accountId, null) !== null });
+  const note = (accountId: string) => {
+    const limit = limits.limitOf(accountId, null);
+    used.push({ accountId, usedUp: limit !== null && isConfirmed(limit, services.now()) });
+  };
   return {
     ...codex,
     respond: (...given: Parameters<typeof codex.respond>) => {
@@ -190,7 +193,7 @@ test(`${total} requests over five failing accounts`, { timeout: 120_000 }, async
   expect(answered).toBe(total);
   await expect.poll(() => rows.length).toBe(total);
   expect(new Set(rows.map((row) => row.id)).size).toBe(total);
-  expect(used.filter((each) => each.cooling)).toEqual([]);
+  expect(used.filter((each) => each.usedUp)).toEqual([]);
   // Every call to the backend belongs to one request, and only the last of a request can have served it.
   expect(used).toHaveLength(rows.reduce((sum, row) => sum + row.tries.length, 0));
   for (const { outcome, tries } of rows) {

@@ -7,6 +7,7 @@ import type { AccountOptions } from "../../src-main/simulator/simulated-account.
 import {
   authJson,
   hello,
+  limitsRead,
   plainAccounts,
   postJson,
   startSwitchyard,
@@ -94,7 +95,7 @@ test("an excluded model is kept from an account in Codex' own protocol too, comp
 });
 
 const three: AccountOptions[] = ["one", "two", "three"].map((id) => ({ id, email: `${id}@example.com` }));
-const resets = { one: 3 * hour, two: hour, three: 2 * hour };
+const resets: Record<string, number> = { one: 3 * hour, two: hour, three: 2 * hour };
 
 describe("with every plan used up the client learns the earliest reset", () => {
   const surfaces = [
@@ -106,9 +107,16 @@ describe("with every plan used up the client learns the earliest reset", () => {
   test.each(surfaces)("%s", async (_name, path, body, headers) => {
     const now = Date.now();
     const running = await startSwitchyard({ accounts: three, signIn: ["one", "two", "three"] });
+    await limitsRead(running);
     for (const [account, ms] of Object.entries(resets)) {
-      const reply = failures.usageLimit({ plan: "plus", now, resetsAt: now + ms });
-      running.simulator.script.next({ account, always: true, reply });
+      const window = {
+        minutes: 300,
+        usedPercent: 100,
+        resetsAt: now + ms,
+        percentPerRequest: 0,
+        meter: null,
+      };
+      running.simulator.account(account).windows = [window];
     }
     // The first request finds it out, the second one knows.
     for (const attempts of [3, 0]) {
