@@ -18,23 +18,13 @@ import { startSimulator } from "../../src-main/simulator/simulator.ts";
 import { createPlatformClient } from "../../src-main/upstream/platform-client.ts";
 import { isConfirmed } from "../../src-main/limits/limit-tracker.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
+import { seededNumbers } from "../support/seeded-numbers.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
 import { authJson, hello, temporaryFolder } from "../support/switchyard.ts";
 
 const total = 10_000;
 const atOnce = 16;
 const ids = ["one", "two", "three", "four", "five"];
-
-/** Numbers below 1, the same for the same seed (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** What goes wrong, each with its share of all calls. */
 function faults(clock: ManualClock): [number, Behaviour][] {
@@ -160,7 +150,7 @@ const kinds: [Kind, ...Kind[]] = [
 test(`${total} requests over five failing accounts`, { timeout: 120_000 }, async () => {
   const clock = manualClock();
   const { url, simulator, store, pool, rows, used } = await startGateway(clock);
-  const roll = numbers(20_260_105);
+  const roll = seededNumbers(20_260_105);
   for (const [share, behaviour] of faults(clock)) {
     simulator.script.next(Object.assign(behaviour, { always: true, when: () => roll() < share }));
   }
