@@ -167,6 +167,17 @@ test("a used-up meter of one model keeps the account for all others", async () =
   expect(asked(running)).toEqual(["one", "two", "one", "two"]);
 });
 
+test("in Codex' own protocol a used-up meter is held against its model alone, too", async () => {
+  const running = await startSwitchyard();
+  const facts = { plan: "plus", now: Date.now(), resetsAt: Date.now() + hour };
+  running.simulator.script.next({ reply: failures.usageLimit({ ...facts, limit: "bengalfox" }) });
+  const codex = (model: string) =>
+    postJson(`${running.url}/codex/v1/responses`, { ...wire, model }, codexHeaders);
+  expect((await codex("gpt-5.6-terra")).status).toBe(429);
+  expect((await codex("gpt-5.5")).status).toBe(200);
+  expect(await running.client.accounts.list()).toMatchObject([{ health: "ok" }]);
+});
+
 test("Codex goes on after its account changed: what the new one cannot read is left out, once, and noted", async () => {
   const running = await startSwitchyard();
   const foreign = [
