@@ -84,6 +84,9 @@ export type AccountPool = ReturnType<typeof createAccountPool>;
 /** Requests under way at a time, not answered yet, on an account that had trouble. */
 const mostTrials = 3;
 
+/** Milliseconds after which one that is still waiting for its answer makes room for another: some think for minutes. */
+const trialMs = 2_000;
+
 export function createAccountPool(options: PoolOptions) {
   const { store, clock, rules, limitOf, restUntil, usedPercent } = options;
   const changed = createSignal();
@@ -177,11 +180,20 @@ export function createAccountPool(options: PoolOptions) {
     const before = blockFor(id, wish.model);
     const account = store.get(id);
     let onTrial = account !== null && isOnTrial(id, standing(account, wish.model));
-    if (onTrial) trials.set(id, (trials.get(id) ?? 0) + 1);
+    let cancelTrial = () => {};
     const endTrial = () => {
+      cancelTrial();
       if (onTrial) trials.set(id, (trials.get(id) ?? 1) - 1);
       onTrial = false;
     };
+    const wasOnTrial = onTrial;
+    if (onTrial) {
+      trials.set(id, (trials.get(id) ?? 0) + 1);
+      cancelTrial = clock.after(trialMs, () => {
+        endTrial();
+        look();
+      });
+    }
     let held = true;
     return {
       accountId: id,
@@ -194,7 +206,7 @@ export function createAccountPool(options: PoolOptions) {
       },
       served() {
         if (choice.binds && wish.conversation !== null) affinity.bind(wish.conversation, id);
-        if (!onTrial) return;
+        if (!wasOnTrial) return;
         endTrial();
         const breaker = breakers.get(id);
         if (breaker) breakers.set(id, { ...breaker, openUntil: null });

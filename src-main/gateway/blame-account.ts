@@ -11,6 +11,7 @@ const guess = {
   limit: 5 * 60_000,
   throttle: 5_000,
   forbidden: 20_000,
+  renewal: 20_000,
   login: { first: 20_000, longest: 5 * 60_000 },
 };
 
@@ -42,7 +43,7 @@ export function blameAccount(
   if (error instanceof AppError) {
     limits.problem(accountId, error.problem);
     // A login that cannot be renewed for now.
-    if (error.code === "network") limits.rest(accountId, "network", now + guess.forbidden);
+    if (error.code === "network") limits.rest(accountId, "network", now + guess.renewal);
     const moves =
       error.code === "sign_in_needed" || error.code === "accounts_sealed" || error.code === "network";
     return { moves, repeats: null };

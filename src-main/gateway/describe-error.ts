@@ -18,7 +18,8 @@ const kindByCode: Partial<Record<ProblemCode, AnswerKind>> = {
   sign_in_needed: "not-signed-in",
   accounts_sealed: "not-signed-in",
   account_not_found: "not-signed-in",
-  network: "network",
+  // Of the sign-in service: what the backend's network does is an UpstreamFailure.
+  network: "login-not-renewed",
   bad_request: "bad-request",
 };
 
@@ -66,6 +67,7 @@ const soonMs = 5_000;
 
 /** Milliseconds after which trying again makes sense, or null. */
 export function retryAfterMs(error: unknown, now: number): number | null {
+  if (error instanceof AppError) return error.code === "network" ? soonMs : null;
   if (!(error instanceof UpstreamFailure)) return null;
   const { kind, resetsAt, retryAfterMs: told } = error;
   if (resetsAt !== null) return resetsAt - now;

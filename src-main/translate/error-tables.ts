@@ -8,6 +8,7 @@ import type { FailureKind } from "../../src-shared/failure-kind.ts";
 export type AnswerKind =
   | FailureKind
   | "not-signed-in"
+  | "login-not-renewed"
   | "invalid-key"
   | "not-allowed"
   | "unknown-route"
@@ -27,6 +28,11 @@ export const errorTable: Record<AnswerKind, Row> = {
     when: "no account is signed in, or every login has ended",
     openai: { status: 401, type: "authentication_error", code: null },
     anthropic: { status: 401, type: "authentication_error" },
+  },
+  "login-not-renewed": {
+    when: "a login is over and could not be renewed for now",
+    openai: { status: 503, type: "server_error", code: "login_not_renewed" },
+    anthropic: { status: 529, type: "overloaded_error" },
   },
   "invalid-key": {
     when: "an API key is set and the request has another or none",

@@ -216,6 +216,22 @@ describe("accounts that had trouble", () => {
     expect((await waiting[2])?.accountId).toBe(bench.id("ann"));
   });
 
+  test("who waits for a slow answer on one keeps nobody out for more than two seconds", async () => {
+    const bench = await startPool(["ann"]);
+    bench.rest("ann", 5 * minute);
+    const slow = await Promise.all([bench.take(), bench.take(), bench.take()]);
+    const waiting = bench.take();
+    bench.clock.advance(1_999);
+    expect(bench.pool.waiting()).toBe(1);
+    bench.clock.advance(1);
+    expect((await waiting)?.accountId).toBe(bench.id("ann"));
+    for (const lease of slow) lease?.release();
+    const next = await Promise.all([bench.take(), bench.take()]);
+    expect(next).not.toContain(null);
+    void bench.take();
+    expect(bench.pool.waiting()).toBe(1);
+  });
+
   test("after a breaker's pause it stays at three at a time until one is answered", async () => {
     const bench = await startPool(["ann"]);
     for (const conversation of ["a", "b", "c"]) {
@@ -388,4 +404,4 @@ test("whatever happens: caps hold, nobody who is out serves, and every request i
   );
   expect(served).toBeGreaterThan(500);
   expect(queued).toBeGreaterThan(50);
-});
+}, 60_000);

@@ -276,6 +276,21 @@ describe("only the issuer ends a login", () => {
     expect((await ask(again)).status).toBe(200);
   });
 
+  test("a login that cannot be renewed for now is trouble: told as such, and over with the trouble", async () => {
+    const running = await start({ expiresInSeconds: 3600 });
+    const { simulator, client } = running;
+    const outage = simulator.script.next({ ...tokenEndpoint, always: true, reply: { status: 401 } });
+    simulator.script.next({ reply: failures.tokenExpired() });
+    const chat = await ask(running);
+    expect(chat.status).toBe(503);
+    expect(Number(chat.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await chat.json()).toMatchObject({ error: { code: "login_not_renewed" } });
+    expect(await client.accounts.list()).toMatchObject([{ health: "trouble" }]);
+    outage.remove();
+    expect((await ask(running)).status).toBe(200);
+    expect(await healths(running)).toEqual(["ok"]);
+  });
+
   test("a login that came while the issuer refused the old one stays", async () => {
     const running = await start();
     const { client, simulator, url } = running;

@@ -25,6 +25,7 @@ const passing: AnswerKind[] = [
   "stream-cut",
   "auth-expired",
   "auth-dead",
+  "login-not-renewed",
 ];
 const waits = { patient: 60_000, passing: 10_000 };
 
