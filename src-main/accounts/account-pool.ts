@@ -198,7 +198,9 @@ export function createAccountPool(options: PoolOptions) {
     return {
       accountId: id,
       changed: owner !== null && owner !== id,
-      passedOver: store.all().some((each) => (breakers.get(each.id)?.openUntil ?? 0) > now()),
+      passedOver: store
+        .all()
+        .some((each) => each.id !== id && (breakers.get(each.id)?.openUntil ?? 0) > now()),
       waitedMs: waited ? now() - since : null,
       outdated() {
         const block = blockFor(id, wish.model);
