@@ -2,18 +2,18 @@
 import type { FailureKind } from "./failure-kind.ts";
 import type { Problem } from "./problem.ts";
 
-const signIn = "Sign in to this account again.";
+const loginRefused = "It is tried again by itself; sign in again only if it goes on for long.";
 
 export const failureProblems: Record<FailureKind, Problem> = {
   "auth-expired": {
-    code: "sign_in_needed",
+    code: "login_refused",
     message: "OpenAI refused the account's access token, and renewing it did not help.",
-    advice: signIn,
+    advice: loginRefused,
   },
   "auth-dead": {
-    code: "sign_in_needed",
-    message: "OpenAI does not accept the login of this account any more.",
-    advice: signIn,
+    code: "login_refused",
+    message: "OpenAI refused the login of this account, although it could be renewed.",
+    advice: loginRefused,
   },
   "usage-limit": {
     code: "usage_limit_reached",

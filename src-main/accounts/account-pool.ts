@@ -4,21 +4,22 @@
  * that is decided in choose-account.ts.
  */
 import type { ActiveReason } from "../../src-shared/contract/accounts.ts";
+import { blockOf, standingOf, type Block, type Standing } from "../../src-shared/standing.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Clock } from "../platform/ports.ts";
 import { createSignal } from "../platform/signal.ts";
 import type { AccountStore } from "./account-store.ts";
+import type { Account } from "./account.ts";
 import { activeWords, type ActiveCause } from "./active-words.ts";
 import { createAffinity } from "./affinity.ts";
+import { chooseAccount, type Choice, type Seat, type Strategy } from "./choose-account.ts";
 import {
-  blockOf,
-  chooseAccount,
-  type Block,
-  type Choice,
-  type Seat,
-  type Strategy,
-} from "./choose-account.ts";
-import { afterTrouble, closedBreaker, isHalfOpen, type Breaker } from "./circuit-breaker.ts";
+  afterTrouble,
+  closedBreaker,
+  isOnProbation,
+  withoutTrouble,
+  type Breaker,
+} from "./circuit-breaker.ts";
 import { createFairQueue } from "./fair-queue.ts";
 
 export interface PoolRules {
@@ -33,8 +34,10 @@ export interface PoolOptions {
   store: AccountStore;
   clock: Clock;
   rules: () => PoolRules;
-  /** Epoch milliseconds until when the account is left alone for this model (null: any). */
-  coolingUntil: (id: string, model: string | null) => number | null;
+  /** A limit of the plan, or of this model alone, that is used up; `certain`: the backend said so just now. */
+  limitOf: (id: string, model: string | null) => { until: number; certain: boolean } | null;
+  /** Epoch milliseconds until when the account comes last, because it had trouble; null when it had none. */
+  restUntil: (id: string) => number | null;
   /** Of the tightest window; null when not known. */
   usedPercent: (id: string) => number | null;
 }
@@ -48,6 +51,8 @@ export interface Wish {
   model: string | null;
   /** Requests of one lane wait one behind the other, lanes beside each other. */
   lane: string;
+  /** Limits were looked at anew: an account of which nothing certain is known is better than none. */
+  lastResort: boolean;
   signal: AbortSignal;
 }
 
@@ -62,7 +67,7 @@ export interface Lease {
   waitedMs: number | null;
   /** Something stands against the account that did not when the place was given. */
   outdated(): boolean;
-  /** The account has answered: the conversation stays with it. */
+  /** The account has answered: the conversation stays with it, and it is no longer on trial. */
   served(): void;
   release(): void;
 }
@@ -76,13 +81,20 @@ interface Waiting {
 
 export type AccountPool = ReturnType<typeof createAccountPool>;
 
-export function createAccountPool({ store, clock, rules, coolingUntil, usedPercent }: PoolOptions) {
+/** Requests under way at a time, not answered yet, on an account that had trouble. */
+const mostTrials = 3;
+
+/** Milliseconds after which one that is still waiting for its answer makes room for another: some think for minutes. */
+const trialMs = 2_000;
+
+export function createAccountPool(options: PoolOptions) {
+  const { store, clock, rules, limitOf, restUntil, usedPercent } = options;
   const changed = createSignal();
   const now = () => clock.now();
   const affinity = createAffinity(now);
   const running = new Map<string, number>();
   const breakers = new Map<string, Breaker>();
-  const trials = new Set<string>();
+  const trials = new Map<string, number>();
   const queue = createFairQueue<Waiting>();
   let taken = 0;
   let current: { id: string; since: number; cause: ActiveCause } | null = null;
@@ -95,24 +107,48 @@ export function createAccountPool({ store, clock, rules, coolingUntil, usedPerce
     return id === null ? null : { id, since: 0, cause: { code: "first" } as const };
   }
 
+  function standing(account: Account, model: string | null): Standing {
+    const { id } = account;
+    return standingOf(
+      {
+        account,
+        model,
+        limitedUntil: limitOf(id, null)?.until ?? null,
+        modelLimitedUntil: model === null ? null : (limitOf(id, model)?.until ?? null),
+        restsUntil: restUntil(id),
+      },
+      now(),
+    );
+  }
+
   function seats(model: string | null): Seat[] {
     const { maxPerAccount } = rules();
     return store.all().map((account) => {
       const { id } = account;
-      const backAt = coolingUntil(id, null);
-      const cooling = { account: backAt, model: coolingUntil(id, model) };
+      const stands = standing(account, model);
       const atCap = maxPerAccount > 0 && (running.get(id) ?? 0) >= maxPerAccount;
+      const limit = limitOf(id, null);
       return {
         id,
-        block: blockOf(account, model, cooling, now()),
-        backAt,
-        full: atCap || trials.has(id),
+        block: blockOf(stands),
+        doubtful: limit !== null && !limit.certain,
+        rests: stands === "resting",
+        backAt: stands === "limited" ? (limit?.until ?? null) : stands === "resting" ? restUntil(id) : null,
+        full: atCap || (isOnTrial(id, stands) && (trials.get(id) ?? 0) >= mostTrials),
         usedPercent: usedPercent(id),
       };
     });
   }
 
-  function decide(wish: Pick<Wish, "conversation" | "prefer" | "model">, tried: ReadonlySet<string>): Choice {
+  /** Nobody knows yet whether it works again. */
+  function isOnTrial(id: string, stands: Standing): boolean {
+    return stands === "resting" || stands === "limited" || isOnProbation(breakers.get(id) ?? closedBreaker);
+  }
+
+  function decide(
+    wish: Pick<Wish, "conversation" | "prefer" | "model" | "lastResort">,
+    tried: ReadonlySet<string>,
+  ): Choice {
     const { strategy, dwellMs } = rules();
     return chooseAccount({
       strategy,
@@ -122,6 +158,7 @@ export function createAccountPool({ store, clock, rules, coolingUntil, usedPerce
       current: present(),
       owner: ownerOf(wish),
       tried,
+      lastResort: wish.lastResort,
     });
   }
 
@@ -140,27 +177,58 @@ export function createAccountPool({ store, clock, rules, coolingUntil, usedPerce
       current = { id, since: now(), cause: { code: "first" } };
     taken += 1;
     running.set(id, (running.get(id) ?? 0) + 1);
-    const trial = isHalfOpen(breakers.get(id) ?? closedBreaker, now());
-    if (trial) trials.add(id);
+    const before = blockFor(id, wish.model);
+    const account = store.get(id);
+    let onTrial = account !== null && isOnTrial(id, standing(account, wish.model));
+    let cancelTrial = () => {};
+    const endTrial = () => {
+      cancelTrial();
+      if (onTrial) trials.set(id, (trials.get(id) ?? 1) - 1);
+      onTrial = false;
+    };
+    const wasOnTrial = onTrial;
+    if (onTrial) {
+      trials.set(id, (trials.get(id) ?? 0) + 1);
+      cancelTrial = clock.after(trialMs, () => {
+        endTrial();
+        look();
+      });
+    }
     let held = true;
     return {
       accountId: id,
       changed: owner !== null && owner !== id,
-      passedOver: store.all().some((account) => (breakers.get(account.id)?.openUntil ?? 0) > now()),
+      passedOver: store
+        .all()
+        .some((each) => each.id !== id && (breakers.get(each.id)?.openUntil ?? 0) > now()),
       waitedMs: waited ? now() - since : null,
-      outdated: () => seats(wish.model).find((seat) => seat.id === id)?.block !== null,
+      outdated() {
+        const block = blockFor(id, wish.model);
+        return block !== null && block !== before;
+      },
       served() {
         if (choice.binds && wish.conversation !== null) affinity.bind(wish.conversation, id);
+        if (!wasOnTrial) return;
+        endTrial();
+        const breaker = breakers.get(id);
+        if (breaker) breakers.set(id, { ...breaker, openUntil: null });
+        look();
       },
       release() {
         if (!held) return;
         held = false;
         taken -= 1;
         running.set(id, (running.get(id) ?? 1) - 1);
-        if (trial) trials.delete(id);
+        endTrial();
         look();
       },
     };
+  }
+
+  /** A removed account counts as dead. */
+  function blockFor(id: string, model: string | null): Block | null {
+    const account = store.get(id);
+    return account === null ? "dead" : blockOf(standing(account, model));
   }
 
   function moveTo(id: string, move: "replaces" | "strategy"): void {
@@ -171,8 +239,9 @@ export function createAccountPool({ store, clock, rules, coolingUntil, usedPerce
     else if (before === null) cause = { code: "first" };
     else {
       const account = store.get(before.id);
-      const block = seats(null).find((seat) => seat.id === before.id)?.block ?? null;
-      const code = block === "cooling" ? "previous-limited" : "previous-unavailable";
+      const stands = account === null ? null : standing(account, null);
+      const block = stands === "resting" ? "limited" : stands === null ? null : blockOf(stands);
+      const code = block === "limited" ? "previous-limited" : "previous-unavailable";
       cause = { code, before: account, block };
     }
     current = { id, since: now(), cause };
@@ -190,7 +259,7 @@ export function createAccountPool({ store, clock, rules, coolingUntil, usedPerce
       entry.settle(lease);
       return true;
     });
-    const backAt = seats(null).flatMap((seat) => (seat.block === "cooling" ? [seat.backAt ?? 0] : []));
+    const backAt = seats(null).flatMap((seat) => seat.backAt ?? []);
     if (queue.size > 0 && backAt.length > 0)
       cancelAlarm = clock.after(Math.max(0, Math.min(...backAt) - now()), look);
   }
@@ -235,21 +304,39 @@ export function createAccountPool({ store, clock, rules, coolingUntil, usedPerce
       changed.emit();
       look();
     },
-    /** One more failure of the account's; epoch milliseconds until when it is left alone, or null. */
-    trouble(id: string): number | null {
-      const next = afterTrouble(breakers.get(id) ?? closedBreaker, now());
+    /**
+     * One more failure of the account's, for this conversation. `until`: epoch milliseconds until when it comes last
+     * for that, or null; `undo`: the failure was the request's own.
+     */
+    trouble(id: string, conversation: string): { until: number | null; undo: () => void } {
+      const before = breakers.get(id) ?? closedBreaker;
+      const next = afterTrouble(before, conversation, now());
       breakers.set(id, next);
-      return next.openUntil;
+      const undo = () => {
+        const present = breakers.get(id) ?? closedBreaker;
+        if (next === before) return;
+        breakers.set(id, present === next ? before : withoutTrouble(present, conversation));
+      };
+      return { until: next.openUntil === before.openUntil ? null : next.openUntil, undo };
     },
     /** The account works: earlier failures are forgotten. */
     fine: (id: string) => void breakers.delete(id),
+    /** An account that was removed. */
+    forget(id: string): void {
+      breakers.delete(id);
+      trials.delete(id);
+      running.delete(id);
+    },
     /** The account that a new conversation would go to now, or null. */
     next(): string | null {
-      const choice = decide({ conversation: null, prefer: null, model: null }, new Set());
+      const choice = decide({ conversation: null, prefer: null, model: null, lastResort: true }, new Set());
       return choice.kind === "use" ? choice.id : null;
     },
-    /** What stands against an account now, whatever the model. */
-    blockOf: (id: string): Block | null => seats(null).find((seat) => seat.id === id)?.block ?? null,
+    /** How an account stands now, whatever the model. */
+    standing(id: string): Standing {
+      const account = store.get(id);
+      return account === null ? "dead" : standing(account, null);
+    },
     /** Requests under way. */
     running: (id: string) => running.get(id) ?? 0,
     waiting: () => queue.size,

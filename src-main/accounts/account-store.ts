@@ -166,9 +166,11 @@ export async function openAccountStore(options: {
      */
     putTokens: (id: string, redeemed: Tokens, login: Pick<Login, "tokens"> & Partial<Login>) =>
       patch(id, (account) => (holds(account, redeemed) ? { ...login, deadSince: null } : {})),
-    /** With `refused`, only if these are still the account's tokens. */
-    markDead: (id: string, at: number, refused?: Tokens) =>
-      patch(id, (account) => (refused === undefined || holds(account, refused) ? { deadSince: at } : {})),
+    /** The issuer refused these tokens for good. Does nothing when they are not the account's any more. */
+    markDead: (id: string, at: number, refused: Tokens | null) =>
+      patch(id, (account) =>
+        refused !== null && holds(account, refused) ? { deadSince: account.deadSince ?? at } : {},
+      ),
     setPaused: (id: string, paused: boolean) => patch(id, () => ({ paused })),
     setLabel: (id: string, label: string | null) => patch(id, () => ({ label })),
     setExcludedModels: (id: string, models: string[]) =>

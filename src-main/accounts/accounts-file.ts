@@ -23,6 +23,8 @@ const fileSchema = z.looseObject({
       tokens: tokensSchema.optional(),
       sealedTokens: z.string().optional(),
       sealedProxy: z.string().optional(),
+      /** Who took the login for ended. Earlier versions believed the backend too, whose word passes. */
+      endedBy: z.literal("issuer").optional().catch(undefined),
     }),
   ),
 });
@@ -61,7 +63,8 @@ export function openAccountsFile(options: {
     if (!parsed.success) return "unreadable";
     const { version: _, activeId, accounts, ...unknown } = parsed.data;
     const opened: Account[] = [];
-    for (const { tokens, sealedTokens, sealedProxy, ...kept } of accounts) {
+    for (const { tokens, sealedTokens, sealedProxy, endedBy, ...known } of accounts) {
+      const kept = endedBy === "issuer" ? known : { ...known, deadSince: null };
       const account = sealedProxy === undefined ? kept : { ...kept, ...(await openProxy(sealedProxy)) };
       if (account.linked !== null) {
         opened.push({ ...account, tokens: await linkedTokens(account) });
@@ -89,7 +92,8 @@ export function openAccountsFile(options: {
   async function write(next: AccountsState): Promise<void> {
     const accounts = [];
     for (const { tokens, ...known } of next.accounts) {
-      const account = await withSealedProxy(known);
+      const ended = known.deadSince === null ? {} : { endedBy: "issuer" };
+      const account = { ...(await withSealedProxy(known)), ...ended };
       // A linked login stays where it lies: no copy of it is kept.
       const own = tokens !== null && account.linked === null;
       accounts.push(own ? { ...account, ...(await seal.seal(tokens)) } : account);

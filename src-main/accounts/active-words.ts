@@ -1,7 +1,7 @@
 /** Why the present account is the present one, in a sentence. */
 import type { ActiveCode, ActiveReason } from "../../src-shared/contract/accounts.ts";
+import type { Block } from "../../src-shared/standing.ts";
 import { accountName, type Account } from "./account.ts";
-import type { Block } from "./choose-account.ts";
 
 export type ActiveCause =
   | { code: Exclude<ActiveCode, "previous-limited" | "previous-unavailable"> }
@@ -33,7 +33,7 @@ function sentence(cause: ActiveCause): string {
 
 function why(block: Block | null): string {
   switch (block) {
-    case "cooling":
+    case "limited":
       return "cannot serve for a while";
     case "paused":
       return "is paused";

@@ -1,35 +1,22 @@
 /**
  * Which account serves a request: pure decisions. A conversation stays where it is as long as that account can
- * serve; everything else goes to the present account, which changes rarely and never without a reason.
+ * serve; everything else goes to the present account, which changes rarely and never without a reason. Accounts that
+ * rest after trouble come last, but before nobody.
  */
 import type { Settings } from "../../src-shared/settings.ts";
-import type { Account } from "./account.ts";
+import type { Block } from "../../src-shared/standing.ts";
 
 export type Strategy = Settings["routing"]["strategy"];
-
-/** Why an account gets no work. excluded: not this model, by the person's wish or for a limit of its own. */
-export type Block = "paused" | "dead" | "sealed" | "excluded" | "cooling";
-
-/** What stands against an account for this model (null: any), or null. Cool-downs in epoch milliseconds. */
-export function blockOf(
-  account: Account,
-  model: string | null,
-  cooling: { account: number | null; model: number | null },
-  now: number,
-): Block | null {
-  if (account.deadSince !== null) return "dead";
-  if (account.tokens === null) return account.linked === null ? "sealed" : "dead";
-  if (account.paused) return "paused";
-  if ((cooling.account ?? 0) > now) return "cooling";
-  if (model !== null && account.excludedModels.includes(model)) return "excluded";
-  return (cooling.model ?? 0) > now ? "excluded" : null;
-}
 
 /** An account as the choice sees it. */
 export interface Seat {
   id: string;
   block: Block | null;
-  /** Epoch milliseconds when cooling ends. */
+  /** Its limit was told a while ago: it may have room again. */
+  doubtful: boolean;
+  /** It had trouble. */
+  rests: boolean;
+  /** Epoch milliseconds when its limit or its rest ends. */
   backAt: number | null;
   /** No place is free: it can serve in a moment. */
   full: boolean;
@@ -50,6 +37,8 @@ export interface Situation {
   owner: string | null;
   /** Accounts that have failed this request already. */
   tried: ReadonlySet<string>;
+  /** With nobody else left, an account whose limit is doubtful is better than none. */
+  lastResort: boolean;
 }
 
 export type Choice =
@@ -70,16 +59,12 @@ export const shortAbsenceMs = 60_000;
 
 export function chooseAccount(situation: Situation): Choice {
   const { seats, tried, owner, current } = situation;
-  const able = seats.filter((seat) => seat.block === null && !tried.has(seat.id));
-  if (able.length === 0) return { kind: "nobody" };
+  const untried = seats.filter((seat) => !tried.has(seat.id));
+  const able = untried.filter((seat) => seat.block === null && !seat.rests);
+  if (able.length === 0) return chooseStopgap(situation, untried);
   const free = able.filter((seat) => !seat.full);
   if (free.length === 0) return { kind: "wait" };
-  const use = (id: string, move: "replaces" | "strategy" | null): Choice => ({
-    kind: "use",
-    id,
-    move,
-    binds: owner === null || owner === id || isGone(seats, owner, situation.now),
-  });
+  const use = (id: string, move: "replaces" | "strategy" | null) => useOf(situation, id, move);
   if (owner !== null && free.some((seat) => seat.id === owner)) return use(owner, null);
 
   const replacement = () => best(free, situation).id;
@@ -90,11 +75,30 @@ export function chooseAccount(situation: Situation): Choice {
   return use(wanted.id, wanted.id === current.id ? null : "strategy");
 }
 
-/** Not back soon: paused, ended, removed, or cooling for long. A model it does not serve is no absence. */
+/** Nobody is well: who rests serves all the same, the conversation's own account first, then who is back soonest. */
+function chooseStopgap(situation: Situation, untried: readonly Seat[]): Choice {
+  const resting = untried.filter((seat) => seat.block === null);
+  const doubtful = untried.filter((seat) => seat.block === "limited" && seat.doubtful);
+  const able = resting.length === 0 && situation.lastResort ? doubtful : resting;
+  if (able.length === 0) return { kind: "nobody" };
+  const rank = ({ id }: Seat) => (id === situation.owner ? 0 : id === situation.current?.id ? 1 : 2);
+  const [first] = able
+    .filter((seat) => !seat.full)
+    .toSorted((a, b) => rank(a) - rank(b) || (a.backAt ?? 0) - (b.backAt ?? 0));
+  return first === undefined ? { kind: "wait" } : useOf(situation, first.id, null);
+}
+
+function useOf(situation: Situation, id: string, move: "replaces" | "strategy" | null): Choice {
+  const { seats, owner, now } = situation;
+  return { kind: "use", id, move, binds: owner === null || owner === id || isGone(seats, owner, now) };
+}
+
+/** Not back soon: paused, ended, removed, or limited or resting for long. A model it does not serve is no absence. */
 function isGone(seats: readonly Seat[], id: string, now: number): boolean {
   const seat = seats.find((each) => each.id === id);
   if (seat === undefined) return true;
-  if (seat.block === "cooling") return (seat.backAt ?? now) - now > shortAbsenceMs;
+  if (seat.block === "limited" || (seat.block === null && seat.rests))
+    return (seat.backAt ?? now) - now > shortAbsenceMs;
   return seat.block !== null && seat.block !== "excluded";
 }
 

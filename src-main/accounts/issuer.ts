@@ -133,9 +133,8 @@ export async function refreshTokens(
     };
   }
   const code = errorCode(answer.json);
-  if (answer.status === 401 || (code !== null && deadCodes.has(code))) {
-    return { kind: "dead", code: code ?? "unauthorized" };
-  }
+  // A 401 without such a word may come from anything in between.
+  if (code !== null && deadCodes.has(code)) return { kind: "dead", code };
   return { kind: "trouble", detail: describe(answer) };
 }
 

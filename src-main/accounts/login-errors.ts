@@ -6,8 +6,13 @@ export type UsableAccount = Account & { tokens: Tokens };
 
 /** Throws AppError account_not_found, sign_in_needed or accounts_sealed. */
 export function usable(account: Account | null, id: string): UsableAccount {
+  if (account !== null && account.deadSince !== null) throw signInNeeded(account);
+  return withLogin(account, id);
+}
+
+/** As `usable`, also of a login that is taken for ended. */
+export function withLogin(account: Account | null, id: string): UsableAccount {
   if (account === null) throw new AppError("account_not_found", `There is no account ${id}.`);
-  if (account.deadSince !== null) throw signInNeeded(account);
   if (account.tokens === null && account.linked !== null) throw codexSignedOut(account);
   if (account.tokens === null) {
     throw new AppError(
@@ -42,6 +47,14 @@ export function codexMustRenew(account: Account): AppError {
     "sign_in_needed",
     `The login of ${accountName(account)} is Codex' own, and only Codex can renew it on this computer.`,
     "Start Codex once: it renews its login by itself.",
+  );
+}
+
+export function noRefreshToken(account: Account): AppError {
+  return new AppError(
+    "sign_in_needed",
+    `The login of ${accountName(account)} came without a refresh token: it serves until it expires and cannot be renewed.`,
+    "Sign in again: in the window under Accounts, or with `switchyard login`.",
   );
 }
 

@@ -8,7 +8,7 @@ import { rm } from "node:fs/promises";
 import type { Clock } from "../platform/ports.ts";
 import { takeFlock, type Flock } from "../platform/flock.ts";
 import { waitForLock } from "../platform/wait-for-lock.ts";
-import { loginFromTokens, type Login, type Tokens } from "./account.ts";
+import { accessExpiry, loginFromTokens, type Login, type Tokens } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import { writeCodexLogin } from "./codex-login.ts";
 import type { CodexFollower } from "./codex-follower.ts";
@@ -16,6 +16,7 @@ import type { RefreshResult } from "./issuer.ts";
 import {
   codexMustRenew,
   laneBusy,
+  noRefreshToken,
   notRenewed,
   signInNeeded,
   usable,
@@ -24,6 +25,9 @@ import {
 import { openPage, readPage } from "./renewal-journal.ts";
 
 export type RefreshReason = "proactive_expiry" | "unauthorized_recovery";
+
+/** `usable`, or `withLogin` for a login that is taken for ended and shall be tried all the same. */
+type Check = typeof usable;
 
 export interface RenewalOptions {
   store: AccountStore;
@@ -84,8 +88,8 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
     if (account === null || tokens !== null) await rm(pageOf(id), { force: true });
   }
 
-  async function renewOwn(id: string, held: Tokens, reason: RefreshReason): Promise<void> {
-    const account = usable(store.get(id), id);
+  async function renewOwn(id: string, held: Tokens, reason: RefreshReason, check: Check): Promise<void> {
+    const account = check(store.get(id), id);
     // Another process, or Codex, was quicker.
     if (account.tokens.accessToken !== held.accessToken) return;
     const { tokens } = account;
@@ -96,19 +100,17 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
       return;
     }
     if (tokens.refreshToken === null) {
+      // While it lives the backend may take it again.
+      if ((accessExpiry(tokens) ?? Infinity) > clock.now()) throw noRefreshToken(account);
       await store.markDead(id, clock.now(), tokens);
       throw signInNeeded(account);
     }
     await pause(id);
     const page = await openPage(pageOf(id), store.seal);
-    let result: RefreshResult;
-    try {
-      result = await refresh(tokens, reason, id);
-    } catch (error) {
-      // Nothing was told of a successor: the page has nothing to keep.
+    const result = await refresh(tokens, reason, id).catch(async (error: unknown) => {
       await page.done();
       throw error;
-    }
+    });
     last = { id, at: clock.now() };
     if (result.kind === "renewed") {
       unsaved.set(id, { redeemed: tokens, tokens: result.tokens });
@@ -140,8 +142,8 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
     usable(store.get(account.id), account.id);
   }
 
-  async function renewLinked(id: string, held: Tokens, reason: RefreshReason): Promise<void> {
-    const account = usable(store.get(id), id);
+  async function renewLinked(id: string, held: Tokens, reason: RefreshReason, check: Check): Promise<void> {
+    const account = check(store.get(id), id);
     const home = account.linked?.codexHome ?? "";
     // As Codex does it: this lock over the renewal, another one over the writing (oauth 1.6).
     const lock = await takeFlock(path.join(home, "auth.lock"), patienceMs.codex);
@@ -149,7 +151,7 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
     if (lock === null) throw notRenewed(account, "Codex itself takes too long with it");
     try {
       await follower.follow(account, true);
-      await renewOwn(id, held, reason);
+      await renewOwn(id, held, reason, check);
     } finally {
       await lock.release();
     }
@@ -196,16 +198,16 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
   return {
     /**
      * The account's tokens are others than `held` when this resolves. Throws AppError sign_in_needed, accounts_sealed
-     * or network.
+     * or network. A login that is taken for ended is tried only with `withLogin` for a check.
      */
-    renew(id: string, held: Tokens, reason: RefreshReason): Promise<void> {
+    renew(id: string, held: Tokens, reason: RefreshReason, check: Check = usable): Promise<void> {
       const running = underWay.get(id);
       if (running) return running;
       return inLane(id, async () => {
         // What was renewed for somebody before this turn may have brought it.
-        const account = usable(store.get(id), id);
+        const account = check(store.get(id), id);
         if (account.tokens.accessToken !== held.accessToken) return;
-        await locked([id], () => (account.linked === null ? renewOwn : renewLinked)(id, held, reason));
+        await locked([id], () => (account.linked === null ? renewOwn : renewLinked)(id, held, reason, check));
       });
     },
     alone,

@@ -5,7 +5,7 @@ import { accessExpiry, type Account, type Tokens } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import { backOff } from "./back-off.ts";
 import { createCodexFollower } from "./codex-follower.ts";
-import { usable, type UsableAccount } from "./login-errors.ts";
+import { usable, withLogin, type UsableAccount } from "./login-errors.ts";
 import { createRenewal, type RenewalOptions } from "./renewal.ts";
 
 /**
@@ -29,6 +29,8 @@ export function createTokenKeeper(options: TokenKeeperOptions) {
   const renewal = createRenewal({ gapMs: () => 0, ...options, follower });
   /** Renewals that failed for a passing reason. */
   const troubles = new Map<string, { failures: number; retryAt: number; error: unknown }>();
+  /** Tokens that a renewal brought after the backend had refused the one before. */
+  const recoveries = new Map<string, { accessToken: string; at: number; times: number }>();
   const expiries = new WeakMap<Tokens, { at: number | null }>();
 
   function expiryOf(tokens: Tokens): number | null {
@@ -70,14 +72,39 @@ export function createTokenKeeper(options: TokenKeeperOptions) {
       }
       return credentialsOf(usable(store.get(id), id));
     },
-    /** After the backend refused `accessToken`: the one that came since, or a renewed one. */
+    /**
+     * After the backend refused `accessToken`: the one that came since, or a renewed one. The same one when renewing
+     * cannot help: it was renewed for that a moment ago, or cannot be renewed and has not expired.
+     */
     async recover(id: string, accessToken: string): Promise<Credentials> {
       await follower.follow(store.get(id));
       const account = usable(store.get(id), id);
-      if (account.tokens.accessToken === accessToken) {
-        await renewal.renew(id, account.tokens, "unauthorized_recovery");
-      }
-      return credentialsOf(usable(store.get(id), id));
+      const { tokens } = account;
+      if (tokens.accessToken !== accessToken) return credentialsOf(account);
+      const last = recoveries.get(id);
+      const again = last?.accessToken === accessToken ? last : null;
+      if (again !== null && clock.now() - again.at < backOff(again.times, false))
+        return credentialsOf(account);
+      if (tokens.refreshToken === null && (expiryOf(tokens) ?? Infinity) > clock.now())
+        return credentialsOf(account);
+      await renewal.renew(id, tokens, "unauthorized_recovery");
+      const renewed = credentialsOf(usable(store.get(id), id));
+      recoveries.set(id, {
+        accessToken: renewed.accessToken,
+        at: clock.now(),
+        times: (again?.times ?? 0) + 1,
+      });
+      return renewed;
+    },
+    /**
+     * Renews the login now, also one that is taken for ended: it lives again unless the issuer refuses it once more.
+     * Throws AppError sign_in_needed, accounts_sealed or network.
+     */
+    async refresh(id: string): Promise<void> {
+      await follower.follow(store.get(id));
+      const { tokens } = withLogin(store.get(id), id);
+      await renewal.renew(id, tokens, "unauthorized_recovery", withLogin);
+      troubles.delete(id);
     },
     /** Finishes what a process that ended too early has begun; to be called once, before anything else. */
     finishInterrupted: () => renewal.recover(),

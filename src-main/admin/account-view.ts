@@ -1,9 +1,9 @@
 /** An account as people see it: identity, health in one word, limits. Never a token. */
 import type { AccountHealth, AccountView, ActiveReason } from "../../src-shared/contract/accounts.ts";
-import type { FailureKind } from "../../src-shared/failure-kind.ts";
+import type { Standing } from "../../src-shared/standing.ts";
 import { maskProxy } from "../platform/proxy-address.ts";
 import type { Account } from "../accounts/account.ts";
-import type { Cooling, LimitTracker } from "../limits/limit-tracker.ts";
+import type { LimitTracker } from "../limits/limit-tracker.ts";
 
 export function accountView(
   account: Account,
@@ -11,13 +11,13 @@ export function accountView(
   context: {
     /** The account that requests go to, and why. */
     active: { id: string; reason: ActiveReason } | null;
-    cooling: Cooling | null;
+    standing: Standing;
     tokenExpiresAt: number | null;
     exportedAt: number | null;
   },
 ): AccountView {
-  const { active, cooling, tokenExpiresAt } = context;
-  const health = healthOf(account, cooling, known.lastProblem !== null);
+  const { active, standing, tokenExpiresAt } = context;
+  const health = healthOf(standing, known.lastProblem !== null);
   const isActive = account.id === active?.id;
   return {
     id: account.id,
@@ -32,7 +32,7 @@ export function accountView(
     excludedModels: account.excludedModels,
     proxy: account.proxy === null ? null : maskProxy(account.proxy),
     health,
-    healthUntil: health === "limited" || health === "trouble" ? (cooling?.until ?? null) : null,
+    healthUntil: untilOf(standing, known),
     lastProblem: known.lastProblem,
     tokenExpiresAt,
     subscriptionUntil: account.subscriptionUntil,
@@ -46,12 +46,23 @@ export function accountView(
   };
 }
 
-const limits = new Set<FailureKind>(["usage-limit", "payment", "rate-limited"]);
+function untilOf(standing: Standing, { cooling, rest }: ReturnType<LimitTracker["of"]>): number | null {
+  if (standing === "limited") return cooling?.resetsAt ?? null;
+  return standing === "resting" ? (rest?.until ?? null) : null;
+}
 
-function healthOf(account: Account, cooling: Cooling | null, trouble: boolean): AccountHealth {
-  if (account.deadSince !== null) return "sign-in-needed";
-  if (account.tokens === null) return account.linked === null ? "sealed" : "sign-in-needed";
-  if (account.paused) return "paused";
-  if (cooling === null) return trouble ? "trouble" : "ok";
-  return limits.has(cooling.kind) ? "limited" : "trouble";
+function healthOf(standing: Standing, trouble: boolean): AccountHealth {
+  switch (standing) {
+    case "dead":
+      return "sign-in-needed";
+    case "resting":
+      return "trouble";
+    case "ok":
+    case "excluded":
+      return trouble ? "trouble" : "ok";
+    case "sealed":
+    case "paused":
+    case "limited":
+      return standing;
+  }
 }

@@ -10,9 +10,9 @@ import { createCodexHandover, type CodexHandover } from "../accounts/codex-hando
 import { credentialStore } from "../codex-config/credential-store.ts";
 import { findCodex } from "../codex-config/codex-processes.ts";
 import type { ComposeOptions } from "../compose.ts";
-import { blameAccount } from "../gateway/blame-account.ts";
 import type { TurnServices } from "../gateway/with-account.ts";
-import { createLimitTracker } from "../limits/limit-tracker.ts";
+import { createLimitCheck } from "../limits/limit-check.ts";
+import { createLimitTracker, isConfirmed } from "../limits/limit-tracker.ts";
 import { limitsFromUsage, tightestPercent } from "../limits/rate-windows.ts";
 import { outcomeOfReset, resetCreditsPath, resetsFromAnswer, useResetPath } from "../limits/reset-credits.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
@@ -104,11 +104,23 @@ export async function openAccountServices(
       const { strategy, minimumDwellMinutes, maxPerAccount, maxConcurrent } = settings.values().routing;
       return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
     },
-    coolingUntil: (id, model) => limits.cooling(id, model)?.until ?? null,
+    limitOf(id, model) {
+      const limit = limits.limitOf(id, model);
+      return limit && { until: limit.until, certain: isConfirmed(limit, now()) };
+    },
+    restUntil: (id) => limits.restOf(id)?.until ?? null,
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
   for (const source of [store, limits, settings]) source.changed(pool.look);
-  const turnServices: TurnServices = { store, tokens, limits, pool, codex, now };
+  const checkLimits = createLimitCheck({
+    clock,
+    readSinceLimit(id) {
+      const { usageReadAt, cooling } = limits.of(id);
+      return usageReadAt !== null && usageReadAt > (cooling?.since ?? 0) ? usageReadAt : null;
+    },
+    read: readUsage,
+  });
+  const turnServices: TurnServices = { store, tokens, limits, pool, codex, checkLimits, now };
 
   const catalog = await createModelCatalog({
     cacheFile: files.modelsCache,
@@ -170,14 +182,15 @@ export async function openAccountServices(
   }
 
   async function readUsage(id: string): Promise<void> {
-    const before = store.get(id)?.tokens?.accessToken;
+    const askedAt = now();
     try {
       const told = limitsFromUsage(await askBackend(turnServices, id, "/wham/usage"));
-      if (told) limits.note(id, told, "usage");
+      if (told) limits.note(id, told, "usage", askedAt);
     } catch (error) {
-      // A login that came meanwhile has nothing to do with it.
-      if (store.get(id)?.tokens?.accessToken === before) await blameAccount(turnServices, id, error);
-      throw worded(error);
+      const shown = worded(error);
+      // Told and no more: what serves turns may be well all the same.
+      if (shown instanceof AppError) limits.problem(id, shown.problem);
+      throw shown;
     }
   }
 

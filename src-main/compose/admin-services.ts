@@ -69,7 +69,7 @@ export function createAdmin(
     return store.all().map((account) =>
       accountView(account, limits.of(account.id), {
         active,
-        cooling: limits.cooling(account.id, null),
+        standing: pool.standing(account.id),
         tokenExpiresAt: tokens.expiresAt(account),
         exportedAt: exports.lastOf(account.id),
       }),
@@ -118,6 +118,7 @@ export function createAdmin(
     const issuer = issuerFor(id);
     await removeAccount(store, id, (set) => revokeTokens(issuer, set));
     limits.forget(id);
+    pool.forget(id);
   }
 
   function chooseFile(suggestedName: string): Promise<string | null> {
@@ -181,6 +182,8 @@ export function createAdmin(
       async use(id) {
         await store.setActive(id);
         pool.use(id);
+        // Whoever chooses an account that is used up may have paid for more.
+        if (pool.standing(id) === "limited") void accounts.checkLimits([id], "always");
       },
       async link(folder) {
         const id = await linkCodex(store, folder === undefined ? codexHome : path.resolve(folder));
@@ -208,11 +211,10 @@ export function createAdmin(
       spendReset: accounts.spendReset,
       remove,
       async refresh(id) {
-        const { accessToken } = await tokens.credentials(id);
-        await tokens.recover(id, accessToken);
-        await accounts.readLimits(id);
-        limits.fine(id);
+        await tokens.refresh(id);
+        limits.rested(id);
         pool.fine(id);
+        await accounts.readLimits(id);
       },
       refreshLimits: accounts.readAll,
     },

@@ -1,6 +1,6 @@
 /** Small questions to the backend on behalf of an account: its limits, its models. */
 import { problemOfFailure } from "../gateway/failure-problem.ts";
-import type { TurnServices } from "../gateway/with-account.ts";
+import { isAboutTheToken, type TurnServices } from "../gateway/with-account.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
@@ -21,8 +21,10 @@ export async function askBackend(
   try {
     return await ask(credentials);
   } catch (error) {
-    if (!(error instanceof UpstreamFailure) || error.kind !== "auth-expired") throw error;
-    return ask(await tokens.recover(accountId, credentials.accessToken));
+    if (!isAboutTheToken(error)) throw error;
+    const renewed = await tokens.recover(accountId, credentials.accessToken);
+    if (renewed.accessToken === credentials.accessToken) throw error;
+    return ask(renewed);
   }
 }
 

@@ -1,16 +1,17 @@
 /** An account as scripts read it at GET /v1/status: plain names, times as epoch seconds and in local words. Pure. */
 import type { LimitSource, RateWindow } from "../../src-shared/contract/accounts.ts";
+import { blockOf, type Standing } from "../../src-shared/standing.ts";
+import { localIsoTime } from "../../src-shared/told-time.ts";
 import { staleSince } from "../../src-shared/limits/stale.ts";
 import { windowName } from "../../src-shared/limits/window-name.ts";
 import { accountName, type Account } from "../accounts/account.ts";
-import type { Block } from "../accounts/choose-account.ts";
 import { readClaims } from "../accounts/token-claims.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
 
 export interface AccountFacts {
   account: Account;
   known: ReturnType<LimitTracker["of"]>;
-  block: Block | null;
+  standing: Standing;
   active: boolean;
   /** Epoch milliseconds. */
   tokenExpiresAt: number | null;
@@ -58,7 +59,7 @@ export interface RateLimitStatus {
 }
 
 export function accountStatus(facts: AccountFacts): AccountStatus {
-  const { account, known, block, active, tokenExpiresAt, now } = facts;
+  const { account, known, standing, active, tokenExpiresAt, now } = facts;
   const plan = known.plan ?? account.plan;
   const { limits, credits, spend, resets } = known;
   const until = account.subscriptionUntil;
@@ -66,7 +67,7 @@ export function accountStatus(facts: AccountFacts): AccountStatus {
     id: account.id,
     account_id: account.workspaceId,
     active,
-    available: block === null,
+    available: blockOf(standing) === null,
     name: account.tokens?.idToken ? (readClaims(account.tokens.idToken)?.name ?? null) : null,
     email: account.email,
     structure: isWorkspace(plan) ? "workspace" : "personal",
@@ -118,14 +119,16 @@ function rateLimit({ minutes, meter, usedPercent, resetsAt }: RateWindow, now: n
   };
 }
 
-function warningsOf({ account, known, block, now }: AccountFacts): string[] {
+function warningsOf({ account, known, standing, now }: AccountFacts): string[] {
   const name = accountName(account);
   const warnings: string[] = [];
-  if (block === "dead") warnings.push(`${name} needs a new sign-in.`);
-  if (block === "sealed") warnings.push(`The login of ${name} is sealed by the keychain.`);
-  if (block === "paused") warnings.push(`${name} is paused.`);
-  if (block === "cooling" && known.cooling)
-    warnings.push(`${name} is left alone until ${local(known.cooling.until)}.`);
+  if (standing === "dead") warnings.push(`${name} needs a new sign-in.`);
+  if (standing === "sealed") warnings.push(`The login of ${name} is sealed by the keychain.`);
+  if (standing === "paused") warnings.push(`${name} is paused.`);
+  if (standing === "limited" && known.cooling)
+    warnings.push(`${name} has reached its limit, which resets at ${local(known.cooling.resetsAt)}.`);
+  if (standing === "resting" && known.rest)
+    warnings.push(`${name} had trouble and comes last until ${local(known.rest.until)}.`);
   for (const { minutes, meter, usedPercent, resetsAt } of known.limits?.windows ?? []) {
     if (usedPercent < 90 || (resetsAt ?? Infinity) <= now) continue;
     const left = Math.max(0, Math.round(100 - usedPercent));
@@ -149,5 +152,5 @@ function seconds(milliseconds: number): number {
 }
 
 function local(time: number): string {
-  return new Date(time).toLocaleString();
+  return localIsoTime(time);
 }

@@ -6,8 +6,8 @@ import type { RequestRecord } from "../logs/request-log.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import { traceAttempt } from "./attempt-trace.ts";
-import { failureToTell } from "./failure-to-tell.ts";
-import type { Serving, TurnServices } from "./with-account.ts";
+import { failureToTell, isPassing } from "./failure-to-tell.ts";
+import { isAboutTheToken, type Serving, type TurnServices } from "./with-account.ts";
 
 /** Calls `use` with one login after the other, the present account's first. Throws the failure that tells most. */
 export async function withAnyLogin<T>(
@@ -30,7 +30,8 @@ export async function withAnyLogin<T>(
       failures.push(error);
     }
   }
-  throw failureToTell(services, failures, null);
+  // A used-up plan is no reason here: whoever was asked has said why not.
+  throw failures.findLast(isPassing) ?? failures.at(-1) ?? failureToTell(services, [], null);
 }
 
 async function ask<T>(
@@ -48,7 +49,9 @@ async function ask<T>(
   try {
     return await use(credentials, serving);
   } catch (error) {
-    if (!(error instanceof UpstreamFailure) || error.kind !== "auth-expired") throw error;
-    return use(await tokens.recover(accountId, credentials.accessToken), serving);
+    if (!isAboutTheToken(error)) throw error;
+    const renewed = await tokens.recover(accountId, credentials.accessToken);
+    if (renewed.accessToken === credentials.accessToken) throw error;
+    return use(renewed, serving);
   }
 }

@@ -1,66 +1,107 @@
+/** What a failure means for the account that it came from. */
+import { longestPauseMs } from "../../src-shared/told-time.ts";
 import { AppError } from "../platform/app-error.ts";
-import type { Cooling } from "../limits/limit-tracker.ts";
+import { limitsFromHeaders } from "../limits/rate-windows.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import { problemOfFailure } from "./failure-problem.ts";
 import type { TurnServices } from "./with-account.ts";
 
-/** Milliseconds an account is left alone when the backend does not say how long. */
-const guess = { limit: 5 * 60_000, throttle: 5_000, forbidden: 20_000 };
+/** Milliseconds an account comes last when the backend does not say how long; refused logins longer each time. */
+const guess = {
+  limit: 5 * 60_000,
+  throttle: 5_000,
+  forbidden: 20_000,
+  renewal: 20_000,
+  login: { first: 20_000, longest: 5 * 60_000 },
+};
 
-/** Notes what a failure means for the account; false when another account would fail the same way. */
-export async function blameAccount(
-  services: Pick<TurnServices, "limits" | "pool" | "store" | "now">,
+/** Whose request it was. */
+export interface Blamed {
+  model: string | null;
+  /** The conversation, or what else is the same when the request is sent again. */
+  conversation: string;
+}
+
+export interface Blame {
+  /** Another account may serve. */
+  moves: boolean;
+  /**
+   * Of a trouble: when a second account fails alike, the request is the reason, and `undo` takes back what was held
+   * against the account. Null for what is certainly the account's.
+   */
+  repeats: { alike: string; undo: () => void } | null;
+}
+
+export function blameAccount(
+  services: Pick<TurnServices, "limits" | "pool" | "now">,
   accountId: string,
   error: unknown,
-  model: string | null = null,
-): Promise<boolean> {
-  const { limits, pool, now } = services;
+  { model, conversation }: Blamed,
+): Blame {
+  const { limits, pool } = services;
+  const now = services.now();
   if (error instanceof AppError) {
     limits.problem(accountId, error.problem);
-    return error.code === "sign_in_needed" || error.code === "accounts_sealed" || error.code === "network";
+    // A login that cannot be renewed for now.
+    if (error.code === "network") limits.rest(accountId, "network", now + guess.renewal);
+    const moves =
+      error.code === "sign_in_needed" || error.code === "accounts_sealed" || error.code === "network";
+    return { moves, repeats: null };
   }
-  if (!(error instanceof UpstreamFailure)) return false;
+  if (!(error instanceof UpstreamFailure)) return { moves: false, repeats: null };
+  const told = limitsFromHeaders(error.rateHeaders);
+  if (told) limits.note(accountId, told, "headers");
   const { kind } = error;
-  const trouble = () => {
-    limits.problem(accountId, problemOfFailure(error));
-    const until = pool.trouble(accountId);
-    if (until !== null) limits.cool(accountId, { until, kind, told: false });
+  const note = () => limits.problem(accountId, problemOfFailure(error));
+  const trouble = (pauseMs: number | null): Blame => {
+    const undo = [note()];
+    if (pauseMs !== null) undo.push(limits.rest(accountId, kind, now + pauseMs));
+    const breaker = pool.trouble(accountId, conversation);
+    undo.push(breaker.undo);
+    if (breaker.until !== null) undo.push(limits.rest(accountId, kind, breaker.until));
+    const alike = kind === "auth-dead" ? "auth-expired" : kind;
+    // The last first: each takes back what it has found.
+    return { moves: true, repeats: { alike, undo: () => undo.toReversed().forEach((each) => each()) } };
   };
   switch (kind) {
     case "usage-limit":
-    case "payment":
-      limits.problem(accountId, problemOfFailure(error));
+    case "payment": {
+      note();
+      const resetsAt = error.resetsAt ?? (error.retryAfterMs === null ? null : now + error.retryAfterMs);
       // A meter of its own says nothing of the plan's other models.
-      limits.cool(accountId, limitPause(error, now()), error.meter === null ? null : model);
-      return true;
-    case "auth-expired":
-    case "auth-dead":
-      limits.problem(accountId, problemOfFailure(error));
-      await services.store.markDead(accountId, now());
-      return true;
-    case "rate-limited":
-    case "overloaded":
-    case "forbidden": {
-      const wait = error.retryAfterMs ?? (kind === "forbidden" ? guess.forbidden : guess.throttle);
-      // Overload passes in its own time: only what the backend asks for is a reason to stay away at once.
-      if (kind !== "overloaded" || error.retryAfterMs !== null) {
-        limits.cool(accountId, { until: now() + wait, kind, told: error.retryAfterMs !== null });
-      }
-      trouble();
-      return true;
+      const meteredModel = error.meter === null ? null : model;
+      const unknownModel = error.meter !== null && model === null;
+      if (unknownModel) return { moves: true, repeats: null };
+      if (resetsAt !== null && resetsAt > now) limits.reached(accountId, kind, resetsAt, meteredModel);
+      else if (meteredModel === null) limits.rest(accountId, kind, now + guess.limit);
+      return { moves: true, repeats: null };
     }
+    case "rate-limited": {
+      // What a throttle says is the account's alone.
+      trouble(Math.min(error.retryAfterMs ?? guess.throttle, longestPauseMs.throttle));
+      return { moves: true, repeats: null };
+    }
+    case "forbidden":
+      return trouble(error.retryAfterMs ?? guess.forbidden);
+    case "auth-expired":
+    case "auth-dead": {
+      const before = limits.of(accountId).rest;
+      const times = before?.kind === kind ? before.times : 0;
+      return trouble(Math.min(guess.login.longest, guess.login.first * 2 ** times));
+    }
+    case "overloaded":
     case "server":
     case "timeout":
     case "stream-cut":
-      trouble();
-      return true;
+      // It passes in its own time: only what the backend asks for is a reason to stay away at once.
+      return trouble(error.retryAfterMs);
     case "network":
       // The way out is the same for all accounts.
-      limits.problem(accountId, problemOfFailure(error));
-      return true;
+      note();
+      return { moves: true, repeats: null };
     case "not-in-plan":
     case "model-unavailable":
-      return true;
+      return { moves: true, repeats: null };
     case "cloudflare":
     case "context-length":
     case "content-policy":
@@ -69,13 +110,14 @@ export async function blameAccount(
     case "bad-request":
     case "protocol":
     case "cancelled":
-      return false;
+      return { moves: false, repeats: null };
   }
 }
 
-function limitPause({ kind, resetsAt, retryAfterMs }: UpstreamFailure, now: number): Cooling {
-  const told = resetsAt ?? (retryAfterMs === null ? null : now + retryAfterMs);
-  return told !== null && told > now
-    ? { until: told, kind, told: true }
-    : { until: now + guess.limit, kind, told: false };
+/** What failed alike on two accounts was the request's own doing: neither is held to it. */
+export function forgiveRepeated(blames: readonly Blame[]): void {
+  const last = blames.at(-1)?.repeats;
+  if (!last) return;
+  const alike = blames.flatMap(({ repeats }) => (repeats?.alike === last.alike ? [repeats] : []));
+  if (alike.length > 1) for (const each of alike.toReversed()) each.undo();
 }

@@ -1,5 +1,6 @@
 /** Whatever was thrown, as a failure a client can be told. Unknown errors stay unexplained: they may quote content. */
 import type { ProblemCode, Problem } from "../../src-shared/problem.ts";
+import { isoTime } from "../../src-shared/told-time.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import type { DescribedFailure } from "../translate/error-answer.ts";
 import type { AnswerKind } from "../translate/error-tables.ts";
@@ -19,18 +20,16 @@ const kindByCode: Partial<Record<ProblemCode, AnswerKind>> = {
   sign_in_needed: "not-signed-in",
   accounts_sealed: "not-signed-in",
   account_not_found: "not-signed-in",
-  network: "network",
+  // Of the sign-in service: what the backend's network does is an UpstreamFailure.
+  network: "login-not-renewed",
   bad_request: "bad-request",
 };
 
 export function describeError(error: unknown): DescribedFailure {
   if (error instanceof UpstreamFailure) {
     const { kind, code, param, message, resetsAt } = error;
-    const reset =
-      kind === "usage-limit" && resetsAt !== null
-        ? ` It resets at ${new Date(resetsAt).toLocaleString()}.`
-        : "";
-    return { kind, code, param, message: message + reset };
+    const reset = kind === "usage-limit" && resetsAt !== null ? `It resets at ${isoTime(resetsAt)}.` : "";
+    return { kind, code, param, message: sentences(message, reset) };
   }
   if (error instanceof RequestError) {
     const { code, param, message, status, data } = error;
@@ -45,6 +44,12 @@ export function describeError(error: unknown): DescribedFailure {
   return code === "disk"
     ? { kind: "internal", code, message: `${message} ${advice}` }
     : { kind: "internal", message };
+}
+
+// The backend's own words end without a full stop now and then.
+function sentences(first: string, second: string): string {
+  if (second === "") return first;
+  return /[.!?…]\s*$/.test(first) ? `${first.trimEnd()} ${second}` : `${first.trimEnd()}. ${second}`;
 }
 
 /** The same for the request list. */
@@ -64,9 +69,16 @@ function isTooDeep(error: unknown): boolean {
   return error instanceof RangeError && error.message.startsWith("Maximum call stack");
 }
 
+/** Milliseconds after which trouble is worth another try when the backend does not say. */
+const soonMs = 5_000;
+
 /** Milliseconds after which trying again makes sense, or null. */
 export function retryAfterMs(error: unknown, now: number): number | null {
   if (error instanceof RequestError) return error.retryAfterMs;
+  if (error instanceof AppError) return error.code === "network" ? soonMs : null;
   if (!(error instanceof UpstreamFailure)) return null;
-  return error.resetsAt === null ? error.retryAfterMs : error.resetsAt - now;
+  const { kind, resetsAt, retryAfterMs: told } = error;
+  if (resetsAt !== null) return resetsAt - now;
+  const passes = kind === "overloaded" || kind === "auth-expired" || kind === "auth-dead";
+  return told ?? (passes ? soonMs : null);
 }

@@ -1,6 +1,6 @@
 /** What a client is told when no account could serve: the failure that says most about when it works again. */
 import { AppError } from "../platform/app-error.ts";
-import type { Cooling } from "../limits/limit-tracker.ts";
+import { isLimit, type Cooling } from "../limits/limit-tracker.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import type { TurnServices } from "./with-account.ts";
 
@@ -8,10 +8,10 @@ type Known = Pick<TurnServices, "store" | "limits" | "now">;
 
 /** `failures` of this request, in order. */
 export function failureToTell(services: Known, failures: readonly unknown[], model: string | null): unknown {
-  const passing = failures.findLast((failure) => rankOf(failure) === "passing");
+  const passing = failures.findLast(isPassing);
   if (passing !== undefined) return passing;
   const summary = whyNobody(services, model);
-  const limited = summary instanceof UpstreamFailure && isLimit(summary.kind);
+  const limited = summary instanceof UpstreamFailure;
   // In the backend's own words when it was one of these that is back first.
   const first = failures.find(
     (failure) =>
@@ -25,7 +25,7 @@ export function failureToTell(services: Known, failures: readonly unknown[], mod
 }
 
 /** Nothing was tried: why not. */
-function whyNobody({ store, limits, now }: Known, model: string | null): AppError | UpstreamFailure {
+function whyNobody({ store, limits }: Known, model: string | null): AppError | UpstreamFailure {
   const accounts = store.all();
   const signIn = "Sign in: in the window under Accounts, or with `switchyard login`.";
   if (accounts.length === 0)
@@ -33,8 +33,12 @@ function whyNobody({ store, limits, now }: Known, model: string | null): AppErro
   const alive = accounts.filter((account) => account.deadSince === null && account.tokens !== null);
   const usable = alive.filter((account) => !account.paused);
   const asked = usable.filter((account) => model === null || !account.excludedModels.includes(model));
-  const coolings = asked.flatMap((account) => limits.cooling(account.id, model) ?? []);
-  if (coolings.length > 0) return everyoneCools(coolings, now());
+  const reached = asked.flatMap(({ id }) => {
+    const both = [limits.limitOf(id, null), model === null ? null : limits.limitOf(id, model)];
+    const latest = both.filter((each) => each !== null).toSorted((a, b) => b.until - a.until)[0];
+    return latest === undefined ? [] : [latest];
+  });
+  if (reached.length > 0) return everyoneIsLimited(reached);
   if (usable.length > 0 && asked.length === 0) {
     return new AppError(
       "no_account",
@@ -63,35 +67,19 @@ function whyNobody({ store, limits, now }: Known, model: string | null): AppErro
   );
 }
 
-function everyoneCools(coolings: readonly Cooling[], now: number): UpstreamFailure {
-  const [first] = coolings.toSorted((a, b) => a.until - b.until);
-  const { kind, until } = first ?? { kind: "usage-limit" as const, until: now };
-  if (!isLimit(kind)) {
-    return new UpstreamFailure({
-      kind,
-      retryAfterMs: until - now,
-      message: "Every signed-in account has had trouble and is left alone for a moment.",
-    });
-  }
-  const resets = coolings.flatMap((cooling) =>
-    isLimit(cooling.kind) && cooling.told ? [cooling.until] : [],
-  );
+function everyoneIsLimited(reached: readonly Cooling[]): UpstreamFailure {
   return new UpstreamFailure({
     kind: "usage-limit",
     code: "usage_limit_reached",
-    resetsAt: resets.length > 0 ? Math.min(...resets) : null,
-    retryAfterMs: resets.length > 0 ? null : until - now,
-    message: "Every signed-in account has reached its limit.",
+    resetsAt: Math.min(...reached.map(({ resetsAt }) => resetsAt)),
+    message: "The usage limit of every signed-in account has been reached.",
   });
 }
 
-function isLimit(kind: UpstreamFailure["kind"]): boolean {
-  return kind === "usage-limit" || kind === "payment";
-}
-
-function rankOf(failure: unknown): "passing" | "other" {
-  if (failure instanceof AppError) return failure.code === "network" ? "passing" : "other";
-  if (!(failure instanceof UpstreamFailure)) return "other";
+/** It may work in a moment. */
+export function isPassing(failure: unknown): boolean {
+  if (failure instanceof AppError) return failure.code === "network";
+  if (!(failure instanceof UpstreamFailure)) return false;
   switch (failure.kind) {
     case "rate-limited":
     case "overloaded":
@@ -99,9 +87,9 @@ function rankOf(failure: unknown): "passing" | "other" {
     case "network":
     case "timeout":
     case "stream-cut":
-      return "passing";
     case "auth-expired":
     case "auth-dead":
+      return true;
     case "usage-limit":
     case "payment":
     case "not-in-plan":
@@ -115,6 +103,6 @@ function rankOf(failure: unknown): "passing" | "other" {
     case "bad-request":
     case "protocol":
     case "cancelled":
-      return "other";
+      return false;
   }
 }

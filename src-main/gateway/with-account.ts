@@ -6,13 +6,14 @@ import type { Attempt } from "../../src-shared/contract/requests.ts";
 import type { AccountPool, Lease, Wish } from "../accounts/account-pool.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
 import type { TokenKeeper } from "../accounts/token-keeper.ts";
+import type { LimitCheck } from "../limits/limit-check.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
 import type { RequestRecord } from "../logs/request-log.ts";
 import type { Credentials } from "../platform/credentials.ts";
 import type { CodexClient } from "../upstream/codex-client.ts";
 import { UpstreamFailure } from "../upstream/failure.ts";
 import { beginAttempt, endAttempt, traceAttempt, type AttemptTrace } from "./attempt-trace.ts";
-import { blameAccount } from "./blame-account.ts";
+import { blameAccount, forgiveRepeated, type Blame, type Blamed } from "./blame-account.ts";
 import { failureToTell } from "./failure-to-tell.ts";
 
 export interface TurnServices {
@@ -21,11 +22,16 @@ export interface TurnServices {
   limits: LimitTracker;
   pool: AccountPool;
   codex: CodexClient;
+  /** Reads the usage of these accounts anew, before anybody is refused for it. */
+  checkLimits: LimitCheck;
   now: () => number;
 }
 
 /** What is left out is taken from the record: its model, its client as the lane to wait in. */
-export type AccountWish = Partial<Omit<Wish, "lane">>;
+export interface AccountWish extends Partial<Omit<Wish, "lane" | "lastResort">> {
+  /** What is the same when the request is sent again, where there is no conversation; asked only of one that failed. */
+  fingerprint?: () => string;
+}
 
 /** An account at work for a request. */
 export interface Serving {
@@ -59,26 +65,55 @@ export async function onAccount<T>(
   asked: AccountWish,
 ): Promise<{ value: T; serving: Serving }> {
   const wish = fullWish(record, asked);
+  const blamed: Blamed = {
+    get model() {
+      return wish.model ?? record.row.model;
+    },
+    get conversation() {
+      return wish.conversation ?? asked.fingerprint?.() ?? `${record.row.endpoint} ${wish.lane}`;
+    },
+  };
   const tried = new Set<string>();
   const failures: unknown[] = [];
+  const blames: Blame[] = [];
   record.mark("prepared");
   for (;;) {
     const lease = await services.pool.take(wish, tried);
-    if (lease === null) throw failureToTell(services, failures, wish.model);
+    if (lease === null) {
+      if (wish.lastResort) throw failureToTell(services, failures, wish.model);
+      // Known for a while is not known: limits are reset early.
+      wish.lastResort = true;
+      await services.checkLimits(limitedAccounts(services, wish.model, tried));
+      continue;
+    }
     record.ended(() => lease.release());
     noteLease(record, lease);
     try {
-      const served = await serveBy(services, record, lease, use, wish.model);
+      const served = await serveBy(services, record, lease, use, blamed);
       if (served !== null) return served;
       lease.release();
     } catch (error) {
       tried.add(lease.accountId);
       failures.push(error);
-      const another = await blameAccount(services, lease.accountId, error, wish.model);
+      const blame = blameAccount(services, lease.accountId, error, blamed);
+      blames.push(blame);
+      forgiveRepeated(blames);
       lease.release();
-      if (!another) throw error;
+      if (!blame.moves) throw error;
     }
   }
+}
+
+function limitedAccounts(
+  { store, limits }: TurnServices,
+  model: string | null,
+  tried: ReadonlySet<string>,
+): string[] {
+  const usable = store.all().filter(({ deadSince, paused, tokens }) => !deadSince && !paused && tokens);
+  return usable.flatMap(({ id }) => {
+    const limit = limits.limitOf(id, null) ?? (model === null ? null : limits.limitOf(id, model));
+    return limit === null || tried.has(id) ? [] : [id];
+  });
 }
 
 /** A token that the backend refuses is renewed once. Null when something came up against the account meanwhile. */
@@ -87,7 +122,7 @@ async function serveBy<T>(
   record: RequestRecord,
   lease: Lease,
   use: Use<T>,
-  model: string | null,
+  blamed: Blamed,
 ): Promise<{ value: T; serving: Serving } | null> {
   const asked = services.now();
   let credentials = await services.tokens.credentials(lease.accountId);
@@ -96,22 +131,22 @@ async function serveBy<T>(
     // Renewing a token takes its time.
     if (lease.outdated()) return null;
     const attempt = beginAttempt(record.row, lease.accountId, services.now());
-    const serving = serve(services, record, attempt, lease, model);
+    const serving = serve(services, record, attempt, lease, blamed);
     try {
       return { value: await use(credentials, serving), serving };
     } catch (error) {
       endAttempt(attempt, error, services.now());
-      if (recovered || !isCurable(services, credentials, error)) throw error;
-      credentials = await services.tokens.recover(lease.accountId, credentials.accessToken);
+      if (recovered || !isAboutTheToken(error)) throw error;
+      const renewed = await services.tokens.recover(lease.accountId, credentials.accessToken);
+      if (renewed.accessToken === credentials.accessToken) throw error;
+      credentials = renewed;
     }
   }
 }
 
-/** A refused token says nothing against a login that came while the request was under way. */
-function isCurable({ store }: TurnServices, used: Credentials, error: unknown): boolean {
-  if (!(error instanceof UpstreamFailure)) return false;
-  if (error.kind === "auth-expired") return true;
-  return error.kind === "auth-dead" && store.get(used.accountId)?.tokens?.accessToken !== used.accessToken;
+/** Whatever the backend says of it: only the issuer knows whether a login has ended. */
+export function isAboutTheToken(error: unknown): boolean {
+  return error instanceof UpstreamFailure && (error.kind === "auth-expired" || error.kind === "auth-dead");
 }
 
 function serve(
@@ -119,7 +154,7 @@ function serve(
   record: RequestRecord,
   attempt: Attempt,
   lease: Lease,
-  model: string | null,
+  blamed: Blamed,
 ): Serving {
   const { accountId } = lease;
   let ended = false;
@@ -127,20 +162,21 @@ function serve(
     accountId,
     trace: traceAttempt(record, attempt, services.now),
     answered() {
-      services.limits.answered(accountId);
+      services.limits.answered(accountId, blamed.model, attempt.startedAt);
       lease.served();
     },
-    async end(how) {
-      if (ended) return;
+    end(how) {
+      if (ended) return Promise.resolve();
       ended = true;
       if (how === "ok") {
         services.pool.fine(accountId);
         endAttempt(attempt, null, services.now());
       } else if (how !== "left") {
         endAttempt(attempt, how.failure, services.now());
-        await blameAccount(services, accountId, how.failure, model);
+        blameAccount(services, accountId, how.failure, blamed);
       }
       lease.release();
+      return Promise.resolve();
     },
   };
 }
@@ -157,5 +193,5 @@ const never = new AbortController().signal;
 
 function fullWish({ row }: RequestRecord, asked: AccountWish): Wish {
   const { conversation = null, prefer = null, model = row.model, signal = never } = asked;
-  return { conversation, prefer, model, signal, lane: conversation ?? row.client.name };
+  return { conversation, prefer, model, signal, lane: conversation ?? row.client.name, lastResort: false };
 }

@@ -1,6 +1,6 @@
 /**
- * What is known of every account's limits, from whatever the backend last told, and until when an account that
- * ran into a limit is left alone.
+ * What is known of every account's limits, from whatever the backend last told: which are used up and until when, and
+ * which account had trouble and comes last for a while.
  */
 import type {
   CreditsView,
@@ -10,16 +10,32 @@ import type {
 } from "../../src-shared/contract/accounts.ts";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
 import type { Problem } from "../../src-shared/problem.ts";
+import { longestPauseMs } from "../../src-shared/told-time.ts";
 import { createSignal } from "../platform/signal.ts";
-import { mergeWindows, type Limits } from "./rate-windows.ts";
+import { mergeWindows, withoutOddResets, type Limits } from "./rate-windows.ts";
+import { readingOf } from "./reading.ts";
+import { afterReading, windowKey, type FreshWindow } from "./restarting-windows.ts";
 
-/** An account, or one model of it, is left alone. */
+/** A limit that the backend told is used up, of an account or of one model of it. Times in epoch milliseconds. */
 export interface Cooling {
+  kind: FailureKind;
+  /** Then it is asked again: the reset, or sooner where that is far away. */
+  until: number;
+  /** As told. */
+  resetsAt: number;
+  since: number;
+  /** When the backend last said so. */
+  confirmedAt: number;
+}
+
+/** Trouble: the account comes last until then, and serves all the same when there is no better one. */
+export interface Rest {
+  kind: FailureKind;
   /** Epoch milliseconds. */
   until: number;
-  kind: FailureKind;
-  /** `until` was told by the backend; else it is a guess. */
-  told: boolean;
+  since: number;
+  /** Troubles of this kind in a row. */
+  times: number;
 }
 
 interface Known {
@@ -31,9 +47,31 @@ interface Known {
   cooling: Cooling | null;
   /** Models on a meter of their own that is used up. */
   coolingModels: Readonly<Record<string, Cooling>>;
+  rest: Rest | null;
   lastProblem: (Problem & { at: number }) | null;
   lastUsedAt: number | null;
+  /** When the usage was last read, whoever asked for it, epoch milliseconds. */
+  usageReadAt: number | null;
+  freshWindows: ReadonlyMap<string, FreshWindow>;
 }
+
+const nothing: Known = {
+  limits: null,
+  credits: null,
+  spend: null,
+  resets: null,
+  plan: null,
+  cooling: null,
+  coolingModels: {},
+  rest: null,
+  lastProblem: null,
+  lastUsedAt: null,
+  usageReadAt: null,
+  freshWindows: new Map(),
+};
+
+/** Milliseconds that a limit is taken for certain after the backend said so; later it is asked again first. */
+export const confirmedForMs = 60_000;
 
 export type LimitTracker = ReturnType<typeof createLimitTracker>;
 
@@ -41,77 +79,160 @@ export function createLimitTracker(now: () => number) {
   const changed = createSignal();
   const known = new Map<string, Known>();
 
+  function of(id: string): Known {
+    return known.get(id) ?? nothing;
+  }
+
   function patch(id: string, fields: Partial<Known>): void {
     known.set(id, { ...of(id), ...fields });
     changed.emit();
   }
 
-  function of(id: string): Known {
-    return (
-      known.get(id) ?? {
-        limits: null,
-        credits: null,
-        spend: null,
-        resets: null,
-        plan: null,
-        cooling: null,
-        coolingModels: {},
-        lastProblem: null,
-        lastUsedAt: null,
-      }
-    );
+  /** What a reading that was asked for at `askedAt` says against or for the account. */
+  function judged(before: Known, told: Limits, askedAt: number): Partial<Known> {
+    const { plan, metersHaveRoom } = readingOf(told, now());
+    const isOlder = ({ since }: { since: number }) => since <= askedAt;
+    const fields: Partial<Known> = { usageReadAt: now() };
+    if (metersHaveRoom) {
+      const newer = Object.entries(before.coolingModels).filter(([, cooling]) => !isOlder(cooling));
+      fields.coolingModels = Object.fromEntries(newer);
+    }
+    if (plan === "room") {
+      if (before.cooling && isOlder(before.cooling)) fields.cooling = null;
+      if (before.rest && isLimit(before.rest.kind) && isOlder(before.rest)) fields.rest = null;
+    } else if (plan !== "unknown") {
+      const { until: resetsAt } = plan;
+      // A reading knows better than what was told before.
+      fields.cooling = limit("usage-limit", resetsAt, null, now());
+    }
+    const troubled = (fields.cooling === undefined ? before.cooling : fields.cooling) ?? before.rest;
+    const over = troubled === null || troubled.until <= now();
+    if (over && before.lastProblem && before.lastProblem.at <= askedAt) fields.lastProblem = null;
+    return fields;
   }
 
   return {
     changed: changed.listen,
     of,
-    note(id: string, told: Limits, source: LimitsView["source"]): void {
+    /** `askedAt`: when this was asked for, epoch milliseconds; what came up since is not judged by it. */
+    note(id: string, reported: Limits, source: LimitsView["source"], askedAt = now()): void {
       const before = of(id);
-      const windows = mergeWindows(before.limits?.windows ?? [], told.windows);
+      const told = { ...reported, windows: withoutOddResets(reported.windows, now()) };
+      const isUsage = source === "usage";
+      const freshWindows = isUsage
+        ? afterReading(before.freshWindows, told.windows, now())
+        : before.freshWindows;
+      const windows = mergeWindows(before.limits?.windows ?? [], told.windows).filter(
+        (window) => freshWindows.get(windowKey(window))?.restarts !== true,
+      );
       patch(id, {
         limits: told.windows.length > 0 ? { windows, readAt: now(), source } : before.limits,
         credits: told.credits ? { ...told.credits, readAt: now(), source } : before.credits,
         spend: told.spend === undefined ? before.spend : told.spend && { ...told.spend, readAt: now() },
         plan: told.plan ?? before.plan,
+        freshWindows,
+        ...(isUsage ? judged(before, told, askedAt) : {}),
       });
     },
     noteResets: (id: string, told: Omit<ResetCreditsView, "readAt">) =>
       patch(id, { resets: { ...told, readAt: now() } }),
-    /** What keeps the account from serving this model (null: any) the longest; null when nothing does any more. */
-    cooling(id: string, model: string | null): Cooling | null {
+    /** The limit that is used up for every model, or for this one alone; null when there is none. */
+    limitOf(id: string, model: string | null): Cooling | null {
       const found = known.get(id);
-      const both = [found?.cooling, model === null ? null : found?.coolingModels[model]];
-      const active = both.filter((cooling) => cooling != null && cooling.until > now());
-      return active.reduce<Cooling | null>((a, b) => (b && (!a || b.until > a.until) ? b : a), null);
+      const cooling = (model === null ? found?.cooling : found?.coolingModels[model]) ?? null;
+      return cooling !== null && cooling.until > now() ? cooling : null;
     },
-    /** Never shortens what is known already. */
-    cool(id: string, cooling: Cooling, model: string | null = null): void {
+    /** A model of it that is metered by itself was used up. */
+    limitsModels: (id: string) => Object.keys(of(id).coolingModels).length > 0,
+    /** The trouble for which the account comes last now; null when there is none. */
+    restOf(id: string): Rest | null {
+      const rest = known.get(id)?.rest ?? null;
+      return rest !== null && rest.until > now() ? rest : null;
+    },
+    /** The backend said that a limit is used up. Never shortens what is known already. */
+    reached(id: string, kind: FailureKind, resetsAt: number, model: string | null = null): void {
       const before = of(id);
-      const known = model === null ? before.cooling : before.coolingModels[model];
-      if (known && known.until > cooling.until && known.until > now()) return;
-      if (model === null) patch(id, { cooling });
-      else patch(id, { coolingModels: { ...before.coolingModels, [model]: cooling } });
+      if (model === null) patch(id, { cooling: limit(kind, resetsAt, before.cooling, now()) });
+      else {
+        const cooling = limit(kind, resetsAt, before.coolingModels[model] ?? null, now());
+        patch(id, { coolingModels: { ...before.coolingModels, [model]: cooling } });
+      }
     },
-    problem: (id: string, problem: Problem) => patch(id, { lastProblem: { ...problem, at: now() } }),
-    /** The account answered: an earlier trouble is over. What it cools for goes on, that answer began before. */
-    answered(id: string): void {
-      const { cooling, lastProblem } = of(id);
-      const cools = cooling !== null && cooling.until > now();
+    /**
+     * The account had trouble and comes last until then. Never shortens a rest. Returns what takes it back, as long as
+     * nothing newer is known.
+     */
+    rest(id: string, kind: FailureKind, until: number): () => void {
+      const before = of(id).rest;
+      const times = before?.kind === kind ? before.times + 1 : 1;
+      const longer = before !== null && before.until > until && before.until > now() ? before.until : until;
+      const rest: Rest = { kind, until: longer, since: now(), times };
+      patch(id, { rest });
+      return () => {
+        if (of(id).rest === rest) patch(id, { rest: before });
+      };
+    },
+    /** Returns what takes it back, as long as nothing newer is known. */
+    problem(id: string, problem: Problem): () => void {
+      const before = of(id).lastProblem;
+      const lastProblem = { ...problem, at: now() };
+      patch(id, { lastProblem });
+      return () => {
+        if (of(id).lastProblem === lastProblem) patch(id, { lastProblem: before });
+      };
+    },
+    /**
+     * The account answered a request for this model that began at `begunAt`: what stood against it before is over.
+     * What came up since stays.
+     */
+    answered(id: string, model: string | null, begunAt: number): void {
+      const { cooling, coolingModels, rest, lastProblem } = of(id);
+      const ended = (each: { since: number } | null | undefined) => each != null && each.since <= begunAt;
+      const newer = Object.entries(coolingModels).filter(([name, each]) => name !== model || !ended(each));
       patch(id, {
         lastUsedAt: now(),
-        cooling: cools ? cooling : null,
-        lastProblem: cools ? lastProblem : null,
+        cooling: ended(cooling) ? null : cooling,
+        coolingModels: Object.fromEntries(newer),
+        rest: ended(rest) ? null : rest,
+        lastProblem: lastProblem !== null && lastProblem.at <= begunAt ? null : lastProblem,
       });
     },
-    /** Signed in or looked at anew: nothing stands against the account. */
+    /** Signed in anew, or a reset was spent: nothing stands against the account. */
     fine(id: string): void {
-      const { cooling, lastProblem, coolingModels } = of(id);
-      const clean = cooling === null && lastProblem === null && Object.keys(coolingModels).length === 0;
-      if (!clean) patch(id, { cooling: null, coolingModels: {}, lastProblem: null });
+      const { cooling, lastProblem, coolingModels, rest } = of(id);
+      const clean =
+        cooling === null && rest === null && lastProblem === null && Object.keys(coolingModels).length === 0;
+      if (!clean) patch(id, { cooling: null, coolingModels: {}, rest: null, lastProblem: null });
+    },
+    /** Its login was renewed: trouble is over, limits stay. */
+    rested(id: string): void {
+      const { rest, lastProblem } = of(id);
+      if (rest !== null || lastProblem !== null) patch(id, { rest: null, lastProblem: null });
     },
     forget: (id: string) => {
       known.delete(id);
       changed.emit();
     },
+  };
+}
+
+/** Failures that say that there is nothing left, for which a reading with room is the cure. */
+export function isLimit(kind: FailureKind): boolean {
+  return kind === "usage-limit" || kind === "payment";
+}
+
+/** The backend said so less than a minute ago. */
+export function isConfirmed({ confirmedAt }: Cooling, now: number): boolean {
+  return now - confirmedAt < confirmedForMs;
+}
+
+function limit(kind: FailureKind, resetsAt: number, before: Cooling | null, now: number): Cooling {
+  const later = before !== null && before.until > now && before.resetsAt > resetsAt;
+  return {
+    kind: later ? before.kind : kind,
+    until: Math.min(later ? before.resetsAt : resetsAt, now + longestPauseMs.limit),
+    resetsAt: later ? before.resetsAt : resetsAt,
+    since: now,
+    confirmedAt: now,
   };
 }

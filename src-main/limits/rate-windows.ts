@@ -1,6 +1,8 @@
 /** Rate-limit windows out of what the backend tells: response headers (codex-backend 2.5), events and usage (2.11). */
 import { z } from "zod";
 import type { CreditsView, RateWindow, SpendView } from "../../src-shared/contract/accounts.ts";
+import { futureInstant } from "../../src-shared/told-time.ts";
+import { reserve } from "./restarting-windows.ts";
 
 /** As told, before it is known when and by what. */
 export type ToldCredits = Omit<CreditsView, "readAt" | "source">;
@@ -12,6 +14,8 @@ export interface Limits {
   plan: string | null;
   /** null: there is none; left out: this source does not tell. */
   spend?: ToldSpend | null;
+  /** The plan's limit is used up, in the backend's word; left out: this source does not tell. */
+  reached?: boolean;
 }
 
 type Headers = Record<string, string | string[] | undefined>;
@@ -25,7 +29,8 @@ export function limitsFromHeaders(headers: Headers): Limits | null {
     const prefix = name.slice(0, -"-used-percent".length);
     const usedPercent = number(headers[name]);
     const minutes = number(headers[`${prefix}-window-minutes`]);
-    if (usedPercent === null || minutes === null || minutes <= 0) continue;
+    if (!isPercent(usedPercent) || minutes === null || minutes <= 0) continue;
+    if (match[1] === reserve.limit || match[1] === reserve.feature) continue;
     windows.push({
       minutes,
       usedPercent,
@@ -84,7 +89,7 @@ export function limitsFromEvent(event: unknown): Limits | null {
   const { rate_limits, credits, plan_type, limit_name, metered_limit_name } = parsed.data;
   const meter = metered_limit_name ?? limit_name ?? null;
   const windows = [rate_limits?.primary, rate_limits?.secondary].flatMap((window) =>
-    window
+    window && isPercent(window.used_percent) && window.window_minutes > 0
       ? [
           {
             minutes: window.window_minutes,
@@ -103,7 +108,12 @@ const usageWindow = z
   .nullish()
   .catch(null);
 const usageLimit = z
-  .object({ primary_window: usageWindow, secondary_window: usageWindow })
+  .object({
+    primary_window: usageWindow,
+    secondary_window: usageWindow,
+    allowed: z.boolean().nullish().catch(null),
+    limit_reached: z.boolean().nullish().catch(null),
+  })
   .nullish()
   .catch(null);
 const unsure = told.nullish().catch(null);
@@ -142,7 +152,7 @@ export function limitsFromUsage(answer: unknown): Limits | null {
   const windows: RateWindow[] = [];
   const add = (limit: z.infer<typeof usageLimit>, meter: string | null) => {
     for (const window of [limit?.primary_window, limit?.secondary_window]) {
-      if (!window) continue;
+      if (!window || !isPercent(window.used_percent) || window.limit_window_seconds <= 0) continue;
       windows.push({
         minutes: Math.round(window.limit_window_seconds / 60),
         usedPercent: window.used_percent,
@@ -153,6 +163,7 @@ export function limitsFromUsage(answer: unknown): Limits | null {
   };
   add(parsed.data.rate_limit, null);
   for (const extra of parsed.data.additional_rate_limits ?? []) {
+    if (extra.limit_name === reserve.limit || extra.metered_feature === reserve.feature) continue;
     add(extra.rate_limit, extra.limit_name ?? extra.metered_feature ?? "extra");
   }
   add(parsed.data.code_review_rate_limit, "Code review");
@@ -161,13 +172,33 @@ export function limitsFromUsage(answer: unknown): Limits | null {
     credits: creditsOf(parsed.data.credits),
     plan: parsed.data.plan_type ?? null,
     spend: spendOf(parsed.data.spend_control),
+    ...reachedIn(parsed.data.rate_limit),
   };
+}
+
+function reachedIn(limit: z.infer<typeof usageLimit>): Pick<Limits, "reached"> {
+  if (limit?.limit_reached === true || limit?.allowed === false) return { reached: true };
+  return limit?.limit_reached === false || limit?.allowed === true ? { reached: false } : {};
+}
+
+/** What is outside of 0 to 100 says nothing that could be shown or decided on. */
+function isPercent(value: number | null): value is number {
+  return value !== null && value >= 0 && value <= 100;
 }
 
 /** What is newly told replaces what it names; meters it does not name stay. */
 export function mergeWindows(before: readonly RateWindow[], told: readonly RateWindow[]): RateWindow[] {
   const meters = new Set(told.map((window) => window.meter));
   return sorted([...told, ...before.filter((window) => !meters.has(window.meter))]);
+}
+
+/** Without resets that cannot be true. `now`: epoch milliseconds. */
+export function withoutOddResets(windows: readonly RateWindow[], now: number): RateWindow[] {
+  return windows.map((window) =>
+    window.resetsAt === null || window.resetsAt <= now || futureInstant(window.resetsAt / 1000, now) !== null
+      ? window
+      : { ...window, resetsAt: null },
+  );
 }
 
 /** Used percent of the plan's tightest window, 0 when it has begun anew; null when nothing is known. */
@@ -220,7 +251,7 @@ function number(value: string | string[] | undefined): number | null {
 
 /** Epoch seconds to milliseconds; 0 and nothing are no time. */
 function instant(seconds: number | null | undefined): number | null {
-  return seconds && seconds > 0 ? seconds * 1000 : null;
+  return seconds && seconds > 0 && Number.isFinite(seconds * 1000) ? seconds * 1000 : null;
 }
 
 function yes(value: string | null): boolean {

@@ -4,18 +4,26 @@ import type { UpdateState } from "../../src-shared/contract/updates.ts";
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Runs once after `ms`; the returned function cancels. Must not keep the process alive. */
+  /** Runs once after `ms`, however long; the returned function cancels. Must not keep the process alive. */
   after(ms: number, run: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
-    const timer = setTimeout(run, ms);
-    timer.unref();
+    let timer: NodeJS.Timeout;
+    const wait = (left: number) => {
+      const step = Math.min(left, longestTimerMs);
+      timer = setTimeout(() => (left > step ? wait(left - step) : run()), step);
+      timer.unref();
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };
+
+/** Node runs a longer timer at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** Seals text with a key the operating system keeps for this person, e.g. Electron's safeStorage. */
 export interface SecretBox {

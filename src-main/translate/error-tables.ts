@@ -8,6 +8,7 @@ import type { FailureKind } from "../../src-shared/failure-kind.ts";
 export type AnswerKind =
   | FailureKind
   | "not-signed-in"
+  | "login-not-renewed"
   | "invalid-key"
   | "not-allowed"
   | "unknown-route"
@@ -29,6 +30,11 @@ export const errorTable: Record<AnswerKind, Row> = {
     when: "no account is signed in, or every login has ended",
     openai: { status: 401, type: "authentication_error", code: null },
     anthropic: { status: 401, type: "authentication_error" },
+  },
+  "login-not-renewed": {
+    when: "a login is over and could not be renewed for now",
+    openai: { status: 503, type: "server_error", code: "login_not_renewed" },
+    anthropic: { status: 529, type: "overloaded_error" },
   },
   "invalid-key": {
     when: "an API key is set and the request has another or none",
@@ -71,14 +77,14 @@ export const errorTable: Record<AnswerKind, Row> = {
     anthropic: { status: 500, type: "api_error" },
   },
   "auth-expired": {
-    when: "the backend refuses the login, renewed and all",
-    openai: { status: 401, type: "authentication_error", code: "upstream_auth_expired" },
-    anthropic: { status: 401, type: "authentication_error" },
+    when: "the backend refuses the login although it was renewed: trouble that passes",
+    openai: { status: 503, type: "server_error", code: "upstream_auth_expired" },
+    anthropic: { status: 529, type: "overloaded_error" },
   },
   "auth-dead": {
-    when: "the login has ended for good: sign in again",
-    openai: { status: 401, type: "authentication_error", code: "upstream_auth_expired" },
-    anthropic: { status: 401, type: "authentication_error" },
+    when: "the backend calls the login ended, but the sign-in service renews it: trouble that passes",
+    openai: { status: 503, type: "server_error", code: "upstream_auth_expired" },
+    anthropic: { status: 529, type: "overloaded_error" },
   },
   "usage-limit": {
     when: "every account's window is used up; retry-after says until when",

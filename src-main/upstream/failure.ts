@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
+import { futureInstant, longestPauseMs, plausibleWait } from "../../src-shared/told-time.ts";
 import { wayErrorIn } from "../platform/way-error.ts";
 
 export interface FailureDetails {
@@ -20,6 +21,8 @@ export interface FailureDetails {
   meter?: string | null;
   /** The backend's own id of the request. */
   upstreamId?: string | null;
+  /** What the answer's headers told of limits. */
+  rateHeaders?: Readonly<Record<string, string>>;
   cause?: unknown;
 }
 
@@ -32,6 +35,7 @@ export class UpstreamFailure extends Error {
   readonly retryAfterMs: number | null;
   readonly meter: string | null;
   upstreamId: string | null;
+  rateHeaders: Readonly<Record<string, string>>;
 
   constructor(details: FailureDetails) {
     super(details.message, { cause: details.cause });
@@ -44,6 +48,7 @@ export class UpstreamFailure extends Error {
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.meter = details.meter ?? null;
     this.upstreamId = details.upstreamId ?? null;
+    this.rateHeaders = details.rateHeaders ?? {};
   }
 }
 
@@ -73,7 +78,16 @@ export interface FailedAnswer {
 export function classifyAnswer(answer: FailedAnswer): UpstreamFailure {
   const failure = failureOf(answer);
   failure.upstreamId = upstreamIdOf(answer.headers);
+  failure.rateHeaders = rateHeadersOf(answer.headers);
   return failure;
+}
+
+function rateHeadersOf(headers: FailedAnswer["headers"]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith("x-codex-") && typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
 }
 
 const longestId = 200;
@@ -185,19 +199,18 @@ function fromError(
   told: { retryAfterMs: number | null; meter: string | null; now: number },
 ): UpstreamFailure {
   const code = error.code ?? error.type ?? null;
-  const resetsAt = error.resets_at
-    ? error.resets_at * 1000
-    : error.resets_in_seconds
-      ? told.now + error.resets_in_seconds * 1000
-      : null;
+  const kind = kindOf(code, status, error.message);
+  const resetsAt =
+    futureInstant(error.resets_at, told.now) ??
+    futureInstant(error.resets_in_seconds ? told.now / 1000 + error.resets_in_seconds : null, told.now);
   return new UpstreamFailure({
-    kind: kindOf(code, status, error.message),
+    kind,
     message: error.message,
     status,
     code,
     param: error.param ?? null,
     resetsAt,
-    retryAfterMs: told.retryAfterMs ?? delayInWords(error.message),
+    retryAfterMs: boundedWait(told.retryAfterMs ?? delayInWords(error.message), kind, told.now),
     meter: told.meter,
   });
 }
@@ -242,20 +255,27 @@ function kindOf(code: string | null, status: number | null, message: string): Fa
   }
 }
 
+/** Milliseconds from the header; null when it says nothing, or a time that is over. */
 function retryAfter(header: string | string[] | undefined, now: number): number | null {
-  const value = Array.isArray(header) ? header[0] : header;
-  if (value === undefined) return null;
+  const value = (Array.isArray(header) ? header[0] : header)?.trim();
+  if (!value) return null;
   const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  const wait = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
+  return plausibleWait(wait);
 }
 
 // "Please try again in 1.5s" is the only place where the backend tells a short throttle's length.
 function delayInWords(message: string): number | null {
   const match = /try again in ([\d.]+)\s*(ms|s)\b/i.exec(message);
   if (!match) return null;
-  return Number(match[1]) * (match[2]?.toLowerCase() === "ms" ? 1 : 1000);
+  return plausibleWait(Number(match[1]) * (match[2]?.toLowerCase() === "ms" ? 1 : 1000));
+}
+
+/** A wait for a limit that no window of a plan is long enough for says nothing; any other is cut short. */
+function boundedWait(wait: number | null, kind: FailureKind, now: number): number | null {
+  if (wait === null) return null;
+  if (kind !== "usage-limit" && kind !== "payment") return Math.min(wait, longestPauseMs.throttle);
+  return wait > 0 && futureInstant((now + wait) / 1000, now) === null ? null : wait;
 }
 
 function errorCode(error: unknown): string | null {

@@ -33,6 +33,10 @@ export const problemsZh: Record<ProblemCode, { message: string; advice: string }
   sign_in_needed: { message: "OpenAI 已不再接受此登录。", advice: "请重新登录。" },
   sign_in_cancelled: { message: "登录已取消。", advice: "" },
   sign_in_expired: { message: "登录等待时间过长，已过期。", advice: "请重新开始。" },
+  login_refused: {
+    message: "OpenAI 拒绝了此账户的登录，尽管刚刚已经续期。",
+    advice: "会自动重试；只有在持续很久时才需要重新登录。",
+  },
   sign_in_denied: {
     message: "OpenAI 拒绝了登录。",
     advice: "请检查是否选择了正确的账户和工作区，然后重试。",

@@ -6,7 +6,7 @@ import type { Problem } from "../problem.ts";
 export interface RateWindow {
   /** Length in minutes identifies it: 300 = 5 hours, 10080 = week, 43200 = month. */
   minutes: number;
-  /** 0 to 100, may exceed 100. */
+  /** 0 to 100. */
   usedPercent: number;
   /** Epoch milliseconds; null when not told. */
   resetsAt: number | null;

@@ -35,6 +35,7 @@ export function accountLeft(
   const tightest = windows[0] ?? { left: null, resetsAt: null };
   const verdict = (): LeftVerdict => {
     if (health === "paused" || health === "sign-in-needed" || health === "sealed") return "out-of-service";
+    if (health === "limited") return "too-little";
     if (limits === null || tightest.left === null || staleSince(limits, now) !== null) return "unknown";
     return tightest.left >= asked.percent ? "enough" : "too-little";
   };

@@ -17,7 +17,7 @@ test("sticky: all go to the first account until it is out, then to the next, and
   const bench = await startPool(["ann", "bob", "cid"]);
   expect([await once(bench), await once(bench)]).toEqual(["ann", "ann"]);
   expect(bench.pool.active()?.reason.code).toBe("first");
-  bench.cool("ann", 60 * minute);
+  bench.limit("ann", 60 * minute);
   expect(await once(bench)).toBe("bob");
   expect(bench.pool.active()).toMatchObject({
     id: bench.id("bob"),
@@ -40,14 +40,14 @@ test("a conversation stays where it began while the present account changes, and
   expect(await once(bench, "other")).toBe("bob");
   // Choosing by hand takes all conversations along.
   expect(await once(bench, "talk")).toBe("bob");
-  bench.cool("bob", 30_000);
+  bench.limit("bob", 30_000);
   const lease = await bench.take({ conversation: "talk" });
   expect(lease).toMatchObject({ accountId: bench.id("ann"), changed: true });
   lease?.served();
   lease?.release();
   bench.clock.advance(30_000);
   expect(await once(bench, "talk")).toBe("bob");
-  bench.cool("bob", 60 * minute);
+  bench.limit("bob", 60 * minute);
   expect(await once(bench, "talk")).toBe("ann");
   bench.clock.advance(61 * minute);
 });
@@ -164,7 +164,7 @@ describe("places", () => {
 
   test("an account whose cool-down ends takes in who waits for another one", async () => {
     const bench = await startPool(["ann", "bob"], { maxPerAccount: 1 });
-    bench.cool("bob", 10_000);
+    bench.limit("bob", 10_000);
     await bench.take();
     const waiting = bench.take();
     expect(bench.pool.waiting()).toBe(1);
@@ -173,27 +173,99 @@ describe("places", () => {
   });
 });
 
-test("after its pause a failing account gets one request to try; the others wait for what comes of it", async () => {
-  const bench = await startPool(["ann"]);
-  for (let failure = 0; failure < 3; failure += 1) {
-    const until = bench.pool.trouble(bench.id("ann"));
-    if (until !== null) bench.cool("ann", until - bench.clock.now());
-  }
-  expect(await bench.take()).toBeNull();
-  bench.clock.advance(5_000);
-  const trial = await bench.take();
-  const others = [bench.take(), bench.take()];
-  expect(bench.pool.waiting()).toBe(2);
-  bench.pool.fine(bench.id("ann"));
-  trial?.release();
-  const leases = await Promise.all(others);
-  expect(leases.map((lease) => lease?.accountId)).toEqual([bench.id("ann"), bench.id("ann")]);
+describe("accounts that had trouble", () => {
+  test("come last, and serve all the same when nobody else is left", async () => {
+    const bench = await startPool(["ann", "bob"]);
+    bench.rest("ann", 30_000);
+    expect(await once(bench)).toBe("bob");
+    expect(bench.pool.active()?.id).toBe(bench.id("ann"));
+    bench.limit("bob", 60 * minute);
+    expect(await once(bench)).toBe("ann");
+    const failed = new Set([bench.id("bob")]);
+    expect((await bench.take({}, failed))?.accountId).toBe(bench.id("ann"));
+    await bench.store.setPaused(bench.id("ann"), true);
+    expect(await bench.take()).toBeNull();
+  });
+
+  test("of several the conversation's own serves, then who is back soonest", async () => {
+    const bench = await startPool(["ann", "bob", "cid"]);
+    expect(await once(bench, "talk")).toBe("ann");
+    bench.pool.use(bench.id("cid"));
+    const failed = new Set([bench.id("cid")]);
+    bench.rest("ann", 20_000);
+    bench.rest("bob", 10_000);
+    bench.rest("cid", 5_000);
+    const taken = async (wish: object) => bench.nameOf((await bench.take(wish, failed))?.accountId ?? "");
+    expect(await taken({ prefer: bench.id("ann") })).toBe("ann");
+    expect(await taken({})).toBe("bob");
+  });
+
+  test("get three requests at a time; the others wait in turn until one is answered or the rest is over", async () => {
+    const bench = await startPool(["ann"]);
+    bench.rest("ann", 30_000);
+    const trials = await Promise.all([bench.take(), bench.take(), bench.take()]);
+    const waiting = [bench.take(), bench.take(), bench.take()];
+    expect(bench.pool.waiting()).toBe(3);
+    trials[0]?.served();
+    await waiting[0];
+    expect(bench.pool.waiting()).toBe(2);
+    trials[1]?.release();
+    await waiting[1];
+    expect(bench.pool.waiting()).toBe(1);
+    bench.clock.advance(30_000);
+    expect((await waiting[2])?.accountId).toBe(bench.id("ann"));
+  });
+
+  test("who waits for a slow answer on one keeps nobody out for more than two seconds", async () => {
+    const bench = await startPool(["ann"]);
+    bench.rest("ann", 5 * minute);
+    const slow = await Promise.all([bench.take(), bench.take(), bench.take()]);
+    const waiting = bench.take();
+    bench.clock.advance(1_999);
+    expect(bench.pool.waiting()).toBe(1);
+    bench.clock.advance(1);
+    expect((await waiting)?.accountId).toBe(bench.id("ann"));
+    for (const lease of slow) lease?.release();
+    const next = await Promise.all([bench.take(), bench.take()]);
+    expect(next).not.toContain(null);
+    void bench.take();
+    expect(bench.pool.waiting()).toBe(1);
+  });
+
+  test("after a breaker's pause it stays at three at a time until one is answered", async () => {
+    const bench = await startPool(["ann"]);
+    for (const conversation of ["a", "b", "c"]) {
+      const { until } = bench.pool.trouble(bench.id("ann"), conversation);
+      if (until !== null) bench.rest("ann", until - bench.clock.now());
+    }
+    bench.clock.advance(5_000);
+    const trials = await Promise.all([bench.take(), bench.take(), bench.take()]);
+    const others = [bench.take(), bench.take()];
+    expect(bench.pool.waiting()).toBe(2);
+    trials[0]?.served();
+    expect((await Promise.all(others)).map((lease) => lease?.accountId)).toEqual([
+      bench.id("ann"),
+      bench.id("ann"),
+    ]);
+  });
+
+  test("an account whose limit was told a while ago is a last resort, never one of which it is certain", async () => {
+    const bench = await startPool(["ann", "bob"]);
+    bench.limit("ann", 60 * minute, false);
+    bench.limit("bob", 60 * minute);
+    expect(await bench.take()).toBeNull();
+    const lease = await bench.take({ lastResort: true });
+    expect(lease?.accountId).toBe(bench.id("ann"));
+    expect(lease?.outdated()).toBe(false);
+    bench.limit("ann", 60 * minute);
+    expect(await bench.take({ lastResort: true })).toBeNull();
+  });
 });
 
 type Step =
   | { do: "take"; conversation: string | null; model: string | null }
   | { do: "release" | "abort"; which: number }
-  | { do: "cool"; account: string; ms: number }
+  | { do: "limit" | "rest"; account: string; ms: number }
   | { do: "pause" | "resume" | "exclude" | "trouble" | "fine"; account: string }
   | { do: "wait"; ms: number };
 
@@ -212,7 +284,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      do: fc.constant("cool" as const),
+      do: fc.constantFrom("limit" as const, "rest" as const),
       account,
       ms: fc.integer({ min: 1, max: 120_000 }),
     }),
@@ -242,14 +314,10 @@ test("whatever happens: caps hold, nobody who is out serves, and every request i
   await fc.assert(
     fc.asyncProperty(rules, fc.array(step, { minLength: 20, maxLength: 60 }), async (given, steps) => {
       const bench = await startPool(names, given);
-      const cooling = new Map<string, number>();
+      const limited = new Map<string, number>();
       const held = new Map<Lease, string>();
       const asked: { stop: AbortController; settled: boolean }[] = [];
-      const cool = (name: string, ms: number) => {
-        cooling.set(name, bench.clock.now() + ms);
-        bench.cool(name, ms);
-        bench.pool.look();
-      };
+      let failures = 0;
       const take = async (wish: { conversation: string | null; model: string | null }) => {
         const entry = { stop: new AbortController(), settled: false };
         asked.push(entry);
@@ -266,7 +334,7 @@ test("whatever happens: caps hold, nobody who is out serves, and every request i
         if (lease.outdated()) return;
         expect(known?.paused).toBe(false);
         expect(wish.model !== null && known?.excludedModels.includes(wish.model)).toBe(false);
-        expect(cooling.get(name) ?? 0).toBeLessThanOrEqual(bench.clock.now());
+        expect(limited.get(name) ?? 0).toBeLessThanOrEqual(bench.clock.now());
       };
       const running: Promise<void>[] = [];
       for (const each of steps) {
@@ -283,8 +351,14 @@ test("whatever happens: caps hold, nobody who is out serves, and every request i
           case "abort":
             asked[each.which % Math.max(1, asked.length)]?.stop.abort();
             break;
-          case "cool":
-            cool(each.account, each.ms);
+          case "limit":
+            limited.set(each.account, bench.clock.now() + each.ms);
+            bench.limit(each.account, each.ms);
+            bench.pool.look();
+            break;
+          case "rest":
+            bench.rest(each.account, each.ms);
+            bench.pool.look();
             break;
           case "pause":
           case "resume":
@@ -294,8 +368,10 @@ test("whatever happens: caps hold, nobody who is out serves, and every request i
             await bench.store.setExcludedModels(bench.id(each.account), ["gpt-6"]);
             break;
           case "trouble": {
-            const until = bench.pool.trouble(bench.id(each.account));
-            if (until !== null) cool(each.account, until - bench.clock.now());
+            failures += 1;
+            const { until } = bench.pool.trouble(bench.id(each.account), `talk ${failures}`);
+            if (until !== null) bench.rest(each.account, until - bench.clock.now());
+            bench.pool.look();
             break;
           }
           case "fine":
@@ -328,4 +404,4 @@ test("whatever happens: caps hold, nobody who is out serves, and every request i
   );
   expect(served).toBeGreaterThan(500);
   expect(queued).toBeGreaterThan(50);
-});
+}, 60_000);

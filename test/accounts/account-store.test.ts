@@ -49,7 +49,7 @@ test("only its owner can read the file, and a second start finds what was stored
 test("the same person in the same workspace is renewed, in another workspace added", async () => {
   const store = await openStore(await newFile());
   const first = await store.putLogin(madeUpLogin("ann", "w1"), "work");
-  await store.markDead(first.id, 5);
+  await store.markDead(first.id, 5, store.get(first.id)?.tokens ?? null);
   await store.setPaused(first.id, true);
   const tokens = { ...madeUpLogin("ann", "w1").tokens, accessToken: "a newer one" };
   expect(await store.putLogin(madeUpLogin("ann", "w1", { tokens }))).toEqual({ id: first.id, renewed: true });

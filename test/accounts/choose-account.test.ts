@@ -12,7 +12,16 @@ const now = 100 * 24 * 60 * minute;
 const dwellMs = 10 * minute;
 
 function seat(id: string, edit: Partial<Seat> = {}): Seat {
-  return { id, block: null, backAt: null, full: false, usedPercent: 0, ...edit };
+  return {
+    id,
+    block: null,
+    doubtful: false,
+    rests: false,
+    backAt: null,
+    full: false,
+    usedPercent: 0,
+    ...edit,
+  };
 }
 
 function choose(edit: Partial<Situation> & { seats: Seat[] }) {
@@ -23,11 +32,12 @@ function choose(edit: Partial<Situation> & { seats: Seat[] }) {
     current: { id: "a", since: now - 60 * minute },
     owner: null,
     tried: new Set(),
+    lastResort: false,
     ...edit,
   });
 }
 
-const cooling = (ms: number): Partial<Seat> => ({ block: "cooling", backAt: now + ms });
+const cooling = (ms: number): Partial<Seat> => ({ block: "limited", backAt: now + ms });
 const used = (a: number, b: number, c: number) => [
   seat("a", { usedPercent: a }),
   seat("b", { usedPercent: b }),
@@ -92,9 +102,11 @@ test("a conversation keeps its account through a short absence and gets a new on
 const strategies = ["sticky", "fill-first", "most-remaining", "round-robin", "order"] as const;
 const ids = ["a", "b", "c", "d", "e"];
 const someSeat = fc.record({
-  block: fc.constantFrom(null, null, null, "paused", "dead", "sealed", "excluded", "cooling" as const),
+  block: fc.constantFrom(null, null, null, "paused", "dead", "sealed", "excluded", "limited" as const),
   backIn: fc.integer({ min: 1, max: 10 * minute }),
   full: fc.boolean(),
+  doubtful: fc.boolean(),
+  rests: fc.boolean(),
   usedPercent: fc.option(fc.integer({ min: 0, max: 120 })),
 });
 const situation: fc.Arbitrary<Situation> = fc
@@ -105,32 +117,40 @@ const situation: fc.Arbitrary<Situation> = fc
     current: fc.option(fc.record({ id: fc.constantFrom(...ids), age: fc.nat(20 * minute) })),
     owner: fc.option(fc.constantFrom(...ids)),
     tried: fc.subarray(ids),
+    lastResort: fc.boolean(),
   })
-  .map(({ strategy, dwellMs, seats, current, owner, tried }) => ({
+  .map(({ strategy, dwellMs, seats, current, owner, tried, lastResort }) => ({
     strategy,
     dwellMs,
     now,
-    seats: seats.map(({ block, backIn, full, usedPercent }, index) => ({
+    seats: seats.map(({ block, backIn, full, doubtful, rests, usedPercent }, index) => ({
       id: ids[index] ?? "",
       block,
-      backAt: block === "cooling" ? now + backIn : null,
+      doubtful: doubtful && block === "limited",
+      rests: rests && block === null,
+      backAt: block === "limited" || (rests && block === null) ? now + backIn : null,
       full,
       usedPercent,
     })),
     current: current && { id: current.id, since: now - current.age },
     owner,
     tried: new Set(tried),
+    lastResort,
   }));
 
 const check = (holds: (given: Situation) => void) =>
   fc.assert(fc.property(situation, holds), { numRuns: 3000 });
 
 describe("whatever the situation", () => {
-  test("nobody serves who is blocked, busy or has failed; and somebody serves when anybody can", () => {
+  test("nobody serves who is blocked, busy or has failed, who rests comes last; and somebody serves when anybody can", () => {
     let served = 0;
     check((given) => {
       const choice = chooseAccount(given);
-      const able = given.seats.filter((each) => each.block === null && !given.tried.has(each.id));
+      const untried = given.seats.filter((each) => !given.tried.has(each.id));
+      const unblocked = untried.filter((each) => each.block === null);
+      const well = unblocked.filter((each) => !each.rests);
+      const doubtful = given.lastResort ? untried.filter((each) => each.doubtful) : [];
+      const able = [well, unblocked, doubtful].find((each) => each.length > 0) ?? [];
       const free = able.filter((each) => !each.full);
       expect(choice.kind).toBe(free.length > 0 ? "use" : able.length > 0 ? "wait" : "nobody");
       if (choice.kind !== "use") return;
@@ -143,7 +163,7 @@ describe("whatever the situation", () => {
   test("a conversation is served by its account whenever that has a place", () => {
     check((given) => {
       const own = given.seats.find((each) => each.id === given.owner);
-      if (!own || own.block !== null || own.full || given.tried.has(own.id)) return;
+      if (!own || own.block !== null || own.rests || own.full || given.tried.has(own.id)) return;
       expect(chooseAccount(given)).toMatchObject({ id: own.id, move: null });
     });
   });
@@ -159,8 +179,9 @@ describe("whatever the situation", () => {
         expect(now - (current?.since ?? 0)).toBeGreaterThanOrEqual(given.dwellMs);
         expect(choice.id).not.toBe(current?.id);
       } else if (current && here) {
-        expect(here.block).not.toBeNull();
-        if (here.block === "cooling") expect((here.backAt ?? 0) - now).toBeGreaterThan(shortAbsenceMs);
+        expect(here.block !== null || here.rests).toBe(true);
+        if (here.block === "limited" || here.rests)
+          expect((here.backAt ?? 0) - now).toBeGreaterThan(shortAbsenceMs);
       }
     });
   });

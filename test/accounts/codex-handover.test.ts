@@ -77,8 +77,7 @@ describe.skipIf(process.platform === "win32")("giving a login to Codex", () => {
     const bob = await link();
     await apply(ann);
     expect((await handover.look()).undo).toMatchObject({ applied: ann, former: { id: bob } });
-    const { accessToken } = await keeper.credentials(bob);
-    await keeper.recover(bob, accessToken);
+    await keeper.refresh(bob);
     await undo();
     expect(auth()).toMatchObject({
       personal: 1,
@@ -87,7 +86,8 @@ describe.skipIf(process.platform === "win32")("giving a login to Codex", () => {
     expect([store.get(ann)?.linked, store.get(bob)?.linked]).toEqual([null, { codexHome }]);
     for (const id of [ann, bob]) {
       const held = await keeper.credentials(id);
-      expect((await keeper.recover(id, held.accessToken)).accessToken).not.toBe(held.accessToken);
+      await keeper.refresh(id);
+      expect((await keeper.credentials(id)).accessToken).not.toBe(held.accessToken);
     }
     expect((await handover.look()).undo).toBeNull();
     await expect(undo()).rejects.toMatchObject({ code: "bad_request" });
@@ -225,7 +225,7 @@ describe.skipIf(process.platform === "win32")("giving a login to Codex", () => {
   test("a login that has ended, or lacks a token, is not given away", async () => {
     const { signIn, apply, store, isThere, simulator } = await startHandover();
     const id = await signIn("ann");
-    await store.markDead(id, 1);
+    await store.markDead(id, 1, store.get(id)?.tokens ?? null);
     await expect(apply(id)).rejects.toMatchObject({ code: "sign_in_needed" });
     const login = loginOf(simulator, "ann");
     await store.putLogin({ ...login, tokens: { ...login.tokens, idToken: null } });

@@ -142,7 +142,7 @@ test("an import renews a login, but an older copy never replaces one that works"
   expect(await take([file(7200)])).toEqual({ added: [], renewed: [id], skipped: [] });
   expect(store.get(id)?.tokens).not.toEqual(kept);
 
-  await store.markDead(id, now);
+  await store.markDead(id, now, store.get(id)?.tokens ?? null);
   expect((await take([old])).renewed).toEqual([id]);
   expect(store.get(id)?.deadSince).toBeNull();
 });

@@ -191,7 +191,8 @@ async function expectBothOnce(simulator: Simulator, place: Place): Promise<void>
     const lies = (file: string) => readFileSync(file, "utf8").includes(refreshToken ?? "none");
     expect([lies(auth), lies(place.file)]).toEqual(linked === null ? [false, true] : [true, false]);
     const { accessToken } = await keeper.credentials(id);
-    expect((await keeper.recover(id, accessToken)).accessToken).not.toBe(accessToken);
+    await keeper.refresh(id);
+    expect((await keeper.credentials(id)).accessToken).not.toBe(accessToken);
   }
   expect(statSync(auth).mode & 0o777).toBe(0o600);
   expectTidy(place.file);

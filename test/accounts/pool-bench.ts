@@ -17,13 +17,15 @@ export async function startPool(names: string[], edit: Partial<PoolRules> = {}) 
     maxConcurrent: 100,
     ...edit,
   };
-  const cooling = new Map<string, number>();
+  const limits = new Map<string, { until: number; certain: boolean }>();
+  const rests = new Map<string, number>();
   const usedPercent = new Map<string, number>();
   const pool = createAccountPool({
     store,
     clock,
     rules: () => rules,
-    coolingUntil: (id) => cooling.get(id) ?? null,
+    limitOf: (id, model) => (model === null ? (limits.get(id) ?? null) : null),
+    restUntil: (id) => rests.get(id) ?? null,
     usedPercent: (id) => usedPercent.get(id) ?? null,
   });
   store.changed(pool.look);
@@ -36,7 +38,11 @@ export async function startPool(names: string[], edit: Partial<PoolRules> = {}) 
     rules,
     id,
     nameOf,
-    cool: (name: string, ms: number) => cooling.set(id(name), clock.now() + ms),
+    /** Its limit is used up; `certain`: the backend said so just now. */
+    limit: (name: string, ms: number, certain = true) =>
+      limits.set(id(name), { until: clock.now() + ms, certain }),
+    /** It had trouble. */
+    rest: (name: string, ms: number) => rests.set(id(name), clock.now() + ms),
     use: (name: string, percent: number) => usedPercent.set(id(name), percent),
     take: (wish: Partial<Wish> = {}, tried: ReadonlySet<string> = new Set()) =>
       pool.take(
@@ -45,6 +51,7 @@ export async function startPool(names: string[], edit: Partial<PoolRules> = {}) 
           prefer: null,
           model: null,
           lane: wish.conversation ?? "client",
+          lastResort: false,
           signal: new AbortController().signal,
           ...wish,
         },

@@ -61,13 +61,11 @@ test("the successor is on disk when its access token is handed out", async () =>
 });
 
 const invalidGrant: Reply = { status: 400, body: { error: "invalid_grant" } };
-const anonymous: Reply = { status: 401, body: "<html>Unauthorized</html>" };
 test.each([
   ["reused", refreshRefused("refresh_token_reused")],
   ["expired", refreshRefused("refresh_token_expired")],
   ["invalidated", refreshRefused("refresh_token_invalidated")],
   ["of an invalid grant", invalidGrant],
-  ["refused without words", anonymous],
 ])("a refresh token that is %s ends the login and is never tried again", async (_, reply) => {
   const { signIn, keeper, store, simulator, refreshes, clock } = await startAccounts();
   const id = await signIn("ann", 60);
@@ -84,6 +82,7 @@ const cut = { reply: { status: 503, body: "" }, cutAfterBytes: 0 };
 test.each([
   ["503", { reply: { status: 503, body: "" } }],
   ["429", { reply: { status: 429, body: { error: "rate_limited" } } }],
+  ["401 without a word of the issuer", { reply: { status: 401, body: "<html>Unauthorized</html>" } }],
   ["403 with a page", { reply: { status: 403, body: "<html>blocked</html>" } }],
   ["a cut connection", cut],
 ])("after %s the old token serves while it lasts, and the next try waits", async (_, behaviour) => {

@@ -46,16 +46,18 @@ test("a token that the backend refuses while limits are read is renewed, not giv
   ]);
 });
 
-test("a login that is refused also after a renewal asks for a sign-in", async () => {
+test("a login that the backend refuses also after a renewal is trouble: only the issuer ends one", async () => {
   const { client, simulator } = await startSwitchyard();
   const id = await quietAccount(client);
   const reply = failures.tokenRevoked();
   simulator.script.next({ method: "GET", path: "/backend-api/wham/usage", reply, times: 2 });
   await expect(client.accounts.refreshLimits({ id })).rejects.toMatchObject({
-    code: "sign_in_needed",
-    data: { advice: expect.stringMatching(/[Ss]ign in/) },
+    code: "login_refused",
+    data: { advice: expect.stringContaining("tried again by itself") },
   });
-  expect(await client.accounts.list()).toMatchObject([{ health: "sign-in-needed" }]);
+  expect(await client.accounts.list()).toMatchObject([{ health: "trouble" }]);
+  await client.accounts.refreshLimits({ id });
+  expect(await client.accounts.list()).toMatchObject([{ health: "ok", lastProblem: null }]);
 });
 
 test("removing an account revokes its login at the issuer, and removes it whatever the issuer says", async () => {

@@ -187,9 +187,9 @@ test("Codex pointed at a gateway that is gone, and an account whose login is ref
   await serve.done;
   const accounts = path.join(here.home, "accounts.json");
   const stored = JSON.parse(readFileSync(accounts, "utf8")) as {
-    accounts: { deadSince: number | null }[];
+    accounts: object[];
   };
-  if (stored.accounts[1]) stored.accounts[1].deadSince = 1;
+  if (stored.accounts[1]) Object.assign(stored.accounts[1], { deadSince: 1, endedBy: "issuer" });
   writeFileSync(accounts, JSON.stringify(stored));
   const { bad } = await examine(here);
   expect(bad).toMatchObject([

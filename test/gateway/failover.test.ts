@@ -36,15 +36,15 @@ const cases: Case[] = [
     kind: "auth-expired",
     behaviour: { reply: failures.tokenExpired() },
     moves: true,
-    status: { openai: 401, anthropic: 401, codex: 400 },
+    status: { openai: 503, anthropic: 529, codex: 503 },
     code: "upstream_auth_expired",
   },
   {
-    name: "a revoked login",
+    name: "a login that the backend calls ended",
     kind: "auth-dead",
     behaviour: { reply: failures.tokenRevoked() },
     moves: true,
-    status: { openai: 401, anthropic: 401, codex: 400 },
+    status: { openai: 503, anthropic: 529, codex: 503 },
     code: "upstream_auth_expired",
   },
   {
@@ -345,7 +345,7 @@ describe.each(surfaces)("$name", (surface) => {
       expect(response.status, text).toBe(200);
       expect(row).toMatchObject({ outcome: "ok", status: 200, problem: null });
       expect(row.tries.map((attempt) => attempt.outcome)).toEqual(
-        kind === "auth-expired" ? ["failed", "failed", "ok"] : ["failed", "ok"],
+        kind.startsWith("auth-") ? ["failed", "failed", "ok"] : ["failed", "ok"],
       );
       expect(row.tries.at(-2)?.kind).toBe(kind);
       expect(row.tries.at(-1)?.accountId).toBe(row.accountId);

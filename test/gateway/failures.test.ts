@@ -8,7 +8,7 @@ const now = Date.now();
 const limit = { plan: "plus", resetsAt: now + 3_600_000, now };
 
 const early: [string, Behaviour, number, string | null][] = [
-  ["revoked login", { reply: failures.tokenRevoked() }, 401, "upstream_auth_expired"],
+  ["revoked login", { reply: failures.tokenRevoked() }, 503, "upstream_auth_expired"],
   ["usage limit", { reply: failures.usageLimit(limit) }, 429, "usage_limit_reached"],
   ["forbidden", { reply: failures.forbidden() }, 403, null],
   ["Cloudflare page", { reply: failures.cloudflareChallenge() }, 502, "blocked_by_cloudflare"],

@@ -1,6 +1,6 @@
 /**
  * 10,000 mixed requests over five accounts that fail at random, by a seed: each is answered exactly once, none is
- * lost, none is begun anew after its first output, and no account is asked while it cools.
+ * lost, none is begun anew after its first output, and no account is asked that is certain to be used up.
  */
 import { expect, onTestFinished, test } from "vitest";
 import { Agent, request } from "undici";
@@ -17,24 +17,15 @@ import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
 import type { Behaviour } from "../../src-main/simulator/script.ts";
 import { startSimulator } from "../../src-main/simulator/simulator.ts";
 import { createPlatformClient } from "../../src-main/upstream/platform-client.ts";
+import { isConfirmed } from "../../src-main/limits/limit-tracker.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
+import { seededNumbers } from "../support/seeded-numbers.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
 import { authJson, hello, temporaryFolder } from "../support/switchyard.ts";
 
 const total = 10_000;
 const atOnce = 16;
 const ids = ["one", "two", "three", "four", "five"];
-
-/** Numbers below 1, the same for the same seed (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** What goes wrong, each with its share of all calls. */
 function faults(clock: ManualClock): [number, Behaviour][] {
@@ -92,7 +83,7 @@ async function startGateway(clock: ManualClock) {
   for (const id of ids) {
     await importFiles(accounts.store, { files: [{ name: id, text: authJson(simulator, id) }] }, clock.now());
   }
-  const used: { accountId: string; cooling: boolean }[] = [];
+  const used: { accountId: string; usedUp: boolean }[] = [];
   const codex = watched(accounts, used);
   const log = createRequestLog(foundation.now);
   const rows: RequestRow[] = [];
@@ -125,11 +116,13 @@ async function startGateway(clock: ManualClock) {
   return { url: baseUrl.replace(/\/v1$/, ""), simulator, store, pool, rows, used };
 }
 
-/** The backend's client, noting whether an account was cooling at the moment it was asked. */
-function watched(services: TurnServices, used: { accountId: string; cooling: boolean }[]) {
+/** The backend's client, noting whether an account was certain to be used up at the moment it was asked. */
+function watched(services: TurnServices, used: { accountId: string; usedUp: boolean }[]) {
   const { codex, limits } = services;
-  const note = (accountId: string) =>
-    used.push({ accountId, cooling: limits.cooling(accountId, null) !== null });
+  const note = (accountId: string) => {
+    const limit = limits.limitOf(accountId, null);
+    used.push({ accountId, usedUp: limit !== null && isConfirmed(limit, services.now()) });
+  };
   return {
     ...codex,
     respond: (...given: Parameters<typeof codex.respond>) => {
@@ -160,7 +153,7 @@ const kinds: [Kind, ...Kind[]] = [
 test(`${total} requests over five failing accounts`, { timeout: 120_000 }, async () => {
   const clock = manualClock();
   const { url, simulator, store, pool, rows, used } = await startGateway(clock);
-  const roll = numbers(20_260_105);
+  const roll = seededNumbers(20_260_105);
   for (const [share, behaviour] of faults(clock)) {
     simulator.script.next(Object.assign(behaviour, { always: true, when: () => roll() < share }));
   }
@@ -193,7 +186,7 @@ test(`${total} requests over five failing accounts`, { timeout: 120_000 }, async
   expect(answered).toBe(total);
   await expect.poll(() => rows.length).toBe(total);
   expect(new Set(rows.map((row) => row.id)).size).toBe(total);
-  expect(used.filter((each) => each.cooling)).toEqual([]);
+  expect(used.filter((each) => each.usedUp)).toEqual([]);
   // Every call to the backend belongs to one request, and only the last of a request can have served it.
   expect(used).toHaveLength(rows.reduce((sum, row) => sum + row.tries.length, 0));
   for (const { outcome, tries } of rows) {

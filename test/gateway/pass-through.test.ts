@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { failures } from "../../src-main/simulator/failures.ts";
-import { postJson, startSwitchyard } from "../support/switchyard.ts";
+import { limitsRead, postJson, startSwitchyard } from "../support/switchyard.ts";
 
 /** As the Codex command line sends it (clients 4.2), made short. */
 const turn = {
@@ -97,7 +97,9 @@ test("models and their ETag come as they are", async () => {
 });
 
 test("models are told while every account cools down, and that mends no account", async () => {
-  const { url, simulator, client } = await startSwitchyard({ signIn: ["one", "two"] });
+  const running = await startSwitchyard({ signIn: ["one", "two"] });
+  const { url, simulator, client } = running;
+  await limitsRead(running);
   for (const account of simulator.accounts) account.exhausted = true;
   expect((await postJson(`${url}/codex/v1/responses`, turn, codexHeaders)).status).toBe(429);
   const healths = async () => (await client.accounts.list()).map(({ health }) => health);
@@ -134,10 +136,13 @@ test("a provider without a version header gets the one its user agent names", as
 });
 
 test("when every account refuses, the client gets the backend's own words", async () => {
-  const { url, simulator, client } = await startSwitchyard();
+  const running = await startSwitchyard();
+  const { url, simulator, client } = running;
+  await limitsRead(running);
   const resetsAt = Date.now() + 3_600_000;
   const reply = failures.usageLimit({ plan: "plus", resetsAt, now: Date.now() });
   simulator.script.next({ reply });
+  Object.assign(simulator.account("one").windows[0] ?? {}, { usedPercent: 100, resetsAt });
   const answer = await fetch(`${url}/codex/v1/responses`, {
     method: "POST",
     headers: codexHeaders,
@@ -160,13 +165,18 @@ test("when every account refuses, the client gets the backend's own words", asyn
 
 test("Codex never gets a 401 for a login that is not its own: it would renew its own", async () => {
   const { url, simulator, client } = await startSwitchyard();
-  simulator.script.next({ reply: failures.tokenRevoked() });
+  simulator.script.next({ times: 2, reply: failures.tokenRevoked() });
   const ask = async () => {
     const answer = await postJson(`${url}/codex/v1/responses`, turn, codexHeaders);
     return [answer.status, ((await answer.json()) as { error: { message: string } }).error.message];
   };
-  expect(await ask()).toEqual([400, expect.stringContaining("Sign in to this account again.")]);
-  await expect.poll(async () => (await client.accounts.list())[0]?.health).toBe("sign-in-needed");
+  // The backend's word passes; the issuer's does not.
+  expect(await ask()).toEqual([503, expect.stringContaining("invalidated")]);
+  const refused = { status: 401, body: { error: { code: "refresh_token_invalidated" } } };
+  simulator.script.next({ reply: failures.tokenRevoked() });
+  simulator.script.next({ method: "POST", path: "/oauth/token", reply: refused });
+  const [account] = await client.accounts.list();
+  await expect(client.accounts.refresh({ id: account?.id ?? "" })).rejects.toThrow();
   expect(await ask()).toEqual([400, expect.stringContaining("Sign in again")]);
   for (const { id } of await client.accounts.list()) await client.accounts.remove({ id });
   expect(await ask()).toEqual([400, expect.stringContaining("not signed in to any ChatGPT account")]);

@@ -7,6 +7,7 @@ import type { AccountOptions } from "../../src-main/simulator/simulated-account.
 import {
   authJson,
   hello,
+  limitsRead,
   plainAccounts,
   postJson,
   startSwitchyard,
@@ -94,7 +95,7 @@ test("an excluded model is kept from an account in Codex' own protocol too, comp
 });
 
 const three: AccountOptions[] = ["one", "two", "three"].map((id) => ({ id, email: `${id}@example.com` }));
-const resets = { one: 3 * hour, two: hour, three: 2 * hour };
+const resets: Record<string, number> = { one: 3 * hour, two: hour, three: 2 * hour };
 
 describe("with every plan used up the client learns the earliest reset", () => {
   const surfaces = [
@@ -106,9 +107,16 @@ describe("with every plan used up the client learns the earliest reset", () => {
   test.each(surfaces)("%s", async (_name, path, body, headers) => {
     const now = Date.now();
     const running = await startSwitchyard({ accounts: three, signIn: ["one", "two", "three"] });
+    await limitsRead(running);
     for (const [account, ms] of Object.entries(resets)) {
-      const reply = failures.usageLimit({ plan: "plus", now, resetsAt: now + ms });
-      running.simulator.script.next({ account, always: true, reply });
+      const window = {
+        minutes: 300,
+        usedPercent: 100,
+        resetsAt: now + ms,
+        percentPerRequest: 0,
+        meter: null,
+      };
+      running.simulator.account(account).windows = [window];
     }
     // The first request finds it out, the second one knows.
     for (const attempts of [3, 0]) {
@@ -157,6 +165,17 @@ test("a used-up meter of one model keeps the account for all others", async () =
   await ask(running, { model: "gpt-5.6-terra" }, { "session-id": "b" });
   await ask(running, { model: "gpt-5.5" }, { "session-id": "c" });
   expect(asked(running)).toEqual(["one", "two", "one", "two"]);
+});
+
+test("in Codex' own protocol a used-up meter is held against its model alone, too", async () => {
+  const running = await startSwitchyard();
+  const facts = { plan: "plus", now: Date.now(), resetsAt: Date.now() + hour };
+  running.simulator.script.next({ reply: failures.usageLimit({ ...facts, limit: "bengalfox" }) });
+  const codex = (model: string) =>
+    postJson(`${running.url}/codex/v1/responses`, { ...wire, model }, codexHeaders);
+  expect((await codex("gpt-5.6-terra")).status).toBe(429);
+  expect((await codex("gpt-5.5")).status).toBe(200);
+  expect(await running.client.accounts.list()).toMatchObject([{ health: "ok" }]);
 });
 
 test("Codex goes on after its account changed: what the new one cannot read is left out, once, and noted", async () => {

@@ -45,11 +45,11 @@ test("headers: swapped windows are told by their length", () => {
 
 test("headers: a single monthly window", () => {
   const monthly = {
-    "x-codex-primary-used-percent": "101",
+    "x-codex-primary-used-percent": "100",
     "x-codex-primary-window-minutes": "43200",
   };
   expect(limitsFromHeaders(monthly)?.windows).toEqual([
-    { minutes: 43_200, usedPercent: 101, resetsAt: null, meter: null },
+    { minutes: 43_200, usedPercent: 100, resetsAt: null, meter: null },
   ]);
 });
 
@@ -78,6 +78,9 @@ test.each([
   ["5", ""],
   ["5", "0"],
   ["5", undefined],
+  ["-1", "300"],
+  ["101", "300"],
+  ["1e300", "300"],
 ])("headers: %j percent of a window of %j minutes is no window", (percent, minutes) => {
   const broken = { "x-codex-primary-used-percent": percent, "x-codex-primary-window-minutes": minutes };
   expect(limitsFromHeaders(broken)).toBeNull();
@@ -148,6 +151,7 @@ test("the usage answer: swapped windows, a meter, credits as a number", () => {
     windows: [short, long, { minutes: 300, usedPercent: 3, resetsAt: null, meter: "GPT-5.3-Codex-Spark" }],
     plan: "plus",
     spend: null,
+    reached: false,
     credits: { hasCredits: false, unlimited: false, balance: "0" },
   });
 });

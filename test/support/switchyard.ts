@@ -2,7 +2,7 @@
 import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { compose, type AdminClient, type ComposeOptions, type Switchyard } from "../../src-main/compose.ts";
 import type { AccountOptions } from "../../src-main/simulator/simulated-account.ts";
 import { removeSearched } from "./left-secrets.ts";
@@ -80,6 +80,13 @@ export async function startSwitchyard(options: RunOptions = {}): Promise<Running
   if (status.problem) throw new Error(status.problem.message);
   const url = status.baseUrl.replace(/\/v1$/, "");
   return { url, simulator, switchyard, client: switchyard.client, dataFolder };
+}
+
+/** Resolves when the limits of every account were read once, as the app does by itself after a sign-in. */
+export async function limitsRead({ client }: Running): Promise<void> {
+  await expect
+    .poll(async () => (await client.accounts.list()).every((account) => account.limits !== null))
+    .toBe(true);
 }
 
 /** Codex' auth.json of a simulated account (oauth 1.10). */

@@ -8,10 +8,10 @@ export const status: Command = {
   async run(context) {
     const client = await context.connect();
     const [gateway, before] = await Promise.all([client.gateway.status(), client.accounts.list()]);
-    // A process of its own has not asked the backend yet.
+    // A process of its own has not asked the backend yet; a limit may have been reset early.
     await Promise.all(
       before
-        .filter((account) => account.limits === null && account.health === "ok")
+        .filter(({ limits, health }) => health === "limited" || (limits === null && health === "ok"))
         .map((account) => client.accounts.refreshLimits({ id: account.id }).catch(() => null)),
     );
     const [accounts, setAside] = await Promise.all([client.accounts.list(), client.data.setAside()]);

@@ -17,7 +17,16 @@ export type Outcome =
 
 /** Waits for accounts do not count: a batch is there to be served when there is room. */
 const patient: AnswerKind[] = ["usage-limit", "payment", "not-signed-in", "rate-limited"];
-const passing: AnswerKind[] = ["overloaded", "server", "network", "timeout", "stream-cut"];
+const passing: AnswerKind[] = [
+  "overloaded",
+  "server",
+  "network",
+  "timeout",
+  "stream-cut",
+  "auth-expired",
+  "auth-dead",
+  "login-not-renewed",
+];
 const waits = { patient: 60_000, passing: 10_000 };
 
 /** `params`: JSON. Never throws. */

@@ -2,6 +2,7 @@
  * /codex/v1/*: the caller speaks the backend's own protocol. Bytes go through untouched both ways; only the
  * credentials are ours. Another account is tried while nothing of an answer has been passed on.
  */
+import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { limitsFromHeaders } from "../../limits/rate-windows.ts";
 import type { Credentials } from "../../platform/credentials.ts";
@@ -46,23 +47,30 @@ export function passThrough(path: string) {
       signal,
     };
     // Only then it is worth reading the body.
-    const choosy = services.store.all().some((account) => account.excludedModels.length > 0);
-    const wish = {
+    const choosy = services.store
+      .all()
+      .some(({ id, excludedModels }) => excludedModels.length > 0 || services.limits.limitsModels(id));
+    const wish: AccountWish = {
       conversation: conversationOf(passed),
+      fingerprint: () =>
+        createHash("sha256")
+          .update(body ?? path)
+          .digest("base64url"),
       model: choosy ? await modelOf(passed) : null,
       signal,
     };
     const refusals: Refusals = new Map();
     try {
       try {
-        await pass(exchange, call, wish, refusals);
+        await pass(exchange, call, wish, refusals, () => modelOf(passed));
       } catch (error) {
         if (!(error instanceof UpstreamFailure) || error.kind !== "foreign-reasoning") throw error;
         const stripped = await withoutForeign(passed);
         if (stripped === null) throw error;
         for (const note of stripped.notes) record.note(note);
         const { "content-encoding": _, ...headers } = call.headers;
-        await pass(exchange, { ...call, headers, body: stripped.body }, wish, refusals);
+        const plain = { ...call, headers, body: stripped.body };
+        await pass(exchange, plain, wish, refusals, () => modelOf(passed));
       }
     } catch (error) {
       refuse(exchange, error, refusals);
@@ -70,7 +78,13 @@ export function passThrough(path: string) {
   };
 }
 
-async function pass(exchange: Exchange, call: Call, wish: AccountWish, refusals: Refusals): Promise<void> {
+async function pass(
+  exchange: Exchange,
+  call: Call,
+  wish: AccountWish,
+  refusals: Refusals,
+  model: () => Promise<string | null>,
+): Promise<void> {
   const { services, record } = exchange;
   const send = async (credentials: Credentials, serving: Serving) => {
     const { trace } = serving;
@@ -83,7 +97,12 @@ async function pass(exchange: Exchange, call: Call, wish: AccountWish, refusals:
     trace.mark("firstByte");
     const told = limitsFromHeaders(answer.headers);
     if (told) services.limits.note(credentials.accountId, told, "headers");
-    if (answer.status >= 400) throw await refusedBy(answer, services.now(), refusals);
+    if (answer.status >= 400) {
+      const failure = await refusedBy(answer, services.now(), refusals);
+      // A meter of its own: that it is used up is to be held against this model alone.
+      if (failure.meter !== null) record.row.model ??= await model();
+      throw failure;
+    }
     await relayAnswer(exchange, answer, serving, returnedHeaders(answer.headers));
   };
   // Only the catalog is read by GET: Codex wants it at its start, when every plan is used up too.

@@ -1,4 +1,5 @@
 /** /healthz: the process lives. /health: it can serve, or why not. */
+import { blockOf } from "../../../src-shared/standing.ts";
 import type { Request, Response } from "express";
 import type { GatewayServices } from "../app.ts";
 
@@ -10,7 +11,7 @@ export function health(services: GatewayServices) {
   return (_request: Request, response: Response): void => {
     const { store, pool, catalog } = services;
     const accounts = store.all();
-    const able = accounts.filter((account) => pool.blockOf(account.id) === null);
+    const able = accounts.filter((account) => blockOf(pool.standing(account.id)) === null);
     const reason =
       accounts.length === 0
         ? "no account is signed in"

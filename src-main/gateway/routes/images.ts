@@ -20,6 +20,7 @@ import {
 import { UpstreamFailure } from "../../upstream/failure.ts";
 import { editFields, generationFields } from "../../translate/image-fields.ts";
 import { attachmentsOfUrls } from "../../translate/attachments.ts";
+import { textHash } from "../../translate/text-hash.ts";
 import { tokenUsage } from "../../translate/token-usage.ts";
 import type { FieldTable } from "../../translate/field-table.ts";
 import type { WireUsage } from "../../translate/responses-wire.ts";
@@ -102,7 +103,10 @@ async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null>
     }
   };
   try {
-    const answer = await withAccount(services, record, call, { signal });
+    const answer = await withAccount(services, record, call, {
+      signal,
+      fingerprint: () => textHash(JSON.stringify(plan)),
+    });
     const images = Array.isArray(answer.data) ? answer.data.flatMap(madeImage) : [];
     if (images.length === 0) throw noImage();
     return { images, usage: answer.usage ?? null };

@@ -10,7 +10,9 @@ import { readJson } from "../body.ts";
 import type { Exchange } from "../exchange.ts";
 
 export function status(services: GatewayServices) {
-  return (_request: Request, response: Response): void => {
+  return async (_request: Request, response: Response): Promise<void> => {
+    const ids = services.store.all().map(({ id }) => id);
+    await services.checkLimits(ids.filter((id) => services.pool.standing(id) === "limited"));
     const accounts = services.store.all().map((account) => statusOf(services, account));
     const active = accounts.find((account) => account.active);
     // The present account's fields stand at the top too: with one account that is all a script wants.
@@ -25,8 +27,10 @@ export async function refreshLogin(exchange: Exchange): Promise<void> {
   const hasBody = Number(request.headers["content-length"] ?? 0) > 0;
   const body = hasBody ? await readJson(exchange) : {};
   const account = chosen(services, parseBody(refreshSchema, body).account ?? null);
-  const { accessToken } = await services.tokens.credentials(account.id);
-  await services.tokens.recover(account.id, accessToken);
+  await services.tokens.refresh(account.id);
+  services.limits.rested(account.id);
+  services.pool.fine(account.id);
+  await services.checkLimits([account.id], "always");
   response.json(statusOf(services, services.store.get(account.id) ?? account));
 }
 
@@ -47,7 +51,7 @@ function statusOf({ limits, pool, tokens, now }: GatewayServices, account: Accou
   return accountStatus({
     account,
     known: limits.of(account.id),
-    block: pool.blockOf(account.id),
+    standing: pool.standing(account.id),
     active: pool.active()?.id === account.id,
     tokenExpiresAt: tokens.expiresAt(account),
     now: now(),

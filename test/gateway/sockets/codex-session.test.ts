@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { failures, streamFailures } from "../../../src-main/simulator/failures.ts";
 import { createGate } from "../../../src-main/simulator/gate.ts";
+import { limitsRead } from "../../support/switchyard.ts";
 import { textOf } from "../../support/web-socket.ts";
 import {
   asked,
@@ -231,6 +232,8 @@ test("what no account can serve is told in the backend's words, then in ours, al
     const resetsAt = Date.now() + 3_600_000;
     const reply = failures.usageLimit({ plan: "plus", resetsAt, now: Date.now() });
     simulator.script.next({ reply });
+    await limitsRead(bench);
+    Object.assign(simulator.account("one").windows[0] ?? {}, { usedPercent: 100, resetsAt });
     const [told] = await socket.turn(begin("hello"));
     expect(told).toMatchObject({ type: "error", status: 429, ...(reply.body as object) });
     expect(told?.headers?.["x-codex-active-limit"]).toBe("codex");
