@@ -18,6 +18,7 @@ import { createGatewayServer, type Mounted } from "./gateway/server.ts";
 import { logRequest } from "./logs/log-request.ts";
 import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
+import { isLoopback } from "./platform/is-loopback.ts";
 import { watchNetwork } from "./platform/network-watch.ts";
 import { takeOwnerLock } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
@@ -208,8 +209,7 @@ async function closeAll(closers: Closers): Promise<void> {
 
 async function openInBrowser(address: string, desktop: DesktopPorts | undefined): Promise<void> {
   const { protocol, hostname } = new URL(address);
-  const loopback = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-  if (protocol !== "https:" && !(protocol === "http:" && loopback)) {
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) {
     throw new AppError("bad_request", "Only https addresses are opened.");
   }
   if (!desktop)
