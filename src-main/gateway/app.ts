@@ -9,7 +9,7 @@ import type { PlatformClient } from "../upstream/platform-client.ts";
 import type { ModelCatalog } from "../upstream/model-catalog.ts";
 import type { BatchQueue } from "./batches/batch-queue.ts";
 import { answerFor, dialectOfRequest, exchange, nameRequest, requestIdOf } from "./exchange.ts";
-import { forgivingPath } from "./forgiving-path.ts";
+import { forgivingPath, isDecodable } from "./forgiving-path.ts";
 import { guard, loopbackOnly } from "./guards.ts";
 import { nearestRoute } from "./nearest-route.ts";
 import type { ResponseStore } from "./response-store.ts";
@@ -32,6 +32,7 @@ import { refreshLogin, status } from "./routes/status.ts";
 import { usageReport, type UsageReports } from "./routes/usage.ts";
 import { deleteResponse, readInputItems, readResponse } from "./routes/stored-responses.ts";
 import type { TurnServices } from "./with-account.ts";
+import type { WrongKeys } from "./wrong-keys.ts";
 
 export interface GatewayServices extends TurnServices {
   version: string;
@@ -84,7 +85,11 @@ const codexCalls = [
   "/memories/trace_summarize",
 ];
 
-export function createGatewayApp(services: GatewayServices, queue: BatchQueue): Express {
+export function createGatewayApp(
+  services: GatewayServices,
+  queue: BatchQueue,
+  wrongKeys: WrongKeys,
+): Express {
   const batches = batchRoutes(queue);
   const app = express();
   app.disable("x-powered-by");
@@ -94,7 +99,11 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
     nameRequest(request, response);
     next();
   });
-  app.use(guard(() => services.settings.values().gateway.apiKey));
+  app.use(guard({ doors: () => services.settings.values().gateway, clock: services.clock, wrongKeys }));
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (isDecodable(request.path)) next();
+    else refusePath(request, response);
+  });
 
   app.get("/healthz", alive);
   app.get("/health", health(services));
@@ -152,4 +161,14 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
     response.status(answer.status).json(answer.body);
   });
   return app;
+}
+
+function refusePath(request: Request, response: Response): void {
+  const message = "The address holds a percent sign that stands for no character.";
+  const answer = errorAnswer(
+    { kind: "bad-request", code: "invalid_path", message },
+    dialectOfRequest(request),
+    requestIdOf(response),
+  );
+  response.status(answer.status).json(answer.body);
 }

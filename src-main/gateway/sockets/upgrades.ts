@@ -12,8 +12,9 @@ import { clientOf } from "../client-of.ts";
 import { namedConversation } from "../conversation-key.ts";
 import { newRequestId } from "../exchange.ts";
 import { forgivingPath } from "../forgiving-path.ts";
-import { admission, isForCodex } from "../guards.ts";
+import { admission, isForCodex, slowWhenGuessing } from "../guards.ts";
 import { onAccount } from "../with-account.ts";
+import type { WrongKeys } from "../wrong-keys.ts";
 import {
   serveClient,
   type BeginTurn,
@@ -37,7 +38,7 @@ interface Accepted {
 
 export type Upgrades = ReturnType<typeof createUpgrades>;
 
-export function createUpgrades(services: GatewayServices) {
+export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) {
   const open = new Set<OpenConnection>();
   const answers = new WeakMap<IncomingMessage, Record<string, string>>();
   // Compression costs more than it saves on the way to this computer.
@@ -47,17 +48,20 @@ export function createUpgrades(services: GatewayServices) {
   });
 
   async function take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { apiKey, websocket } = services.settings.values().gateway;
+    const { gateway } = services.settings.values();
     const path = forgivingPath(request.url ?? "/").replace(/\?.*/, "");
-    const refusal = admission(request, path, apiKey);
+    const refusal = admission(request, path, gateway);
     if (refusal !== null && !(refusal.kind === "invalid-key" && isForCodex(path))) {
       const { status, body } = openaiError(refusal);
-      refuseUpgrade(socket, status, body);
+      slowWhenGuessing(request, refusal, services.clock, wrongKeys, () =>
+        refuseUpgrade(socket, status, body),
+      );
       return;
     }
     const gone = new AbortController();
     socket.once("close", () => gone.abort());
-    const accepted = websocket && refusal === null ? await acceptAt(path, request, gone.signal) : null;
+    const accepted =
+      gateway.websocket && refusal === null ? await acceptAt(path, request, gone.signal) : null;
     if (accepted === null) {
       // Codex goes on over HTTP at once and without a word (clients 4.3).
       refuseUpgrade(socket, 426, null);
