@@ -125,6 +125,11 @@ export async function openAccountServices(
     },
   });
 
+  // A failure with words of its own is told where it belongs: at the account, or by the age of what is shown.
+  const unexpected = (what: string) => (error: unknown) => {
+    if (!(error instanceof AppError)) logger.error({ error }, what);
+  };
+
   async function readLimits(id: string): Promise<void> {
     await readUsage(id);
     const { resets } = limits.of(id);
@@ -165,7 +170,7 @@ export async function openAccountServices(
       limits.fine(id);
       pool.fine(id);
     }
-    await readAll(id).catch(() => {});
+    await readAll(id).catch(unexpected("limits could not be read after a reset"));
     return outcome;
   }
 
@@ -190,8 +195,8 @@ export async function openAccountServices(
       const saved = await store.putLogin(login, label);
       limits.fine(saved.id);
       pool.fine(saved.id);
-      readLimits(saved.id).catch(() => {});
-      catalog.refresh().catch(() => {});
+      readLimits(saved.id).catch(unexpected("limits could not be read after a sign-in"));
+      catalog.refresh().catch(unexpected("the catalog could not be read after a sign-in"));
       return saved;
     },
   });
@@ -224,6 +229,7 @@ export async function openAccountServices(
         watched,
         onBattery: () => options.desktop?.onBattery() ?? false,
         read: readLimits,
+        failed: unexpected("limits could not be read"),
       });
       closers.push(() => poller.stop());
       pausePolls = () => poller.pause();

@@ -11,6 +11,7 @@ import type { BatchQueue } from "./batches/batch-queue.ts";
 import { answerFor, dialectOfRequest, exchange, nameRequest, requestIdOf } from "./exchange.ts";
 import { forgivingPath, isDecodable } from "./forgiving-path.ts";
 import { guard, loopbackOnly } from "./guards.ts";
+import { logUnexpected } from "./log-unexpected.ts";
 import { nearestRoute } from "./nearest-route.ts";
 import type { ResponseStore } from "./response-store.ts";
 import { batchRoutes } from "./routes/batches.ts";
@@ -156,8 +157,9 @@ export function createGatewayApp(
   });
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
-    services.logger.error({ error }, "a request failed unexpectedly");
-    const answer = answerFor(error, dialectOfRequest(request), requestIdOf(response));
+    const id = requestIdOf(response);
+    logUnexpected(services.logger, error, id);
+    const answer = answerFor(error, dialectOfRequest(request), id);
     response.status(answer.status).json(answer.body);
   });
   return app;

@@ -21,7 +21,8 @@ const kindByCode: Partial<Record<ProblemCode, AnswerKind>> = {
   bad_request: "bad-request",
 };
 
-export function describeError(error: unknown): DescribedFailure {
+/** `requestId`: the name under which the log has what is not explained. */
+export function describeError(error: unknown, requestId?: string): DescribedFailure {
   if (error instanceof UpstreamFailure) {
     const { kind, code, param, message, resetsAt } = error;
     const reset =
@@ -39,15 +40,19 @@ export function describeError(error: unknown): DescribedFailure {
     return { kind: kindByCode[error.code] ?? "internal", code: error.code, message };
   }
   if (isTooDeep(error)) return { kind: "bad-request", code: "nested_too_deeply", message: tooDeep };
-  return { kind: "internal", message: problemOf(error).message };
+  const { message } = problemOf(error);
+  return {
+    kind: "internal",
+    message: requestId === undefined ? message : `${message} The log has it under ${requestId}.`,
+  };
 }
 
 /** The same for the request list. */
-export function problemFor(error: unknown): Problem {
+export function problemFor(error: unknown, requestId?: string): Problem {
   if (error instanceof UpstreamFailure) return problemOfFailure(error);
   if (error instanceof RequestError) return { code: "bad_request", message: error.message, advice: "" };
   if (isTooDeep(error)) return { code: "bad_request", message: tooDeep, advice: "" };
-  return problemOf(error);
+  return problemOf(error, requestId);
 }
 
 const tooDeep = "The request is nested too deeply.";

@@ -67,7 +67,7 @@ async function answerImages(
     const state = initialImages(plan, created);
     await streamTurn(exchange, turn(exchange, plan), {
       step: (event) => stepImages(state, event),
-      fail: (error) => failImages(state, openaiError(describeError(error)).body.error),
+      fail: (error) => failImages(state, openaiError(describeError(error, record.row.id)).body.error),
     });
     return;
   }

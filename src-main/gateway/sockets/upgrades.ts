@@ -10,7 +10,7 @@ import { openaiError } from "../../translate/error-answer.ts";
 import type { GatewayServices } from "../app.ts";
 import { clientOf } from "../client-of.ts";
 import { namedConversation } from "../conversation-key.ts";
-import { newRequestId } from "../exchange.ts";
+import { newRequestId } from "../../platform/request-id.ts";
 import { forgivingPath } from "../forgiving-path.ts";
 import { admission, isForCodex, slowWhenGuessing } from "../guards.ts";
 import { onAccount } from "../with-account.ts";
@@ -31,6 +31,7 @@ import { createResponsesSession } from "./responses-session.ts";
 interface Accepted {
   /** Sent with the 101. */
   headers: Record<string, string>;
+  begin: BeginTurn;
   openSession: (client: ClientSocket) => Session;
   /** There will be no session. */
   abandon: () => void;
@@ -74,7 +75,9 @@ export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) 
     server.options.maxPayload = services.bodyLimit();
     server.handleUpgrade(request, socket, head, (opened) => {
       gone.signal.removeEventListener("abort", accepted.abandon);
-      const connection = serveClient(opened, services.bodyLimit, accepted.openSession);
+      const { begin, openSession } = accepted;
+      const { bodyLimit, logger } = services;
+      const connection = serveClient(opened, { bodyLimit, begin, openSession, logger });
       open.add(connection);
       void connection.closed.then(() => open.delete(connection));
     });
@@ -93,9 +96,10 @@ export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) 
       );
     if (path === "/codex/v1/responses") return acceptCodex(services, request, begin("codex"), signal);
     if (path !== "/v1/responses") return null;
-    const options = { services, headers: request.headers, begin: begin("openai") };
+    const options = { services, headers: request.headers };
     return {
       headers: {},
+      begin: begin("openai"),
       openSession: (opened) => createResponsesSession(options, opened),
       abandon: () => {},
     };
@@ -154,7 +158,8 @@ async function acceptCodex(
   }
   return {
     headers: upgradeAnswerHeaders(upstream.headers()),
-    openSession: (client) => createCodexSession({ services, headers, upstream, begin }, client),
+    begin,
+    openSession: (client) => createCodexSession({ services, headers, upstream }, client),
     abandon: upstream.drop,
   };
 }
