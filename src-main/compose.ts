@@ -59,8 +59,10 @@ export interface Switchyard {
   client: AdminClient;
   /** The contract's implementation, to be served over any transport. */
   router: AnyRouter;
-  /** Address of the console with this run's token in its fragment. */
+  /** Address of the console. */
   consoleUrl: string;
+  /** The same with a code that lets one browser in, within ten minutes. */
+  consoleLink(): string;
   /**
    * Brings the gateway (in any case when `always`) and the Codex switch back to what they were when the app last
    * ran, and keeps the switch in step with the gateway from then on. For one command the gateway alone: Codex must
@@ -147,8 +149,9 @@ async function build(
     tools: createTools(options, foundation, gateway, accounts.catalog),
     exports: await openExportRecord(foundation.files.exports),
     openExternal,
+    consoleLink: () => opened.link(),
   });
-  const consoleUrl = await openConsole(options, foundation, router, closers);
+  const opened = await openConsole(options, foundation, router, closers);
 
   if (!options.oneCommand) {
     const interfaces = options.networkInterfaces;
@@ -166,7 +169,8 @@ async function build(
   return {
     client: createRouterClient(router),
     router,
-    consoleUrl,
+    consoleUrl: opened.url,
+    consoleLink: () => opened.link(),
     async resume(always = false) {
       if (always || settings.values().gateway.enabled) await gateway.start();
       if (!options.oneCommand && !options.embedded) await codex.begin();
