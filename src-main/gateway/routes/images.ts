@@ -7,6 +7,7 @@ import {
   imagesAnswer,
   initialImages,
   stepImages,
+  toldShape,
   type MadeImage,
 } from "../../translate/image-answer.ts";
 import {
@@ -79,11 +80,35 @@ async function answerImages(
 
 interface Made {
   images: MadeImage[];
-  usage: unknown;
+  usage: Record<string, unknown> | null;
 }
 
 /** null where the backend does not know the call: the older way is left then. */
 async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null> {
+  const made: Made = { images: [], usage: null };
+  // A backend that makes fewer at once is asked for the rest.
+  while (made.images.length < plan.count) {
+    const more = await oneCall(exchange, { ...plan, count: plan.count - made.images.length });
+    if (more === null) return null;
+    made.images.push(...more.images.slice(0, plan.count - made.images.length));
+    made.usage = summed(made.usage, more.usage);
+  }
+  return made;
+}
+
+/** Tokens of several calls; details that are told inside are those of the last one. */
+function summed(one: Made["usage"], other: Made["usage"]): Made["usage"] {
+  if (one === null || other === null) return one ?? other;
+  const sum = { ...one, ...other };
+  for (const [name, value] of Object.entries(one)) {
+    const more = other[name];
+    if (typeof value === "number" && typeof more === "number") sum[name] = value + more;
+  }
+  return sum;
+}
+
+/** At least one image, at most as many as planned. */
+async function oneCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null> {
   const { services, record, signal } = exchange;
   const path = plan.sources.length > 0 ? "/codex/images/edits" : "/codex/images/generations";
   record.row.imageRoute = "call";
@@ -97,7 +122,10 @@ async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null>
       trace.answered(headers, 200);
       trace.mark("firstOutput");
       serving.answered();
-      const answer = json as { data?: { b64_json?: string; revised_prompt?: string }[]; usage?: WireUsage };
+      const answer = json as {
+        data?: { b64_json?: string; revised_prompt?: string }[];
+        usage?: WireUsage & Record<string, unknown>;
+      };
       trace.counted(tokenUsage(answer.usage), null);
       return answer;
     } catch (error) {
@@ -106,8 +134,9 @@ async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null>
   };
   try {
     const answer = await withAccount(services, record, call, { signal });
+    const told = toldShape(answer as Record<string, unknown>);
     const images = (answer.data ?? []).flatMap(({ b64_json, revised_prompt }) =>
-      b64_json ? [{ b64: b64_json, revisedPrompt: revised_prompt ?? null }] : [],
+      b64_json ? [{ b64: b64_json, revisedPrompt: revised_prompt ?? null, told }] : [],
     );
     if (images.length === 0) throw noImage();
     return { images, usage: answer.usage ?? null };
@@ -125,7 +154,11 @@ async function byTurns(exchange: Exchange, plan: ImagePlan): Promise<Made> {
     (response.output ?? []).map(imageOfItem).filter((made) => made !== null),
   );
   if (images.length === 0) throw noImage();
-  return { images, usage: null };
+  if (images.length < plan.count) {
+    const message = `The backend made ${images.length} of ${plan.count} images.`;
+    throw new UpstreamFailure({ kind: "protocol", code: "too_few_images", message });
+  }
+  return { images: images.slice(0, plan.count), usage: null };
 }
 
 function turn(exchange: Exchange, plan: ImagePlan) {
