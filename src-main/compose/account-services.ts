@@ -112,7 +112,7 @@ export async function openAccountServices(
 
   const catalog = await createModelCatalog({
     cacheFile: files.modelsCache,
-    now,
+    clock,
     async fetch() {
       const id = pool.next();
       if (id === null)
