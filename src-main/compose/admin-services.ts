@@ -239,7 +239,7 @@ function watchCodex({ homes, login }: CodexServices, log: RequestLog, settings: 
   settings.changed(changed.emit);
   login.changed(changed.emit);
   log.listen((row) => {
-    if (row.protocol !== "codex" || row.outcome !== "running" || row.client.name === trialClient) return;
+    if (row.protocol !== "codex" || row.outcome !== "running" || !isCodex(row.client.name)) return;
     proof = { at: row.startedAt, client: row.client.name, version: row.client.version };
     changed.emit();
   });
@@ -281,6 +281,11 @@ export async function openConsole(
   await writeControl(files.control, { url: console.url, token, pid: process.pid });
   closers.push(() => removeControl(files.control));
   return { url: console.url, link: () => `${console.url}/#code=${access.newCode()}` };
+}
+
+// Not the trial of the window, the selftest or a curl: they prove nothing of where Codex goes.
+function isCodex(client: string): boolean {
+  return client !== trialClient && /^codex/i.test(client);
 }
 
 function appInfo(options: ComposeOptions, tokensSealed: boolean): AppInfo {
