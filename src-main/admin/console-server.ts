@@ -141,6 +141,7 @@ async function page(response: ServerResponse, folder: string | null, pathname: s
     "content-type": type,
     "content-security-policy": contentSecurityPolicy,
     "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     // File names carry a hash, the page itself does not.
     "cache-control": file.endsWith(".html") ? "no-store" : "public, max-age=31536000, immutable",

@@ -160,6 +160,7 @@ describe("the pages", () => {
     expect(page.headers).toMatchObject({
       "content-type": "text/html; charset=utf-8",
       "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
       "referrer-policy": "no-referrer",
       "cache-control": "no-store",
     });
