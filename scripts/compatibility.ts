@@ -4,6 +4,7 @@ import path from "node:path";
 import { format } from "oxfmt";
 import { createGatewayApp, type GatewayServices } from "../src-main/gateway/app.ts";
 import type { BatchQueue } from "../src-main/gateway/batches/batch-queue.ts";
+import type { WrongKeys } from "../src-main/gateway/wrong-keys.ts";
 import { chatFields } from "../src-main/translate/chat-fields.ts";
 import { completionFields } from "../src-main/translate/completion-fields.ts";
 import { clampEffort, effortNames } from "../src-main/translate/effort.ts";
@@ -93,7 +94,7 @@ const ladders = {
 };
 
 function routes(): string[][] {
-  const app = createGatewayApp({} as GatewayServices, {} as BatchQueue);
+  const app = createGatewayApp({} as GatewayServices, {} as BatchQueue, {} as WrongKeys);
   const served = app.router.stack.flatMap(({ route }) =>
     route === undefined
       ? []

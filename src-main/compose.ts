@@ -19,6 +19,7 @@ import { createGatewayServer, type Mounted } from "./gateway/server.ts";
 import { logRequest } from "./logs/log-request.ts";
 import { createRequestLog } from "./logs/request-log.ts";
 import { AppError } from "./platform/app-error.ts";
+import { isLoopback } from "./platform/is-loopback.ts";
 import { watchNetwork } from "./platform/network-watch.ts";
 import { stateOf, takeOwnerLock, type LockOwner } from "./platform/owner-lock.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "./platform/ports.ts";
@@ -58,8 +59,10 @@ export interface Switchyard {
   client: AdminClient;
   /** The contract's implementation, to be served over any transport. */
   router: AnyRouter;
-  /** Address of the console with this run's token in its fragment. */
+  /** Address of the console. */
   consoleUrl: string;
+  /** The same with a code that lets one browser in, within ten minutes. */
+  consoleLink(): string;
   /**
    * Brings the gateway (in any case when `always`) and the Codex switch back to what they were when the app last
    * ran, and keeps the switch in step with the gateway from then on. For one command the gateway alone: Codex must
@@ -151,8 +154,9 @@ async function build(
     tools: createTools(options, foundation, gateway, accounts.catalog),
     exports: await openExportRecord(foundation.files.exports, foundation.tellSetAside),
     openExternal,
+    consoleLink: () => opened.link(),
   });
-  const consoleUrl = await openConsole(options, foundation, router, closers);
+  const opened = await openConsole(options, foundation, router, closers);
 
   if (!options.oneCommand) {
     const interfaces = options.networkInterfaces;
@@ -170,7 +174,8 @@ async function build(
   return {
     client: createRouterClient(router),
     router,
-    consoleUrl,
+    consoleUrl: opened.url,
+    consoleLink: () => opened.link(),
     async resume(always = false) {
       if (always || settings.values().gateway.enabled) await gateway.start();
       if (!options.oneCommand && !options.embedded) await codex.begin();
@@ -207,8 +212,7 @@ function openUsage(
 
 async function openInBrowser(address: string, desktop: DesktopPorts | undefined): Promise<void> {
   const { protocol, hostname } = new URL(address);
-  const loopback = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-  if (protocol !== "https:" && !(protocol === "http:" && loopback)) {
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) {
     throw new AppError("bad_request", "Only https addresses are opened.");
   }
   if (!desktop)

@@ -146,11 +146,14 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     async ask(prompt, { model, signal } = {}) {
       const { baseUrl } = await listen();
       const { apiKey } = (await client.settings.get()).values.gateway;
-      return askOnce(baseUrl, apiKey, {
-        messages: typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt,
-        model,
-        signal,
-      });
+      return askOnce(
+        { client, baseUrl, apiKey },
+        {
+          messages: typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt,
+          model,
+          signal,
+        },
+      );
     },
     accounts: {
       list: () => told(client.accounts.list()),
@@ -194,8 +197,7 @@ function composeOptions(given: GatewayOptions): ComposeOptions {
 }
 
 async function askOnce(
-  baseUrl: string,
-  apiKey: string | null,
+  { client, baseUrl, apiKey }: { client: AdminClient; baseUrl: string; apiKey: string | null },
   {
     messages,
     model,
@@ -217,6 +219,10 @@ async function askOnce(
     error?: { message?: string };
   };
   if (answer.ok) return body.choices?.[0]?.message?.content ?? "";
+  // The row of the request knows the failure as the services do; the answer is worded for other programs.
+  const id = answer.headers.get("x-request-id");
+  const row = (await client.requests.recent({ limit: 100 })).find((each) => each.id === id);
+  if (row?.problem) throw failed(row.problem);
   throw new AppError("bad_request", body.error?.message ?? `The gateway answered ${answer.status}.`);
 }
 

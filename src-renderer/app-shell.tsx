@@ -37,7 +37,11 @@ function Main({ children }: { children: ReactNode }) {
   const [path] = useHashLocation();
   const { name } = pageAt(path);
   const main = useRef<HTMLElement>(null);
-  useLayoutEffect(() => main.current?.scrollTo(0, 0), [name]);
+  const shown = useRef(name);
+  useLayoutEffect(() => {
+    if (shown.current !== name) main.current?.scrollTo(0, 0);
+    shown.current = name;
+  }, [name]);
   return (
     <main ref={main} className={classes.main}>
       {children}

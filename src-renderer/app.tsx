@@ -6,7 +6,7 @@ import { LiveProvider, useConnection, useLive, useLoaded } from "./live/use-live
 import type { LiveStore } from "./live/live-store.ts";
 import { cssVariables, theme } from "./look/theme.ts";
 import { useColorScheme } from "./look/use-color-scheme.ts";
-import type { AdminClient } from "./rpc.ts";
+import type { AdminClient, LinkMissing } from "./rpc.ts";
 
 export interface Link {
   client: AdminClient;
@@ -14,17 +14,16 @@ export interface Link {
 }
 
 interface Properties {
-  /** null in a browser that was given no token */
-  link: Link | null;
+  link: Link | LinkMissing;
   /** What is shown: the window with its pages, or the tray's panel. */
   children: ReactNode;
 }
 
 export function App({ link, children }: Properties) {
-  if (link === null) {
+  if (link === "none" || link === "ended") {
     return (
       <Look wish="system">
-        <LinkNeeded />
+        <LinkNeeded refused={link === "ended"} />
       </Look>
     );
   }

@@ -8,7 +8,7 @@ import { App, type Link } from "./app.tsx";
 import { startLanguages } from "./i18n/languages.ts";
 import { createLiveStore } from "./live/live-store.ts";
 import { waitFor } from "./live/wait-for.ts";
-import { connect } from "./rpc.ts";
+import { connect, type LinkMissing } from "./rpc.ts";
 
 /** Milliseconds between two times that the pages are told what is new. */
 const drawingMs = 40;
@@ -25,9 +25,9 @@ export async function mount(view: ReactNode): Promise<void> {
   );
 }
 
-async function link(): Promise<Link | null> {
+async function link(): Promise<Link | LinkMissing> {
   const client = await connect();
-  if (client === null) return null;
+  if (client === "none" || client === "ended") return client;
   const store = createLiveStore({
     feed: (signal) => client.live.feed(undefined, { signal }),
     now: () => Date.now(),

@@ -15,11 +15,13 @@ const tokenKey = "switchyard:token";
 /** True where a link has to be opened for the page by the app, since the window itself never leaves home. */
 export const insideApp = navigator.userAgent.includes("Electron");
 
-/** @returns the client, or null when this is a browser that was given no token */
-export async function connect(): Promise<AdminClient | null> {
+/** Why a browser has no client: it came without a link, or with one that has ended. */
+export type LinkMissing = "none" | "ended";
+
+export async function connect(): Promise<AdminClient | LinkMissing> {
   if (insideApp) return createORPCClient(new PortLink({ port: await receivePort() }));
-  const token = takeToken();
-  if (token === null) return null;
+  const token = await takeSession();
+  if (token === "none" || token === "ended") return token;
   return createORPCClient(
     new FetchLink({ url: new URL("/rpc", location.href), headers: { authorization: `Bearer ${token}` } }),
   );
@@ -40,11 +42,16 @@ function receivePort(): Promise<MessagePort> {
   });
 }
 
-/** Moves the token out of the address, where it could be copied or bookmarked, into this tab. */
-function takeToken(): string | null {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (token === null || token === "") return sessionStorage.getItem(tokenKey);
-  sessionStorage.setItem(tokenKey, token);
+/** Exchanges the code of a link, which is good once, for a session of this tab. */
+async function takeSession(): Promise<string> {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code");
+  const known = sessionStorage.getItem(tokenKey);
+  if (code === null || code === "") return known ?? "none";
   history.replaceState(null, "", `${location.pathname}${location.search}#/`);
+  const answer = await fetch("/session", { method: "POST", headers: { authorization: `Bearer ${code}` } });
+  // A link that was opened here before: this tab has its session.
+  if (!answer.ok) return known ?? "ended";
+  const { token } = (await answer.json()) as { token: string };
+  sessionStorage.setItem(tokenKey, token);
   return token;
 }

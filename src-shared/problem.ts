@@ -8,6 +8,8 @@ export interface Problem {
   message: string;
   /** What to do now; empty when there is nothing to do. */
   advice: string;
+  /** The name under which it stands in the log; only of what nobody foresaw. */
+  requestId?: string;
 }
 
 /** Every kind of failure that is shown to a person. Stable: documented and translated by these names. */

@@ -14,6 +14,11 @@ const shape = {
     consolePort: z.int().min(0).max(65535).default(8788),
     /** When set, every route but /healthz wants it. */
     apiKey: z.string().min(8).nullable().default(null),
+    /** Browser extensions that may use the gateway without a key, e.g. chrome-extension://abcdefghijklmnop. */
+    allowedExtensions: z
+      .array(z.string().regex(/^[a-z-]+-extension:\/\/[\w-]+$/))
+      .max(50)
+      .default([]),
     /** Key of the paid platform API, for embeddings only. */
     platformKey: z.string().min(8).nullable().default(null),
     /** Takes WebSockets; when off, clients that try one are sent to HTTP. */

@@ -90,7 +90,10 @@ function handle(options: LoopbackOptions, open: Set<ServerResponse>) {
     response.setHeader("connection", "close");
     const address = `http://localhost${request.url ?? "/"}`;
     const url = URL.canParse(address) ? new URL(address) : null;
-    if (url?.pathname === "/cancel") {
+    if (url?.pathname === "/cancel" && isOfPage(request)) {
+      // Another sign-in asks for the port; a page that asks wants to disturb this one.
+      response.writeHead(403, { "content-type": "text/plain" }).end("Refused");
+    } else if (url?.pathname === "/cancel") {
       response.end("Login cancelled");
       options.onCancel();
     } else if (url?.pathname !== "/auth/callback" || request.method !== "GET") {
@@ -105,6 +108,11 @@ function handle(options: LoopbackOptions, open: Set<ServerResponse>) {
       });
     }
   };
+}
+
+function isOfPage({ headers }: IncomingMessage): boolean {
+  const site = headers["sec-fetch-site"];
+  return site === "cross-site" || site === "same-site" || headers.origin !== undefined;
 }
 
 function sendPage(

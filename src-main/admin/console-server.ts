@@ -1,18 +1,21 @@
 /**
  * The console: the window's pages and the admin API on a loopback listener of its own, so that stopping the
- * gateway does not cut it off. Everything but the pages wants this run's token; other hosts and origins are refused.
+ * gateway does not cut it off. Everything but the pages wants a token; other hosts and origins are refused.
  */
-import { timingSafeEqual } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { AnyRouter } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/node";
+import type { Logger } from "../logs/logger.ts";
+import { newRequestId } from "../platform/request-id.ts";
+import type { ConsoleAccess } from "./console-access.ts";
 
 export interface ConsoleOptions {
   router: AnyRouter;
-  token: string;
+  access: ConsoleAccess;
+  logger: Pick<Logger, "error">;
   /** 0 = any free one, which is also taken when this one is not free. */
   port: number;
   /** Built window; null = the admin API only. */
@@ -31,9 +34,11 @@ const contentSecurityPolicy =
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const handler = new RPCHandler(options.router);
   const server = createServer((request, response) => {
-    void answer(request, response).catch(() => {
+    void answer(request, response).catch((error: unknown) => {
+      const id = newRequestId();
+      options.logger.error({ error, request: id }, "the console could not answer");
       if (response.headersSent) response.destroy();
-      else plain(response, 500, "The console could not answer.");
+      else plain(response, 500, `The console could not answer. The log has it under ${id}.`);
     });
   });
 
@@ -47,9 +52,19 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     }
     const address = `http://localhost${request.url ?? "/"}`;
     const { pathname } = new URL(URL.canParse(address) ? address : "http://localhost/unknown");
+    if (pathname === "/session") {
+      // Only by POST: nothing that merely looks at an address may use its code up.
+      const session = request.method === "POST" ? options.access.exchange(bearer(request)) : null;
+      if (session === null) plain(response, 401, linkEnded);
+      else
+        response
+          .writeHead(200, { "content-type": "application/json", "cache-control": "no-store" })
+          .end(JSON.stringify({ token: session }));
+      return;
+    }
     if (pathname.startsWith("/rpc/")) {
-      if (!holdsToken(request, options.token)) {
-        plain(response, 401, "This console link has ended. Get a new one with `switchyard serve`.");
+      if (!options.access.admits(bearer(request))) {
+        plain(response, 401, linkEnded);
         return;
       }
       const { matched } = await handler.handle(request, response, { prefix: "/rpc" });
@@ -89,10 +104,10 @@ async function listen(server: Server, wanted: number): Promise<void> {
   }
 }
 
-function holdsToken(request: IncomingMessage, token: string): boolean {
-  const presented = Buffer.from(/^bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "");
-  const expected = Buffer.from(token);
-  return presented.length === expected.length && timingSafeEqual(presented, expected);
+const linkEnded = "This console link has ended. Get a new one with `switchyard console`.";
+
+function bearer(request: IncomingMessage): string {
+  return /^bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
 }
 
 const types: Record<string, string> = {
@@ -126,6 +141,7 @@ async function page(response: ServerResponse, folder: string | null, pathname: s
     "content-type": type,
     "content-security-policy": contentSecurityPolicy,
     "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     // File names carry a hash, the page itself does not.
     "cache-control": file.endsWith(".html") ? "no-store" : "public, max-age=31536000, immutable",

@@ -23,6 +23,8 @@ import type { HomeSwitches } from "../codex-config/home-switches.ts";
 import { freePortAfter } from "../platform/port-taken.ts";
 import type { GatewayServer } from "../gateway/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
+import type { Logger } from "../logs/logger.ts";
+import { newRequestId } from "../platform/request-id.ts";
 import type { DesktopPorts } from "../platform/ports.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import { isProxyAddress } from "../platform/proxy-address.ts";
@@ -55,6 +57,7 @@ export interface AdminServices {
   usage: Pick<UsageRecorder, "report" | "page">;
   settings: SettingsStore;
   live: LiveFeed;
+  logger: Pick<Logger, "error">;
   accounts: {
     list: () => AccountView[];
     /** Requests go to this account from now on. */
@@ -94,6 +97,8 @@ export interface AdminServices {
   };
   licenses: () => Promise<PackageLicense[]>;
   openExternal: (url: string) => Promise<void>;
+  /** Throws AppError where the console has no pages. */
+  consoleLink: () => string;
   /** Where the person wanted it; null when nowhere. */
   saveFile: (name: string, text: string) => Promise<string | null>;
   /** null headless. */
@@ -102,12 +107,15 @@ export interface AdminServices {
 
 export function createAdminRouter(services: AdminServices) {
   const { gateway, store, signIn, codex, tools, catalog, log, usage, settings, live, accounts } = services;
-  const admin = implement(contract).use(async ({ next }) => {
+  const admin = implement(contract).use(async ({ next, path }) => {
     try {
       return await next();
     } catch (error) {
       if (error instanceof ORPCError) throw error;
-      const problem = problemOf(error);
+      const id = newRequestId();
+      if (!(error instanceof AppError))
+        services.logger.error({ error, request: id, call: path.join(".") }, "a call failed unexpectedly");
+      const problem = problemOf(error, id);
       const status = error instanceof AppError ? 422 : 500;
       throw new ORPCError(problem.code, { status, message: problem.message, data: problem, cause: error });
     }
@@ -127,6 +135,7 @@ export function createAdminRouter(services: AdminServices) {
   return admin.router({
     app: {
       info: admin.app.info.handler(() => services.info()),
+      consoleLink: admin.app.consoleLink.handler(() => ({ url: services.consoleLink() })),
       openExternal: admin.app.openExternal.handler(({ input }) => services.openExternal(input.url)),
       licenses: admin.app.licenses.handler(() => services.licenses()),
       saveFile: admin.app.saveFile.handler(({ input }) => services.saveFile(input.name, input.text)),

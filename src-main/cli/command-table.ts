@@ -6,6 +6,7 @@ import { claude } from "./commands/claude.ts";
 import { codex } from "./commands/codex.ts";
 import { completionOf } from "./commands/completion.ts";
 import { config } from "./commands/config.ts";
+import { consoleLink } from "./commands/console.ts";
 import { diagnostics } from "./commands/diagnostics.ts";
 import { doctor } from "./commands/doctor.ts";
 import { guard } from "./commands/guard.ts";
@@ -25,6 +26,7 @@ import { usage } from "./commands/usage.ts";
 const without: CommandTable = {
   start,
   serve,
+  console: consoleLink,
   service,
   login,
   logout,

@@ -2,7 +2,8 @@
 import type { SettingsView } from "../../src-shared/contract/settings.ts";
 import type { AdminClient } from "../compose.ts";
 import type { Terminal } from "./command.ts";
-import { allowedValues, isSecret, shownValue, textOfValue, updateOf } from "./setting-values.ts";
+import { isSecretSetting } from "../../src-shared/secret-settings.ts";
+import { allowedValues, shownValue, textOfValue, updateOf } from "./setting-values.ts";
 import { errorWords } from "./error-words.ts";
 
 export async function editSettings(terminal: Terminal, client: AdminClient): Promise<void> {
@@ -62,7 +63,7 @@ function numbered(lines: readonly string[]): string[] {
 
 function words(view: SettingsView, key: string): string {
   const shown = textOfValue(shownValue(view.values, key));
-  return isSecret(key) ? `(${shown})` : shown;
+  return isSecretSetting(key) ? `(${shown})` : shown;
 }
 
 function origin(terminal: Terminal, view: SettingsView, key: string): string {

@@ -5,7 +5,7 @@ export type CommandTable = Record<string, Command>;
 
 /** Headings, and the commands below them. */
 const groups: Record<string, readonly string[]> = {
-  Run: ["start", "serve", "service"],
+  Run: ["start", "serve", "console", "service"],
   Accounts: ["login", "logout", "accounts", "status", "guard", "models"],
   "Use it": ["ask", "image", "codex", "claude", "opencode"],
   "Look after it": ["usage", "logs", "config", "update", "doctor", "selftest", "diagnostics", "completion"],

@@ -1,21 +1,13 @@
 /** Values of settings as words, and words as values, by the schema. */
 import { z } from "zod";
-import { secretSettings } from "../../src-shared/secret-settings.ts";
+import { isSecretSetting, toldValue } from "../../src-shared/secret-settings.ts";
 import { settingsSchema, type Settings, type SettingsUpdate } from "../../src-shared/settings.ts";
 import { AppError } from "../platform/app-error.ts";
-import { maskProxy } from "../platform/proxy-address.ts";
-
-const secrets: ReadonlySet<string> = new Set(secretSettings);
-
-export function isSecret(key: string): boolean {
-  return secrets.has(key);
-}
 
 /** What may be shown of a value: a secret is set or not, a proxy's address goes without its password. */
 export function shownValue(values: Settings, key: string): unknown {
   const value = valueOf(values, key);
-  if (secrets.has(key)) return value === null ? "not set" : "set";
-  return typeof value === "string" && URL.canParse(value) ? maskProxy(value) : value;
+  return isSecretSetting(key) && value === null ? "not set" : toldValue(key, value);
 }
 
 export function textOfValue(value: unknown): string {

@@ -124,7 +124,7 @@ export async function openAccountServices(
 
   const catalog = await createModelCatalog({
     cacheFile: files.modelsCache,
-    now,
+    clock,
     async fetch() {
       const id = pool.next();
       if (id === null)
@@ -136,6 +136,11 @@ export async function openAccountServices(
       }
     },
   });
+
+  // A failure with words of its own is told where it belongs: at the account, or by the age of what is shown.
+  const unexpected = (what: string) => (error: unknown) => {
+    if (!(error instanceof AppError)) logger.error({ error }, what);
+  };
 
   async function readLimits(id: string): Promise<void> {
     await readUsage(id);
@@ -177,7 +182,7 @@ export async function openAccountServices(
       limits.fine(id);
       pool.fine(id);
     }
-    await readAll(id).catch(() => {});
+    await readAll(id).catch(unexpected("limits could not be read after a reset"));
     return outcome;
   }
 
@@ -203,8 +208,8 @@ export async function openAccountServices(
       const saved = await store.putLogin(login, label);
       limits.fine(saved.id);
       pool.fine(saved.id);
-      readLimits(saved.id).catch(() => {});
-      catalog.refresh().catch(() => {});
+      readLimits(saved.id).catch(unexpected("limits could not be read after a sign-in"));
+      catalog.refresh().catch(unexpected("the catalog could not be read after a sign-in"));
       return saved;
     },
   });
@@ -237,6 +242,7 @@ export async function openAccountServices(
         watched,
         onBattery: () => options.desktop?.onBattery() ?? false,
         read: readLimits,
+        failed: unexpected("limits could not be read"),
       });
       closers.push(() => poller.stop());
       pausePolls = () => poller.pause();

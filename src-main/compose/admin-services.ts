@@ -13,6 +13,7 @@ import { exportFileName, exportLogins } from "../accounts/export-logins.ts";
 import type { ExportRecordStore } from "../accounts/export-record.ts";
 import { revokeTokens } from "../accounts/issuer.ts";
 import { accountView } from "../admin/account-view.ts";
+import { createConsoleAccess } from "../admin/console-access.ts";
 import { startConsole } from "../admin/console-server.ts";
 import { removeControl, writeControl } from "../admin/control-file.ts";
 import { readLicenses } from "../admin/licenses.ts";
@@ -48,11 +49,12 @@ export interface AdminParts {
   tools: ToolSetup;
   exports: ExportRecordStore;
   openExternal: (url: string) => Promise<void>;
+  consoleLink: () => string;
 }
 
 export function createAdmin(
   options: ComposeOptions,
-  { now, settings, codexHome, hosts, exit }: Foundation,
+  { now, settings, codexHome, hosts, exit, logger }: Foundation,
   parts: AdminParts,
 ) {
   const { accounts, gateway, log, usage, codex, tools, exports, openExternal } = parts;
@@ -128,6 +130,16 @@ export function createAdmin(
 
   return createAdminRouter({
     info,
+    logger,
+    consoleLink() {
+      if (options.rendererFolder === undefined)
+        throw new AppError(
+          "bad_request",
+          "This Switchyard runs without its console pages.",
+          "Start it without --no-console, from a complete installation.",
+        );
+      return parts.consoleLink();
+    },
     async saveFile(name, text) {
       const chosen = await chooseFile(name);
       if (chosen !== null) await writeFileAtomic(chosen, text);
@@ -229,7 +241,7 @@ function watchCodex({ homes, login }: CodexServices, log: RequestLog, settings: 
   settings.changed(changed.emit);
   login.changed(changed.emit);
   log.listen((row) => {
-    if (row.protocol !== "codex" || row.outcome !== "running" || row.client.name === trialClient) return;
+    if (row.protocol !== "codex" || row.outcome !== "running" || !isCodex(row.client.name)) return;
     proof = { at: row.startedAt, client: row.client.name, version: row.client.version };
     changed.emit();
   });
@@ -243,17 +255,26 @@ function watchCodex({ homes, login }: CodexServices, log: RequestLog, settings: 
   return { changed: changed.listen, read };
 }
 
-/** Resolves with the console's address, this run's token in its fragment. */
+/** The console once it is open: its address, and links that let a browser in. */
+export interface ConsoleDoor {
+  /** e.g. http://127.0.0.1:8788 */
+  url: string;
+  /** A new link, good once and for ten minutes. */
+  link(): string;
+}
+
 export async function openConsole(
   options: ComposeOptions,
-  { files, settings }: Foundation,
+  { files, settings, logger, now }: Foundation,
   router: AnyRouter,
   closers: Closers,
-): Promise<string> {
+): Promise<ConsoleDoor> {
   const token = randomBytes(32).toString("base64url");
+  const access = createConsoleAccess(token, now);
   const console = await startConsole({
     router,
-    token,
+    access,
+    logger,
     // A command leaves the known port to who stays.
     port: options.oneCommand || options.embedded ? 0 : settings.values().gateway.consolePort,
     rendererFolder: options.rendererFolder ?? null,
@@ -261,7 +282,12 @@ export async function openConsole(
   closers.push(() => console.close());
   await writeControl(files.control, { url: console.url, token, pid: process.pid });
   closers.push(() => removeControl(files.control));
-  return `${console.url}/#token=${token}`;
+  return { url: console.url, link: () => `${console.url}/#code=${access.newCode()}` };
+}
+
+// Not the trial of the window, the selftest or a curl: they prove nothing of where Codex goes.
+function isCodex(client: string): boolean {
+  return client !== trialClient && /^codex/i.test(client);
 }
 
 function appInfo(options: ComposeOptions, tokensSealed: boolean): AppInfo {

@@ -1,4 +1,5 @@
 import { AppError } from "../platform/app-error.ts";
+import { isLoopback } from "../platform/is-loopback.ts";
 
 /** The addresses that may be handed to the person's browser: the web, and pages of this computer. */
 export function isExternalLink(address: string): boolean {
@@ -6,7 +7,7 @@ export function isExternalLink(address: string): boolean {
   const url = new URL(address);
   if (url.username !== "" || url.password !== "") return false;
   if (url.protocol === "https:") return true;
-  return url.protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
+  return url.protocol === "http:" && isLoopback(url.hostname);
 }
 
 /** The address itself, or an error for everything that could start a program or leak to a network. */

@@ -94,7 +94,7 @@ async function start(): Promise<void> {
 
   const updates = createUpdates({
     clock,
-    feed: flags.demo ? null : feedFrom(process.env),
+    feed: flags.demo ? null : feedFrom(process.env, app.isPackaged),
     restart: () => void end(() => updates.apply()),
   });
   switchyard = await compose({

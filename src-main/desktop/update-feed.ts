@@ -1,8 +1,12 @@
-/** The feed that a test names; null for anything that is not https or this computer. */
-export function feedFrom(env: NodeJS.ProcessEnv): string | null {
+import { isLoopback } from "../platform/is-loopback.ts";
+
+/**
+ * The feed that a developer or a test names; null for anything that is not https or this computer. A packaged app
+ * takes none: what it installs is not decided by a variable.
+ */
+export function feedFrom(env: NodeJS.ProcessEnv, packaged: boolean): string | null {
   const address = env["SWITCHYARD_UPDATE_URL"];
-  if (!address || !URL.canParse(address)) return null;
+  if (packaged || !address || !URL.canParse(address)) return null;
   const { protocol, hostname } = new URL(address);
-  const loopback = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-  return protocol === "https:" || (protocol === "http:" && loopback) ? address : null;
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname)) ? address : null;
 }

@@ -10,8 +10,9 @@ import type { ModelCatalog } from "../upstream/model-catalog.ts";
 import type { BodyRooms } from "./body-room.ts";
 import type { BatchQueue } from "./batches/batch-queue.ts";
 import { answerFor, dialectOfRequest, exchange, nameRequest, requestIdOf } from "./exchange.ts";
-import { forgivingPath } from "./forgiving-path.ts";
+import { forgivingPath, isDecodable } from "./forgiving-path.ts";
 import { guard, loopbackOnly } from "./guards.ts";
+import { logUnexpected } from "./log-unexpected.ts";
 import { cutUnread } from "./unread-body.ts";
 import { nearestRoute } from "./nearest-route.ts";
 import type { ResponseStore } from "./response-store.ts";
@@ -34,6 +35,7 @@ import { refreshLogin, status } from "./routes/status.ts";
 import { usageReport, type UsageReports } from "./routes/usage.ts";
 import { deleteResponse, readInputItems, readResponse } from "./routes/stored-responses.ts";
 import type { TurnServices } from "./with-account.ts";
+import type { WrongKeys } from "./wrong-keys.ts";
 
 export interface GatewayServices extends TurnServices {
   version: string;
@@ -89,7 +91,11 @@ const codexCalls = [
   "/memories/trace_summarize",
 ];
 
-export function createGatewayApp(services: GatewayServices, queue: BatchQueue): Express {
+export function createGatewayApp(
+  services: GatewayServices,
+  queue: BatchQueue,
+  wrongKeys: WrongKeys,
+): Express {
   const batches = batchRoutes(queue);
   const app = express();
   app.disable("x-powered-by");
@@ -100,7 +106,11 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
     cutUnread(request, response, services.clock);
     next();
   });
-  app.use(guard(() => services.settings.values().gateway.apiKey));
+  app.use(guard({ doors: () => services.settings.values().gateway, clock: services.clock, wrongKeys }));
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (isDecodable(request.path)) next();
+    else refusePath(request, response);
+  });
 
   app.get("/healthz", alive);
   app.get("/health", health(services));
@@ -153,9 +163,20 @@ export function createGatewayApp(services: GatewayServices, queue: BatchQueue): 
   });
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
-    services.logger.error({ error }, "a request failed unexpectedly");
-    const answer = answerFor(error, dialectOfRequest(request), requestIdOf(response));
+    const id = requestIdOf(response);
+    logUnexpected(services.logger, error, id);
+    const answer = answerFor(error, dialectOfRequest(request), id);
     response.status(answer.status).json(answer.body);
   });
   return app;
+}
+
+function refusePath(request: Request, response: Response): void {
+  const message = "The address holds a percent sign that stands for no character.";
+  const answer = errorAnswer(
+    { kind: "bad-request", code: "invalid_path", message },
+    dialectOfRequest(request),
+    requestIdOf(response),
+  );
+  response.status(answer.status).json(answer.body);
 }

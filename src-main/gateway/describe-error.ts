@@ -25,7 +25,8 @@ const kindByCode: Partial<Record<ProblemCode, AnswerKind>> = {
   bad_request: "bad-request",
 };
 
-export function describeError(error: unknown): DescribedFailure {
+/** `requestId`: the name under which the log has what is not explained. */
+export function describeError(error: unknown, requestId?: string): DescribedFailure {
   if (error instanceof UpstreamFailure) {
     const { kind, code, param, message, resetsAt } = error;
     const reset = kind === "usage-limit" && resetsAt !== null ? `It resets at ${isoTime(resetsAt)}.` : "";
@@ -41,9 +42,11 @@ export function describeError(error: unknown): DescribedFailure {
   }
   if (isTooDeep(error)) return { kind: "bad-request", code: "nested_too_deeply", message: tooDeep };
   const { code, message, advice } = problemOf(error);
-  return code === "disk"
-    ? { kind: "internal", code, message: `${message} ${advice}` }
-    : { kind: "internal", message };
+  if (code === "disk") return { kind: "internal", code, message: `${message} ${advice}` };
+  return {
+    kind: "internal",
+    message: requestId === undefined ? message : `${message} The log has it under ${requestId}.`,
+  };
 }
 
 // The backend's own words end without a full stop now and then.
@@ -53,13 +56,13 @@ function sentences(first: string, second: string): string {
 }
 
 /** The same for the request list. */
-export function problemFor(error: unknown): Problem {
+export function problemFor(error: unknown, requestId?: string): Problem {
   if (error instanceof UpstreamFailure) return problemOfFailure(error);
   if (error instanceof RequestError) {
     return { code: error.status === 503 ? "overloaded" : "bad_request", message: error.message, advice: "" };
   }
   if (isTooDeep(error)) return { code: "bad_request", message: tooDeep, advice: "" };
-  return problemOf(error);
+  return problemOf(error, requestId);
 }
 
 const tooDeep = "The request is nested too deeply.";

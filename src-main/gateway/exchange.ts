@@ -1,13 +1,14 @@
 /** One request and its answer as every route sees them: id, record, abort on disconnect, errors in its dialect. */
-import { randomUUID } from "node:crypto";
 import type { Request, Response } from "express";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import type { RequestRecord } from "../logs/request-log.ts";
+import { newRequestId } from "../platform/request-id.ts";
 import { errorAnswer, type Dialect, type ErrorAnswer } from "../translate/error-answer.ts";
 import type { GatewayServices } from "./app.ts";
 import { bodySize } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { clientOf } from "./client-of.ts";
+import { logUnexpected } from "./log-unexpected.ts";
 import { describeError, problemFor, retryAfterMs } from "./describe-error.ts";
 
 export interface Exchange {
@@ -39,7 +40,10 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
       countBytes(request, response),
     );
     const describe = (error: unknown) => answerFor(error, dialectOf(protocol), id);
-    const fail = (error: unknown) => record.finish("failed", response.statusCode, problemFor(error));
+    const fail = (error: unknown) => {
+      logUnexpected(services.logger, error, id);
+      record.finish("failed", response.statusCode, problemFor(error, id));
+    };
     const room = services.bodies.open();
     response.once("close", () => {
       room.release();
@@ -55,10 +59,10 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
     } catch (error) {
       if (gone.signal.aborted) return;
       const answer = describe(error);
-      if (answer.status === 500) services.logger.error({ error }, "a request failed unexpectedly");
+      logUnexpected(services.logger, error, id);
       sendError(response, answer, retryAfterMs(error, services.now()));
       // After it, so that its bytes are counted.
-      record.finish("failed", answer.status, problemFor(error));
+      record.finish("failed", answer.status, problemFor(error, id));
     }
   };
 }
@@ -84,13 +88,9 @@ export function requestIdOf(response: Response): string {
   return response.getHeader("x-request-id") as string;
 }
 
-export function newRequestId(): string {
-  return `req_${randomUUID().replaceAll("-", "")}`;
-}
-
 /** For what fails outside of an exchange, e.g. a wrong key. */
 export function answerFor(error: unknown, dialect: Dialect, requestId?: string): ErrorAnswer {
-  return errorAnswer(describeError(error), dialect, requestId);
+  return errorAnswer(describeError(error, requestId), dialect, requestId);
 }
 
 /** Which protocol's errors a caller understands, before a route is known. */

@@ -11,3 +11,14 @@ export function forgivingPath(url: string): string {
     return "/codex/v1" + url.slice("/codex".length);
   return bare.test(url) ? `/v1${url}` : url;
 }
+
+/** Whether every percent sign of a path stands for a character, as whoever reads its parts takes for granted. */
+export function isDecodable(path: string): boolean {
+  if (!path.includes("%")) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -2,32 +2,65 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, Response } from "express";
+import { isLoopback } from "../platform/is-loopback.ts";
+import type { Clock } from "../platform/ports.ts";
+import type { Settings } from "../../src-shared/settings.ts";
 import { errorAnswer, type DescribedFailure } from "../translate/error-answer.ts";
 import { codexStatus } from "./codex-refusal.ts";
 import { dialectOfRequest, requestIdOf } from "./exchange.ts";
+import type { WrongKeys } from "./wrong-keys.ts";
 
-const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
+/** Who is let in, from the settings. */
+type Doors = Pick<Settings["gateway"], "apiKey" | "allowedExtensions">;
 
-export function guard(apiKey: () => string | null) {
+export interface GuardOptions {
+  doors: () => Doors;
+  clock: Clock;
+  wrongKeys: WrongKeys;
+}
+
+export function guard({ doors, clock, wrongKeys }: GuardOptions) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    const key = apiKey();
+    const open = doors();
     const { origin } = request.headers;
-    if (key !== null && origin !== undefined) allowOrigin(request, response, origin);
-    const refusal = admission(request, request.path, key);
-    if (refusal !== null) refuse(request, response, refusal);
+    // No page may take an answer for a script or a picture of its own.
+    response.setHeader("x-content-type-options", "nosniff");
+    response.setHeader("cross-origin-resource-policy", "same-origin");
+    if (origin !== undefined && (open.apiKey !== null || open.allowedExtensions.includes(origin)))
+      allowOrigin(request, response, origin);
+    const refusal = admission(request, request.path, open);
+    if (refusal !== null)
+      slowWhenGuessing(request, refusal, clock, wrongKeys, () => refuse(request, response, refusal));
     else if (request.method === "OPTIONS") response.status(204).end();
     else next();
   };
 }
 
-/** Why a request is not let in, or null when it is. `apiKey`: the one that is wanted, if any. */
+/** Answers at once, but for whoever tried many wrong keys. */
+export function slowWhenGuessing(
+  request: IncomingMessage,
+  refusal: DescribedFailure,
+  clock: Clock,
+  wrongKeys: WrongKeys,
+  answer: () => void,
+): void {
+  const guessed = refusal.kind === "invalid-key" && presentedKey(request.headers) !== "";
+  const waitMs = guessed ? wrongKeys.note(request.socket.remoteAddress) : 0;
+  if (waitMs === 0) answer();
+  else clock.after(waitMs, answer);
+}
+
+/** Why a request is not let in, or null when it is. */
 export function admission(
-  { headers, method }: Pick<IncomingMessage, "headers" | "method">,
+  request: Pick<IncomingMessage, "headers" | "rawHeaders" | "method" | "socket">,
   path: string,
-  apiKey: string | null,
+  { apiKey, allowedExtensions }: Doors,
 ): DescribedFailure | null {
-  if (apiKey === null) return fromOutside(headers);
-  if (method === "OPTIONS" || path === "/healthz" || matches(presentedKey(headers), apiKey)) return null;
+  const { headers, method } = request;
+  if (hostsIn(request.rawHeaders) > 1) return twoHosts;
+  if (apiKey === null) return fromElsewhere(request) ?? fromOutside(headers, allowedExtensions);
+  if (method === "OPTIONS" || matches(presentedKey(headers), apiKey)) return null;
+  if (path === "/healthz") return isCrossSite(headers) ? crossSite : null;
   return {
     kind: "invalid-key",
     message:
@@ -35,8 +68,49 @@ export function admission(
   };
 }
 
-function fromOutside({ host, origin }: IncomingMessage["headers"]): DescribedFailure | null {
-  if (!isLoopbackHost(host)) {
+const twoHosts: DescribedFailure = {
+  kind: "bad-request",
+  code: "duplicate_host",
+  message: "The request has more than one Host header.",
+};
+
+const crossSite: DescribedFailure = {
+  kind: "not-allowed",
+  code: "cross_site",
+  message: "Pages of other sites may not use this gateway without an API key.",
+};
+
+// Node takes the first of several; another program on the way may take the last.
+function hostsIn(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === "host") hosts += 1;
+  return hosts;
+}
+
+/** Set by browsers alone, and by no page: pictures and scripts carry no Origin, but this. */
+function isCrossSite(headers: IncomingMessage["headers"]): boolean {
+  const site = headers["sec-fetch-site"];
+  return site === "cross-site" || site === "same-site";
+}
+
+// A key that is taken away while the network is listened to leaves this computer alone.
+function fromElsewhere({ socket }: Pick<IncomingMessage, "socket">): DescribedFailure | null {
+  const { remoteAddress } = socket;
+  if (remoteAddress === undefined || isLoopback(remoteAddress)) return null;
+  return {
+    kind: "not-allowed",
+    code: "loopback_only",
+    message: "Without an API key this gateway answers only the computer it runs on.",
+  };
+}
+
+function fromOutside(
+  headers: IncomingMessage["headers"],
+  allowedExtensions: readonly string[],
+): DescribedFailure | null {
+  const { origin } = headers;
+  if (!isLoopbackHost(headers.host)) {
     return {
       kind: "not-allowed",
       code: "host_not_allowed",
@@ -44,6 +118,7 @@ function fromOutside({ host, origin }: IncomingMessage["headers"]): DescribedFai
         "This gateway answers only under 127.0.0.1, localhost or [::1]. Set an API key to use another name.",
     };
   }
+  if (origin !== undefined && allowedExtensions.includes(origin)) return null;
   // Pages always send an origin; tools do not.
   if (origin !== undefined && /^(https?:|null)/i.test(origin)) {
     return {
@@ -52,13 +127,19 @@ function fromOutside({ host, origin }: IncomingMessage["headers"]): DescribedFai
       message: "Web pages may not use this gateway without an API key. Set one in the settings and send it.",
     };
   }
-  return null;
+  if (origin !== undefined && /^[a-z-]+-extension:/i.test(origin)) {
+    return {
+      kind: "not-allowed",
+      code: "extension_not_allowed",
+      message: `Browser extensions may not use this gateway without an API key, unless they are on the list gateway.allowedExtensions in the settings. This one is ${origin}.`,
+    };
+  }
+  return isCrossSite(headers) ? crossSite : null;
 }
 
 /** For operations that even a holder of the key may only use on this computer. */
 export function loopbackOnly(request: Request, response: Response, next: NextFunction): void {
-  const address = request.socket.remoteAddress ?? "";
-  if (/^(127\.|::1$|::ffff:127\.)/.test(address)) next();
+  if (isLoopback(request.socket.remoteAddress ?? "")) next();
   else
     refuse(request, response, {
       kind: "not-allowed",
@@ -71,8 +152,9 @@ export function isForCodex(path: string): boolean {
   return path.startsWith("/codex/");
 }
 
-export function isLoopbackHost(host: string | undefined): boolean {
-  return host !== undefined && loopbackHosts.has(host.replace(/:\d+$/, "").toLowerCase());
+/** `host`: of a request, with or without a port. */
+function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && isLoopback(host.replace(/:\d+$/, ""));
 }
 
 function allowOrigin(request: Request, response: Response, origin: string): void {

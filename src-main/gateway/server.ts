@@ -7,12 +7,15 @@ import type { GatewayState, GatewayStatus } from "../../src-shared/contract/gate
 import type { Problem } from "../../src-shared/problem.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Clock } from "../platform/ports.ts";
+import { isLoopback } from "../platform/is-loopback.ts";
 import { createSignal } from "../platform/signal.ts";
+import { shortKeyProblem } from "../settings/lan-key.ts";
 import { createBatchQueue } from "./batches/batch-queue.ts";
 import { createBatchStore } from "./batches/batch-store.ts";
 import { createGatewayApp, type GatewayServices } from "./app.ts";
 import { portTaken } from "../platform/port-taken.ts";
 import { createUpgrades, type Upgrades } from "./sockets/upgrades.ts";
+import { createWrongKeys } from "./wrong-keys.ts";
 
 /** Milliseconds that running requests get to finish when the gateway stops. */
 const drainMs = 5_000;
@@ -36,7 +39,8 @@ export function createGatewayServer(services: GatewayServices) {
     onTrouble: (error, id) => services.logger.error({ error, batch: id }, "a batch could not be read"),
   });
   const batches = createBatchQueue(services, store);
-  const upgrades = createUpgrades(services);
+  const wrongKeys = createWrongKeys(services.clock, services.logger);
+  const upgrades = createUpgrades(services, wrongKeys);
   let state: GatewayState = "stopped";
   let problem: Problem | null = null;
   let startedAt: number | null = null;
@@ -50,20 +54,22 @@ export function createGatewayServer(services: GatewayServices) {
     changed.emit();
   }
 
-  const app = createGatewayApp(services, batches);
+  const app = createGatewayApp(services, batches, wrongKeys);
 
   async function open(): Promise<void> {
     if (server) return;
     const { host, port, apiKey } = services.settings.values().gateway;
     become("starting");
     try {
-      if (apiKey === null && !isLoopbackAddress(host)) {
+      if (apiKey === null && !isLoopback(host)) {
         throw new AppError(
           "port_not_allowed",
           `Without an API key the gateway does not listen on ${host}: everybody on the network could spend your quota.`,
           "Set an API key first, or listen on 127.0.0.1.",
         );
       }
+      const tooShort = shortKeyProblem({ host, apiKey }, "port_not_allowed");
+      if (tooShort) throw tooShort;
       server = await listen(app, upgrades, services.clock, host, port);
       startedAt = services.now();
       become("running");
@@ -77,6 +83,7 @@ export function createGatewayServer(services: GatewayServices) {
   }
 
   async function shut(): Promise<void> {
+    wrongKeys.report();
     const closing = server;
     if (!closing) {
       // What came in through somebody else's listener ends too.
@@ -133,7 +140,7 @@ function listen(app: Express, upgrades: Upgrades, clock: Clock, host: string, po
   const server = createServer(app);
   server.on("connection", (socket) => cutSilent(socket, clock));
   // On a network anybody can connect, with no key at all: they must not take every descriptor there is.
-  if (!isLoopbackAddress(host)) server.maxConnections = mostConnections;
+  if (!isLoopback(host)) server.maxConnections = mostConnections;
   server.keepAliveTimeout = 65_000;
   // A model may think for minutes: only headers are on the clock.
   server.requestTimeout = 0;
@@ -181,8 +188,4 @@ async function asFailure(error: unknown, host: string, port: number): Promise<Ap
     "Choose another port in the settings.",
     { cause: error },
   );
-}
-
-function isLoopbackAddress(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

@@ -22,6 +22,8 @@ export interface UsagePollerOptions {
   watched: () => boolean;
   onBattery: () => boolean;
   read: (id: string) => Promise<void>;
+  /** Told what `read` rejects with; what is wrong with the account is noted there already. */
+  failed: (error: unknown) => void;
 }
 
 export function createUsagePoller(options: UsagePollerOptions) {
@@ -38,8 +40,7 @@ export function createUsagePoller(options: UsagePollerOptions) {
       const last = Math.max(options.readAt(id) ?? 0, askedAt.get(id) ?? 0);
       if (clock.now() - last < wait) continue;
       askedAt.set(id, clock.now());
-      // What went wrong is noted at the account by the reader.
-      options.read(id).catch(() => {});
+      options.read(id).catch(options.failed);
     }
     cancel?.();
     cancel = clock.after(cadence.tick, () => tick());

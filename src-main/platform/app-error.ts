@@ -18,12 +18,14 @@ export class AppError extends Error {
   }
 }
 
-export function problemOf(error: unknown): Problem {
+/** `requestId`: the name under which the log has it, where the caller has put it there. */
+export function problemOf(error: unknown, requestId?: string): Problem {
   if (error instanceof AppError) return error.problem;
   const unexplained: Problem = {
     code: "internal",
     message: "Something went wrong inside Switchyard.",
-    advice: "Try again; if it stays, look into the log.",
+    advice: `Try again; if it stays, look into the log${requestId === undefined ? "" : ` for ${requestId}`}.`,
+    ...(requestId === undefined ? {} : { requestId }),
   };
   return diskProblem(error) ?? unexplained;
 }

@@ -1,4 +1,5 @@
 import { AppError } from "./app-error.ts";
+import { isLoopback } from "./is-loopback.ts";
 
 /** Where the accounts' services are; overridable for tests and the demo. Without trailing slashes. */
 export interface UpstreamHosts {
@@ -27,7 +28,7 @@ export function upstreamHosts(env: NodeJS.ProcessEnv): UpstreamHosts {
 // Tokens go to these addresses: in the clear only to this computer.
 function checked(name: string, value: string): string {
   const url = URL.canParse(value) ? new URL(value) : null;
-  const loopback = url !== null && ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
+  const loopback = url !== null && isLoopback(url.hostname);
   if (url?.protocol === "https:" || (url?.protocol === "http:" && loopback)) return value.replace(/\/+$/, "");
   throw new AppError(
     "bad_request",

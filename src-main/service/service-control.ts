@@ -43,21 +43,32 @@ export function createServiceControl(manager: ServiceManager, env: NodeJS.Proces
     throw new AppError("bad_request", "The service is not installed.", "switchyard service install");
   }
 
+  async function takeAway(): Promise<void> {
+    await carryOut(manager.uninstall);
+    for (const each of [file, ...manager.traces]) await rm(each, { force: true });
+    await carryOut(manager.forget);
+  }
+
   return {
     async install(plan) {
       await mkdir(plan.logFolder, { recursive: true, mode: 0o700 });
       const content = manager.content(plan);
+      const fresh = !existsSync(file);
       await writeFileAtomic(
         file,
         manager.encoding === "utf8" ? content : Buffer.from(`\uFEFF${content}`, "utf16le"),
       );
-      await carryOut(manager.install);
+      try {
+        await carryOut(manager.install);
+      } catch (error) {
+        // What was never brought up is not left behind for a next login to stumble over.
+        if (fresh) await takeAway();
+        throw error;
+      }
     },
     async uninstall() {
       if (!existsSync(file)) return false;
-      await carryOut(manager.uninstall);
-      for (const each of [file, ...manager.traces]) await rm(each, { force: true });
-      await carryOut(manager.forget);
+      await takeAway();
       return true;
     },
     async start() {
@@ -96,6 +107,15 @@ function refused(line: readonly string[], error: unknown): AppError {
       "bad_request",
       `There is no ${program} on this computer.`,
       "Start `switchyard serve` with whatever starts programs here.",
+      { cause: error },
+    );
+  }
+  // In a container, over su or in a session without systemd nobody runs the services of a person.
+  if (/failed to connect to (?:\S+ )*bus|no medium found|has not been booted with systemd/i.test(stderr)) {
+    return new AppError(
+      "bad_request",
+      "systemd does not run services for you in this session, so there is no background service here.",
+      "Run `switchyard serve` under whatever starts programs here (a container's command, supervisord, tmux). On a computer with systemd, log in anew or run `loginctl enable-linger` first.",
       { cause: error },
     );
   }

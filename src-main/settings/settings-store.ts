@@ -13,6 +13,7 @@ import { readCaFile } from "../platform/trust.ts";
 import { createSignal } from "../platform/signal.ts";
 import { variableOf } from "../../src-shared/settings-variables.ts";
 import { readEnvironment, type Tree } from "./environment.ts";
+import { shortKeyProblem } from "./lan-key.ts";
 import { migrateSettings } from "./migrate-settings.ts";
 
 const defaults: Tree = defaultSettings;
@@ -27,10 +28,12 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
   let stored = withoutDefaults(migrateSettings(asTree(backend.read())) as Tree);
   let view = { ...resolve(known(stored), environment, "settings_unreadable"), keptAside };
 
-  function store(next: Tree): SettingsView {
+  function store(next: Tree, checkKey = false): SettingsView {
     // What is as shipped was chosen by nobody, whether it was never touched or put back by hand.
     const kept = withoutDefaults(next);
     const resolved = { ...resolve(known(kept), environment, "bad_request"), keptAside };
+    const tooShort = checkKey ? shortKeyProblem(resolved.values.gateway, "bad_request") : null;
+    if (tooShort) throw tooShort;
     backend.write(kept);
     [stored, view] = [kept, resolved];
     changed.emit();
@@ -50,7 +53,9 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
           if (value !== undefined) (next[section] ??= {})[key] = value;
         }
       }
-      return store(next);
+      // What stood there before does not stand in the way of other changes: the gateway says what is wrong with it.
+      const { host, apiKey } = update.gateway ?? {};
+      return store(next, host !== undefined || apiKey !== undefined);
     },
     /** Everything as shipped, but whether the gateway and the Codex switch are on: these are no matter of taste. */
     resetAll(): SettingsView {

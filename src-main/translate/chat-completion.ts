@@ -55,7 +55,7 @@ export function chatCompletion(
           role: "assistant",
           content: content === "" && (calls.length > 0 || refusal !== "") ? null : content,
           refusal: refusal === "" ? null : refusal,
-          ...(reasoned === "" ? {} : { reasoning_content: reasoned }),
+          ...(reasoned === "" ? {} : { reasoning_content: reasoned, reasoning: reasoned }),
           ...(annotations.length > 0 ? { annotations } : {}),
           ...(images.length > 0 ? { images } : {}),
           ...(calls.length > 0 ? { tool_calls: calls } : {}),

@@ -139,7 +139,9 @@ function text(state: ChatState, piece: string): string {
 function thought(state: ChatState, part: string, piece: string): string {
   const next = state.thoughtPart !== null && state.thoughtPart !== part;
   state.thoughtPart = part;
-  return delta(state, { reasoning_content: (next ? "\n\n" : "") + piece });
+  const words = (next ? "\n\n" : "") + piece;
+  // Clients know thoughts by the one name or by the other.
+  return delta(state, { reasoning_content: words, reasoning: words });
 }
 
 function openCall(state: ChatState, item: WireItem, outputIndex: number | undefined): string {

@@ -5,6 +5,23 @@ import type { WireEvent, WireItem } from "./responses-wire.ts";
 export interface MadeImage {
   b64: string;
   revisedPrompt: string | null;
+  /** As the backend says it was made, which need not be what was asked; absent = not told. */
+  told: ToldShape;
+}
+
+interface ToldShape {
+  size?: string;
+  quality?: string;
+  background?: string;
+  output_format?: string;
+}
+
+/** What an answer, or an item of one, says of the image in it. */
+export function toldShape(source: Record<string, unknown>): ToldShape {
+  const names = ["size", "quality", "background", "output_format"] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => (typeof source[name] === "string" ? [[name, source[name]]] : [])),
+  );
 }
 
 export function imagesAnswer(
@@ -13,17 +30,19 @@ export function imagesAnswer(
   created: number,
   usage: unknown,
 ): Record<string, unknown> {
-  const { size, quality, background, outputFormat } = plan;
+  // The API has one word for all of them; they are made alike.
+  const told = made[0]?.told ?? {};
+  const outputFormat = told.output_format ?? plan.outputFormat;
   return {
     created,
     data: made.map(({ b64, revisedPrompt }) => ({
       ...(plan.asUrl ? { url: `data:image/${outputFormat};base64,${b64}` } : { b64_json: b64 }),
       ...(revisedPrompt === null ? {} : { revised_prompt: revisedPrompt }),
     })),
-    background,
+    background: told.background ?? plan.background,
     output_format: outputFormat,
-    quality,
-    size,
+    quality: told.quality ?? plan.quality,
+    size: told.size ?? plan.size,
     ...(usage ? { usage } : {}),
   };
 }
@@ -32,7 +51,11 @@ export function imagesAnswer(
 export function imageOfItem(item: WireItem): MadeImage | null {
   if (item.type !== "image_generation_call" || !item.result) return null;
   const revised = item["revised_prompt"];
-  return { b64: item.result, revisedPrompt: typeof revised === "string" ? revised : null };
+  return {
+    b64: item.result,
+    revisedPrompt: typeof revised === "string" ? revised : null,
+    told: toldShape(item),
+  };
 }
 
 /** `image/png` and its like, by what the item says of itself. */
@@ -65,16 +88,20 @@ export function stepImages(state: ImageStreamState, event: WireEvent): string {
   const { data } = event;
   if (event.type === "response.image_generation_call.partial_image") {
     const index = data["partial_image_index"];
-    return frame(state, "partial_image", { b64_json: data["partial_image_b64"], partial_image_index: index });
+    const fields = { b64_json: data["partial_image_b64"], partial_image_index: index };
+    return frame(state, "partial_image", fields, toldShape(data));
   }
   const image = event.type === "response.output_item.done" && data.item ? imageOfItem(data.item) : null;
   if (image) {
     state.made += 1;
-    return frame(state, "completed", { b64_json: image.b64 });
+    return frame(state, "completed", { b64_json: image.b64 }, image.told);
   }
   if (event.type === "response.completed" || event.type === "response.incomplete") {
     state.ended = true;
+    const { count } = state.plan;
     if (state.made === 0) return failFrame("The model answered without an image.", "no_image");
+    if (state.made < count)
+      return failFrame(`The model made ${state.made} of ${count} images.`, "too_few_images");
   }
   return "";
 }
@@ -85,10 +112,22 @@ export function failImages(state: ImageStreamState, error: { message: string; co
   return failFrame(error.message, error.code);
 }
 
-function frame(state: ImageStreamState, kind: string, fields: Record<string, unknown>): string {
+function frame(
+  state: ImageStreamState,
+  kind: string,
+  fields: Record<string, unknown>,
+  told: ToldShape,
+): string {
   const { size, quality, background, outputFormat } = state.plan;
   const type = `${state.prefix}.${kind}`;
-  const shape = { created_at: state.created, size, quality, background, output_format: outputFormat };
+  const shape = {
+    created_at: state.created,
+    size,
+    quality,
+    background,
+    output_format: outputFormat,
+    ...told,
+  };
   return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields, ...shape })}\n\n`;
 }
 

@@ -110,7 +110,7 @@ function begin(state: MessagesState): MessagesEvent[] {
     content: [],
     stop_reason: null,
     stop_sequence: null,
-    usage: messagesUsage({ input_tokens: inputTokens }, 0),
+    usage: messagesUsage({ input_tokens: inputTokens }, 0, null),
   };
   return [{ type: "message_start", message }];
 }
@@ -289,6 +289,12 @@ function imageDone(item: OpenItem, wire: WireItem): BlockEvent[] {
   return [...item.lane.start({ type: "image", source }), ...item.lane.finish()];
 }
 
+// The tier that served, which need not be the one that was asked for.
+function tierOf({ service_tier: tier }: WireResponse): MessagesUsage["service_tier"] {
+  if (typeof tier !== "string") return null;
+  return tier === "priority" ? "priority" : "standard";
+}
+
 function finish(state: MessagesState, type: string, response: WireResponse): MessagesEvent[] {
   state.ended = true;
   const shown: BlockEvent[] = [];
@@ -300,7 +306,7 @@ function finish(state: MessagesState, type: string, response: WireResponse): Mes
   const delta = { stop_reason: stopReason(state, type, response), stop_sequence: state.stopSequence };
   // Where nothing is told the estimate stands: 0 would be wrong for certain.
   const told = response.usage ?? { input_tokens: state.turn.inputTokens };
-  const usage = messagesUsage(told, state.searches.count());
+  const usage = messagesUsage(told, state.searches.count(), tierOf(response));
   return [...shown, { type: "message_delta", delta, usage }, { type: "message_stop" }];
 }
 

@@ -4,11 +4,15 @@
  */
 import { z } from "zod";
 import type { CatalogView, ModelView } from "../../src-shared/contract/models.ts";
+import type { Clock } from "../platform/ports.ts";
 import { readFileIfThere, writeFileAtomic } from "../platform/atomic-file.ts";
 import { createSignal } from "../platform/signal.ts";
 import { builtInModels } from "./built-in-models.ts";
 
 const staleAfterMs = 10 * 60_000;
+/** Milliseconds that a list is waited for where there is none yet, and after which it is tried again. */
+const firstMs = 2_000;
+const triedAgainMs = 30_000;
 
 const entry = z.looseObject({
   slug: z.string(),
@@ -36,11 +40,12 @@ export type ModelCatalog = Awaited<ReturnType<typeof createModelCatalog>>;
 
 export async function createModelCatalog(options: {
   cacheFile: string;
-  now: () => number;
+  clock: Clock;
   /** The body of GET /codex/models; rejects when no account can ask. */
   fetch: () => Promise<unknown>;
 }) {
   const changed = createSignal();
+  const now = () => options.clock.now();
   let view: CatalogView = await readCache();
   let byId = index(view);
   let underWay: Promise<CatalogView> | null = null;
@@ -56,11 +61,11 @@ export async function createModelCatalog(options: {
   }
 
   async function load(): Promise<CatalogView> {
-    triedAt = options.now();
+    triedAt = now();
     const answer = catalogAnswer.parse(await options.fetch());
     const models = readModels(answer.models);
     if (models.length > 0) {
-      view = { source: "live", fetchedAt: options.now(), models };
+      view = { source: "live", fetchedAt: now(), models };
       byId = index(view);
       changed.emit();
       const { fetchedAt } = view;
@@ -76,16 +81,31 @@ export async function createModelCatalog(options: {
     return underWay;
   }
 
+  function current(): CatalogView {
+    const last = Math.max(triedAt, view.fetchedAt ?? 0);
+    // Without an account or the network there are no news; what is known stays.
+    if (now() - last > staleAfterMs) refresh().catch(() => {});
+    return view;
+  }
+
   return {
     changed: changed.listen,
     refresh,
     find: (id: string): ModelView | undefined => byId.get(id),
     /** What is known now; asks for news in the background when it is old. */
-    current(): CatalogView {
-      const last = Math.max(triedAt, view.fetchedAt ?? 0);
-      // Without an account or the network there are no news; what is known stays.
-      if (options.now() - last > staleAfterMs) refresh().catch(() => {});
-      return view;
+    current,
+    /** The same, but for as long as only the built-in list is known it waits a moment for the account's own. */
+    async soon(): Promise<CatalogView> {
+      const asked = underWay !== null || now() - triedAt > triedAgainMs;
+      if (view.source === "built-in" && asked) {
+        let cancel = () => {};
+        const patience = new Promise<void>((resolve) => {
+          cancel = options.clock.after(firstMs, resolve);
+        });
+        await Promise.race([refresh().catch(() => {}), patience]);
+        cancel();
+      }
+      return current();
     },
   };
 }

@@ -3,9 +3,9 @@ import { CopyButton } from "./copy-button.tsx";
 import { FullPage } from "./full-page.tsx";
 import classes from "./link-needed.module.css";
 
-const command = "switchyard serve";
+const command = "switchyard console";
 
-/** For a browser that came without a token, or with one that is no longer valid. */
+/** For a browser that came without a link, or with one that is no longer valid. */
 export function LinkNeeded({ refused = false }: { refused?: boolean }) {
   const { t } = useTranslation();
   return (

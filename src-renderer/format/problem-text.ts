@@ -7,7 +7,10 @@ type Words = Pick<Problem, "message" | "advice">;
 /** A problem in the chosen language; unknown kinds stay in English. */
 export function problemText(problem: Problem, language: string): Words {
   if (language !== "zh") return problem;
-  return (problemsZh as Partial<Record<string, Words>>)[problem.code] ?? problem;
+  const words = (problemsZh as Partial<Record<string, Words>>)[problem.code] ?? problem;
+  return problem.requestId === undefined
+    ? words
+    : { ...words, advice: `${words.advice}日志编号：${problem.requestId}。` };
 }
 
 /** Both sentences on one line; Chinese full stops bring their own space. */

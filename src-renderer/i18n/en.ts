@@ -39,10 +39,10 @@ export const en = {
     shown: "What is shown here is from {{time}}.",
     noLinkTitle: "This page needs a link from Switchyard",
     noLinkBody:
-      "The console opens with a one-time token, so that no other page or person can use it. Run this on the computer Switchyard runs on, and open the link it prints:",
+      "The console opens with a link that is good once, so that no other page or person can use it. Run this on the computer Switchyard runs on, and open the link it prints:",
     refusedTitle: "This link is no longer valid",
     refusedBody:
-      "Switchyard was started again since, or the link was copied incompletely. Get a new one on the computer Switchyard runs on:",
+      "A link opens the console once, within ten minutes, until Switchyard ends. Get a new one on the computer Switchyard runs on:",
     crashedTitle: "This page could not be shown",
     crashedBody:
       "A fault in the window, not in the gateway: requests go on being served. Show it again, or open another page.",

@@ -41,9 +41,10 @@ export const zh: Dictionary = {
     shown: "此处显示的是 {{time}} 的内容。",
     noLinkTitle: "需要通过 Switchyard 提供的链接打开此页面",
     noLinkBody:
-      "控制台使用一次性令牌打开，其他网页和其他人都无法使用。请在运行 Switchyard 的电脑上执行以下命令，并打开它给出的链接：",
+      "控制台通过一次性链接打开，其他网页和其他人都无法使用。请在运行 Switchyard 的电脑上执行以下命令，并打开它给出的链接：",
     refusedTitle: "此链接已失效",
-    refusedBody: "Switchyard 之后重新启动过，或者链接没有复制完整。请在运行 Switchyard 的电脑上获取新链接：",
+    refusedBody:
+      "每个链接只能打开一次，十分钟内有效，Switchyard 退出后失效。请在运行 Switchyard 的电脑上获取新链接：",
     crashedTitle: "无法显示此页面",
     crashedBody: "这是窗口的故障，与网关无关：请求仍在正常处理。可以重新显示，或打开其他页面。",
     crashedRetry: "重新显示",

@@ -31,6 +31,8 @@ export interface PackageLicense {
 
 export const app = {
   info: oc.output(type<AppInfo>()),
+  /** A link to the console, good once and for ten minutes. */
+  consoleLink: oc.output(type<{ url: string }>()),
   /** Opens a web page in the person's browser, on the computer Switchyard runs on. https and loopback only. */
   openExternal: oc.input(z.object({ url: z.url() })).output(type<void>()),
   /** Of everything that was built in; empty when run from sources. */

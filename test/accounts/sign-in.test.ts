@@ -163,6 +163,18 @@ test("asked to give the port up it says so and frees it", async () => {
   expect(await isFree(1455)).toBe(true);
 });
 
+test.each([
+  { "sec-fetch-site": "cross-site" },
+  { "sec-fetch-site": "same-site" },
+  { origin: "https://evil.example" },
+])("a page cannot end it (%j)", async (headers) => {
+  const bench = await startSignIn();
+  await beginBrowser(bench);
+  expect((await send("http://127.0.0.1:1455/cancel", { headers })).status).toBe(403);
+  expect(bench.signIn.state().step).toBe("browser");
+  await bench.signIn.cancel();
+});
+
 test("a wrong state is refused and the right one still finishes", async () => {
   const bench = await startSignIn();
   const state = await beginBrowser(bench);

@@ -3,9 +3,11 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { os } from "@orpc/server";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { createConsoleAccess } from "../../src-main/admin/console-access.ts";
 import { startConsole } from "../../src-main/admin/console-server.ts";
 import { readControl, removeControl, writeControl } from "../../src-main/admin/control-file.ts";
 import { send } from "../simulator/harness.ts";
+import { manualClock } from "../support/manual-clock.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 
 const token = "console-token-of-this-test";
@@ -13,9 +15,14 @@ const router = { ping: os.handler(() => "pong") };
 const authorized = { authorization: `Bearer ${token}`, "content-type": "application/json" };
 
 async function start(rendererFolder: string | null = null, port = 0) {
-  const console = await startConsole({ router, token, port, rendererFolder });
+  const clock = manualClock();
+  const access = createConsoleAccess(token, () => clock.now());
+  const logged: unknown[] = [];
+  const logger = { error: (...line: unknown[]) => void logged.push(line) };
+  const console = await startConsole({ router, access, logger, port, rendererFolder });
   onTestFinished(() => console.close());
-  return { url: console.url, host: new URL(console.url).host, close: () => console.close() };
+  const { host } = new URL(console.url);
+  return { url: console.url, host, access, clock, logged, close: () => console.close() };
 }
 
 const ping = (url: string, headers: Record<string, string>) =>
@@ -45,6 +52,55 @@ describe("the admin API", () => {
     const { url } = await start();
     const answer = await send(`${url}/rpc/other`, { method: "POST", headers: authorized, body: "{}" });
     expect(answer.status).toBe(404);
+  });
+});
+
+describe("a link", () => {
+  const exchange = async (url: string, code: string, method = "POST") => {
+    const headers = { authorization: `Bearer ${code}` };
+    const { status, text } = await send(`${url}/session`, { method, headers });
+    return { status, token: status === 200 ? (JSON.parse(text) as { token: string }).token : text };
+  };
+  const admitted = async (url: string, session: string) =>
+    (await ping(url, { authorization: `Bearer ${session}`, "content-type": "application/json" })).status;
+
+  test("lets one browser in, once", async () => {
+    const { url, access } = await start();
+    const code = access.newCode();
+    const { status, token: session } = await exchange(url, code);
+    expect([status, await admitted(url, session)]).toEqual([200, 200]);
+    expect(await exchange(url, code)).toEqual({
+      status: 401,
+      token: "This console link has ended. Get a new one with `switchyard console`.",
+    });
+    // The code itself opens nothing, and the session stays.
+    expect([await admitted(url, code), await admitted(url, session)]).toEqual([401, 200]);
+  });
+
+  test("opens for ten minutes, and is not used up by who only looks", async () => {
+    const { url, access, clock } = await start();
+    const [code, late] = [access.newCode(), access.newCode()];
+    expect((await exchange(url, code, "GET")).status).toBe(401);
+    clock.advance(10 * 60_000);
+    expect((await exchange(url, code)).status).toBe(200);
+    clock.advance(1);
+    expect((await exchange(url, late)).status).toBe(401);
+    expect((await exchange(url, "nonsense")).status).toBe(401);
+  });
+
+  test("pages of elsewhere cannot exchange one", async () => {
+    const { url, access } = await start();
+    const headers = { authorization: `Bearer ${access.newCode()}`, origin: "http://evil.example.com" };
+    expect((await send(`${url}/session`, { method: "POST", headers })).status).toBe(403);
+  });
+
+  test("however many are made and opened, few are kept", async () => {
+    const { access } = await start();
+    const codes = Array.from({ length: 21 }, () => access.newCode());
+    expect(access.exchange(codes[0] ?? "")).toBeNull();
+    const sessions = Array.from({ length: 101 }, () => access.exchange(access.newCode()) ?? "");
+    expect([access.admits(sessions[0] ?? ""), access.admits(sessions[1] ?? "")]).toEqual([false, true]);
+    expect(access.admits(token)).toBe(true);
   });
 });
 
@@ -104,6 +160,7 @@ describe("the pages", () => {
     expect(page.headers).toMatchObject({
       "content-type": "text/html; charset=utf-8",
       "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
       "referrer-policy": "no-referrer",
       "cache-control": "no-store",
     });

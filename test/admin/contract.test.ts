@@ -7,9 +7,12 @@ import type { AdminClient } from "../../src-main/compose.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { postJson, startSwitchyard, hello, type Running } from "../support/switchyard.ts";
 
-function overHttp({ switchyard }: Running): AdminClient {
-  const { origin, hash } = new URL(switchyard.consoleUrl);
-  const headers = { authorization: `Bearer ${hash.replace("#token=", "")}` };
+async function overHttp({ switchyard }: Running): Promise<AdminClient> {
+  const { origin, hash } = new URL(switchyard.consoleLink());
+  const code = { authorization: `Bearer ${hash.replace("#code=", "")}` };
+  const session = await fetch(`${origin}/session`, { method: "POST", headers: code });
+  const { token } = (await session.json()) as { token: string };
+  const headers = { authorization: `Bearer ${token}` };
   return createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers }));
 }
 
@@ -21,7 +24,7 @@ const transports = [
 describe.each(transports)("%s", (_, clientOf) => {
   test("accounts: use, pause, label, refresh, remove", async () => {
     const running = await startSwitchyard({ signIn: ["one", "two"] });
-    const client = clientOf(running);
+    const client = await clientOf(running);
     const [one, two] = await client.accounts.list();
     if (!one || !two) throw new Error("Two accounts were signed in.");
     expect([one.active, two.active]).toEqual([true, false]);
@@ -41,16 +44,16 @@ describe.each(transports)("%s", (_, clientOf) => {
   test("no view of an account holds a token", async () => {
     const running = await startSwitchyard();
     const text = JSON.stringify([
-      await clientOf(running).accounts.list(),
-      await clientOf(running).settings.get(),
-      await clientOf(running).app.info(),
+      await (await clientOf(running)).accounts.list(),
+      await (await clientOf(running)).settings.get(),
+      await (await clientOf(running)).app.info(),
     ]);
     expect(text).toContain("one@example.com");
     expect(text).not.toMatch(/rt_fake|eyJ/);
   });
 
   test("failures arrive with their code, words and advice", async () => {
-    const client = clientOf(await startSwitchyard({ signIn: [] }));
+    const client = await clientOf(await startSwitchyard({ signIn: [] }));
     const failure = async (work: Promise<unknown>) => {
       const { error } = await safe(work);
       if (!(error instanceof ORPCError)) throw new Error(`No failure of the API: ${String(error)}`);
@@ -87,7 +90,7 @@ describe.each(transports)("%s", (_, clientOf) => {
   });
 
   test("input that does not fit is refused before anything happens", async () => {
-    const client = clientOf(await startSwitchyard({ signIn: [] }));
+    const client = await clientOf(await startSwitchyard({ signIn: [] }));
     const wrong = [
       client.settings.update({ gateway: { port: 70_000 } }),
       client.settings.update({ gateway: { colour: "red" } } as object),
@@ -99,7 +102,7 @@ describe.each(transports)("%s", (_, clientOf) => {
   });
 
   test("settings: changed, told, reset", async () => {
-    const client = clientOf(await startSwitchyard({ signIn: [] }));
+    const client = await clientOf(await startSwitchyard({ signIn: [] }));
     const changed = await client.settings.update({ models: { default: "gpt-5.6-terra" } });
     expect(changed.values.models.default).toBe("gpt-5.6-terra");
     expect(changed.origins["models.default"]).toBe("settings");
@@ -110,7 +113,7 @@ describe.each(transports)("%s", (_, clientOf) => {
 
   test("the gateway stops and starts, and the console goes on answering", async () => {
     const running = await startSwitchyard();
-    const client = clientOf(running);
+    const client = await clientOf(running);
     expect(await client.gateway.stop()).toMatchObject({ state: "stopped", startedAt: null });
     await expect(fetch(`${running.url}/healthz`)).rejects.toThrow("fetch failed");
     expect((await client.settings.get()).values.gateway.enabled).toBe(false);
@@ -120,7 +123,7 @@ describe.each(transports)("%s", (_, clientOf) => {
 
   test("the feed tells of a request as it begins and ends, and ends when nobody listens", async () => {
     const running = await startSwitchyard();
-    const client = clientOf(running);
+    const client = await clientOf(running);
     const ending = new AbortController();
     setMaxListeners(0, ending.signal);
     const feed = await client.live.feed(undefined, { signal: ending.signal });

@@ -1,6 +1,7 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { os } from "@orpc/server";
 import { expect, onTestFinished, test } from "vitest";
+import { createConsoleAccess } from "../../src-main/admin/console-access.ts";
 import { startConsole } from "../../src-main/admin/console-server.ts";
 import { createLiveFeed, type LiveSources } from "../../src-main/admin/live-feed.ts";
 import { createRequestLog } from "../../src-main/logs/request-log.ts";
@@ -134,7 +135,13 @@ test("over HTTP a follower whose connection breaks lets go as well", async () =>
   const { feed, listening, change } = sources();
   const router = { feed: os.handler(({ signal }) => feed.follow(signal)) };
   const token = "console-token-of-this-test";
-  const console = await startConsole({ router, token, port: 0, rendererFolder: null });
+  const console = await startConsole({
+    router,
+    access: createConsoleAccess(token, Date.now),
+    logger: { error() {} },
+    port: 0,
+    rendererFolder: null,
+  });
   onTestFinished(() => console.close());
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const following = begin(`${console.url}/rpc/feed`, { method: "POST", headers, body: "{}" });

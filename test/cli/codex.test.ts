@@ -51,6 +51,35 @@ test("on while it runs, off again, and the file is as it was", async () => {
   expect(read()).toBe(before);
 });
 
+test("another computer's address is named and tried, and off forgets it: diff shows what on writes", async () => {
+  const { env, read } = await place();
+  const { port } = await serve(env);
+  const nobody = await run(["codex", "on", "--url", "http://127.0.0.1:9"], { env });
+  expect(nobody.error).toContain("Codex goes to http://127.0.0.1:9/codex/v1.");
+  expect(nobody.error).toContain("No Switchyard answers there now");
+  const somebody = await run(["codex", "on", "--url", `http://localhost:${port}`], { env });
+  expect(somebody.error).toContain(`Codex goes to http://localhost:${port}/codex/v1.`);
+  expect(somebody.error).not.toContain("No Switchyard answers");
+  await run(["codex", "off"], { env });
+  const local = `openai_base_url = "http://127.0.0.1:${port}/codex/v1"`;
+  expect((await run(["codex", "diff"], { env })).out).toContain(`+ ${local}`);
+  await run(["codex", "on"], { env });
+  expect(read()).toContain(local);
+});
+
+test("the last request is one of Codex', not of whoever tried its address", async () => {
+  const { env } = await place();
+  const { port } = await serve(env);
+  const ask = (agent: string) =>
+    fetch(`http://127.0.0.1:${port}/codex/v1/models`, { headers: { "user-agent": agent } });
+  const proof = async () =>
+    (JSON.parse((await run(["codex", "status", "--json"], { env })).out) as { proof: object | null }).proof;
+  await ask("curl/8.5.0");
+  expect(await proof()).toBeNull();
+  await ask("codex_exec/0.169.0 (Debian 12.0.0; x86_64)");
+  expect(await proof()).toMatchObject({ client: "codex_exec", version: "0.169.0" });
+});
+
 test("ending gives Codex its own settings back, the next start takes them again, on whatever port", async () => {
   const { env, read } = await place();
   const first = await serve(env);

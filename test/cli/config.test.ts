@@ -76,6 +76,7 @@ describe.each(situations)("%s", (_, prepare) => {
       [["set", "gateway.apiKey", "short"], 1, /It takes text of 8 characters or more, or null for none\./],
       [["set", "models.map", "5"], 1, /It takes an object/],
       [["set", "gateway.port", "9000"], 1, /set from the environment \(SWITCHYARD_PORT, or the flag/],
+      [["reset"], 2, /wants a key, or --all for every setting/],
       [["reset", "gateway.port"], 1, /set from the environment/],
       [["set", "port", "9000"], 1, /There is no setting "port"\. Did you mean gateway\.port\?/],
       [["get", "nothing.here"], 1, /config list/],

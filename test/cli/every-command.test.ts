@@ -35,6 +35,7 @@ const printing: Record<string, (here: Place) => string[][]> = {
 const runBy: Record<string, [file: string, call: string]> = {
   start: ["serve.test.ts", "begin([], { env })"],
   serve: ["serve.test.ts", 'startServe(env, ["serve"'],
+  console: ["serve.test.ts", 'run(["console"]'],
   login: ["commands.test.ts", 'begin(["login", "--device"'],
   logout: ["commands.test.ts", 'cli(["logout"])'],
   "accounts use": ["commands.test.ts", 'cli(["accounts", "use"'],

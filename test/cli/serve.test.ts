@@ -44,15 +44,25 @@ test("one ready line with both addresses, a hint for newcomers, and both answer"
   const { env } = await place();
   const serve = await startServe(env);
   expect(serve.line).toMatch(
-    /^Switchyard is running: gateway http:\/\/127\.0\.0\.1:\d+\/v1 · console http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/,
+    /^Switchyard is running: gateway http:\/\/127\.0\.0\.1:\d+\/v1 · console http:\/\/127\.0\.0\.1:\d+$/,
   );
+  // What is no terminal is read by others: a link would let them in.
+  await serve.says(/`switchyard console` prints a link that opens the console\./);
   await serve.says(/No account is signed in yet: open the console, or run `switchyard login`\./);
   expect((await fetch(`${serve.gateway.replace("/v1", "")}/healthz`)).status).toBe(200);
-  const console = /console (\S+)\/#token/.exec(serve.line)?.[1] ?? "";
+  const console = /console (\S+)$/.exec(serve.line)?.[1] ?? "";
   expect((await fetch(console)).status).toBeLessThan(500);
+  const links = [await run(["console"], { env }), await run(["console", "--json"], { env })];
+  expect(links.map(({ code }) => code)).toEqual([0, 0]);
+  expect(links[0]?.out).toMatch(new RegExp(`^${console}/#code=[\\w-]{43}\n$`));
+  expect(links[0]?.out).not.toBe(`${(JSON.parse(links[1]?.out ?? "{}") as { url: string }).url}\n`);
   serve.process.kill("SIGTERM");
   const { code, out } = await serve.done;
   expect(code).toBe(0);
+  expect(await run(["console"], { env })).toMatchObject({
+    code: 1,
+    error: expect.stringContaining("Switchyard is not running"),
+  });
   expect(out).toBe(`${serve.line}\n`);
 });
 
@@ -193,4 +203,12 @@ test("whoever stops reading early is no failure", async () => {
   const models = begin(["models", "--json"], { env });
   models.process.stdout?.destroy();
   expect(await models.done).toMatchObject({ code: 0, error: "" });
+});
+
+test("a key in the command line is warned of, and the way without is named", async () => {
+  const { env } = await place();
+  const serve = await startServe(env, ["serve", "--api-key", "sixteen-characters"]);
+  await serve.says(/--api-key stands in the list of processes.*SWITCHYARD_API_KEY/);
+  serve.process.kill("SIGTERM");
+  expect((await serve.done).error).not.toContain("sixteen-characters");
 });

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const systemctl = `#!/bin/sh
 echo "$@" >> "$HOME/calls"
-[ -f "$HOME/broken" ] && { echo "Failed to connect to bus" >&2; exit 1; }
+[ -f "$HOME/broken" ] && { echo "Failed to load unit" >&2; exit 1; }
 case "$2" in
   start|restart) touch "$HOME/active" ;;
   stop|disable) rm -f "$HOME/active" ;;
@@ -83,6 +83,22 @@ describe.runIf(process.platform === "linux")("on Linux", () => {
     expect((await fetch(`${gateway}/models`)).status).toBe(200);
   });
 
+  test.each([
+    "Failed to connect to bus: No medium found",
+    "Failed to connect to user scope bus via local transport: $DBUS_SESSION_BUS_ADDRESS not defined",
+    "System has not been booted with systemd as init system (PID 1). Can't operate.",
+  ])("where nobody runs services (%s) it says what to do and leaves nothing", async (words) => {
+    const { home, unit, service } = await servicePlace();
+    writeFileSync(path.join(home, "bin/systemctl"), `#!/bin/sh\ncat >&2 <<'END'\n${words}\nEND\nexit 1\n`);
+    expect(await service("install")).toMatchObject({
+      code: 1,
+      out: "",
+      error: expect.stringMatching(/systemd does not run services for you.*`switchyard serve`/s),
+    });
+    expect(existsSync(unit)).toBe(false);
+    expect(await service("status")).toMatchObject({ out: "The service is not installed.\n" });
+  });
+
   test("what fails is said in the system's words", async () => {
     const { home, env, service } = await servicePlace();
     expect(await service("start")).toMatchObject({
@@ -92,7 +108,7 @@ describe.runIf(process.platform === "linux")("on Linux", () => {
     writeFileSync(path.join(home, "broken"), "");
     expect(await service("install")).toMatchObject({
       code: 1,
-      error: expect.stringContaining("Failed to connect to bus"),
+      error: expect.stringContaining("Failed to load unit"),
     });
     const without = await run(["service", "install"], {
       env: { ...env, PATH: path.dirname(process.execPath) },

@@ -70,5 +70,6 @@ test.each([
   ["nonsense", false],
   ["", false],
 ])("the feed %s is taken: %s", (address, taken) => {
-  expect(feedFrom({ SWITCHYARD_UPDATE_URL: address })).toBe(taken ? address : null);
+  expect(feedFrom({ SWITCHYARD_UPDATE_URL: address }, false)).toBe(taken ? address : null);
+  expect(feedFrom({ SWITCHYARD_UPDATE_URL: address }, true)).toBeNull();
 });

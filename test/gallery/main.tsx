@@ -34,7 +34,7 @@ const place = document.getElementById("root");
 if (place === null) throw new Error("The page has no place for the view");
 createRoot(place).render(
   <StrictMode>
-    <App link={frame?.unlinked === true ? null : link()}>
+    <App link={frame?.unlinked === true ? "none" : link()}>
       {frame === undefined ? <Gallery look={look} /> : frame.element}
     </App>
   </StrictMode>,

@@ -172,3 +172,39 @@ test("an image call whose connection breaks goes to the next account; one that i
     ]);
   }
 });
+
+const call = "/backend-api/codex/images/generations";
+
+test("the answer says what was made, not what was asked", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const made = { data: [{ b64_json: pngHead }], size: "1024x1024", quality: "medium", background: "opaque" };
+  simulator.script.next({ method: "POST", path: call, reply: { status: 200, body: made } });
+  const asked = { prompt: "a red fox", size: "1536x1024", quality: "high" };
+  const body = (await (await postJson(`${url}/v1/images/generations`, asked)).json()) as Images;
+  expect(body).toMatchObject({ size: "1024x1024", quality: "medium" });
+  const streamed = await postJson(`${url}/v1/images/generations`, { ...asked, stream: true });
+  const last = eventsOf(await streamed.text()).at(-1);
+  expect(last).toMatchObject({ type: "image_generation.completed", size: "1024x1024", quality: "medium" });
+});
+
+test("a backend that makes fewer images at once is asked for the rest", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const usage = { input_tokens: 3, output_tokens: 10, total_tokens: 13 };
+  const fewer = { data: [{ b64_json: pngHead }, { b64_json: pngHead }], usage };
+  simulator.script.next({ method: "POST", path: call, reply: { status: 200, body: fewer } });
+  const response = await postJson(`${url}/v1/images/generations`, { prompt: "a red fox", n: 3 });
+  const body = (await response.json()) as Images & { usage: typeof usage };
+  expect([response.status, body.data.length]).toEqual([200, 3]);
+  const asked = simulator.requests.to(call).map(({ body: sent }) => (sent as { n?: number }).n ?? 1);
+  expect(asked).toEqual([3, 1]);
+  expect(body.usage.output_tokens).toBe(10 + 1_000);
+});
+
+test("one that makes none in the end is told as a failure", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const reply = (data: object[]) => ({ method: "POST", path: call, reply: { status: 200, body: { data } } });
+  simulator.script.next(reply([{ b64_json: pngHead }]));
+  simulator.script.next({ ...reply([]), always: true });
+  const response = await postJson(`${url}/v1/images/generations`, { prompt: "a red fox", n: 2 });
+  expect(response.status).toBeGreaterThanOrEqual(500);
+});

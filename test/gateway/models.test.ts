@@ -1,5 +1,10 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import { expect, test } from "vitest";
-import { postJson, startSwitchyard } from "../support/switchyard.ts";
+import { createGate } from "../../src-main/simulator/gate.ts";
+import { createModelCatalog } from "../../src-main/upstream/model-catalog.ts";
+import { manualClock } from "../support/manual-clock.ts";
+import { postJson, startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 
 const headers = { "anthropic-version": "2023-06-01", "user-agent": "claude-code/2.1.329" };
 
@@ -64,4 +69,41 @@ test("probes are answered", async () => {
   const { url } = await startSwitchyard();
   expect((await fetch(url, { method: "HEAD" })).status).toBe(200);
   expect((await fetch(`${url}/api/hello`)).status).toBe(200);
+});
+
+test("the first list after a start is the account's own, not the built-in one", async () => {
+  const first = await startSwitchyard();
+  const { models } = await first.client.models.refresh();
+  await first.switchyard.close();
+  await rm(path.join(first.dataFolder, "models.json"), { force: true });
+  const again = await startSwitchyard({
+    upstream: first.simulator,
+    signIn: [],
+    compose: { dataFolder: first.dataFolder },
+  });
+  const answer = await fetch(`${again.url}/v1/models`);
+  expect(answer.headers.get("x-switchyard-catalog")).toBe("live");
+  const ids = ((await answer.json()) as List).data.map(({ id }) => id);
+  expect(ids).toEqual(models.filter(({ listed }) => listed).map(({ id }) => id));
+});
+
+test("a catalog that does not come is not waited for longer than a moment", async () => {
+  const clock = manualClock();
+  const gate = createGate();
+  let asked = 0;
+  const catalog = await createModelCatalog({
+    cacheFile: path.join(await temporaryFolder(), "models.json"),
+    clock,
+    async fetch() {
+      asked += 1;
+      await gate.reached;
+    },
+  });
+  let told: string | null = null;
+  const soon = catalog.soon().then(({ source }) => (told = source));
+  await clock.awaited();
+  expect(told).toBeNull();
+  clock.advance(2_000);
+  await soon;
+  expect([told, asked]).toEqual(["built-in", 1]);
 });

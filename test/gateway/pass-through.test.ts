@@ -1,6 +1,7 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { failures } from "../../src-main/simulator/failures.ts";
+import { send } from "../simulator/harness.ts";
 import { limitsRead, postJson, startSwitchyard } from "../support/switchyard.ts";
 
 /** As the Codex command line sends it (clients 4.2), made short. */
@@ -209,4 +210,26 @@ test("a stream that breaks off upstream breaks off here, it does not end well", 
     body: JSON.stringify(turn),
   });
   await expect(answer.text()).rejects.toThrow();
+});
+
+test("where the caller sits and what it says for this hop alone stay here", async () => {
+  const { url, simulator } = await startSwitchyard();
+  const ofTheWay = {
+    forwarded: "for=192.0.2.60",
+    via: "1.1 proxy",
+    "x-real-ip": "192.0.2.60",
+    "x-forwarded-for": "192.0.2.60",
+    "x-forwarded-host": "home.example",
+    "x-forwarded-proto": "https",
+    "x-of-this-hop": "1",
+  };
+  const answer = await send(`${url}/codex/v1/responses`, {
+    method: "POST",
+    headers: { ...codexHeaders, ...ofTheWay, connection: "keep-alive, X-Of-This-Hop" },
+    body: JSON.stringify(turn),
+  });
+  expect(answer.text).toContain("response.completed");
+  const seen = simulator.requests.lastAsked?.headers ?? {};
+  expect(Object.keys(ofTheWay).filter((name) => name in seen)).toEqual([]);
+  expect(seen["x-codex-turn-metadata"]).toBe('{"turn":1}');
 });

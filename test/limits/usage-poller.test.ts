@@ -8,8 +8,10 @@ function start(accounts: string[], fails = false) {
   const clock = manualClock();
   const begun = clock.now();
   const look = { accounts, watched: false, onBattery: false, readAt: new Map<string, number>() };
+  const failures: unknown[] = [];
   const reads: [id: string, minutes: number][] = [];
   const poller = createUsagePoller({
+    failed: (error) => void failures.push(error),
     clock,
     accountIds: () => look.accounts,
     readAt: (id) => look.readAt.get(id) ?? null,
@@ -26,6 +28,7 @@ function start(accounts: string[], fails = false) {
     clock,
     look,
     reads,
+    failures,
     poller,
     pass: (minutes: number) => {
       for (let count = 0; count < minutes; count += 1) clock.advance(minute);
@@ -43,11 +46,12 @@ test("at once, then every half hour while nobody looks", () => {
   ]);
 });
 
-test("every five minutes while somebody looks, also when reading fails", () => {
-  const { reads, pass, look } = start(["a"], true);
+test("every five minutes while somebody looks, also when reading fails, of which is told", async () => {
+  const { reads, failures, pass, look } = start(["a"], true);
   look.watched = true;
   pass(11);
   expect(reads.map(([, at]) => at)).toEqual([0, 5, 10]);
+  await expect.poll(() => failures.length).toBe(3);
 });
 
 test("numbers that came with an answer count as read", () => {

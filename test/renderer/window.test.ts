@@ -823,7 +823,7 @@ describe.runIf(there)("the connection", () => {
   it("takes the token out of the address and keeps it for this tab", async () => {
     const { page } = await show(running());
     await page.getByRole("heading", { name: "Overview" }).waitFor();
-    expect(page.url()).not.toContain("token");
+    expect(page.url()).not.toContain("code=");
     await page.reload();
     await page.getByText("Running on 127.0.0.1:8787").waitFor();
   });
@@ -831,8 +831,20 @@ describe.runIf(there)("the connection", () => {
   it("without a token says how to get a link", async () => {
     const { page, faults } = await show(running(), { token: false });
     await page.getByRole("heading", { name: "This page needs a link from Switchyard" }).waitFor();
-    await page.getByText("switchyard serve").waitFor();
+    await page.getByText("switchyard console").waitFor();
     expect(faults).toEqual([]);
+  });
+
+  it("a link lets one browser in: the next one is told that it has ended", async () => {
+    const { page, server } = await show(running(), { token: false });
+    const { link } = server;
+    await page.goto("about:blank");
+    await page.goto(link);
+    await page.getByText("Running on 127.0.0.1:8787").waitFor();
+    await page.evaluate(() => sessionStorage.clear());
+    await page.goto("about:blank");
+    await page.goto(link);
+    await page.getByRole("heading", { name: "This link is no longer valid" }).waitFor();
   });
 
   it("lost: keeps what it knew, marks it, and comes back by itself", async () => {
@@ -857,7 +869,7 @@ describe.runIf(there)("the connection", () => {
     const { page, server } = await show(running());
     await page.getByText("Running on 127.0.0.1:8787").waitFor();
     await server.cut();
-    await server.restore("not-a-real-token-either");
+    await server.restore(true);
     await page.getByRole("heading", { name: "This link is no longer valid" }).waitFor();
   });
 

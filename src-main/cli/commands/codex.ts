@@ -96,6 +96,7 @@ async function turnOn(context: CommandContext, mode: CodexMode, wish: CodexWish)
   await running.settings.update({ codex: wish });
   const view = await running.codex.on({ mode });
   show(context, view);
+  if (wish.remote !== null) await sayWhetherReached(context, wish.remote);
   return view.homes.some((home) => home.chosen && home.switch.state !== "on") ? 1 : 0;
 }
 
@@ -104,9 +105,26 @@ function checkAddress({ remote }: CodexWish): void {
     throw new UsageError(`${remote} is not an http address such as http://192.168.1.5:8787.`);
 }
 
+/** The other computer's address, and whether it answers: a Switchyard's /healthz wants no key. */
+async function sayWhetherReached({ terminal }: CommandContext, remote: string): Promise<void> {
+  const base = codexAddress(remote) ?? remote;
+  terminal.error(`Codex goes to ${base}.`);
+  try {
+    const { ok } = await fetch(new URL("/healthz", base), { signal: AbortSignal.timeout(3000) });
+    if (ok) return;
+  } catch {
+    // Told below.
+  }
+  terminal.error(
+    "No Switchyard answers there now: Codex will fail until one does. `switchyard codex off` undoes it.",
+  );
+}
+
 async function turnOff(context: CommandContext): Promise<number> {
   const client = await context.connect();
   const { view, foreign } = await client.codex.off();
+  // The next `on` begins anew, and `diff` shows what it would write.
+  await client.settings.update({ codex: { profile: null, remote: null, remoteKey: null, model: null } });
   for (const key of foreign) {
     context.terminal.error(`${key} was changed by somebody else since and stays as it is.`);
   }

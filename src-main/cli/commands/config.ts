@@ -5,6 +5,7 @@ import type { AdminClient } from "../../compose.ts";
 import type { SettingsView } from "../../../src-shared/contract/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../command.ts";
+import { agreed } from "../agreed.ts";
 import { editSettings } from "../config-editor.ts";
 import { createApiKey } from "../create-api-key.ts";
 import { noMore } from "../option-values.ts";
@@ -36,7 +37,9 @@ export const config: Command = {
     if (all && known !== "reset") throw new UsageError("--all belongs to config reset.");
     if (all) noMore("config reset --all", positionals.slice(1));
     if (["get", "set", "reset"].includes(known) && !all && key === undefined)
-      throw new UsageError(`config ${known} wants a key.`);
+      throw new UsageError(
+        `config ${known} wants a key${known === "reset" ? ", or --all for every setting" : ""}.`,
+      );
     if (known === "set" && values.length === 0)
       throw new UsageError(`config set ${key ?? ""} wants a value.`);
     if (known !== "set" && values.length > 0)
@@ -104,6 +107,14 @@ async function preset(
 }
 
 async function resetAll({ terminal, json }: CommandContext, client: AdminClient): Promise<number> {
+  if (
+    terminal.interactive &&
+    !json &&
+    !(await agreed(terminal, "Put every setting back to how it was shipped?"))
+  ) {
+    terminal.error("Nothing was changed.");
+    return 1;
+  }
   const view = await client.settings.reset({});
   const left = Object.entries(view.origins).filter(([, origin]) => origin !== "default");
   terminal.out(

@@ -18,12 +18,19 @@ export const serve: Command = {
   usage:
     "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--preset NAME] [--demo] [--env-file FILE]",
   help: "Runs the gateway in the foreground. Ctrl-C drains and ends it.",
-  examples: ["switchyard serve --port 9000", "switchyard serve --host 0.0.0.0 --api-key KEY"],
+  examples: [
+    "switchyard serve --port 9000",
+    "SWITCHYARD_API_KEY=KEY switchyard serve --host 0.0.0.0",
+    "switchyard serve --host 0.0.0.0 --env-file .env",
+  ],
   options: {
     host: { type: "string", help: "address to listen on (127.0.0.1)" },
     port: { type: "string", help: "port of the gateway (8787)" },
     "console-port": { type: "string", help: "port of the console (8788)" },
-    "api-key": { type: "string", help: "key that every request must carry" },
+    "api-key": {
+      type: "string",
+      help: "key that every request must carry; better in SWITCHYARD_API_KEY, which others on this computer do not see",
+    },
     "no-console": { type: "boolean", help: "no console pages" },
     preset: { type: "string", help: `settings for this run: ${presetNames.join(", ")}` },
     demo: { type: "boolean", help: "simulated accounts and backend; nothing leaves this computer" },
@@ -39,6 +46,10 @@ export const serve: Command = {
       if (typeof value === "string" && !/^\d+$/.test(value))
         throw new UsageError(`--${name} wants a number, not "${value}".`);
     }
+    if (options["api-key"] !== undefined)
+      context.terminal.error(
+        "The key after --api-key stands in the list of processes, for everybody on this computer to read: give it in SWITCHYARD_API_KEY or with --env-file instead.",
+      );
     const presetName = choiceOption(options, "preset", presetNames);
     const demo = options["demo"] === true;
     // A demo leaves no trace.
@@ -67,10 +78,14 @@ export const serve: Command = {
           );
         return 1;
       }
-      const console = options["no-console"] === true ? "" : ` · console ${switchyard.consoleUrl}`;
+      // A link on paper or in a service's log would be one that others can read.
+      const place = context.terminal.interactive ? switchyard.consoleLink() : switchyard.consoleUrl;
+      const pages = options["no-console"] === true ? "" : ` · console ${place}`;
       context.terminal.out(
-        `Switchyard is running: gateway ${status.baseUrl}${console}${demo ? " · demo" : ""}`,
+        `Switchyard is running: gateway ${status.baseUrl}${pages}${demo ? " · demo" : ""}`,
       );
+      if (pages !== "" && !context.terminal.interactive)
+        context.terminal.error("`switchyard console` prints a link that opens the console.");
       if (demo)
         context.terminal.error(
           `Other commands reach the demo with --home ${demoFolder(folder ?? context.dataFolder)}`,

@@ -4,7 +4,9 @@ import { messagesFields } from "../../translate/messages-fields.ts";
 import { parseMessagesBody } from "../../translate/messages-schema.ts";
 import type { GatewayServices } from "../app.ts";
 import { describeError, problemFor, retryAfterMs } from "../describe-error.ts";
-import { answerFor, newRequestId } from "../exchange.ts";
+import { newRequestId } from "../../platform/request-id.ts";
+import { answerFor } from "../exchange.ts";
+import { logUnexpected } from "../log-unexpected.ts";
 import { collectMessage, prepareMessages } from "../messages-turn.ts";
 import { recordTurn } from "../note-turn.ts";
 import type { ResultType } from "./batch.ts";
@@ -58,7 +60,8 @@ export async function runBatchRequest(
       return { kind: "stopped" };
     }
     const answer = answerFor(error, "anthropic", id);
-    record.finish("failed", answer.status, problemFor(error));
+    logUnexpected(services.logger, error, id);
+    record.finish("failed", answer.status, problemFor(error, id));
     const { kind } = describeError(error);
     const told = retryAfterMs(error, services.now());
     if (patient.includes(kind)) return { kind: "later", waitMs: told ?? waits.patient, counts: false };

@@ -159,7 +159,10 @@ const notForwarded = new Set([
   "cookie",
   "origin",
   "referer",
-  "x-forwarded-for",
+  // Where the caller sits is nobody's business up there.
+  "forwarded",
+  "via",
+  "x-real-ip",
 ]);
 
 /** The caller's headers without those of the hop and of its own login; who it is stays (codex-backend 2.2). */
@@ -168,8 +171,11 @@ export function forwardedHeaders(
   clientVersion: string,
 ): Record<string, string | string[]> {
   const kept: Record<string, string | string[]> = {};
+  // Those that the caller says are for the next hop alone (RFC 9110 7.6.1).
+  const ofThisHop = new Set((headers.connection ?? "").toLowerCase().split(/[\s,]+/));
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !notForwarded.has(name)) kept[name] = value;
+    if (value === undefined || notForwarded.has(name) || ofThisHop.has(name)) continue;
+    if (!name.startsWith("x-forwarded-")) kept[name] = value;
   }
   // A provider of its own sends no version (clients 4.1), and the newest models want one.
   const agent = typeof kept["user-agent"] === "string" ? kept["user-agent"] : "";

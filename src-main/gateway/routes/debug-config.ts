@@ -1,20 +1,11 @@
 /** GET /debug/config: the settings in force and where each came from; secrets as "set" or null. */
 import type { Request, Response } from "express";
 import { withoutSecrets } from "../../../src-shared/secret-settings.ts";
-import { maskProxy } from "../../platform/proxy-address.ts";
 import type { GatewayServices } from "../app.ts";
 
 export function debugConfig(services: GatewayServices) {
   return (_request: Request, response: Response): void => {
     const { values, origins } = services.settings.view();
-    const { proxyUrl, ...network } = values.network;
-    response.json({
-      version: services.version,
-      values: {
-        ...withoutSecrets(values),
-        network: { ...network, proxyUrl: proxyUrl === null ? null : maskProxy(proxyUrl) },
-      },
-      origins,
-    });
+    response.json({ version: services.version, values: withoutSecrets(values), origins });
   };
 }

@@ -7,6 +7,7 @@ import {
   imagesAnswer,
   initialImages,
   stepImages,
+  toldShape,
   type MadeImage,
 } from "../../translate/image-answer.ts";
 import {
@@ -65,7 +66,7 @@ async function answerImages(
     const state = initialImages(plan, created);
     await streamTurn(exchange, turn(exchange, plan), {
       step: (event) => stepImages(state, event),
-      fail: (error) => failImages(state, openaiError(describeError(error)).body.error),
+      fail: (error) => failImages(state, openaiError(describeError(error, record.row.id)).body.error),
     });
     return;
   }
@@ -77,11 +78,35 @@ async function answerImages(
 
 interface Made {
   images: MadeImage[];
-  usage: unknown;
+  usage: Record<string, unknown> | null;
 }
 
 /** null where the backend does not know the call: the older way is left then. */
 async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null> {
+  const made: Made = { images: [], usage: null };
+  // A backend that makes fewer at once is asked for the rest.
+  while (made.images.length < plan.count) {
+    const more = await oneCall(exchange, { ...plan, count: plan.count - made.images.length });
+    if (more === null) return null;
+    made.images.push(...more.images.slice(0, plan.count - made.images.length));
+    made.usage = summed(made.usage, more.usage);
+  }
+  return made;
+}
+
+/** Tokens of several calls; details that are told inside are those of the last one. */
+function summed(one: Made["usage"], other: Made["usage"]): Made["usage"] {
+  if (one === null || other === null) return one ?? other;
+  const sum = { ...one, ...other };
+  for (const [name, value] of Object.entries(one)) {
+    const more = other[name];
+    if (typeof value === "number" && typeof more === "number") sum[name] = value + more;
+  }
+  return sum;
+}
+
+/** At least one image, at most as many as planned. */
+async function oneCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null> {
   const { services, record, signal } = exchange;
   const path = plan.sources.length > 0 ? "/codex/images/edits" : "/codex/images/generations";
   record.row.imageRoute = "call";
@@ -95,7 +120,7 @@ async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null>
       trace.answered(headers, 200);
       trace.mark("firstOutput");
       serving.answered();
-      const answer = json as { data?: unknown; usage?: WireUsage };
+      const answer = json as { data?: unknown; usage?: WireUsage & Record<string, unknown> };
       trace.counted(tokenUsage(answer.usage), null);
       return answer;
     } catch (error) {
@@ -107,7 +132,8 @@ async function byCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null>
       signal,
       fingerprint: () => textHash(JSON.stringify(plan)),
     });
-    const images = Array.isArray(answer.data) ? answer.data.flatMap(madeImage) : [];
+    const told = toldShape(answer);
+    const images = Array.isArray(answer.data) ? answer.data.flatMap((entry) => madeImage(entry, told)) : [];
     if (images.length === 0) throw noImage();
     return { images, usage: answer.usage ?? null };
   } catch (error) {
@@ -124,7 +150,11 @@ async function byTurns(exchange: Exchange, plan: ImagePlan): Promise<Made> {
     (response.output ?? []).map(imageOfItem).filter((made) => made !== null),
   );
   if (images.length === 0) throw noImage();
-  return { images, usage: null };
+  if (images.length < plan.count) {
+    const message = `The backend made ${images.length} of ${plan.count} images.`;
+    throw new UpstreamFailure({ kind: "protocol", code: "too_few_images", message });
+  }
+  return { images: images.slice(0, plan.count), usage: null };
 }
 
 function turn(exchange: Exchange, plan: ImagePlan) {
@@ -151,10 +181,10 @@ function asPlanFailure(error: unknown): unknown {
   });
 }
 
-function madeImage(entry: unknown): MadeImage[] {
+function madeImage(entry: unknown, told: MadeImage["told"]): MadeImage[] {
   const { b64_json: b64, revised_prompt: revised } = (entry ?? {}) as Record<string, unknown>;
   if (typeof b64 !== "string" || b64 === "") return [];
-  return [{ b64, revisedPrompt: typeof revised === "string" ? revised : null }];
+  return [{ b64, revisedPrompt: typeof revised === "string" ? revised : null, told }];
 }
 
 function noImage(): UpstreamFailure {

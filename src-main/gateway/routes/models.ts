@@ -8,8 +8,8 @@ import { answerFor, requestIdOf } from "../exchange.ts";
 import { pageOf } from "../page.ts";
 
 export function listModels(services: GatewayServices) {
-  return (request: Request, response: Response): void => {
-    const { models } = tellAge(services, response);
+  return async (request: Request, response: Response): Promise<void> => {
+    const { models } = await tellAge(services, response);
     const listed = models.filter((model) => model.listed);
     if (!speaksAnthropic(request)) {
       response.json({ object: "list", data: listed.map(openaiShape) });
@@ -25,8 +25,8 @@ export function listModels(services: GatewayServices) {
 }
 
 export function oneModel(services: GatewayServices) {
-  return (request: Request, response: Response): void => {
-    const { models } = tellAge(services, response);
+  return async (request: Request, response: Response): Promise<void> => {
+    const { models } = await tellAge(services, response);
     const id = String(request.params["id"]);
     const anthropic = speaksAnthropic(request);
     const plain = models.find((model) => model.id === id);
@@ -47,8 +47,8 @@ function speaksAnthropic(request: Request): boolean {
   return request.headers["anthropic-version"] !== undefined;
 }
 
-function tellAge(services: GatewayServices, response: Response) {
-  const catalog = services.catalog.current();
+async function tellAge(services: GatewayServices, response: Response) {
+  const catalog = await services.catalog.soon();
   response.setHeader("x-switchyard-catalog", catalog.source);
   if (catalog.fetchedAt !== null) {
     response.setHeader("age", String(Math.max(0, Math.round((services.now() - catalog.fetchedAt) / 1000))));

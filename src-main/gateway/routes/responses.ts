@@ -53,7 +53,7 @@ export async function responses(exchange: Exchange): Promise<void> {
         if (state.ended) keep(state.lastResponse);
         return text;
       },
-      fail: (error) => failResponses(state, openaiError(describeError(error)).body.error),
+      fail: (error) => failResponses(state, openaiError(describeError(error, record.row.id)).body.error),
     });
     return;
   }

@@ -3,8 +3,10 @@
  * a response is made is the business of its session.
  */
 import type { RawData, WebSocket } from "ws";
+import type { Logger } from "../../logs/logger.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import { RequestError } from "../../translate/request-error.ts";
+import { problemFor } from "../describe-error.ts";
 import { publicErrorFrame } from "./error-frame.ts";
 import { parseFrame } from "./frame-type.ts";
 
@@ -23,8 +25,8 @@ export interface ClientSocket {
 export type BeginTurn = (received: number) => RequestRecord;
 
 export interface Session {
-  /** One `response.create`; `text` is the frame as it came. Rejects only unexpectedly. */
-  create(frame: CreateFrame, text: string): Promise<void>;
+  /** One `response.create`; `text` is the frame as it came. Finishes the record; rejects only unexpectedly. */
+  create(frame: CreateFrame, text: string, record: RequestRecord): Promise<void>;
   /** Any other frame. */
   other(text: string): void;
   /** The client is gone. */
@@ -44,10 +46,17 @@ export interface OpenConnection {
   closed: Promise<void>;
 }
 
+export interface ServeOptions {
+  /** Characters that may wait for a client that does not read. */
+  bodyLimit: () => number;
+  begin: BeginTurn;
+  openSession: (client: ClientSocket) => Session;
+  logger: Pick<Logger, "error">;
+}
+
 export function serveClient(
   socket: WebSocket,
-  bodyLimit: () => number,
-  openSession: (client: ClientSocket) => Session,
+  { bodyLimit, begin, openSession, logger }: ServeOptions,
 ): OpenConnection {
   const gone = new AbortController();
   const waitingForRoom: (() => void)[] = [];
@@ -74,6 +83,19 @@ export function serveClient(
   let waiting = 0;
   let draining = false;
 
+  async function respond(frame: CreateFrame, text: string): Promise<void> {
+    if (gone.signal.aborted) return;
+    const record = begin(Buffer.byteLength(text));
+    const { id } = record.row;
+    try {
+      await session.create(frame, text, record);
+    } catch (error) {
+      logger.error({ error, request: id }, "a response over a WebSocket failed unexpectedly");
+      record.finish("failed", 500, problemFor(error, id));
+      socket.close(1011, `internal error, in the log under ${id}`);
+    }
+  }
+
   function take(text: string): void {
     const frame = parseFrame(text);
     if (frame === null) {
@@ -92,8 +114,7 @@ export function serveClient(
     }
     waiting += 1;
     lane = lane
-      .then(() => (gone.signal.aborted ? undefined : session.create(frame, text)))
-      .catch(() => socket.close(1011, "internal error"))
+      .then(() => respond(frame, text))
       .finally(() => {
         waiting -= 1;
         if (draining && waiting === 0) socket.close(1001, "the gateway is stopping");

@@ -9,8 +9,9 @@ import { UpstreamFailure } from "../../upstream/failure.ts";
 import type { GatewayServices } from "../app.ts";
 import { namedConversation } from "../conversation-key.ts";
 import { problemFor } from "../describe-error.ts";
+import { logUnexpected } from "../log-unexpected.ts";
 import { onAccount, type Serving } from "../with-account.ts";
-import type { BeginTurn, ClientSocket, Session } from "./client-socket.ts";
+import type { ClientSocket, Session } from "./client-socket.ts";
 import { readAsk, wholeFrame, type CodexAsk } from "./codex-ask.ts";
 import { createHttpWay } from "./codex-http-way.ts";
 import { createNativeWay } from "./codex-native-way.ts";
@@ -34,11 +35,10 @@ export interface CodexSessionOptions {
   /** Of the client's upgrade. */
   headers: IncomingHttpHeaders;
   upstream: CodexUpstream;
-  begin: BeginTurn;
 }
 
 export function createCodexSession(options: CodexSessionOptions, client: ClientSocket): Session {
-  const { services, headers, upstream, begin } = options;
+  const { services, headers, upstream } = options;
   const { now } = services;
   const history = createTurnHistory(services.bodyLimit);
   const askNatively = createNativeWay(upstream, history, client);
@@ -109,9 +109,11 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
       record.finish("cancelled", 499);
       return;
     }
-    const { status, frames } = wordsFor(error, relay, now());
+    const { id } = record.row;
+    logUnexpected(services.logger, error, id);
+    const { status, frames } = wordsFor(error, relay, now(), id);
     for (const text of frames) client.send(text);
-    record.finish("failed", status, problemFor(error));
+    record.finish("failed", status, problemFor(error, id));
     if (!(error instanceof UpstreamFailure) || error.code !== "websocket_connection_limit_reached") return;
     // Nothing more can come over this connection: the client opens a new one (codex-backend 2.9).
     upstream.drop();
@@ -119,8 +121,8 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
   }
 
   return {
-    async create(frame, text) {
-      const ask = readAsk(frame, text, begin(Buffer.byteLength(text)));
+    async create(frame, text, record) {
+      const ask = readAsk(frame, text, record);
       let relay: FrameRelay | undefined;
       const { model } = ask.record.row;
       const wish = {

@@ -10,8 +10,13 @@ export interface Words {
 }
 
 /** The backend's own words when it was the backend that refused; never its 401, which Codex takes for its own. */
-export function wordsFor(error: unknown, relay: FrameRelay | undefined, now: number): Words {
-  const { status, text } = codexErrorFrame(error, now);
+export function wordsFor(
+  error: unknown,
+  relay: FrameRelay | undefined,
+  now: number,
+  requestId: string,
+): Words {
+  const { status, text } = codexErrorFrame(error, now, requestId);
   const own = { status, frames: [text] };
   if (!(error instanceof UpstreamFailure) || error.status === 401) return own;
   const answered = refusalFrames.get(error);

@@ -11,15 +11,17 @@ export interface ErrorFrame {
 }
 
 /** For a client of the public API. */
-export function publicErrorFrame(error: unknown): ErrorFrame {
-  const { status, body } = openaiError(describeError(error));
+export function publicErrorFrame(error: unknown, requestId?: string): ErrorFrame {
+  const { status, body } = openaiError(describeError(error, requestId));
   return frame(status, body.error, {});
 }
 
 /** For Codex: in the words it shows best. */
-export function codexErrorFrame(error: unknown, now: number): ErrorFrame {
+export function codexErrorFrame(error: unknown, now: number, requestId: string): ErrorFrame {
   const refusal = codexRefusal(error, now);
-  return refusal === null ? publicErrorFrame(error) : frame(refusal.status, refusal.body.error, {});
+  return refusal === null
+    ? publicErrorFrame(error, requestId)
+    : frame(refusal.status, refusal.body.error, {});
 }
 
 /** The backend's own HTTP answer; null when it does not read as one. */

@@ -8,12 +8,13 @@ import { failResponses, initialResponses, stepResponses } from "../../translate/
 import type { WireResponse } from "../../translate/responses-wire.ts";
 import type { GatewayServices } from "../app.ts";
 import { describeError, problemFor } from "../describe-error.ts";
+import { logUnexpected } from "../log-unexpected.ts";
 import { fullInput, type KnownResponses } from "../response-history.ts";
 import { createResponseStore } from "../response-store.ts";
 import { recordTurn } from "../note-turn.ts";
 import { prepareResponses, storedResponse } from "../responses-turn.ts";
 import { startTurn } from "../run-turn.ts";
-import type { BeginTurn, ClientSocket, Session } from "./client-socket.ts";
+import type { ClientSocket, Session } from "./client-socket.ts";
 import { publicErrorFrame } from "./error-frame.ts";
 import { parseFrame } from "./frame-type.ts";
 import { answerPrewarm } from "./prewarm.ts";
@@ -22,11 +23,10 @@ export interface ResponsesSessionOptions {
   services: GatewayServices;
   /** Of the client's upgrade. */
   headers: IncomingHttpHeaders;
-  begin: BeginTurn;
 }
 
 export function createResponsesSession(options: ResponsesSessionOptions, client: ClientSocket): Session {
-  const { services, headers, begin } = options;
+  const { services, headers } = options;
   // What must not be kept (store: false) can be built on while the connection lives.
   const own = createResponseStore({ count: 100, bytes: services.bodyLimit() });
   const known: KnownResponses = {
@@ -71,8 +71,10 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
       store.keep(storedResponse(state.lastResponse, history.input, record.row.accountId, body.input));
       record.finish("ok", 200);
     } catch (error) {
-      sendEvent(failResponses(state, openaiError(describeError(error)).body.error));
-      record.finish(client.signal.aborted ? "cancelled" : "failed", 200, problemFor(error));
+      const { id } = record.row;
+      if (!client.signal.aborted) logUnexpected(services.logger, error, id);
+      sendEvent(failResponses(state, openaiError(describeError(error, id)).body.error));
+      record.finish(client.signal.aborted ? "cancelled" : "failed", 200, problemFor(error, id));
     }
   }
 
@@ -82,17 +84,18 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
   }
 
   return {
-    async create(frame, text) {
-      const record = begin(Buffer.byteLength(text));
+    async create(frame, _text, record) {
       try {
         const { type: _, generate, ...fields } = frame;
         const body = parseResponsesBody(fields);
         if (generate === false) warm(body, record);
         else await respond(body, record);
       } catch (error) {
-        const { status, text: told } = publicErrorFrame(error);
+        const { id } = record.row;
+        if (!client.signal.aborted) logUnexpected(services.logger, error, id);
+        const { status, text: told } = publicErrorFrame(error, id);
         client.send(told);
-        record.finish(client.signal.aborted ? "cancelled" : "failed", status, problemFor(error));
+        record.finish(client.signal.aborted ? "cancelled" : "failed", status, problemFor(error, id));
       }
     },
     other: () => {},

@@ -10,10 +10,11 @@ import { openaiError } from "../../translate/error-answer.ts";
 import type { GatewayServices } from "../app.ts";
 import { clientOf } from "../client-of.ts";
 import { namedConversation } from "../conversation-key.ts";
-import { newRequestId } from "../exchange.ts";
+import { newRequestId } from "../../platform/request-id.ts";
 import { forgivingPath } from "../forgiving-path.ts";
-import { admission, isForCodex } from "../guards.ts";
+import { admission, isForCodex, slowWhenGuessing } from "../guards.ts";
 import { onAccount } from "../with-account.ts";
+import type { WrongKeys } from "../wrong-keys.ts";
 import {
   serveClient,
   type BeginTurn,
@@ -30,6 +31,7 @@ import { createResponsesSession } from "./responses-session.ts";
 interface Accepted {
   /** Sent with the 101. */
   headers: Record<string, string>;
+  begin: BeginTurn;
   openSession: (client: ClientSocket) => Session;
   /** There will be no session. */
   abandon: () => void;
@@ -37,7 +39,7 @@ interface Accepted {
 
 export type Upgrades = ReturnType<typeof createUpgrades>;
 
-export function createUpgrades(services: GatewayServices) {
+export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) {
   const open = new Set<OpenConnection>();
   const answers = new WeakMap<IncomingMessage, Record<string, string>>();
   // Compression costs more than it saves on the way to this computer.
@@ -47,17 +49,20 @@ export function createUpgrades(services: GatewayServices) {
   });
 
   async function take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { apiKey, websocket } = services.settings.values().gateway;
+    const { gateway } = services.settings.values();
     const path = forgivingPath(request.url ?? "/").replace(/\?.*/, "");
-    const refusal = admission(request, path, apiKey);
+    const refusal = admission(request, path, gateway);
     if (refusal !== null && !(refusal.kind === "invalid-key" && isForCodex(path))) {
       const { status, body } = openaiError(refusal);
-      refuseUpgrade(socket, status, body);
+      slowWhenGuessing(request, refusal, services.clock, wrongKeys, () =>
+        refuseUpgrade(socket, status, body),
+      );
       return;
     }
     const gone = new AbortController();
     socket.once("close", () => gone.abort());
-    const accepted = websocket && refusal === null ? await acceptAt(path, request, gone.signal) : null;
+    const accepted =
+      gateway.websocket && refusal === null ? await acceptAt(path, request, gone.signal) : null;
     if (accepted === null) {
       // Codex goes on over HTTP at once and without a word (clients 4.3).
       refuseUpgrade(socket, 426, null);
@@ -70,7 +75,9 @@ export function createUpgrades(services: GatewayServices) {
     server.options.maxPayload = services.bodyLimit();
     server.handleUpgrade(request, socket, head, (opened) => {
       gone.signal.removeEventListener("abort", accepted.abandon);
-      const connection = serveClient(opened, services.bodyLimit, accepted.openSession);
+      const { begin, openSession } = accepted;
+      const { bodyLimit, logger } = services;
+      const connection = serveClient(opened, { bodyLimit, begin, openSession, logger });
       open.add(connection);
       void connection.closed.then(() => open.delete(connection));
     });
@@ -89,9 +96,10 @@ export function createUpgrades(services: GatewayServices) {
       );
     if (path === "/codex/v1/responses") return acceptCodex(services, request, begin("codex"), signal);
     if (path !== "/v1/responses") return null;
-    const options = { services, headers: request.headers, begin: begin("openai") };
+    const options = { services, headers: request.headers };
     return {
       headers: {},
+      begin: begin("openai"),
       openSession: (opened) => createResponsesSession(options, opened),
       abandon: () => {},
     };
@@ -150,7 +158,8 @@ async function acceptCodex(
   }
   return {
     headers: upgradeAnswerHeaders(upstream.headers()),
-    openSession: (client) => createCodexSession({ services, headers, upstream, begin }, client),
+    begin,
+    openSession: (client) => createCodexSession({ services, headers, upstream }, client),
     abandon: upstream.drop,
   };
 }

@@ -173,6 +173,7 @@ function buildRouter({
   return os.router({
     app: {
       info: os.app.info.handler(() => state().app),
+      consoleLink: os.app.consoleLink.handler(() => ({ url: "http://127.0.0.1:8788/#code=made-up" })),
       openExternal: os.app.openExternal.handler(({ input }) => record("app.openExternal", input)),
       licenses: os.app.licenses.handler(() => [
         { name: "express", version: "5.3.0", license: "MIT", text: "(The MIT License) …" },
