@@ -11,7 +11,7 @@ export type Fate = "mapped" | "emulated" | "dropped" | "refused";
 export type FieldTable = Readonly<Record<string, readonly [Fate, string]>>;
 
 /** A field's name, and nothing that could be a piece of a prompt. */
-const fieldName = /^[a-z][a-z0-9_]{0,39}$/;
+const fieldName = /^[a-z][a-zA-Z0-9_]{0,39}$/;
 const mostUnknown = 20;
 
 /** The set fields of a body that the table calls emulated. */
