@@ -1,7 +1,7 @@
 /** docs/configuration.md, made from the schema: every setting with what it takes, its default and its variable. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { allowedValues } from "../src-main/cli/setting-values.ts";
+import { allowedValues } from "../src-main/cli/parsing/setting-values.ts";
 import { presetNames, presets } from "../src-shared/settings-presets.ts";
 import { settingVariables } from "../src-shared/settings-variables.ts";
 import { defaultSettings, type SettingKey } from "../src-shared/settings.ts";

@@ -1,11 +1,11 @@
 import { MantineProvider } from "@mantine/core";
 import { useEffect, type ReactNode } from "react";
-import { LinkNeeded } from "./components/link-needed.tsx";
+import { LinkNeeded } from "./components/page/link-needed.tsx";
 import { chooseLanguage, setLanguage } from "./i18n/languages.ts";
 import { LiveProvider, useConnection, useLive, useLoaded } from "./live/use-live.tsx";
 import type { LiveStore } from "./live/live-store.ts";
-import { cssVariables, theme } from "./look/theme.ts";
-import { useColorScheme } from "./look/use-color-scheme.ts";
+import { cssVariables, theme } from "./theme/theme.ts";
+import { useColorScheme } from "./theme/use-color-scheme.ts";
 import type { AdminClient, LinkMissing } from "./rpc.ts";
 
 export interface Link {

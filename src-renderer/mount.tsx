@@ -1,7 +1,7 @@
-import "./look/mantine.css";
-import "./look/tokens.css";
-import "./look/base.css";
-import "./look/kit.css";
+import "./theme/mantine.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+import "./theme/kit.css";
 import { StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { App, type Link } from "./app.tsx";

@@ -8,7 +8,7 @@ import {
   SettingsIcon,
   UsageIcon,
 } from "./components/icons.tsx";
-import { lazyPage, type LazyPage } from "./components/lazy-page.tsx";
+import { lazyPage, type LazyPage } from "./components/page/lazy-page.tsx";
 
 export interface PageEntry {
   path: string;

@@ -3,9 +3,9 @@ import type { ImportFile, ImportPreview, ImportResult } from "../../src-shared/c
 import { AppError } from "../platform/app-error.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { Account, Tokens } from "./account.ts";
-import { readCodexLogin } from "./codex-login.ts";
-import { findLogins } from "./import-credentials.ts";
-import { planImport } from "./import-plan.ts";
+import { readCodexLogin } from "./codex-login/codex-login.ts";
+import { findLogins } from "./transfer/import-credentials.ts";
+import { planImport } from "./transfer/import-plan.ts";
 
 /** What `importFiles` would do now. Writes nothing. */
 export function previewImport(store: AccountStore, files: readonly ImportFile[], now: number): ImportPreview {

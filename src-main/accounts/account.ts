@@ -1,7 +1,7 @@
 /** An account as kept on disk. Keys this version does not know are kept by the store. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { readClaims } from "./token-claims.ts";
+import { readClaims } from "./login/token-claims.ts";
 
 export const tokensSchema = z.looseObject({
   idToken: z.string().nullable(),

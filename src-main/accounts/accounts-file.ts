@@ -10,9 +10,9 @@ import { parseJson } from "../platform/json-file.ts";
 import { removeDeadDrafts } from "../platform/owner-lock.ts";
 import { setAside } from "../platform/set-aside.ts";
 import { waitForLock } from "../platform/wait-for-lock.ts";
-import { sealedWay } from "../platform/proxy-route.ts";
+import { sealedWay } from "../network/proxy-route.ts";
 import { accountId, accountSchema, tokensSchema, type Account, type Tokens } from "./account.ts";
-import { readCodexLogin } from "./codex-login.ts";
+import { readCodexLogin } from "./codex-login/codex-login.ts";
 import type { TokenSeal } from "./token-seal.ts";
 
 const fileSchema = z.looseObject({

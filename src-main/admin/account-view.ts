@@ -1,7 +1,7 @@
 /** An account as people see it: identity, health in one word, limits. Never a token. */
 import type { AccountHealth, AccountView, ActiveReason } from "../../src-shared/contract/accounts.ts";
 import type { Standing } from "../../src-shared/standing.ts";
-import { maskProxy } from "../platform/proxy-address.ts";
+import { maskProxy } from "../network/proxy-address.ts";
 import type { Account } from "../accounts/account.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
 

@@ -1,10 +1,10 @@
 /** `switchyard config` where a person sits: a section, a setting in it, its new value; until nothing more is typed. */
 import type { SettingsView } from "../../src-shared/contract/settings.ts";
-import type { AdminClient } from "../compose.ts";
-import type { Terminal } from "./command.ts";
+import type { AdminClient } from "../compose/compose.ts";
+import type { Terminal } from "./parsing/command.ts";
 import { isSecretSetting } from "../../src-shared/secret-settings.ts";
-import { allowedValues, shownValue, textOfValue, updateOf } from "./setting-values.ts";
-import { errorWords } from "./error-words.ts";
+import { allowedValues, shownValue, textOfValue, updateOf } from "./parsing/setting-values.ts";
+import { errorWords } from "./text/error-text.ts";
 
 export async function editSettings(terminal: Terminal, client: AdminClient): Promise<void> {
   for (;;) {

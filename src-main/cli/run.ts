@@ -1,14 +1,14 @@
 /** The command line: finds the command, reads its options, words its failures, sets the exit code. */
 import { readFile } from "node:fs/promises";
 import { parseArgs, parseEnv } from "node:util";
-import { onUncaught } from "../platform/last-words.ts";
+import { onUncaught } from "../platform/crash-handler.ts";
 import { dataFolder, filesIn } from "../settings/data-folder.ts";
-import { commands } from "./command-table.ts";
-import { UsageError, type Command } from "./command.ts";
-import { createContext } from "./context.ts";
-import { errorWords } from "./error-words.ts";
-import { help, helpFor } from "./help.ts";
-import { processTerminal } from "./terminal.ts";
+import { commands } from "./parsing/command-table.ts";
+import { UsageError, type Command } from "./parsing/command.ts";
+import { createContext } from "./gateway/context.ts";
+import { errorWords } from "./text/error-text.ts";
+import { help, helpFor } from "./parsing/help.ts";
+import { processTerminal } from "./text/terminal.ts";
 import { version } from "./version.ts";
 
 /** @param argv the words behind the program's name. Resolves with the exit code: 0 done, 1 failed, 2 called wrongly. */

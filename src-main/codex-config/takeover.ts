@@ -6,7 +6,7 @@ import type { CodexPreview, CodexSwitch, CodexWish } from "../../src-shared/cont
 import type { Problem } from "../../src-shared/problem.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import { removeUnfinished } from "../platform/atomic-file.ts";
-import { followLink, readTextFile, replaceTextFile } from "../platform/foreign-file.ts";
+import { followLink, readTextFile, replaceTextFile } from "../platform/external-file.ts";
 import { lineDiff } from "../platform/line-diff.ts";
 import { createSerial } from "../platform/serial.ts";
 import { createSignal } from "../platform/signal.ts";

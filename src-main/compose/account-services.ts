@@ -1,25 +1,25 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
 import { randomUUID } from "node:crypto";
 import type { ResetOutcome } from "../../src-shared/contract/accounts.ts";
-import { createAccountPool } from "../accounts/account-pool.ts";
+import { createAccountPool } from "../accounts/pool/account-pool.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
-import { refreshTokens, type IssuerContext } from "../accounts/issuer.ts";
-import { createSignIn, type SignIn } from "../accounts/sign-in.ts";
-import { createTokenKeeper } from "../accounts/token-keeper.ts";
-import { createCodexHandover, type CodexHandover } from "../accounts/codex-handover.ts";
+import { refreshTokens, type IssuerContext } from "../accounts/login/issuer.ts";
+import { createSignIn, type SignIn } from "../accounts/login/sign-in.ts";
+import { createTokenKeeper } from "../accounts/renewal/token-keeper.ts";
+import { createCodexHandover, type CodexHandover } from "../accounts/codex-login/transfer-login.ts";
 import { credentialStore } from "../codex-config/credential-store.ts";
 import { findCodex } from "../codex-config/codex-processes.ts";
-import type { ComposeOptions } from "../compose.ts";
-import type { TurnServices } from "../gateway/with-account.ts";
+import type { ComposeOptions } from "./compose.ts";
+import type { TurnServices } from "../gateway/turn/account-failover.ts";
 import { createLimitCheck } from "../limits/limit-check.ts";
 import { createLimitTracker, isConfirmed } from "../limits/limit-tracker.ts";
 import { limitsFromUsage, tightestPercent } from "../limits/rate-windows.ts";
 import { outcomeOfReset, resetCreditsPath, resetsFromAnswer, useResetPath } from "../limits/reset-credits.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
-import { createCodexClient } from "../upstream/codex-client.ts";
-import { userAgent } from "../upstream/identity.ts";
-import { createModelCatalog, type ModelCatalog } from "../upstream/model-catalog.ts";
+import { createCodexClient } from "../providers/codex/client.ts";
+import { userAgent } from "../providers/codex/identity.ts";
+import { createModelCatalog, type ModelCatalog } from "../providers/codex/model-catalog.ts";
 import { askBackend, worded } from "./ask-backend.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 

@@ -9,9 +9,9 @@ import {
   removeAccount,
   requireAccount,
 } from "../accounts/account-actions.ts";
-import { exportFileName, exportLogins } from "../accounts/export-logins.ts";
-import type { ExportRecordStore } from "../accounts/export-record.ts";
-import { revokeTokens } from "../accounts/issuer.ts";
+import { exportFileName, exportLogins } from "../accounts/transfer/export-logins.ts";
+import type { ExportRecordStore } from "../accounts/transfer/export-record.ts";
+import { revokeTokens } from "../accounts/login/issuer.ts";
 import { accountView } from "../admin/account-view.ts";
 import { createConsoleAccess } from "../admin/console-access.ts";
 import { startConsole } from "../admin/console-server.ts";
@@ -20,20 +20,20 @@ import { readLicenses } from "../admin/licenses.ts";
 import { createLiveFeed } from "../admin/live-feed.ts";
 import { createAdminRouter } from "../admin/router.ts";
 import { runTrial } from "../admin/trial.ts";
-import type { ComposeOptions } from "../compose.ts";
-import type { GatewayServer } from "../gateway/server.ts";
+import type { ComposeOptions } from "./compose.ts";
+import type { GatewayServer } from "../gateway/http/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import { trialClient } from "../../src-shared/trial-client.ts";
 import { AppError } from "../platform/app-error.ts";
 import { writeFileAtomic } from "../platform/atomic-file.ts";
-import { ownAddresses } from "../platform/own-addresses.ts";
+import { ownAddresses } from "../network/own-addresses.ts";
 import { createSignal } from "../platform/signal.ts";
 import type { AccountsExport, ExportedBy } from "../../src-shared/contract/accounts.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { CodexProof, CodexView } from "../../src-shared/contract/codex.ts";
 import type { AppInfo } from "../../src-shared/contract/app.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
-import { lookAtNetwork, lookAtRoute } from "../upstream/network-check.ts";
+import { lookAtNetwork, lookAtRoute } from "../providers/codex/network-check.ts";
 import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import type { AccountServices } from "./account-services.ts";
 import type { CodexServices } from "./codex-services.ts";

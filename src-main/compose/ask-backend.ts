@@ -1,9 +1,9 @@
 /** Small questions to the backend on behalf of an account: its limits, its models. */
-import { problemOfFailure } from "../gateway/failure-problem.ts";
-import { isAboutTheToken, type TurnServices } from "../gateway/with-account.ts";
+import { problemOfFailure } from "../gateway/turn/failure-problem.ts";
+import { isAboutTheToken, type TurnServices } from "../gateway/turn/account-failover.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Credentials } from "../platform/credentials.ts";
-import { UpstreamFailure } from "../upstream/failure.ts";
+import { UpstreamFailure } from "../providers/failure.ts";
 
 const patienceMs = 15_000;
 

@@ -1,6 +1,6 @@
 /** What Switchyard keeps on this computer: shown, handed out, wiped. */
 import type { WipeChoice } from "../../src-shared/contract/data.ts";
-import type { ComposeOptions } from "../compose.ts";
+import type { ComposeOptions } from "./compose.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import { setAsideIn } from "../platform/set-aside.ts";
 import { filesIn } from "../settings/data-folder.ts";

@@ -1,16 +1,16 @@
 /** The bottom of the house: settings, log, the way out to the upstream hosts. */
 import path from "node:path";
 import { codexHome } from "../codex-config/codex-home.ts";
-import { startDemo, type Demo } from "../demo.ts";
+import { startDemo, type Demo } from "./demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
-import { createExit, type Exit } from "../platform/exit.ts";
+import { createExit, type Exit } from "../network/outbound.ts";
 import { systemClock, type Clock } from "../platform/ports.ts";
-import { readSystemProxy } from "../platform/system-settings.ts";
-import { upstreamHosts, type UpstreamHosts } from "../platform/upstream-hosts.ts";
+import { readSystemProxy } from "../network/system-settings.ts";
+import { upstreamHosts, type UpstreamHosts } from "../network/upstream-hosts.ts";
 import { filesIn } from "../settings/data-folder.ts";
 import { openSettingsFile } from "../settings/settings-file.ts";
 import { createSettingsStore, type SettingsStore } from "../settings/settings-store.ts";
-import type { ComposeOptions } from "../compose.ts";
+import type { ComposeOptions } from "./compose.ts";
 
 /** Run in the opposite order when the app ends (close-all.ts). */
 export type Closers = (() => Promise<void> | void)[];

@@ -1,10 +1,10 @@
 /** Other tools' settings files, pointed at this gateway. */
 import { existsSync } from "node:fs";
 import os from "node:os";
-import type { ComposeOptions } from "../compose.ts";
-import type { GatewayServer } from "../gateway/server.ts";
+import type { ComposeOptions } from "./compose.ts";
+import type { GatewayServer } from "../gateway/http/server.ts";
 import { createToolSetup, type ToolSetup } from "../tool-setup/tool-setup.ts";
-import type { ModelCatalog } from "../upstream/model-catalog.ts";
+import type { ModelCatalog } from "../providers/codex/model-catalog.ts";
 import type { Foundation } from "./foundation.ts";
 
 /** Tokens, for a model whose window nobody told. */

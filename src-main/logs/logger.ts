@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pino, type Logger as PinoLogger } from "pino";
 import { createStream } from "rotating-file-stream";
-import { safeError } from "../platform/safe-error.ts";
+import { safeError } from "../platform/redact-error.ts";
 
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
 

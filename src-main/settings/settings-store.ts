@@ -7,9 +7,9 @@ import { defaultSettings, settingsSchema, type SettingsUpdate } from "../../src-
 import type { SettingOrigin, SettingsView } from "../../src-shared/contract/settings.ts";
 import type { ProblemCode } from "../../src-shared/problem.ts";
 import { AppError } from "../platform/app-error.ts";
-import { isProxyAddress } from "../platform/proxy-address.ts";
+import { isProxyAddress } from "../network/proxy-address.ts";
 import type { SettingsBackend } from "../platform/ports.ts";
-import { readCaFile } from "../platform/trust.ts";
+import { readCaFile } from "../network/trust.ts";
 import { createSignal } from "../platform/signal.ts";
 import { variableOf } from "../../src-shared/settings-variables.ts";
 import { readEnvironment, type Tree } from "./environment.ts";

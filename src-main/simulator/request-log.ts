@@ -1,8 +1,8 @@
 /** What arrived, newest last, for assertions. Holds at most `limit` requests. */
 import type { IncomingMessage } from "node:http";
-import type { ReadBody } from "./body-reading.ts";
-import type { Json } from "./json-shape.ts";
-import type { TokenDesk } from "./oauth-tokens.ts";
+import type { ReadBody } from "./rules/body-reading.ts";
+import type { Json } from "./rules/json-shape.ts";
+import type { TokenDesk } from "./oauth/oauth-tokens.ts";
 
 export interface LoggedRequest {
   /** Epoch milliseconds. */

@@ -1,7 +1,7 @@
-import type { Reply, StreamReply } from "./reply.ts";
+import type { Reply, StreamReply } from "./answers/reply.ts";
 import type { LoggedRequest } from "./request-log.ts";
-import type { Behaviour } from "./script.ts";
-import type { SimulatedAccount } from "./simulated-account.ts";
+import type { Behaviour } from "./answers/script.ts";
+import type { SimulatedAccount } from "./accounts/simulated-account.ts";
 
 /** Answers one method and path, e.g. `POST /oauth/token`. */
 export type Route = (request: LoggedRequest) => Reply;

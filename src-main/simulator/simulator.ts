@@ -4,20 +4,20 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { API_PATH, createAnswers } from "./answers.ts";
-import { readBody } from "./body-reading.ts";
+import { API_PATH, createAnswers } from "./answers/answers.ts";
+import { readBody } from "./rules/body-reading.ts";
 import { realClock, type SimulatorClock } from "./clock.ts";
-import { demoAccounts } from "./demo-accounts.ts";
-import { DeviceFlow } from "./device-flow.ts";
-import { Ledger } from "./ledger.ts";
-import { DEFAULT_ACCESS_SECONDS, TokenDesk, type IssuedTokens } from "./oauth-tokens.ts";
+import { demoAccounts } from "./accounts/demo-accounts.ts";
+import { DeviceFlow } from "./oauth/device-flow.ts";
+import { Ledger } from "./accounts/ledger.ts";
+import { DEFAULT_ACCESS_SECONDS, TokenDesk, type IssuedTokens } from "./oauth/oauth-tokens.ts";
 import { describeRequest, RequestLog } from "./request-log.ts";
-import { Script } from "./script.ts";
-import { seededIds } from "./seeded-ids.ts";
-import { sendReply, sendStream } from "./sending.ts";
-import { createAccount, type AccountOptions, type SimulatedAccount } from "./simulated-account.ts";
-import { serveTurns } from "./turn-socket.ts";
-import { createUpgrader } from "./upgrade.ts";
+import { Script } from "./answers/script.ts";
+import { seededIds } from "./answers/seeded-ids.ts";
+import { sendReply, sendStream } from "./sending/sending.ts";
+import { createAccount, type AccountOptions, type SimulatedAccount } from "./accounts/simulated-account.ts";
+import { serveTurns } from "./sending/turn-socket.ts";
+import { createUpgrader } from "./sending/upgrade.ts";
 
 export interface SimulatorOptions {
   /** 0, the default, takes a free one. */

@@ -1,13 +1,13 @@
 /** Compaction, search and memories as plain JSON (codex-backend 2.13). */
-import { opensFor, seal } from "./ciphertext.ts";
-import { checkInput } from "./input-rules.ts";
-import { isRecord, recordsOf, textOf, type Json } from "./json-shape.ts";
-import { checkModel } from "./model-rules.ts";
-import { detail, type Reply } from "./reply.ts";
+import { opensFor, seal } from "./rules/ciphertext.ts";
+import { checkInput } from "./rules/input-rules.ts";
+import { isRecord, recordsOf, textOf, type Json } from "./rules/json-shape.ts";
+import { checkModel } from "./rules/model-rules.ts";
+import { detail, type Reply } from "./answers/reply.ts";
 import type { LoggedRequest } from "./request-log.ts";
 import type { BackendRoute } from "./routing.ts";
-import type { SimulatedAccount } from "./simulated-account.ts";
-import { accountRefusal, type TurnDeps } from "./turns.ts";
+import type { SimulatedAccount } from "./accounts/simulated-account.ts";
+import { accountRefusal, type TurnDeps } from "./sending/turns.ts";
 
 const compactKeys = new Set([
   "model",

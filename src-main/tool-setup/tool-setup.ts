@@ -7,7 +7,7 @@ import path from "node:path";
 import type { ToolId, ToolPreview, ToolView } from "../../src-shared/contract/tools.ts";
 import { AppError } from "../platform/app-error.ts";
 import { removeUnfinished } from "../platform/atomic-file.ts";
-import { followLink, readTextFile, replaceTextFile, type ForeignFile } from "../platform/foreign-file.ts";
+import { followLink, readTextFile, replaceTextFile, type ForeignFile } from "../platform/external-file.ts";
 import { lineDiff } from "../platform/line-diff.ts";
 import { createSerial } from "../platform/serial.ts";
 import { waitForLock } from "../platform/wait-for-lock.ts";

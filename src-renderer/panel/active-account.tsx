@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { AccountView } from "../../src-shared/contract/index.ts";
-import { AccountMeters } from "../components/account-meters.tsx";
+import { AccountMeters } from "../components/meters/account-meters.tsx";
 import { Status } from "../components/status.tsx";
 import { planName } from "../../src-shared/account-name.ts";
 import { useAccountNames } from "../format/account-name.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createAffinity } from "../../src-main/accounts/affinity.ts";
+import { createAffinity } from "../../src-main/accounts/pool/affinity.ts";
 
 const hour = 60 * 60_000;
 

@@ -5,7 +5,7 @@ import {
   shortAbsenceMs,
   type Seat,
   type Situation,
-} from "../../src-main/accounts/choose-account.ts";
+} from "../../src-main/accounts/pool/choose-account.ts";
 
 const minute = 60_000;
 const now = 100 * 24 * 60 * minute;

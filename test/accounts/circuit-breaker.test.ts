@@ -4,7 +4,7 @@ import {
   closedBreaker,
   isOnProbation,
   withoutTrouble,
-} from "../../src-main/accounts/circuit-breaker.ts";
+} from "../../src-main/accounts/pool/circuit-breaker.ts";
 
 const openAt = (now: number) =>
   ["a", "b", "c"].reduce((breaker, talk) => afterTrouble(breaker, talk, now), closedBreaker);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFairQueue } from "../../src-main/accounts/fair-queue.ts";
+import { createFairQueue } from "../../src-main/accounts/pool/fair-queue.ts";
 
 test("lanes take turns, within a lane the first comes first", () => {
   const queue = createFairQueue<string>();

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { linkCodex } from "../../src-main/accounts/account-actions.ts";
-import { createCodexHandover } from "../../src-main/accounts/codex-handover.ts";
+import { createCodexHandover } from "../../src-main/accounts/codex-login/transfer-login.ts";
 import type { CodexLogin } from "../../src-shared/contract/codex.ts";
 import { authJson, temporaryFolder } from "../support/switchyard.ts";
 import { startAccounts } from "./bench.ts";

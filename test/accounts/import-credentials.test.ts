@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { importFiles, previewImport } from "../../src-main/accounts/account-actions.ts";
-import { findLogins as findIn } from "../../src-main/accounts/import-credentials.ts";
+import { findLogins as findIn } from "../../src-main/accounts/transfer/import-credentials.ts";
 import { AppError } from "../../src-main/platform/app-error.ts";
 import { authJson, temporaryFolder } from "../support/switchyard.ts";
 import path from "node:path";

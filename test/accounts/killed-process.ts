@@ -46,10 +46,10 @@ syncBuiltinESMExports();
 // Only now: what is imported from here on gets the counted operations.
 const { openAccountStore } = await import("../../src-main/accounts/account-store.ts");
 const { authorizeUrl, createPkce, exchangeCode, refreshTokens } =
-  await import("../../src-main/accounts/issuer.ts");
+  await import("../../src-main/accounts/login/issuer.ts");
 const { loginFromTokens } = await import("../../src-main/accounts/account.ts");
-const { createCodexHandover } = await import("../../src-main/accounts/codex-handover.ts");
-const { createTokenKeeper } = await import("../../src-main/accounts/token-keeper.ts");
+const { createCodexHandover } = await import("../../src-main/accounts/codex-login/transfer-login.ts");
+const { createTokenKeeper } = await import("../../src-main/accounts/renewal/token-keeper.ts");
 const { systemClock } = await import("../../src-main/platform/ports.ts");
 
 const dispatcher = new Agent();

@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { linkCodex, removeAccount } from "../../src-main/accounts/account-actions.ts";
 import { takeFlock } from "../../src-main/platform/flock.ts";
-import { refreshRefused } from "../../src-main/simulator/oauth-tokens.ts";
+import { refreshRefused } from "../../src-main/simulator/oauth/oauth-tokens.ts";
 import { authJson } from "../support/switchyard.ts";
 import { loginOf, startAccounts } from "./bench.ts";
 

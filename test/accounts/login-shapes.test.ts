@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { findLogins } from "../../src-main/accounts/import-credentials.ts";
+import { findLogins } from "../../src-main/accounts/transfer/import-credentials.ts";
 import { AppError } from "../../src-main/platform/app-error.ts";
 import { madeUpJwt } from "../support/made-up-tokens.ts";
 

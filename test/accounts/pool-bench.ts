@@ -1,6 +1,6 @@
 /** A pool over a real accounts file, with a clock and cool-downs that only the test moves. */
 import path from "node:path";
-import { createAccountPool, type PoolRules, type Wish } from "../../src-main/accounts/account-pool.ts";
+import { createAccountPool, type PoolRules, type Wish } from "../../src-main/accounts/pool/account-pool.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 import { madeUpLogin, openStore } from "./bench.ts";

@@ -5,8 +5,8 @@
 import path from "node:path";
 import { Agent } from "undici";
 import { openAccountStore } from "../../src-main/accounts/account-store.ts";
-import { refreshTokens } from "../../src-main/accounts/issuer.ts";
-import { createTokenKeeper } from "../../src-main/accounts/token-keeper.ts";
+import { refreshTokens } from "../../src-main/accounts/login/issuer.ts";
+import { createTokenKeeper } from "../../src-main/accounts/renewal/token-keeper.ts";
 import { systemClock } from "../../src-main/platform/ports.ts";
 
 const [file = "", base = ""] = process.argv.slice(2);

@@ -3,9 +3,9 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { connect, createServer, type Server } from "node:net";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { SignInState } from "../../src-shared/contract/sign-in.ts";
-import { listenForCallback } from "../../src-main/accounts/loopback.ts";
-import { createSignIn } from "../../src-main/accounts/sign-in.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
+import { listenForCallback } from "../../src-main/accounts/login/loopback.ts";
+import { createSignIn } from "../../src-main/accounts/login/sign-in.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
 import type { SimulatorOptions } from "../../src-main/simulator/simulator.ts";
 import { send } from "../simulator/harness.ts";
 import { claimSignInPorts } from "../support/sign-in-ports.ts";

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { createTokenKeeper } from "../../src-main/accounts/token-keeper.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
-import { refreshRefused } from "../../src-main/simulator/oauth-tokens.ts";
-import type { Reply } from "../../src-main/simulator/reply.ts";
+import { createTokenKeeper } from "../../src-main/accounts/renewal/token-keeper.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
+import { refreshRefused } from "../../src-main/simulator/oauth/oauth-tokens.ts";
+import type { Reply } from "../../src-main/simulator/answers/reply.ts";
 import { loginOf, startAccounts } from "./bench.ts";
 
 const tokenEndpoint = { method: "POST", path: "/oauth/token" };

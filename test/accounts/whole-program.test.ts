@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { AdminClient } from "../../src-main/compose.ts";
-import { failures } from "../../src-main/simulator/failures.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
+import type { AdminClient } from "../../src-main/compose/compose.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
 import { startSwitchyard } from "../support/switchyard.ts";
 
 const accountsOf = (folder: string) => readFileSync(path.join(folder, "accounts.json"), "utf8");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findLogins } from "../../src-main/accounts/import-credentials.ts";
-import { looksLikeZip, readZip, zipBounds } from "../../src-main/accounts/zip-entries.ts";
+import { findLogins } from "../../src-main/accounts/transfer/import-credentials.ts";
+import { looksLikeZip, readZip, zipBounds } from "../../src-main/accounts/transfer/zip-entries.ts";
 import { AppError } from "../../src-main/platform/app-error.ts";
 import { madeUpJwt } from "../support/made-up-tokens.ts";
 import { makeZip, type ZipFile } from "../support/make-zip.ts";

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { createORPCClient, ORPCError, safe } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import { describe, expect, test } from "vitest";
-import type { AdminClient } from "../../src-main/compose.ts";
+import type { AdminClient } from "../../src-main/compose/compose.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { postJson, startSwitchyard, hello, type Running } from "../support/switchyard.ts";
 

@@ -29,6 +29,6 @@ test("the package a module is of", () => {
   expect(packageFolder(path.join(zod, "v4/core/index.js"))).toBe(zod);
   const client = path.join(root, "node_modules/@orpc/client");
   expect(packageFolder(`${path.join(client, "dist/index.mjs")}?commonjs`)).toBe(client);
-  expect(packageFolder(path.join(root, "src-main/compose.ts"))).toBeNull();
+  expect(packageFolder(path.join(root, "src-main/compose/compose.ts"))).toBeNull();
   expect(packageFolder("\0vite/preload-helper.js")).toBeNull();
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { trialWays, type TrialEvent, type TrialWay } from "../../src-shared/contract/trial.ts";
 import { readTrialEvent } from "../../src-main/admin/trial-ways.ts";
-import type { AdminClient } from "../../src-main/compose.ts";
+import type { AdminClient } from "../../src-main/compose/compose.ts";
 import { startSwitchyard } from "../support/switchyard.ts";
 
 // One pixel.

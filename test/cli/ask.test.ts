@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { connectToRunning } from "../../src-main/cli/connect.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
+import { connectToRunning } from "../../src-main/cli/gateway/connect.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
 import { begin } from "../support/command-line.ts";
 import { signedIn, situations, startServe, type Place } from "../support/command-place.ts";
 

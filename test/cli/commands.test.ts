@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { demoAccounts } from "../../src-main/simulator/demo-accounts.ts";
+import { demoAccounts } from "../../src-main/simulator/accounts/demo-accounts.ts";
 import { begin } from "../support/command-line.ts";
 import { importAccount, place, situations } from "../support/command-place.ts";
 import { claimSignInPorts } from "../support/sign-in-ports.ts";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import { commands } from "../../src-main/cli/command-table.ts";
+import { commands } from "../../src-main/cli/parsing/command-table.ts";
 import { commandEnv, run } from "../support/command-line.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 

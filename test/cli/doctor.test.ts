@@ -12,7 +12,7 @@ import {
   fromPowerShell,
   listeningSockets,
   portHolder,
-} from "../../src-main/platform/port-holder.ts";
+} from "../../src-main/network/port-holder.ts";
 import { run } from "../support/command-line.ts";
 import { importAccount, place, signedIn, startServe, type Place } from "../support/command-place.ts";
 import { startFarUpstream } from "../support/far-upstream.ts";

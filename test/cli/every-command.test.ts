@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import { commands } from "../../src-main/cli/command-table.ts";
+import { commands } from "../../src-main/cli/parsing/command-table.ts";
 import { place, signedIn, startServe, type Place } from "../support/command-place.ts";
 
 vi.setConfig({ testTimeout: 180_000 });

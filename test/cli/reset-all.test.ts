@@ -1,7 +1,7 @@
 /** `config reset --all` before a person: asked first. */
 import { expect, test } from "vitest";
 import { config } from "../../src-main/cli/commands/config.ts";
-import type { CommandContext, Terminal } from "../../src-main/cli/command.ts";
+import type { CommandContext, Terminal } from "../../src-main/cli/parsing/command.ts";
 import { startSwitchyard } from "../support/switchyard.ts";
 
 test.each([

@@ -1,6 +1,6 @@
 /** `selftest` as a process against the simulated backend. */
 import { expect, test, vi } from "vitest";
-import { probes } from "../../src-main/cli/probes.ts";
+import { probes } from "../../src-main/cli/gateway/probes.ts";
 import { place, signedIn, situations, startServe } from "../support/command-place.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { failures } from "../../src-main/simulator/failures.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
 import { commandLine } from "../support/command-line.ts";
 import { signedIn, startServe, type Place } from "../support/command-place.ts";
 import { hello, postJson } from "../support/switchyard.ts";

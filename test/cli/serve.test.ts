@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createGate } from "../../src-main/simulator/gate.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
 import { startSimulator, type Simulator } from "../../src-main/simulator/simulator.ts";
 import { begin as beginExchange, send } from "../simulator/harness.ts";
 import { begin, commandEnv, run } from "../support/command-line.ts";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import { shellLines, usualShell } from "../../src-main/cli/shell-words.ts";
+import { shellLines, usualShell } from "../../src-main/cli/text/shell-text.ts";
 import { begin, run } from "../support/command-line.ts";
 import { signedIn, startServe } from "../support/command-place.ts";
 import { authJson } from "../support/switchyard.ts";

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import { failures } from "../../src-main/simulator/failures.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import { usageDimensions } from "../../src-shared/usage-dimensions.ts";
 import type { UsageReport } from "../../src-shared/contract/usage.ts";

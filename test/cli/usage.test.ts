@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { commands } from "../../src-main/cli/command-table.ts";
-import { helpFor } from "../../src-main/cli/help.ts";
+import { commands } from "../../src-main/cli/parsing/command-table.ts";
+import { helpFor } from "../../src-main/cli/parsing/help.ts";
 import { commandEnv, run } from "../support/command-line.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { closeAll } from "../../src-main/compose/close-all.ts";
-import { compose } from "../../src-main/compose.ts";
+import { compose } from "../../src-main/compose/compose.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 
 test("every closer runs, what was opened last first, and the first failure is told", async () => {

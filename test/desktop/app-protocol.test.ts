@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { serveApp } from "../../src-main/desktop/app-protocol.ts";
+import { serveApp } from "../../src-main/desktop/window/app-protocol.ts";
 
 const top = mkdtempSync(path.join(os.tmpdir(), "switchyard-protocol-"));
 const folder = path.join(top, "renderer");

@@ -8,7 +8,7 @@ import {
   quoteExecArgument,
   removeAutostartFile,
   writeAutostartFile,
-} from "../../src-main/desktop/autostart-file.ts";
+} from "../../src-main/desktop/app/autostart-file.ts";
 
 let folder: string;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deepLinkAmong, pathOfDeepLink } from "../../src-main/desktop/deep-link.ts";
+import { deepLinkAmong, pathOfDeepLink } from "../../src-main/desktop/window/deep-link.ts";
 
 test.each([
   ["switchyard://open", "/"],

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readMemory, remember } from "../../src-main/desktop/desktop-memory.ts";
+import { readMemory, remember } from "../../src-main/desktop/app/desktop-memory.ts";
 
 let folder: string;
 let file: string;

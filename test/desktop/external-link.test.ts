@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkedExternalLink, isExternalLink } from "../../src-main/desktop/external-link.ts";
+import { checkedExternalLink, isExternalLink } from "../../src-main/desktop/window/external-link.ts";
 
 test.each([
   ["https://auth.openai.com/oauth/authorize?x=1", true],

@@ -1,9 +1,9 @@
 /** The small decisions of the app's life, on a clock that only moves when told. */
 import { expect, test } from "vitest";
-import { afterCrash } from "../../src-main/desktop/crash-limit.ts";
-import { readFlags } from "../../src-main/desktop/flags.ts";
-import { createIdleDiscard } from "../../src-main/desktop/idle-discard.ts";
-import { closeWithin } from "../../src-main/desktop/quit.ts";
+import { afterCrash } from "../../src-main/desktop/window/crash-limit.ts";
+import { readFlags } from "../../src-main/desktop/app/flags.ts";
+import { createIdleDiscard } from "../../src-main/desktop/window/idle-discard.ts";
+import { closeWithin } from "../../src-main/desktop/app/quit.ts";
 import { manualClock } from "./support/manual-clock.ts";
 
 test("flags", () => {

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { LiveEvent, LiveState } from "../../src-shared/contract/index.ts";
-import type { AdminClient } from "../../src-main/compose.ts";
-import { afterLiveEvent, followLiveFeed } from "../../src-main/desktop/live-feed.ts";
+import type { AdminClient } from "../../src-main/compose/compose.ts";
+import { afterLiveEvent, followLiveFeed } from "../../src-main/desktop/window/live-feed.ts";
 import { exampleAccount, exampleState } from "./support/example-state.ts";
 import { manualClock } from "./support/manual-clock.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AccountView, LiveState } from "../../src-shared/contract/index.ts";
-import { noticesOf } from "../../src-main/desktop/notice-model.ts";
-import { noticeWords } from "../../src-main/desktop/notice-words.ts";
+import { noticesOf } from "../../src-main/desktop/tray/notice-model.ts";
+import { noticeWords } from "../../src-main/desktop/tray/notice-text.ts";
 import { exampleAccount, exampleState, noon } from "./support/example-state.ts";
 
 const notices = (before: LiveState, after: LiveState) =>

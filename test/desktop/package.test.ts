@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { connectToRunning } from "../../src-main/cli/connect.ts";
+import { connectToRunning } from "../../src-main/cli/gateway/connect.ts";
 import { packageDir } from "../../scripts/package-dir.ts";
 import {
   buildDesktopApp,

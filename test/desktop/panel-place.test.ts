@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placePanel, type Box } from "../../src-main/desktop/panel-place.ts";
+import { placePanel, type Box } from "../../src-main/desktop/tray/panel-place.ts";
 
 const size = { width: 340, height: 500 };
 const icon = (x: number, y: number): Box => ({ x, y, width: 24, height: 24 });

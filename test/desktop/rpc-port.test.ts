@@ -6,8 +6,8 @@ import { implement } from "@orpc/server";
 import type { IpcMain, WebContents } from "electron";
 import { expect, test } from "vitest";
 import { contract } from "../../src-shared/contract/index.ts";
-import type { AdminClient } from "../../src-main/compose.ts";
-import { isOwnWindow, serveRpcPorts, type PortSender } from "../../src-main/desktop/rpc-port.ts";
+import type { AdminClient } from "../../src-main/compose/compose.ts";
+import { isOwnWindow, serveRpcPorts, type PortSender } from "../../src-main/desktop/window/rpc-port.ts";
 import { exampleState } from "./support/example-state.ts";
 
 const own = { name: "own" } as unknown as WebContents;

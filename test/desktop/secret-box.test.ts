@@ -1,6 +1,6 @@
 import type { SafeStorage } from "electron";
 import { expect, test } from "vitest";
-import { openSecretBox } from "../../src-main/desktop/secret-box.ts";
+import { openSecretBox } from "../../src-main/desktop/app/secret-box.ts";
 
 const turn = (text: string) => Buffer.from(text.split("").reverse().join(""));
 

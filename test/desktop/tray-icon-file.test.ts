@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { trayIconFile, type Panel } from "../../src-main/desktop/tray-icon-file.ts";
-import type { TrayIcon } from "../../src-main/desktop/tray-model.ts";
+import { trayIconFile, type Panel } from "../../src-main/desktop/tray/tray-icon-file.ts";
+import type { TrayIcon } from "../../src-main/desktop/tray/tray-model.ts";
 
 const states: TrayIcon[] = ["stopped", "running", "codex-on", "attention", "error"];
 

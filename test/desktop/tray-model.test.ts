@@ -5,8 +5,8 @@ import {
   type TrayAction,
   type TrayIcon,
   type TrayRow,
-} from "../../src-main/desktop/tray-model.ts";
-import { trayLanguage, trayWords } from "../../src-main/desktop/tray-words.ts";
+} from "../../src-main/desktop/tray/tray-model.ts";
+import { trayLanguage, trayWords } from "../../src-main/desktop/tray/tray-text.ts";
 import { exampleAccount, exampleState, noon } from "./support/example-state.ts";
 
 const words = trayWords.en;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { drawTrayNumber } from "../../src-main/desktop/tray-number.ts";
+import { drawTrayNumber } from "../../src-main/desktop/tray/tray-number.ts";
 
 const color = [244, 244, 245] as const;
 const sizes = [16, 20, 24, 32, 36, 48, 64];

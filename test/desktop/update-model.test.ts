@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { UpdateState } from "../../src-shared/contract/updates.ts";
-import { afterUpdaterEvent, type UpdaterEvent } from "../../src-main/desktop/update-model.ts";
-import { feedFrom } from "../../src-main/desktop/update-feed.ts";
+import { afterUpdaterEvent, type UpdaterEvent } from "../../src-main/desktop/updates/update-model.ts";
+import { feedFrom } from "../../src-main/desktop/updates/update-feed.ts";
 
 const start: UpdateState = { step: "current", checkedAt: null };
 const ready: UpdateState = { step: "ready", version: "0.2.0" };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeWindow } from "../../src-main/desktop/window-bounds.ts";
+import { placeWindow } from "../../src-main/desktop/window/window-bounds.ts";
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
 const second = { x: 1920, y: 0, width: 1280, height: 1024 };

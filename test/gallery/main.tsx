@@ -1,7 +1,7 @@
-import "../../src-renderer/look/mantine.css";
-import "../../src-renderer/look/tokens.css";
-import "../../src-renderer/look/base.css";
-import "../../src-renderer/look/kit.css";
+import "../../src-renderer/theme/mantine.css";
+import "../../src-renderer/theme/tokens.css";
+import "../../src-renderer/theme/base.css";
+import "../../src-renderer/theme/kit.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "../../src-renderer/app.tsx";

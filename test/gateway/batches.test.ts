@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { failures } from "../../src-main/simulator/failures.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
 import { manualClock, START } from "../support/manual-clock.ts";
 import { postJson, startSwitchyard, temporaryFolder, type Running } from "../support/switchyard.ts";
 

@@ -5,9 +5,9 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
-import { createBodyRooms } from "../../src-main/gateway/body-room.ts";
-import { readBody } from "../../src-main/gateway/body.ts";
-import { RequestError } from "../../src-main/translate/request-error.ts";
+import { createBodyRooms } from "../../src-main/gateway/http/body-room.ts";
+import { readBody } from "../../src-main/gateway/http/body.ts";
+import { RequestError } from "../../src-main/protocols/shared/request-error.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { hello, postJson, startSwitchyard } from "../support/switchyard.ts";
 

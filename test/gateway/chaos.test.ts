@@ -6,9 +6,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
-import type { Behaviour } from "../../src-main/simulator/script.ts";
-import type { AccountOptions } from "../../src-main/simulator/simulated-account.ts";
+import { failures, streamFailures } from "../../src-main/simulator/answers/failures.ts";
+import type { Behaviour } from "../../src-main/simulator/answers/script.ts";
+import type { AccountOptions } from "../../src-main/simulator/accounts/simulated-account.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import { seededNumbers } from "../support/seeded-numbers.ts";
 import { limitsRead, postJson, startSwitchyard, type Running } from "../support/switchyard.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createGate } from "../../src-main/simulator/gate.ts";
-import type { PlannedCall } from "../../src-main/simulator/tool-requests.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
+import type { PlannedCall } from "../../src-main/simulator/rules/tool-requests.ts";
 import { eventsOf, hello, postJson, startSwitchyard } from "../support/switchyard.ts";
 
 function call(name: string, payload: string): PlannedCall {

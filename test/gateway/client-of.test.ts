@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientOf } from "../../src-main/gateway/client-of.ts";
+import { clientOf } from "../../src-main/gateway/http/client-of.ts";
 
 test.each([
   ["codex_cli_rs/0.169.0 (Debian 12; x86_64) xterm", "codex_cli_rs", "0.169.0"],

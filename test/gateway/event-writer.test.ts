@@ -1,7 +1,7 @@
 import { createServer, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { createEventWriter } from "../../src-main/gateway/event-writer.ts";
+import { createEventWriter } from "../../src-main/gateway/http/event-writer.ts";
 
 afterEach(() => {
   vi.useRealTimers();

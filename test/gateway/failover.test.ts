@@ -5,10 +5,10 @@
 import { describe, expect, test } from "vitest";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
-import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
-import { apiError, detail } from "../../src-main/simulator/reply.ts";
-import type { Behaviour } from "../../src-main/simulator/script.ts";
+import { failures, streamFailures } from "../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
+import { apiError, detail } from "../../src-main/simulator/answers/reply.ts";
+import type { Behaviour } from "../../src-main/simulator/answers/script.ts";
 import { eventsOf, hello, postJson, startSwitchyard, type Running } from "../support/switchyard.ts";
 
 const now = Date.now();

@@ -1,7 +1,7 @@
 /** Every failure of the backend × stream or not: the right status and code before output, one honest end after it. */
 import { describe, expect, test } from "vitest";
-import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
-import type { Behaviour } from "../../src-main/simulator/script.ts";
+import { failures, streamFailures } from "../../src-main/simulator/answers/failures.ts";
+import type { Behaviour } from "../../src-main/simulator/answers/script.ts";
 import { eventsOf, hello, postJson, startSwitchyard } from "../support/switchyard.ts";
 
 const now = Date.now();

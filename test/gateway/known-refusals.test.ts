@@ -5,9 +5,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { failures } from "../../src-main/simulator/failures.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
-import { refreshRefused } from "../../src-main/simulator/oauth-tokens.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
+import { refreshRefused } from "../../src-main/simulator/oauth/oauth-tokens.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import {
   authJson,

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createGate } from "../../src-main/simulator/gate.ts";
-import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
-import type { PlannedCall } from "../../src-main/simulator/tool-requests.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
+import { failures, streamFailures } from "../../src-main/simulator/answers/failures.ts";
+import type { PlannedCall } from "../../src-main/simulator/rules/tool-requests.ts";
 import { eventsOf, plainAccounts, postJson, startSwitchyard, type Running } from "../support/switchyard.ts";
 
 const headers = { "anthropic-version": "2023-06-01", "x-api-key": "local" };

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { createGate } from "../../src-main/simulator/gate.ts";
-import { createModelCatalog } from "../../src-main/upstream/model-catalog.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
+import { createModelCatalog } from "../../src-main/providers/codex/model-catalog.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { postJson, startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 

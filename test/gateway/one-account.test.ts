@@ -3,8 +3,8 @@
  * what the backend is known to refuse is refused here.
  */
 import { describe, expect, test } from "vitest";
-import { failures } from "../../src-main/simulator/failures.ts";
-import type { Behaviour } from "../../src-main/simulator/script.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
+import type { Behaviour } from "../../src-main/simulator/answers/script.ts";
 import { hello, postJson, startSwitchyard, type Running } from "../support/switchyard.ts";
 
 const farAway = "Fri, 21 Oct 9999 07:28:00 GMT";

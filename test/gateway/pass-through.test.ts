@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { failures } from "../../src-main/simulator/failures.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
 import { send } from "../simulator/harness.ts";
 import { limitsRead, postJson, startSwitchyard } from "../support/switchyard.ts";
 

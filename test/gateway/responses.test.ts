@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createResponseStore } from "../../src-main/gateway/response-store.ts";
+import { createResponseStore } from "../../src-main/gateway/turn/response-store.ts";
 import { eventsOf, postJson, startSwitchyard } from "../support/switchyard.ts";
 
 const thinking = { effort: "medium", summary: "auto" };

@@ -1,9 +1,9 @@
 /** Several accounts behind one gateway: conversations, exhausted plans, foreign reasoning, full houses. */
 import { zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
-import type { AccountOptions } from "../../src-main/simulator/simulated-account.ts";
+import { failures, streamFailures } from "../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
+import type { AccountOptions } from "../../src-main/simulator/accounts/simulated-account.ts";
 import {
   authJson,
   hello,

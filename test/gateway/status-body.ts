@@ -1,5 +1,5 @@
 /** GET /v1/status as a script reads it. */
-import type { AccountStatus } from "../../src-main/gateway/account-status.ts";
+import type { AccountStatus } from "../../src-main/gateway/routes/account-status.ts";
 
 export type StatusBody = AccountStatus & { accounts: AccountStatus[] };
 

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
-import { compose } from "../../src-main/compose.ts";
+import { compose } from "../../src-main/compose/compose.ts";
 import { windowsOf, type StatusBody } from "./status-body.ts";
 import { plainAccounts, postJson, startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 

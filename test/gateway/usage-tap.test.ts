@@ -1,7 +1,7 @@
 /** The tap reads the same out of a stream however its bytes are cut and its lines are ended. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createUsageTap } from "../../src-main/gateway/usage-tap.ts";
+import { createUsageTap } from "../../src-main/gateway/codex/usage-tap.ts";
 
 interface Seen {
   model: string | null;

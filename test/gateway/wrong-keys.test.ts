@@ -4,8 +4,8 @@ import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { request } from "undici";
 import { expect, test } from "vitest";
-import { admission } from "../../src-main/gateway/guards.ts";
-import { createWrongKeys } from "../../src-main/gateway/wrong-keys.ts";
+import { admission } from "../../src-main/gateway/http/guards.ts";
+import { createWrongKeys } from "../../src-main/gateway/http/wrong-keys.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { startSwitchyard } from "../support/switchyard.ts";
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { compareVersions, installationOf } from "../../src-main/cli/installation.ts";
+import { compareVersions, installationOf } from "../../src-main/cli/programs/installation.ts";
 import { commandEnv, run } from "../support/command-line.ts";
 import { execute, npm, pack } from "../support/packed.ts";
 import { temporaryFolder } from "../support/switchyard.ts";

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { request } from "undici";
 import { expect, onTestFinished, test } from "vitest";
-import { createExit } from "../../src-main/platform/exit.ts";
+import { createExit } from "../../src-main/network/outbound.ts";
 import { hello, postJson, startSwitchyard } from "../support/switchyard.ts";
 
 test("renewed, it opens new connections; what is under way ends on the old one", async () => {

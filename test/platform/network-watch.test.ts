@@ -1,6 +1,6 @@
 import type os from "node:os";
 import { expect, test } from "vitest";
-import { markOf, watchNetwork } from "../../src-main/platform/network-watch.ts";
+import { markOf, watchNetwork } from "../../src-main/network/network-watch.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { hello, postJson, startSwitchyard } from "../support/switchyard.ts";
 

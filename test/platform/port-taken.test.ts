@@ -5,7 +5,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isSwitchyard, wordsFor } from "../../src-main/platform/port-taken.ts";
+import { isSwitchyard, wordsFor } from "../../src-main/network/port-taken.ts";
 import { startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 
 async function occupant(answer: RequestListener): Promise<number> {

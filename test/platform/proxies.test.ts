@@ -1,6 +1,6 @@
 /** Everything goes through the proxy, whatever it speaks: a backend that cannot be reached in any other way. */
 import { expect, test } from "vitest";
-import { createGate } from "../../src-main/simulator/gate.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
 import { begin as beginFrame, headers as codexHeaders } from "../gateway/sockets/codex-frames.ts";
 import { begin as beginExchange, send } from "../simulator/harness.ts";
 import { farTarget, startBehind, startFarUpstream, type FarRunning } from "../support/far-upstream.ts";

@@ -1,15 +1,15 @@
 /** Where a connection goes: settings, environment, what the systems and scripts say; all of it pure. */
 import { expect, test } from "vitest";
-import { isExcepted, isProxyAddress, maskProxy } from "../../src-main/platform/proxy-address.ts";
-import { routeTo, type ProxyChoice } from "../../src-main/platform/proxy-route.ts";
-import { readSystemProxy } from "../../src-main/platform/system-settings.ts";
+import { isExcepted, isProxyAddress, maskProxy } from "../../src-main/network/proxy-address.ts";
+import { routeTo, type ProxyChoice } from "../../src-main/network/proxy-route.ts";
+import { readSystemProxy } from "../../src-main/network/system-settings.ts";
 import {
   fromGsettings,
   fromPacResult,
   fromRegistry,
   fromScutil,
   routeOfSettings,
-} from "../../src-main/platform/system-settings-text.ts";
+} from "../../src-main/network/system-settings-text.ts";
 import { manualClock } from "../support/manual-clock.ts";
 
 const backend = new URL("https://chatgpt.com/");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { upstreamHosts } from "../../src-main/platform/upstream-hosts.ts";
+import { upstreamHosts } from "../../src-main/network/upstream-hosts.ts";
 
 test("the real services unless said otherwise", () => {
   expect(upstreamHosts({})).toEqual({

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const css = readFileSync(join(import.meta.dirname, "../../src-renderer/look/tokens.css"), "utf8");
+const css = readFileSync(join(import.meta.dirname, "../../src-renderer/theme/tokens.css"), "utf8");
 
 function tokens(scheme: "light" | "dark"): Record<string, string> {
   const block = css.split(`[data-mantine-color-scheme="${scheme}"] {`)[1]?.split("}")[0] ?? "";

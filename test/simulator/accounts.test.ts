@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { demoAccounts } from "../../src-main/simulator/demo-accounts.ts";
-import type { Json } from "../../src-main/simulator/json-shape.ts";
+import { demoAccounts } from "../../src-main/simulator/accounts/demo-accounts.ts";
+import type { Json } from "../../src-main/simulator/rules/json-shape.ts";
 import { START } from "../support/manual-clock.ts";
 import { jsonOf, send, startBench, turn } from "./harness.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../src-main/simulator/json-shape.ts";
+import type { Json } from "../../src-main/simulator/rules/json-shape.ts";
 import { eventsOf, itemsOf, messageText, startBench, turn, typesOf, userMessage } from "./harness.ts";
 
 const weather: Json = {

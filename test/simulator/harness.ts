@@ -1,7 +1,7 @@
 /** A simulator with one signed-in account, and a plain HTTP client for it. */
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { onTestFinished } from "vitest";
-import { isRecord, textOf, type Json } from "../../src-main/simulator/json-shape.ts";
+import { isRecord, textOf, type Json } from "../../src-main/simulator/rules/json-shape.ts";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src-main/simulator/simulator.ts";
 import { manualClock, type ManualClock } from "../support/manual-clock.ts";
 

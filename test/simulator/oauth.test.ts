@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CLIENT_ID, s256 } from "../../src-main/simulator/oauth-tokens.ts";
+import { CLIENT_ID, s256 } from "../../src-main/simulator/oauth/oauth-tokens.ts";
 import type { Simulator } from "../../src-main/simulator/simulator.ts";
 import { jsonOf, send, startBench, type Exchange } from "./harness.ts";
 

@@ -1,7 +1,7 @@
 /** Requests in the shapes real Codex clients send (clients 4.2, 4.4), with their texts left out. */
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../src-main/simulator/json-shape.ts";
+import type { Json } from "../../src-main/simulator/rules/json-shape.ts";
 import { itemsOf, messageText, startBench, turn } from "./harness.ts";
 
 const passthrough = { internal_chat_message_metadata_passthrough: { turn_id: "t" } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../src-main/simulator/json-shape.ts";
+import type { Json } from "../../src-main/simulator/rules/json-shape.ts";
 import { jsonOf, startBench, turn, userMessage } from "./harness.ts";
 
 const png = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { minimalInstance } from "../../src-main/simulator/schema-instance.ts";
+import { minimalInstance } from "../../src-main/simulator/rules/schema-instance.ts";
 
 it.each<[string, Record<string, unknown>, unknown]>([
   ["constants and first choices", { const: 7 }, 7],

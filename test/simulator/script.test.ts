@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { failures, streamFailures } from "../../src-main/simulator/failures.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
-import type { Behaviour } from "../../src-main/simulator/script.ts";
+import { failures, streamFailures } from "../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
+import type { Behaviour } from "../../src-main/simulator/answers/script.ts";
 import {
   eventsOf,
   itemsOf,

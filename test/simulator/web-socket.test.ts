@@ -1,7 +1,7 @@
 /** The WebSocket of /codex/responses against codex-backend 2.9. */
 import { describe, expect, it } from "vitest";
-import { failures } from "../../src-main/simulator/failures.ts";
-import { createGate } from "../../src-main/simulator/gate.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../src-main/simulator/answers/gate.ts";
 import { openSocket, textOf, UpgradeRefused, type Frame, type TestSocket } from "../support/web-socket.ts";
 import { startBench, turn, userMessage, type Bench } from "./harness.ts";
 

@@ -1,16 +1,20 @@
 /** For each endpoint's field table: how a body is translated, and a value for every field that shows its fate. */
-import { conversationKey } from "../../src-main/gateway/conversation-key.ts";
-import { chatFields } from "../../src-main/translate/chat-fields.ts";
+import { conversationKey } from "../../src-main/gateway/turn/conversation-key.ts";
+import { chatFields } from "../../src-main/protocols/chat/fields.ts";
 import {
   chatBodySchema,
   parseChatBody,
   translateChat,
   type ModelTraits,
-} from "../../src-main/translate/chat-request.ts";
-import { completionFields } from "../../src-main/translate/completion-fields.ts";
-import { chatOfCompletion, completionSchema, parseCompletion } from "../../src-main/translate/completion.ts";
-import { droppedFields, type FieldTable } from "../../src-main/translate/field-table.ts";
-import { editFields, generationFields } from "../../src-main/translate/image-fields.ts";
+} from "../../src-main/protocols/chat/request.ts";
+import { completionFields } from "../../src-main/protocols/completions/fields.ts";
+import {
+  chatOfCompletion,
+  completionSchema,
+  parseCompletion,
+} from "../../src-main/protocols/completions/completion.ts";
+import { droppedFields, type FieldTable } from "../../src-main/protocols/shared/field-table.ts";
+import { editFields, generationFields } from "../../src-main/protocols/images/fields.ts";
 import {
   editSchema,
   generationSchema,
@@ -19,17 +23,17 @@ import {
   planEdit,
   planGeneration,
   type ImagePlan,
-} from "../../src-main/translate/image-request.ts";
-import { messagesFields } from "../../src-main/translate/messages-fields.ts";
-import { sessionOf, translateMessages } from "../../src-main/translate/messages-request.ts";
-import { messagesBodySchema, parseMessagesBody } from "../../src-main/translate/messages-schema.ts";
-import { chooseModel } from "../../src-main/translate/model-name.ts";
-import { responsesFields } from "../../src-main/translate/responses-fields.ts";
+} from "../../src-main/protocols/images/request.ts";
+import { messagesFields } from "../../src-main/protocols/messages/fields.ts";
+import { sessionOf, translateMessages } from "../../src-main/protocols/messages/request.ts";
+import { messagesBodySchema, parseMessagesBody } from "../../src-main/protocols/messages/schema.ts";
+import { chooseModel } from "../../src-main/protocols/shared/model-name.ts";
+import { responsesFields } from "../../src-main/protocols/responses/fields.ts";
 import {
   parseResponsesBody,
   responsesBodySchema,
   translateResponses,
-} from "../../src-main/translate/responses-request.ts";
+} from "../../src-main/protocols/responses/request.ts";
 import type { z } from "zod";
 
 type Body = Record<string, unknown>;

@@ -2,12 +2,12 @@
  * One fixture of test/fixtures/turns through the pure translators, without sockets: what the backend is sent, and what
  * a client sees, streamed and not. Ids and times are fixed.
  */
-import { describeError } from "../../src-main/gateway/describe-error.ts";
-import { chatCompletion } from "../../src-main/translate/chat-completion.ts";
-import { parseChatBody, translateChat, type ModelTraits } from "../../src-main/translate/chat-request.ts";
-import { failChat, initialChat, stepChat } from "../../src-main/translate/chat-stream.ts";
-import { createCollector } from "../../src-main/translate/collect.ts";
-import { completionFields } from "../../src-main/translate/completion-fields.ts";
+import { describeError } from "../../src-main/gateway/http/describe-error.ts";
+import { chatCompletion } from "../../src-main/protocols/chat/answer.ts";
+import { parseChatBody, translateChat, type ModelTraits } from "../../src-main/protocols/chat/request.ts";
+import { failChat, initialChat, stepChat } from "../../src-main/protocols/chat/stream.ts";
+import { createCollector } from "../../src-main/protocols/wire/collect.ts";
+import { completionFields } from "../../src-main/protocols/completions/fields.ts";
 import {
   chatOfCompletion,
   completionAnswer,
@@ -15,34 +15,34 @@ import {
   initialCompletion,
   parseCompletion,
   stepCompletion,
-} from "../../src-main/translate/completion.ts";
-import { errorAnswer, openaiError, type Dialect } from "../../src-main/translate/error-answer.ts";
-import { droppedFields } from "../../src-main/translate/field-table.ts";
-import { createMessagesFold } from "../../src-main/translate/messages-fold.ts";
-import { translateMessages } from "../../src-main/translate/messages-request.ts";
-import { parseMessagesBody } from "../../src-main/translate/messages-schema.ts";
+} from "../../src-main/protocols/completions/completion.ts";
+import { errorAnswer, openaiError, type Dialect } from "../../src-main/protocols/shared/error-answer.ts";
+import { droppedFields } from "../../src-main/protocols/shared/field-table.ts";
+import { createMessagesFold } from "../../src-main/protocols/messages/fold.ts";
+import { translateMessages } from "../../src-main/protocols/messages/request.ts";
+import { parseMessagesBody } from "../../src-main/protocols/messages/schema.ts";
 import {
   failMessages,
   initialMessages,
   stepMessages,
   writeMessagesEvent,
-} from "../../src-main/translate/messages-stream.ts";
-import { chooseModel } from "../../src-main/translate/model-name.ts";
-import { parseResponsesBody, translateResponses } from "../../src-main/translate/responses-request.ts";
+} from "../../src-main/protocols/messages/stream.ts";
+import { chooseModel } from "../../src-main/protocols/shared/model-name.ts";
+import { parseResponsesBody, translateResponses } from "../../src-main/protocols/responses/request.ts";
 import {
   clientResponse,
   failResponses,
   initialResponses,
   stepResponses,
-} from "../../src-main/translate/responses-stream.ts";
+} from "../../src-main/protocols/responses/stream.ts";
 import {
   isHandshake,
   terminalOf,
   type WireEvent,
   type WireRequest,
-} from "../../src-main/translate/responses-wire.ts";
-import { classifyEventError, UpstreamFailure } from "../../src-main/upstream/failure.ts";
-import { createEventDecoder } from "../../src-main/upstream/sse-events.ts";
+} from "../../src-main/protocols/wire/wire.ts";
+import { classifyEventError, UpstreamFailure } from "../../src-main/providers/failure.ts";
+import { createEventDecoder } from "../../src-main/providers/codex/sse-events.ts";
 
 export interface FixtureRequest {
   endpoint: string;

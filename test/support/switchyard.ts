@@ -3,8 +3,13 @@ import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { compose, type AdminClient, type ComposeOptions, type Switchyard } from "../../src-main/compose.ts";
-import type { AccountOptions } from "../../src-main/simulator/simulated-account.ts";
+import {
+  compose,
+  type AdminClient,
+  type ComposeOptions,
+  type Switchyard,
+} from "../../src-main/compose/compose.ts";
+import type { AccountOptions } from "../../src-main/simulator/accounts/simulated-account.ts";
 import { removeSearched } from "./left-secrets.ts";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src-main/simulator/simulator.ts";
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { failures } from "../../src-main/simulator/failures.ts";
+import { failures } from "../../src-main/simulator/answers/failures.ts";
 import { openUsageDb } from "../../src-main/usage/usage-db.ts";
 import { createUsageRecorder } from "../../src-main/usage/usage-recorder.ts";
 import { manualClock } from "../support/manual-clock.ts";

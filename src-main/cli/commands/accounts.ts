@@ -1,12 +1,12 @@
 import path from "node:path";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
-import type { AdminClient } from "../../compose.ts";
-import { UsageError, type Command, type CommandContext } from "../command.ts";
-import { exportAccounts } from "../export-accounts.ts";
-import { findAccount } from "../find-account.ts";
-import { importFiles } from "../import-files.ts";
-import { useReset } from "../use-reset.ts";
-import { accountName, healthWords } from "../words.ts";
+import type { AdminClient } from "../../compose/compose.ts";
+import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
+import { exportAccounts } from "../gateway/export-accounts.ts";
+import { findAccount } from "../parsing/find-account.ts";
+import { importFiles } from "../gateway/import-files.ts";
+import { useReset } from "../gateway/use-reset.ts";
+import { accountName, healthWords } from "../text/text.ts";
 
 const actions = [
   "list",

@@ -2,13 +2,13 @@
 import path from "node:path";
 import { AppError } from "../../platform/app-error.ts";
 import { writeFileAtomic } from "../../platform/atomic-file.ts";
-import { filePart, imagePart } from "../attachments.ts";
-import { UsageError, type Command, type Terminal } from "../command.ts";
-import { eventsOf } from "../event-lines.ts";
-import { call, refusalOf, type Answer } from "../gateway-access.ts";
-import { listOption, textOption } from "../option-values.ts";
-import { readPrompt } from "../prompt-words.ts";
-import { askRaw, ownRequest } from "../raw-request.ts";
+import { filePart, imagePart } from "../gateway/attachments.ts";
+import { UsageError, type Command, type Terminal } from "../parsing/command.ts";
+import { eventsOf } from "../gateway/event-lines.ts";
+import { call, refusalOf, type Answer } from "../gateway/gateway-access.ts";
+import { listOption, textOption } from "../parsing/option-values.ts";
+import { readPrompt } from "../text/prompt-text.ts";
+import { askRaw, ownRequest } from "../gateway/raw-request.ts";
 
 export const ask: Command = {
   usage:

@@ -1,10 +1,10 @@
 /** Claude Code through the gateway: its environment printed, or applied to it. */
-import { UsageError, type Command } from "../command.ts";
-import { choiceOption, noMore, textOption } from "../option-values.ts";
-import { runTool } from "../run-tool.ts";
-import { shellLines, shells, usualShell } from "../shell-words.ts";
-import { claudeUnset, claudeVariables, toolFacts } from "../tool-env.ts";
-import { runningGateway } from "../running-gateway.ts";
+import { UsageError, type Command } from "../parsing/command.ts";
+import { choiceOption, noMore, textOption } from "../parsing/option-values.ts";
+import { runTool } from "../programs/run-tool.ts";
+import { shellLines, shells, usualShell } from "../text/shell-text.ts";
+import { claudeUnset, claudeVariables, toolFacts } from "../programs/tool-env.ts";
+import { runningGateway } from "../gateway/running-gateway.ts";
 
 export const claude: Command = {
   usage: "claude env [--shell sh|fish|powershell] | run [-m MODEL] -- ARGUMENTS",

@@ -4,15 +4,15 @@ import { codexHome } from "../../codex-config/codex-home.ts";
 import { createIsolatedHome } from "../../codex-config/isolated-home.ts";
 import { restoreAll } from "../../admin/restore-all.ts";
 import { codexAddress } from "../../../src-shared/codex-address.ts";
-import { UsageError, type Command, type CommandContext } from "../command.ts";
-import { connectToRunning } from "../connect.ts";
-import { textOption } from "../option-values.ts";
-import { runTool } from "../run-tool.ts";
-import { runningGateway } from "../running-gateway.ts";
-import { timeWords } from "../words.ts";
+import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
+import { connectToRunning } from "../gateway/connect.ts";
+import { textOption } from "../parsing/option-values.ts";
+import { runTool } from "../programs/run-tool.ts";
+import { runningGateway } from "../gateway/running-gateway.ts";
+import { timeWords } from "../text/text.ts";
 import { homeLines, homesCommand } from "./codex-homes.ts";
 import { loginCommand } from "./codex-login.ts";
-import { loginWords, processWords } from "../codex-words.ts";
+import { loginWords, processWords } from "../text/codex-text.ts";
 
 export const codex: Command = {
   usage:

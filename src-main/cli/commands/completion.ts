@@ -1,7 +1,7 @@
 /** Completion scripts for shells, made from the command table. */
-import { UsageError, type Command } from "../command.ts";
-import { completionScript, completionShells, type Word } from "../completion-script.ts";
-import type { CommandTable } from "../help.ts";
+import { UsageError, type Command } from "../parsing/command.ts";
+import { completionScript, completionShells, type Word } from "../parsing/completion-script.ts";
+import type { CommandTable } from "../parsing/help.ts";
 
 export function completionOf(commands: CommandTable): Command {
   return {

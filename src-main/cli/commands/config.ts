@@ -1,15 +1,15 @@
 /** Settings: the value in force, where it came from, and how to change it. */
 import { isPreset, presetNames, presets, presetUpdate } from "../../../src-shared/settings-presets.ts";
 import { variableOf } from "../../../src-shared/settings-variables.ts";
-import type { AdminClient } from "../../compose.ts";
+import type { AdminClient } from "../../compose/compose.ts";
 import type { SettingsView } from "../../../src-shared/contract/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { UsageError, type Command, type CommandContext } from "../command.ts";
-import { agreed } from "../agreed.ts";
+import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
+import { agreed } from "../parsing/confirm.ts";
 import { editSettings } from "../config-editor.ts";
-import { createApiKey } from "../create-api-key.ts";
-import { noMore } from "../option-values.ts";
-import { shownValue, textOfValue, updateOf } from "../setting-values.ts";
+import { createApiKey } from "../gateway/create-api-key.ts";
+import { noMore } from "../parsing/option-values.ts";
+import { shownValue, textOfValue, updateOf } from "../parsing/setting-values.ts";
 
 const actions = ["list", "get", "set", "reset", "preset"] as const;
 const origins = { environment: "environment", settings: "settings", default: "default" };

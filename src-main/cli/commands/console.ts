@@ -1,7 +1,7 @@
 /** A fresh link to the console of the Switchyard that runs. */
 import { AppError } from "../../platform/app-error.ts";
-import { UsageError, type Command } from "../command.ts";
-import { connectToRunning } from "../connect.ts";
+import { UsageError, type Command } from "../parsing/command.ts";
+import { connectToRunning } from "../gateway/connect.ts";
 
 export const consoleLink: Command = {
   usage: "console [--open]",

@@ -5,12 +5,12 @@ import path from "node:path";
 import { AppError } from "../../platform/app-error.ts";
 import { writeFileAtomic } from "../../platform/atomic-file.ts";
 import { filesIn } from "../../settings/data-folder.ts";
-import type { Command, CommandContext } from "../command.ts";
-import { connectToRunning } from "../connect.ts";
+import type { Command, CommandContext } from "../parsing/command.ts";
+import { connectToRunning } from "../gateway/connect.ts";
 import { bundleOf } from "../diagnostics/bundle.ts";
 import { findSecrets } from "../diagnostics/find-secrets.ts";
 import { knownSecrets } from "../diagnostics/known-secrets.ts";
-import { noMore, textOption } from "../option-values.ts";
+import { noMore, textOption } from "../parsing/option-values.ts";
 
 const shownRequests = 50;
 /** Bytes from the end of the log. */

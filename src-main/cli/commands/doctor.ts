@@ -1,12 +1,12 @@
 /** Looks at everything that can be wrong and says what to do. */
-import type { Command, CommandContext } from "../command.ts";
+import type { Command, CommandContext } from "../parsing/command.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { lookAtAccounts } from "../doctor/look-at-accounts.ts";
 import { lookAtCodex } from "../doctor/look-at-codex.ts";
 import { lookAtComputer } from "../doctor/look-at-computer.ts";
 import { lookAtPorts } from "../doctor/look-at-ports.ts";
-import { connectToRunning } from "../connect.ts";
-import { noMore } from "../option-values.ts";
+import { connectToRunning } from "../gateway/connect.ts";
+import { noMore } from "../parsing/option-values.ts";
 import { isAlive, readOwner } from "../../platform/owner-lock.ts";
 import { filesIn } from "../../settings/data-folder.ts";
 

@@ -1,11 +1,11 @@
 /** For scripts and CI: goes on only when enough is left. */
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import { accountLeft, type AccountLeft } from "../../../src-shared/limits/enough-left.ts";
-import type { AdminClient } from "../../compose.ts";
-import type { Command } from "../command.ts";
-import { choiceOption, listOption, noMore, numberOption } from "../option-values.ts";
-import { accountName, timeWords } from "../words.ts";
-import { findAccount } from "../find-account.ts";
+import type { AdminClient } from "../../compose/compose.ts";
+import type { Command } from "../parsing/command.ts";
+import { choiceOption, listOption, noMore, numberOption } from "../parsing/option-values.ts";
+import { accountName, timeWords } from "../text/text.ts";
+import { findAccount } from "../parsing/find-account.ts";
 
 const windows = { "5h": 300, week: 10_080 };
 

@@ -2,11 +2,11 @@
 import path from "node:path";
 import { writeFileAtomic } from "../../platform/atomic-file.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { imagePart } from "../attachments.ts";
-import { UsageError, type Command } from "../command.ts";
-import { callJson } from "../gateway-access.ts";
-import { listOption, numberOption, textOption } from "../option-values.ts";
-import { readPrompt } from "../prompt-words.ts";
+import { imagePart } from "../gateway/attachments.ts";
+import { UsageError, type Command } from "../parsing/command.ts";
+import { callJson } from "../gateway/gateway-access.ts";
+import { listOption, numberOption, textOption } from "../parsing/option-values.ts";
+import { readPrompt } from "../text/prompt-text.ts";
 
 const formats: Record<string, string> = { ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp" };
 

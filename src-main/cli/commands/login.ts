@@ -1,8 +1,8 @@
 import type { SignInState } from "../../../src-shared/contract/sign-in.ts";
-import type { AdminClient } from "../../compose.ts";
-import { UsageError, type Command, type CommandContext } from "../command.ts";
-import { accountName } from "../words.ts";
-import { findAccount } from "../find-account.ts";
+import type { AdminClient } from "../../compose/compose.ts";
+import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
+import { accountName } from "../text/text.ts";
+import { findAccount } from "../parsing/find-account.ts";
 
 export const login: Command = {
   usage: "login [--device] [--paste] [--label NAME]",

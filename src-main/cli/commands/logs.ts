@@ -3,13 +3,13 @@ import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { RequestFilter, RequestRow } from "../../../src-shared/contract/requests.ts";
 import { fitsFilter } from "../../../src-shared/fits-filter.ts";
 import { requestsCsv } from "../../../src-shared/requests-csv.ts";
-import type { AdminClient } from "../../compose.ts";
+import type { AdminClient } from "../../compose/compose.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { UsageError, type Command, type CommandContext } from "../command.ts";
-import { connectToRunning } from "../connect.ts";
-import { momentOption, noMore, numberOption, textOption } from "../option-values.ts";
-import { nameOfAccount, requestLine } from "../request-line.ts";
-import { findAccount } from "../find-account.ts";
+import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
+import { connectToRunning } from "../gateway/connect.ts";
+import { momentOption, noMore, numberOption, textOption } from "../parsing/option-values.ts";
+import { nameOfAccount, requestLine } from "../text/request-line.ts";
+import { findAccount } from "../parsing/find-account.ts";
 
 const mostAtOnce = 1000;
 

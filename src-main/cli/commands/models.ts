@@ -1,5 +1,5 @@
-import type { Command } from "../command.ts";
-import { timeWords } from "../words.ts";
+import type { Command } from "../parsing/command.ts";
+import { timeWords } from "../text/text.ts";
 
 export const models: Command = {
   usage: "models [--refresh]",

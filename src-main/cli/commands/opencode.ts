@@ -1,10 +1,10 @@
 /** OpenCode through the gateway, by its configuration in a variable: no file is touched. */
-import { UsageError, type Command } from "../command.ts";
-import { choiceOption, noMore, textOption } from "../option-values.ts";
-import { runTool } from "../run-tool.ts";
-import { runningGateway } from "../running-gateway.ts";
-import { shellLines, shells, usualShell } from "../shell-words.ts";
-import { opencodeVariables, toolFacts } from "../tool-env.ts";
+import { UsageError, type Command } from "../parsing/command.ts";
+import { choiceOption, noMore, textOption } from "../parsing/option-values.ts";
+import { runTool } from "../programs/run-tool.ts";
+import { runningGateway } from "../gateway/running-gateway.ts";
+import { shellLines, shells, usualShell } from "../text/shell-text.ts";
+import { opencodeVariables, toolFacts } from "../programs/tool-env.ts";
 
 export const opencode: Command = {
   usage: "opencode env [--shell sh|fish|powershell] | run [-m MODEL] -- ARGUMENTS",

@@ -1,8 +1,8 @@
 /** Every endpoint once, as a client would ask, against the own gateway. */
-import { UsageError, type Command, type CommandContext } from "../command.ts";
-import { noMore, textOption } from "../option-values.ts";
-import { probes, type Probe } from "../probes.ts";
-import type { GatewayAccess } from "../gateway-access.ts";
+import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
+import { noMore, textOption } from "../parsing/option-values.ts";
+import { probes, type Probe } from "../gateway/probes.ts";
+import type { GatewayAccess } from "../gateway/gateway-access.ts";
 
 interface Result {
   name: string;

@@ -4,14 +4,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { presetNames, presets, type PresetName } from "../../../src-shared/settings-presets.ts";
-import { compose, type AdminClient, type Switchyard } from "../../compose.ts";
-import { createApiKey } from "../create-api-key.ts";
-import { choiceOption } from "../option-values.ts";
-import { rendererFolder } from "../own-program.ts";
+import { compose, type AdminClient, type Switchyard } from "../../compose/compose.ts";
+import { createApiKey } from "../gateway/create-api-key.ts";
+import { choiceOption } from "../parsing/option-values.ts";
+import { rendererFolder } from "../programs/own-program.ts";
 import { sayKeptAside } from "./config.ts";
 import { demoFolder } from "../../settings/data-folder.ts";
-import { UsageError, type Command, type CommandContext } from "../command.ts";
-import { nameOfAccount, requestLine } from "../request-line.ts";
+import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
+import { nameOfAccount, requestLine } from "../text/request-line.ts";
 import { version } from "../version.ts";
 
 export const serve: Command = {

@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "../../platform/app-error.ts";
 import { filesIn } from "../../settings/data-folder.ts";
-import { ownCommand } from "../own-program.ts";
+import { ownCommand } from "../programs/own-program.ts";
 import { installedApp } from "../../service/installed-app.ts";
 import { createServiceControl } from "../../service/service-control.ts";
 import { managerFor, type ServiceSystem } from "../../service/service-manager.ts";
 import type { ServicePlan } from "../../service/service-plan.ts";
 import { serviceSystem } from "../../service/service-system.ts";
-import { UsageError, type Command } from "../command.ts";
-import { noMore, numberOption, textOption } from "../option-values.ts";
+import { UsageError, type Command } from "../parsing/command.ts";
+import { noMore, numberOption, textOption } from "../parsing/option-values.ts";
 
 const actions = ["install", "uninstall", "start", "stop", "restart", "status"] as const;
 

@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { UsageError, type Command } from "../command.ts";
-import { isInstalledApp, ownCommand } from "../own-program.ts";
+import { UsageError, type Command } from "../parsing/command.ts";
+import { isInstalledApp, ownCommand } from "../programs/own-program.ts";
 import { serve } from "./serve.ts";
 
 export const start: Command = {

@@ -1,6 +1,6 @@
-import type { Command } from "../command.ts";
-import { leftWords } from "../left-words.ts";
-import { accountName, healthWords, timeWords, windowWords } from "../words.ts";
+import type { Command } from "../parsing/command.ts";
+import { leftWords } from "../text/limits-text.ts";
+import { accountName, healthWords, timeWords, windowWords } from "../text/text.ts";
 
 export const status: Command = {
   usage: "status",

@@ -2,10 +2,10 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "../../platform/app-error.ts";
-import type { Command, CommandContext } from "../command.ts";
-import { compareVersions, installationOf, type Installation } from "../installation.ts";
-import { newestVersion, npm } from "../npm.ts";
-import { noMore } from "../option-values.ts";
+import type { Command, CommandContext } from "../parsing/command.ts";
+import { compareVersions, installationOf, type Installation } from "../programs/installation.ts";
+import { newestVersion, npm } from "../programs/npm-registry.ts";
+import { noMore } from "../parsing/option-values.ts";
 import { version } from "../version.ts";
 
 const packageName = "switchyard-app";

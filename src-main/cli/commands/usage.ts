@@ -3,9 +3,9 @@ import type { CostEstimate, UsageReport, UsageTotals } from "../../../src-shared
 import { usageDimensions } from "../../../src-shared/usage-dimensions.ts";
 import { usageCsv } from "../../../src-shared/usage-csv.ts";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
-import type { Command, Terminal } from "../command.ts";
-import { choiceOption, noMore, numberOption } from "../option-values.ts";
-import { amount } from "../words.ts";
+import type { Command, Terminal } from "../parsing/command.ts";
+import { choiceOption, noMore, numberOption } from "../parsing/option-values.ts";
+import { amount } from "../text/text.ts";
 
 export const usage: Command = {
   usage: "usage [--days N] [--by DIMENSION] [--cost] [--csv]",

@@ -1,6 +1,6 @@
 /** Every account: can it serve, and what to do when it cannot. */
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
-import { accountName, healthWords, timeWords } from "../words.ts";
+import { accountName, healthWords, timeWords } from "../text/text.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 
 const { ok, note, bad } = findingsOf("accounts");

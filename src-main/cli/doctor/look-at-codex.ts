@@ -1,6 +1,6 @@
 /** Codex' switch, its login, and the Codex programs that run. */
 import type { CodexHome, CodexProcess, CodexView } from "../../../src-shared/contract/codex.ts";
-import { loginWords, processWords } from "../codex-words.ts";
+import { loginWords, processWords } from "../text/codex-text.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 
 const { ok, note, bad } = findingsOf("codex");

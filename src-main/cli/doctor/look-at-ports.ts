@@ -2,8 +2,8 @@
 import type { Settings } from "../../../src-shared/settings.ts";
 import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
 import { findingsOf, type Finding } from "./finding.ts";
-import { isFree, portHolder } from "../../platform/port-holder.ts";
-import { isSwitchyard } from "../../platform/port-taken.ts";
+import { isFree, portHolder } from "../../network/port-holder.ts";
+import { isSwitchyard } from "../../network/port-taken.ts";
 
 const { ok, note, bad } = findingsOf("ports");
 /** Registered for the sign-in (oauth 1.2). */

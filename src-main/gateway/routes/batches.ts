@@ -2,12 +2,12 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request } from "express";
-import { batchLimits, batchView, parseBatch } from "../batches/batch.ts";
-import type { BatchQueue } from "../batches/batch-queue.ts";
-import type { StoredBatch } from "../batches/batch-store.ts";
-import { readJson } from "../body.ts";
-import type { Exchange, Handler } from "../exchange.ts";
-import { pageOf } from "../page.ts";
+import { batchLimits, batchView, parseBatch } from "../transports/batch/batch.ts";
+import type { BatchQueue } from "../transports/batch/batch-queue.ts";
+import type { StoredBatch } from "../transports/batch/batch-store.ts";
+import { readJson } from "../http/body.ts";
+import type { Exchange, Handler } from "../http/exchange.ts";
+import { pageOf } from "../http/page.ts";
 
 type BatchHandler = (exchange: Exchange, queue: BatchQueue, id: string) => Promise<void>;
 

@@ -1,19 +1,19 @@
 /** POST /v1/chat/completions */
-import { chatFields } from "../../translate/chat-fields.ts";
-import { chatCompletion } from "../../translate/chat-completion.ts";
-import { parseChatBody, translateChat, type ChatBody } from "../../translate/chat-request.ts";
-import { failChat, initialChat, stepChat, type ChatTurn } from "../../translate/chat-stream.ts";
-import { RequestError } from "../../translate/request-error.ts";
-import { readJson } from "../body.ts";
-import { chatChoices } from "../chat-choices.ts";
-import { collectTurn } from "../collect-turn.ts";
-import { conversationKey } from "../conversation-key.ts";
-import type { Exchange } from "../exchange.ts";
-import { modelFor } from "../model-choice.ts";
-import { noteTurn } from "../note-turn.ts";
-import { purposeHeaders } from "../purpose-headers.ts";
-import { startTurn } from "../run-turn.ts";
-import { streamTurn } from "../stream-turn.ts";
+import { chatFields } from "../../protocols/chat/fields.ts";
+import { chatCompletion } from "../../protocols/chat/answer.ts";
+import { parseChatBody, translateChat, type ChatBody } from "../../protocols/chat/request.ts";
+import { failChat, initialChat, stepChat, type ChatTurn } from "../../protocols/chat/stream.ts";
+import { RequestError } from "../../protocols/shared/request-error.ts";
+import { readJson } from "../http/body.ts";
+import { chatChoices } from "../turn/chat-choices.ts";
+import { collectTurn } from "../turn/collect-turn.ts";
+import { conversationKey } from "../turn/conversation-key.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { modelFor } from "../turn/model-choice.ts";
+import { noteTurn } from "../turn/record-turn.ts";
+import { purposeHeaders } from "../turn/subagent-headers.ts";
+import { startTurn } from "../turn/run-turn.ts";
+import { streamTurn } from "../turn/stream-turn.ts";
 
 export async function chatCompletions(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;

@@ -6,17 +6,17 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { limitsFromHeaders } from "../../limits/rate-windows.ts";
 import type { Credentials } from "../../platform/credentials.ts";
-import { classifyAnswer, UpstreamFailure } from "../../upstream/failure.ts";
-import { readRefusal, type RawAnswer } from "../../upstream/codex-client.ts";
-import { userAgent } from "../../upstream/identity.ts";
-import { withAnyLogin } from "../any-login.ts";
-import { readBody } from "../body.ts";
-import { conversationOf, modelOf, withoutForeign } from "../codex-request.ts";
-import { codexRefusal } from "../codex-refusal.ts";
-import { retryAfterMs } from "../describe-error.ts";
-import type { Exchange } from "../exchange.ts";
-import { relayAnswer } from "../relay-answer.ts";
-import { withAccount, type AccountWish, type Serving } from "../with-account.ts";
+import { classifyAnswer, UpstreamFailure } from "../../providers/failure.ts";
+import { readRefusal, type RawAnswer } from "../../providers/codex/client.ts";
+import { userAgent } from "../../providers/codex/identity.ts";
+import { withAnyLogin } from "../turn/with-any-account.ts";
+import { readBody } from "../http/body.ts";
+import { conversationOf, modelOf, withoutForeign } from "../codex/request.ts";
+import { codexRefusal } from "../codex/refusal.ts";
+import { retryAfterMs } from "../http/describe-error.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { relayAnswer } from "../codex/proxy-response.ts";
+import { withAccount, type AccountWish, type Serving } from "../turn/account-failover.ts";
 
 interface Call {
   method: "GET" | "POST";

@@ -1,24 +1,24 @@
 /** POST /v1/compact: messages to a checkpoint. POST /v1/responses/compact: the backend's own compaction. */
 import { z } from "zod";
-import { chatBodySchema, translateChat } from "../../translate/chat-request.ts";
-import { checkpointRequest } from "../../translate/checkpoint.ts";
-import { textOfResponse } from "../../translate/completion.ts";
-import { droppedFields } from "../../translate/field-table.ts";
-import { parseBody } from "../../translate/parse-body.ts";
-import { responsesFields } from "../../translate/responses-fields.ts";
-import { parseResponsesBody, translateResponses } from "../../translate/responses-request.ts";
-import type { WireResponse } from "../../translate/responses-wire.ts";
-import { compactFields } from "../../translate/small-fields.ts";
-import { tokenUsage } from "../../translate/token-usage.ts";
-import { readJson } from "../body.ts";
-import { collectTurn } from "../collect-turn.ts";
-import { conversationKey } from "../conversation-key.ts";
-import type { Exchange } from "../exchange.ts";
-import { modelFor } from "../model-choice.ts";
-import { noteTurn } from "../note-turn.ts";
-import { fullInput } from "../response-history.ts";
-import { startTurn } from "../run-turn.ts";
-import { withAccount } from "../with-account.ts";
+import { chatBodySchema, translateChat } from "../../protocols/chat/request.ts";
+import { checkpointRequest } from "../../protocols/compact/checkpoint.ts";
+import { textOfResponse } from "../../protocols/completions/completion.ts";
+import { droppedFields } from "../../protocols/shared/field-table.ts";
+import { parseBody } from "../../protocols/shared/parse-body.ts";
+import { responsesFields } from "../../protocols/responses/fields.ts";
+import { parseResponsesBody, translateResponses } from "../../protocols/responses/request.ts";
+import type { WireResponse } from "../../protocols/wire/wire.ts";
+import { compactFields } from "../../protocols/shared/inspect-and-compact-fields.ts";
+import { tokenUsage } from "../../protocols/wire/token-usage.ts";
+import { readJson } from "../http/body.ts";
+import { collectTurn } from "../turn/collect-turn.ts";
+import { conversationKey } from "../turn/conversation-key.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { modelFor } from "../turn/model-choice.ts";
+import { noteTurn } from "../turn/record-turn.ts";
+import { fullInput } from "../turn/response-history.ts";
+import { startTurn } from "../turn/run-turn.ts";
+import { withAccount } from "../turn/account-failover.ts";
 
 export const compactSchema = chatBodySchema.pick({ model: true, messages: true }).extend({
   instructions: z.string().nullish(),

@@ -1,6 +1,6 @@
 /** POST /v1/completions */
-import { translateChat } from "../../translate/chat-request.ts";
-import { completionFields } from "../../translate/completion-fields.ts";
+import { translateChat } from "../../protocols/chat/request.ts";
+import { completionFields } from "../../protocols/completions/fields.ts";
 import {
   chatOfCompletion,
   completionAnswer,
@@ -8,17 +8,17 @@ import {
   initialCompletion,
   parseCompletion,
   stepCompletion,
-} from "../../translate/completion.ts";
-import { droppedFields } from "../../translate/field-table.ts";
-import { readJson } from "../body.ts";
-import { collectTurn } from "../collect-turn.ts";
-import { conversationKey } from "../conversation-key.ts";
-import type { Exchange } from "../exchange.ts";
-import { modelFor } from "../model-choice.ts";
-import { noteTurn } from "../note-turn.ts";
-import { purposeHeaders } from "../purpose-headers.ts";
-import { startTurn } from "../run-turn.ts";
-import { streamTurn } from "../stream-turn.ts";
+} from "../../protocols/completions/completion.ts";
+import { droppedFields } from "../../protocols/shared/field-table.ts";
+import { readJson } from "../http/body.ts";
+import { collectTurn } from "../turn/collect-turn.ts";
+import { conversationKey } from "../turn/conversation-key.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { modelFor } from "../turn/model-choice.ts";
+import { noteTurn } from "../turn/record-turn.ts";
+import { purposeHeaders } from "../turn/subagent-headers.ts";
+import { startTurn } from "../turn/run-turn.ts";
+import { streamTurn } from "../turn/stream-turn.ts";
 
 export async function completions(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;

@@ -1,10 +1,10 @@
 /** POST /v1/messages/count_tokens: counted here, at once, with no request to the backend (clients 4.6). */
-import { countMessages } from "../../translate/messages-tokens.ts";
-import { parseMessagesBody } from "../../translate/messages-schema.ts";
-import { readJson } from "../body.ts";
-import type { Exchange } from "../exchange.ts";
-import { modelFor } from "../model-choice.ts";
-import { loadTokenCounter } from "../token-counter.ts";
+import { countMessages } from "../../protocols/messages/count-tokens.ts";
+import { parseMessagesBody } from "../../protocols/messages/schema.ts";
+import { readJson } from "../http/body.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { modelFor } from "../turn/model-choice.ts";
+import { loadTokenCounter } from "../turn/token-counter.ts";
 
 /** Share of the window at which a client should sum up, where the catalog does not say (models 3.3). */
 const compactAt = 0.9;

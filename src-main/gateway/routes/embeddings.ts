@@ -1,7 +1,7 @@
 /** POST /v1/embeddings: a subscription has none. With a platform API key the call goes to the platform as it is. */
-import { RequestError } from "../../translate/request-error.ts";
-import { readBody } from "../body.ts";
-import type { Exchange } from "../exchange.ts";
+import { RequestError } from "../../protocols/shared/request-error.ts";
+import { readBody } from "../http/body.ts";
+import type { Exchange } from "../http/exchange.ts";
 
 export async function embeddings(exchange: Exchange): Promise<void> {
   const { services, response, record, signal } = exchange;

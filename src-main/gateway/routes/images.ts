@@ -1,6 +1,6 @@
 /** POST /v1/images/generations and /v1/images/edits */
 import type { Credentials } from "../../platform/credentials.ts";
-import { openaiError } from "../../translate/error-answer.ts";
+import { openaiError } from "../../protocols/shared/error-answer.ts";
 import {
   failImages,
   imageOfItem,
@@ -9,7 +9,7 @@ import {
   stepImages,
   toldShape,
   type MadeImage,
-} from "../../translate/image-answer.ts";
+} from "../../protocols/images/answer.ts";
 import {
   imageCall,
   imageModel,
@@ -17,24 +17,24 @@ import {
   planEdit,
   planGeneration,
   type ImagePlan,
-} from "../../translate/image-request.ts";
-import { UpstreamFailure } from "../../upstream/failure.ts";
-import { editFields, generationFields } from "../../translate/image-fields.ts";
-import { attachmentsOfUrls } from "../../translate/attachments.ts";
-import { textHash } from "../../translate/text-hash.ts";
-import { tokenUsage } from "../../translate/token-usage.ts";
-import type { FieldTable } from "../../translate/field-table.ts";
-import type { WireUsage } from "../../translate/responses-wire.ts";
-import { readJson } from "../body.ts";
-import { collectTurn } from "../collect-turn.ts";
-import { conversationKey } from "../conversation-key.ts";
-import { describeError } from "../describe-error.ts";
-import type { Exchange } from "../exchange.ts";
-import { readForm } from "../form-body.ts";
-import { noteTurn } from "../note-turn.ts";
-import { startTurn } from "../run-turn.ts";
-import { streamTurn } from "../stream-turn.ts";
-import { withAccount, type Serving } from "../with-account.ts";
+} from "../../protocols/images/request.ts";
+import { UpstreamFailure } from "../../providers/failure.ts";
+import { editFields, generationFields } from "../../protocols/images/fields.ts";
+import { attachmentsOfUrls } from "../../protocols/shared/attachments.ts";
+import { textHash } from "../../protocols/shared/text-hash.ts";
+import { tokenUsage } from "../../protocols/wire/token-usage.ts";
+import type { FieldTable } from "../../protocols/shared/field-table.ts";
+import type { WireUsage } from "../../protocols/wire/wire.ts";
+import { readJson } from "../http/body.ts";
+import { collectTurn } from "../turn/collect-turn.ts";
+import { conversationKey } from "../turn/conversation-key.ts";
+import { describeError } from "../http/describe-error.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { readForm } from "../http/form-body.ts";
+import { noteTurn } from "../turn/record-turn.ts";
+import { startTurn } from "../turn/run-turn.ts";
+import { streamTurn } from "../turn/stream-turn.ts";
+import { withAccount, type Serving } from "../turn/account-failover.ts";
 
 export async function imageGenerations(exchange: Exchange): Promise<void> {
   const body = await readJson(exchange);

@@ -1,18 +1,18 @@
 /** POST /v1/inspect: images and a question, one answer. For scripts that want no more than that. */
 import { z } from "zod";
-import { chatBodySchema, translateChat } from "../../translate/chat-request.ts";
-import { textOfResponse } from "../../translate/completion.ts";
-import { droppedFields } from "../../translate/field-table.ts";
-import { parseBody } from "../../translate/parse-body.ts";
-import { inspectFields } from "../../translate/small-fields.ts";
-import { tokenUsage } from "../../translate/token-usage.ts";
-import { readJson } from "../body.ts";
-import { collectTurn } from "../collect-turn.ts";
-import { conversationKey } from "../conversation-key.ts";
-import type { Exchange } from "../exchange.ts";
-import { modelFor } from "../model-choice.ts";
-import { noteTurn } from "../note-turn.ts";
-import { startTurn } from "../run-turn.ts";
+import { chatBodySchema, translateChat } from "../../protocols/chat/request.ts";
+import { textOfResponse } from "../../protocols/completions/completion.ts";
+import { droppedFields } from "../../protocols/shared/field-table.ts";
+import { parseBody } from "../../protocols/shared/parse-body.ts";
+import { inspectFields } from "../../protocols/shared/inspect-and-compact-fields.ts";
+import { tokenUsage } from "../../protocols/wire/token-usage.ts";
+import { readJson } from "../http/body.ts";
+import { collectTurn } from "../turn/collect-turn.ts";
+import { conversationKey } from "../turn/conversation-key.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { modelFor } from "../turn/model-choice.ts";
+import { noteTurn } from "../turn/record-turn.ts";
+import { startTurn } from "../turn/run-turn.ts";
 
 export const inspectSchema = z.looseObject({
   question: z.string().min(1),

@@ -1,13 +1,13 @@
 /** POST /v1/messages, and /v1/messages/compact, which answers with a checkpoint of the messages. */
-import { messagesFields } from "../../translate/messages-fields.ts";
-import { checkpointRequest } from "../../translate/checkpoint.ts";
-import { parseMessagesBody, type MessagesBody } from "../../translate/messages-schema.ts";
-import { failMessages, writeMessagesEvent } from "../../translate/messages-stream.ts";
-import { readJson } from "../body.ts";
-import type { Exchange } from "../exchange.ts";
-import { collectMessage, messagesSteps, prepareMessages } from "../messages-turn.ts";
-import { noteTurn } from "../note-turn.ts";
-import { streamTurn } from "../stream-turn.ts";
+import { messagesFields } from "../../protocols/messages/fields.ts";
+import { checkpointRequest } from "../../protocols/compact/checkpoint.ts";
+import { parseMessagesBody, type MessagesBody } from "../../protocols/messages/schema.ts";
+import { failMessages, writeMessagesEvent } from "../../protocols/messages/stream.ts";
+import { readJson } from "../http/body.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { collectMessage, messagesSteps, prepareMessages } from "../turn/messages-turn.ts";
+import { noteTurn } from "../turn/record-turn.ts";
+import { streamTurn } from "../turn/stream-turn.ts";
 
 export async function messages(exchange: Exchange): Promise<void> {
   await answer(exchange, await readBody(exchange));

@@ -1,11 +1,11 @@
 /** GET /v1/models and /v1/models/{id} (models 3.5); the catalog's source and age are in the headers. */
 import type { Request, Response } from "express";
 import type { ModelView } from "../../../src-shared/contract/models.ts";
-import { errorAnswer } from "../../translate/error-answer.ts";
-import { claudeAlias } from "../../translate/model-name.ts";
-import type { GatewayServices } from "../app.ts";
-import { answerFor, requestIdOf } from "../exchange.ts";
-import { pageOf } from "../page.ts";
+import { errorAnswer } from "../../protocols/shared/error-answer.ts";
+import { claudeAlias } from "../../protocols/shared/model-name.ts";
+import type { GatewayServices } from "../http/app.ts";
+import { answerFor, requestIdOf } from "../http/exchange.ts";
+import { pageOf } from "../http/page.ts";
 
 export function listModels(services: GatewayServices) {
   return async (request: Request, response: Response): Promise<void> => {

@@ -1,23 +1,23 @@
 /** POST /v1/responses */
-import { responsesFields } from "../../translate/responses-fields.ts";
-import { parseResponsesBody } from "../../translate/responses-request.ts";
-import { openaiError } from "../../translate/error-answer.ts";
+import { responsesFields } from "../../protocols/responses/fields.ts";
+import { parseResponsesBody } from "../../protocols/responses/request.ts";
+import { openaiError } from "../../protocols/shared/error-answer.ts";
 import {
   clientResponse,
   failResponses,
   initialResponses,
   stepResponses,
-} from "../../translate/responses-stream.ts";
-import type { WireResponse } from "../../translate/responses-wire.ts";
-import { readJson } from "../body.ts";
-import { collectTurn } from "../collect-turn.ts";
-import { describeError } from "../describe-error.ts";
-import type { Exchange } from "../exchange.ts";
-import { noteTurn } from "../note-turn.ts";
-import { prepareResponses, storedResponse } from "../responses-turn.ts";
-import { purposeHeaders } from "../purpose-headers.ts";
-import { startTurn } from "../run-turn.ts";
-import { streamTurn } from "../stream-turn.ts";
+} from "../../protocols/responses/stream.ts";
+import type { WireResponse } from "../../protocols/wire/wire.ts";
+import { readJson } from "../http/body.ts";
+import { collectTurn } from "../turn/collect-turn.ts";
+import { describeError } from "../http/describe-error.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { noteTurn } from "../turn/record-turn.ts";
+import { prepareResponses, storedResponse } from "../turn/responses-turn.ts";
+import { purposeHeaders } from "../turn/subagent-headers.ts";
+import { startTurn } from "../turn/run-turn.ts";
+import { streamTurn } from "../turn/stream-turn.ts";
 
 export async function responses(exchange: Exchange): Promise<void> {
   const { services, request, response, record, signal } = exchange;

@@ -2,12 +2,12 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { accountName, type Account } from "../../accounts/account.ts";
-import { parseBody } from "../../translate/parse-body.ts";
-import { RequestError } from "../../translate/request-error.ts";
-import { accountStatus, type AccountStatus } from "../account-status.ts";
-import type { GatewayServices } from "../app.ts";
-import { readJson } from "../body.ts";
-import type { Exchange } from "../exchange.ts";
+import { parseBody } from "../../protocols/shared/parse-body.ts";
+import { RequestError } from "../../protocols/shared/request-error.ts";
+import { accountStatus, type AccountStatus } from "./account-status.ts";
+import type { GatewayServices } from "../http/app.ts";
+import { readJson } from "../http/body.ts";
+import type { Exchange } from "../http/exchange.ts";
 
 export function status(services: GatewayServices) {
   return async (_request: Request, response: Response): Promise<void> => {

@@ -2,7 +2,7 @@
 import type { Request, Response } from "express";
 import { usageInput, type UsageReport } from "../../../src-shared/contract/usage.ts";
 import type { UsageDimension } from "../../../src-shared/usage-dimensions.ts";
-import { parseBody } from "../../translate/parse-body.ts";
+import { parseBody } from "../../protocols/shared/parse-body.ts";
 
 export interface UsageReports {
   report(asked: { days: number; by: UsageDimension }): Promise<UsageReport>;

@@ -6,11 +6,11 @@ import { ActionButton } from "../../components/action-button.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
-import { ApplyLoginDialog } from "./apply-login-dialog.tsx";
-import { ExportDialog } from "./export-dialog.tsx";
-import { ModelsDialog } from "./models-dialog.tsx";
-import { ProxyDialog } from "./proxy-dialog.tsx";
-import { RemoveDialog } from "./remove-dialog.tsx";
+import { ApplyLoginDialog } from "./dialogs/apply-login-dialog.tsx";
+import { ExportDialog } from "./dialogs/export-dialog.tsx";
+import { ModelsDialog } from "./dialogs/models-dialog.tsx";
+import { ProxyDialog } from "./dialogs/proxy-dialog.tsx";
+import { RemoveDialog } from "./dialogs/remove-dialog.tsx";
 
 interface Properties {
   account: AccountView;

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { AccountView } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
-import { AccountMeters } from "../../components/account-meters.tsx";
+import { AccountMeters } from "../../components/meters/account-meters.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
 import { problemLine } from "../../format/problem-text.ts";

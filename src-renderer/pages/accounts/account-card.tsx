@@ -7,7 +7,7 @@ import { useAccountNames } from "../../format/account-name.ts";
 import { AccountActions } from "./account-actions.tsx";
 import { AccountBody } from "./account-body.tsx";
 import classes from "./account-card.module.css";
-import { LabelForm } from "./label-form.tsx";
+import { LabelForm } from "./dialogs/label-form.tsx";
 import { ListItem, Pick, type ListControls } from "./list-item.tsx";
 
 interface Properties extends ListControls {

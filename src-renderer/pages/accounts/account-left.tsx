@@ -6,7 +6,7 @@ import { useAccountNames } from "../../format/account-name.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { useNow } from "../../live/use-now.ts";
 import classes from "./account-body.module.css";
-import { ResetDialog } from "./reset-dialog.tsx";
+import { ResetDialog } from "./dialogs/reset-dialog.tsx";
 
 /** What the plan has left beside its windows; what was never told is a dash, nothing at all when none was. */
 export function AccountLeft({ account }: { account: AccountView }) {

@@ -5,7 +5,7 @@ import { staleSince } from "../../../src-shared/limits/stale.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { ChevronIcon } from "../../components/icons.tsx";
 import { Status, type Tone } from "../../components/status.tsx";
-import { WindowMeter } from "../../components/window-meter.tsx";
+import { WindowMeter } from "../../components/meters/window-meter.tsx";
 import { planName } from "../../../src-shared/account-name.ts";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useConnection } from "../../live/use-live.tsx";
@@ -13,7 +13,7 @@ import { useNow } from "../../live/use-now.ts";
 import { AccountActions } from "./account-actions.tsx";
 import { AccountBody } from "./account-body.tsx";
 import classes from "./account-line.module.css";
-import { LabelForm } from "./label-form.tsx";
+import { LabelForm } from "./dialogs/label-form.tsx";
 import { ListItem, Pick, type ListControls } from "./list-item.tsx";
 
 const tones: Record<AccountHealth, Tone> = {

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Empty } from "../../components/empty.tsx";
+import { Empty } from "../../components/page/empty.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useConnection, useLive } from "../../live/use-live.tsx";
 import { AccountCard } from "./account-card.tsx";

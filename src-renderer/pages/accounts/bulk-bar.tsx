@@ -7,8 +7,8 @@ import { ProblemNote } from "../../components/problem-note.tsx";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
 import classes from "./accounts-toolbar.module.css";
-import { ExportDialog } from "./export-dialog.tsx";
-import { RemoveDialog } from "./remove-dialog.tsx";
+import { ExportDialog } from "./dialogs/export-dialog.tsx";
+import { RemoveDialog } from "./dialogs/remove-dialog.tsx";
 
 interface Properties {
   picked: AccountView[];

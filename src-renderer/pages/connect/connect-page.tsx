@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { CodexRow } from "../../components/codex/codex-row.tsx";
-import { Page, Section } from "../../components/page.tsx";
+import { Page, Section } from "../../components/page/page.tsx";
 import { Status } from "../../components/status.tsx";
 import { TrialButton } from "../../components/trial/trial-button.tsx";
 import { TrialForm } from "../../components/trial/trial-form.tsx";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Section } from "../../components/page.tsx";
+import { Section } from "../../components/page/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { SelectField } from "../settings/fields.tsx";
 

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { ModelView } from "../../../src-shared/contract/index.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
-import { outcomeTones } from "../../components/request-line.tsx";
+import { outcomeTones } from "../../components/requests/request-line.tsx";
 import { Status } from "../../components/status.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useFormat } from "../../format/use-format.ts";

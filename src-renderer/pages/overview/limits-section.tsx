@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { AccountView } from "../../../src-shared/contract/index.ts";
-import { AccountMeters } from "../../components/account-meters.tsx";
-import { Section } from "../../components/page.tsx";
+import { AccountMeters } from "../../components/meters/account-meters.tsx";
+import { Section } from "../../components/page/page.tsx";
 import { Status } from "../../components/status.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useFormat } from "../../format/use-format.ts";

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { CodexRow } from "../../components/codex/codex-row.tsx";
-import { Page } from "../../components/page.tsx";
+import { Page } from "../../components/page/page.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { FirstRun, FirstRunLeft } from "./first-run.tsx";
 import { GatewayState } from "./gateway-state.tsx";

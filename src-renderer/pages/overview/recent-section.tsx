@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { Section } from "../../components/page.tsx";
-import { RequestTable } from "../../components/request-table.tsx";
+import { Section } from "../../components/page/page.tsx";
+import { RequestTable } from "../../components/requests/request-table.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import classes from "./recent-section.module.css";
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Section } from "../../components/page.tsx";
-import { Sparkline } from "../../components/sparkline.tsx";
+import { Section } from "../../components/page/page.tsx";
+import { Sparkline } from "../../components/meters/sparkline.tsx";
 import { useFormat } from "../../format/use-format.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";

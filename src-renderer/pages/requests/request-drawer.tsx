@@ -1,7 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../../src-shared/contract/index.ts";
-import { RequestDetails } from "../../components/request-details.tsx";
+import { RequestDetails } from "../../components/requests/request-details.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useFormat } from "../../format/use-format.ts";
 

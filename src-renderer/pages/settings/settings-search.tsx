@@ -2,7 +2,7 @@
 import { TextInput } from "@mantine/core";
 import { createContext, use, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Section } from "../../components/page.tsx";
+import { Section } from "../../components/page/page.tsx";
 import classes from "./settings-search.module.css";
 
 const Query = createContext("");

@@ -7,7 +7,7 @@ import { ProblemNote } from "../../components/problem-note.tsx";
 import { useReturnFocus } from "../../components/use-return-focus.ts";
 import { useAction } from "../../live/use-action.ts";
 import { useClient } from "../../live/use-live.tsx";
-import classes from "./data-group.module.css";
+import classes from "./groups/data-group.module.css";
 
 const parts = ["usage", "accounts", "settings"] as const;
 const words = {

@@ -4,7 +4,7 @@ import { usageDimensions, type UsageDimension } from "../../../src-shared/usage-
 import { usageCsv } from "../../../src-shared/usage-csv.ts";
 import { useSaveText } from "../../components/use-save-text.ts";
 import { CopyButton } from "../../components/copy-button.tsx";
-import { Section } from "../../components/page.tsx";
+import { Section } from "../../components/page/page.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { AttemptsTable } from "./attempts-table.tsx";
 import classes from "./usage-page.module.css";

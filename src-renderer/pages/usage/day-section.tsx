@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UsageReport } from "../../../src-shared/contract/index.ts";
-import { Section } from "../../components/page.tsx";
+import { Section } from "../../components/page/page.tsx";
 import type { Measure } from "./day-bars.ts";
 import { DayChart } from "./day-chart.tsx";
 import { UsageTable } from "./usage-table.tsx";

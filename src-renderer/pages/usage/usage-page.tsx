@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Empty } from "../../components/empty.tsx";
-import { Page, Section } from "../../components/page.tsx";
+import { Empty } from "../../components/page/empty.tsx";
+import { Page, Section } from "../../components/page/page.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { BreakdownSection, type Dimension } from "./breakdown-section.tsx";
 import { DaySection } from "./day-section.tsx";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Section } from "../../components/page.tsx";
+import { Section } from "../../components/page/page.tsx";
 import classes from "./usage-page.module.css";
 
 /** The sections in their places until their numbers are here. */

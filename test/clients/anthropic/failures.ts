@@ -8,8 +8,8 @@ import Anthropic, {
   RateLimitError,
 } from "@anthropic-ai/sdk";
 import { expect, test } from "vitest";
-import { failures } from "../../../src-main/simulator/failures.ts";
-import { createGate } from "../../../src-main/simulator/gate.ts";
+import { failures } from "../../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../../src-main/simulator/answers/gate.ts";
 import { plainAccounts } from "../../support/switchyard.ts";
 import { hello, startSdk } from "./sdk.ts";
 

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { streamFailures } from "../../../src-main/simulator/failures.ts";
+import { streamFailures } from "../../../src-main/simulator/answers/failures.ts";
 import type { Simulator } from "../../../src-main/simulator/simulator.ts";
-import type { PlannedCall } from "../../../src-main/simulator/tool-requests.ts";
+import type { PlannedCall } from "../../../src-main/simulator/rules/tool-requests.ts";
 import { startSwitchyard } from "../../support/switchyard.ts";
 import { createClaudeHome, type ClaudeRun } from "./claude-home.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createGate } from "../../../src-main/simulator/gate.ts";
+import { createGate } from "../../../src-main/simulator/answers/gate.ts";
 import { plainAccounts, startSwitchyard } from "../../support/switchyard.ts";
 import { complaints, createCodexHome, forms, turnsOf } from "./codex-home.ts";
 

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { failures } from "../../../src-main/simulator/failures.ts";
+import { failures } from "../../../src-main/simulator/answers/failures.ts";
 import { startSwitchyard, type Running } from "../../support/switchyard.ts";
 import { complaints, createCodexHome, turnsOf, webSocketNote, type Form } from "./codex-home.ts";
 import { tapWire } from "./wire-tap.ts";

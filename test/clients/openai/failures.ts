@@ -7,7 +7,7 @@ import OpenAI, {
   RateLimitError,
 } from "openai";
 import { expect, test } from "vitest";
-import { createGate } from "../../../src-main/simulator/gate.ts";
+import { createGate } from "../../../src-main/simulator/answers/gate.ts";
 import { plainAccounts } from "../../support/switchyard.ts";
 import { model, startSdk } from "./sdk.ts";
 

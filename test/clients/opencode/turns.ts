@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { LoggedRequest } from "../../../src-main/simulator/request-log.ts";
-import type { PlannedCall } from "../../../src-main/simulator/tool-requests.ts";
+import type { PlannedCall } from "../../../src-main/simulator/rules/tool-requests.ts";
 import { startSwitchyard } from "../../support/switchyard.ts";
 import { createOpencodeHome, speakers, type Part } from "./opencode-home.ts";
 

@@ -1,6 +1,6 @@
 import { ModeChoice } from "../../../src-renderer/components/codex/mode-choice.tsx";
-import { GatewayGroup } from "../../../src-renderer/pages/settings/gateway-group.tsx";
-import { NetworkGroup } from "../../../src-renderer/pages/settings/network-group.tsx";
+import { GatewayGroup } from "../../../src-renderer/pages/settings/groups/gateway-group.tsx";
+import { NetworkGroup } from "../../../src-renderer/pages/settings/groups/network-group.tsx";
 import { ModelChoiceFields } from "../../../src-renderer/pages/models/model-choice.tsx";
 import { configured, running } from "../../renderer/support/states.ts";
 import { Specimen } from "../specimen.tsx";

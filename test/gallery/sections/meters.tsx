@@ -1,6 +1,6 @@
 import type { AccountView, RateWindow } from "../../../src-shared/contract/index.ts";
-import { AccountMeters } from "../../../src-renderer/components/account-meters.tsx";
-import { WindowMeter } from "../../../src-renderer/components/window-meter.tsx";
+import { AccountMeters } from "../../../src-renderer/components/meters/account-meters.tsx";
+import { WindowMeter } from "../../../src-renderer/components/meters/window-meter.tsx";
 import { useNow } from "../../../src-renderer/live/use-now.ts";
 import { account, twinAccounts, windows } from "../../renderer/support/states.ts";
 import { Row, Specimen } from "../specimen.tsx";

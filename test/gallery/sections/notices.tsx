@@ -1,7 +1,7 @@
 import { ActionButton } from "../../../src-renderer/components/action-button.tsx";
-import { ConnectionNotice } from "../../../src-renderer/components/connection-notice.tsx";
-import { Empty } from "../../../src-renderer/components/empty.tsx";
-import { Section } from "../../../src-renderer/components/page.tsx";
+import { ConnectionNotice } from "../../../src-renderer/components/page/connection-notice.tsx";
+import { Empty } from "../../../src-renderer/components/page/empty.tsx";
+import { Section } from "../../../src-renderer/components/page/page.tsx";
 import { ProblemNote } from "../../../src-renderer/components/problem-note.tsx";
 import { Specimen } from "../specimen.tsx";
 import { lost } from "../stage.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { RequestDetails } from "../../../src-renderer/components/request-details.tsx";
-import { RequestTable } from "../../../src-renderer/components/request-table.tsx";
-import { Sparkline } from "../../../src-renderer/components/sparkline.tsx";
+import { RequestDetails } from "../../../src-renderer/components/requests/request-details.tsx";
+import { RequestTable } from "../../../src-renderer/components/requests/request-table.tsx";
+import { Sparkline } from "../../../src-renderer/components/meters/sparkline.tsx";
 import { useLive } from "../../../src-renderer/live/use-live.tsx";
 import { ModelTable } from "../../../src-renderer/pages/models/model-table.tsx";
 import type { RequestRow } from "../../../src-shared/contract/index.ts";

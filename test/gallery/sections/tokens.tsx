@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import source from "../../../src-renderer/look/tokens.css?raw";
+import source from "../../../src-renderer/theme/tokens.css?raw";
 import classes from "../gallery.module.css";
 import { Specimen } from "../specimen.tsx";
 

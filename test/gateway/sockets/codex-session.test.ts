@@ -1,7 +1,7 @@
 /** /codex/v1/responses over a WebSocket: natively, and over HTTP where the backend has none for us. */
 import { expect, test } from "vitest";
-import { failures, streamFailures } from "../../../src-main/simulator/failures.ts";
-import { createGate } from "../../../src-main/simulator/gate.ts";
+import { failures, streamFailures } from "../../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../../src-main/simulator/answers/gate.ts";
 import { limitsRead } from "../../support/switchyard.ts";
 import { textOf } from "../../support/web-socket.ts";
 import {

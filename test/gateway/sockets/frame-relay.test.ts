@@ -1,9 +1,9 @@
 /** The relay by its properties: everything in order or nothing at all. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFrameRelay } from "../../../src-main/gateway/sockets/frame-relay.ts";
-import { createTurnHistory } from "../../../src-main/gateway/sockets/turn-history.ts";
-import { UpstreamFailure } from "../../../src-main/upstream/failure.ts";
+import { createFrameRelay } from "../../../src-main/gateway/transports/websocket/frame-relay.ts";
+import { createTurnHistory } from "../../../src-main/gateway/transports/websocket/turn-history.ts";
+import { UpstreamFailure } from "../../../src-main/providers/failure.ts";
 
 const handshake = fc.constantFrom(
   { type: "response.created", response: { id: "r", model: "gpt-5.5" } },

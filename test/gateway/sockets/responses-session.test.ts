@@ -1,7 +1,7 @@
 /** /v1/responses over a WebSocket: the frames of the public API. */
 import { expect, test } from "vitest";
-import { failures } from "../../../src-main/simulator/failures.ts";
-import { createGate } from "../../../src-main/simulator/gate.ts";
+import { failures } from "../../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../../src-main/simulator/answers/gate.ts";
 import { startSwitchyard, type RunOptions } from "../../support/switchyard.ts";
 import { openSocket, textOf, type Frame } from "../../support/web-socket.ts";
 

@@ -1,7 +1,7 @@
 /** Which upgrades are made, for whom, and what becomes of open connections. */
 import net from "node:net";
 import { expect, test } from "vitest";
-import { createGate } from "../../../src-main/simulator/gate.ts";
+import { createGate } from "../../../src-main/simulator/answers/gate.ts";
 import { plainAccounts, startSwitchyard } from "../../support/switchyard.ts";
 import { openSocket, textOf, UpgradeRefused } from "../../support/web-socket.ts";
 import { asked, begin, headers, lastRow, responses, startBench } from "./codex-frames.ts";

@@ -70,13 +70,13 @@ export const dialogs: Dialog[] = [
   },
   {
     ...account,
-    file: "pages/accounts/remove-dialog.tsx",
+    file: "pages/accounts/dialogs/remove-dialog.tsx",
     opener: button("Remove Work"),
     primary: "Remove account",
   },
   {
     ...account,
-    file: "pages/accounts/remove-dialog.tsx",
+    file: "pages/accounts/dialogs/remove-dialog.tsx",
     what: "several",
     state: () => running({ accounts: manyAccounts(12) }),
     before: async (page) => {
@@ -88,13 +88,13 @@ export const dialogs: Dialog[] = [
   },
   {
     ...account,
-    file: "pages/accounts/export-dialog.tsx",
+    file: "pages/accounts/dialogs/export-dialog.tsx",
     opener: button("Export the login of Work"),
     primary: "Save file",
   },
   {
     ...account,
-    file: "pages/accounts/export-dialog.tsx",
+    file: "pages/accounts/dialogs/export-dialog.tsx",
     what: "done",
     opener: button("Export the login of Work"),
     within: async (page) => {
@@ -105,25 +105,25 @@ export const dialogs: Dialog[] = [
   },
   {
     ...account,
-    file: "pages/accounts/models-dialog.tsx",
+    file: "pages/accounts/dialogs/models-dialog.tsx",
     opener: button("Choose the models of Work"),
     primary: "Save",
   },
   {
     ...account,
-    file: "pages/accounts/proxy-dialog.tsx",
+    file: "pages/accounts/dialogs/proxy-dialog.tsx",
     opener: button("Choose the proxy of Work"),
     primary: "Save",
   },
   {
     ...account,
-    file: "pages/accounts/apply-login-dialog.tsx",
+    file: "pages/accounts/dialogs/apply-login-dialog.tsx",
     opener: button("Give to Codex: the login of Work"),
     primary: "Give to Codex",
   },
   {
     ...account,
-    file: "pages/accounts/apply-login-dialog.tsx",
+    file: "pages/accounts/dialogs/apply-login-dialog.tsx",
     what: "done, and Codex is open",
     prepare: (fake) => fake.run(openPrograms),
     opener: button("Give to Codex: the login of Studio"),
@@ -138,13 +138,13 @@ export const dialogs: Dialog[] = [
   },
   {
     ...account,
-    file: "pages/accounts/reset-dialog.tsx",
+    file: "pages/accounts/dialogs/reset-dialog.tsx",
     opener: (page) => page.getByRole("button", { name: /^Use one reset credit of private/ }),
     primary: "Use one reset credit",
   },
   {
     ...account,
-    file: "pages/accounts/reset-dialog.tsx",
+    file: "pages/accounts/dialogs/reset-dialog.tsx",
     what: "done",
     opener: (page) => page.getByRole("button", { name: /^Use one reset credit of private/ }),
     within: async (page) => {

@@ -1,7 +1,7 @@
 /** Stands in for the window: asks for its port and shows the gateway's state as it changes. */
 import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/message-port";
-import type { AdminClient } from "../../../../src-main/compose.ts";
+import type { AdminClient } from "../../../../src-main/compose/compose.ts";
 
 const shown = document.querySelector("#state");
 const sealed = document.querySelector("#sealed");

@@ -1,0 +1,115 @@
+/** One request and its answer as every route sees them: id, record, abort on disconnect, errors in its dialect. */
+import type { Request, Response } from "express";
+import type { RequestRow } from "../../../src-shared/contract/requests.ts";
+import type { RequestRecord } from "../../logs/request-log.ts";
+import { newRequestId } from "../../platform/request-id.ts";
+import { errorAnswer, type Dialect, type ErrorAnswer } from "../../protocols/shared/error-answer.ts";
+import type { GatewayServices } from "./app.ts";
+import { bodySize } from "./body.ts";
+import type { BodyRoom } from "./body-room.ts";
+import { clientOf } from "./client-of.ts";
+import { logUnexpected } from "./log-unexpected.ts";
+import { describeError, problemFor, retryAfterMs } from "./describe-error.ts";
+
+export interface Exchange {
+  services: GatewayServices;
+  request: Request;
+  response: Response;
+  record: RequestRecord;
+  /** What its body holds of the room that all have together. */
+  room: BodyRoom;
+  /** Aborted when the client goes away. */
+  signal: AbortSignal;
+  /** Records a failure that the client was told inside an answer already begun. */
+  fail: (error: unknown) => void;
+  /** A failure in the client's dialect. */
+  describe: (error: unknown) => ErrorAnswer;
+}
+
+export type Handler = (exchange: Exchange) => Promise<void>;
+type Protocol = RequestRow["protocol"];
+
+/** Wraps a handler: exactly one record, finished exactly once, whatever happens. */
+export function exchange(services: GatewayServices, protocol: Protocol, handler: Handler) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const gone = new AbortController();
+    const id = requestIdOf(response);
+    const client = clientOf(request.headers["user-agent"]);
+    const record = services.log.begin(
+      { id, endpoint: request.path, protocol, client },
+      countBytes(request, response),
+    );
+    const describe = (error: unknown) => answerFor(error, dialectOf(protocol), id);
+    const fail = (error: unknown) => {
+      logUnexpected(services.logger, error, id);
+      record.finish("failed", response.statusCode, problemFor(error, id));
+    };
+    const room = services.bodies.open();
+    response.once("close", () => {
+      room.release();
+      if (response.writableFinished) return;
+      gone.abort();
+      record.finish("cancelled", response.headersSent ? response.statusCode : 499);
+    });
+    // What goes wrong with the connection is told by its closing; unheard it would end the program.
+    response.on("error", () => {});
+    try {
+      await handler({ services, request, response, record, room, signal: gone.signal, fail, describe });
+      record.finish("ok", response.statusCode);
+    } catch (error) {
+      if (gone.signal.aborted) return;
+      const answer = describe(error);
+      logUnexpected(services.logger, error, id);
+      sendError(response, answer, retryAfterMs(error, services.now()));
+      // After it, so that its bytes are counted.
+      record.finish("failed", answer.status, problemFor(error, id));
+    }
+  };
+}
+
+/** On the connection: the body, and what was written since. */
+function countBytes(request: Request, response: Response): () => RequestRow["bytes"] {
+  const { socket } = request;
+  const before = socket.bytesWritten;
+  return () => ({
+    in: bodySize(request),
+    out: response.headersSent ? socket.bytesWritten - before : null,
+  });
+}
+
+/** The id under every name a client looks for it. */
+export function nameRequest(request: Request, response: Response): void {
+  const id = newRequestId();
+  response.setHeader("x-request-id", id);
+  if (dialectOfRequest(request) === "anthropic") response.setHeader("request-id", id);
+}
+
+export function requestIdOf(response: Response): string {
+  return response.getHeader("x-request-id") as string;
+}
+
+/** For what fails outside of an exchange, e.g. a wrong key. */
+export function answerFor(error: unknown, dialect: Dialect, requestId?: string): ErrorAnswer {
+  return errorAnswer(describeError(error, requestId), dialect, requestId);
+}
+
+/** Which protocol's errors a caller understands, before a route is known. */
+export function dialectOfRequest(request: Request): Dialect {
+  const anthropic =
+    request.headers["anthropic-version"] !== undefined || request.path.startsWith("/v1/messages");
+  return anthropic ? "anthropic" : "openai";
+}
+
+function dialectOf(protocol: Protocol): Dialect {
+  return protocol === "anthropic" ? "anthropic" : "openai";
+}
+
+function sendError(response: Response, answer: ErrorAnswer, waitMs: number | null): void {
+  if (response.headersSent) {
+    // Too late for words: a cut connection is the honest end.
+    response.destroy();
+    return;
+  }
+  if (waitMs !== null) response.setHeader("retry-after", String(Math.max(1, Math.ceil(waitMs / 1000))));
+  response.status(answer.status).json(answer.body);
+}

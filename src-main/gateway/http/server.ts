@@ -1,0 +1,191 @@
+/** The gateway's listener: start, stop with a drain, and the reason when it cannot start. */
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Express } from "express";
+import type { GatewayState, GatewayStatus } from "../../../src-shared/contract/gateway.ts";
+import type { Problem } from "../../../src-shared/problem.ts";
+import { AppError } from "../../platform/app-error.ts";
+import type { Clock } from "../../platform/ports.ts";
+import { isLoopback } from "../../platform/is-loopback.ts";
+import { createSignal } from "../../platform/signal.ts";
+import { shortKeyProblem } from "../../settings/lan-key.ts";
+import { createBatchQueue } from "../transports/batch/batch-queue.ts";
+import { createBatchStore } from "../transports/batch/batch-store.ts";
+import { createGatewayApp, type GatewayServices } from "./app.ts";
+import { portTaken } from "../../network/port-taken.ts";
+import { createUpgrades, type Upgrades } from "../transports/websocket/upgrades.ts";
+import { createWrongKeys } from "./wrong-keys.ts";
+
+/** Milliseconds that running requests get to finish when the gateway stops. */
+const drainMs = 5_000;
+/** Milliseconds in which the first byte must come over a new connection. */
+const firstByteMs = 60_000;
+/** Open at the same time, when others than this computer can connect. */
+const mostConnections = 500;
+
+export interface Mounted {
+  app: Express;
+  /** For the listener's `upgrade` event. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export type GatewayServer = ReturnType<typeof createGatewayServer>;
+
+export function createGatewayServer(services: GatewayServices) {
+  const changed = createSignal();
+  const store = createBatchStore(services.batchFolder, {
+    onSetAside: services.onSetAside,
+    onTrouble: (error, id) => services.logger.error({ error, batch: id }, "a batch could not be read"),
+  });
+  const batches = createBatchQueue(services, store);
+  const wrongKeys = createWrongKeys(services.clock, services.logger);
+  const upgrades = createUpgrades(services, wrongKeys);
+  let state: GatewayState = "stopped";
+  let problem: Problem | null = null;
+  let startedAt: number | null = null;
+  let server: Server | null = null;
+  let lane: Promise<unknown> = Promise.resolve();
+
+  function become(next: GatewayState, why: Problem | null = null): void {
+    state = next;
+    problem = why;
+    if (next !== "running") startedAt = null;
+    changed.emit();
+  }
+
+  const app = createGatewayApp(services, batches, wrongKeys);
+
+  async function open(): Promise<void> {
+    if (server) return;
+    const { host, port, apiKey } = services.settings.values().gateway;
+    become("starting");
+    try {
+      if (apiKey === null && !isLoopback(host)) {
+        throw new AppError(
+          "port_not_allowed",
+          `Without an API key the gateway does not listen on ${host}: everybody on the network could spend your quota.`,
+          "Set an API key first, or listen on 127.0.0.1.",
+        );
+      }
+      const tooShort = shortKeyProblem({ host, apiKey }, "port_not_allowed");
+      if (tooShort) throw tooShort;
+      server = await listen(app, upgrades, services.clock, host, port);
+      startedAt = services.now();
+      become("running");
+      services.logger.info({ host, port: (server.address() as AddressInfo).port }, "gateway started");
+      await batches.start();
+    } catch (error) {
+      const failure = await asFailure(error, host, port);
+      become("failed", failure.problem);
+      services.logger.error({ error }, "gateway could not start");
+    }
+  }
+
+  async function shut(): Promise<void> {
+    wrongKeys.report();
+    const closing = server;
+    if (!closing) {
+      // What came in through somebody else's listener ends too.
+      await batches.stop();
+      upgrades.terminate();
+      become("stopped");
+      return;
+    }
+    become("stopping");
+    server = null;
+    await batches.stop();
+    await close(closing, upgrades);
+    become("stopped");
+    services.logger.info("gateway stopped");
+  }
+
+  // Start and stop never overlap, whoever asks.
+  function inTurn(work: () => Promise<void>): Promise<GatewayStatus> {
+    const done = lane.then(work).then(status);
+    lane = done.catch(() => {});
+    return done;
+  }
+
+  function status(): GatewayStatus {
+    const { host, port, apiKey } = services.settings.values().gateway;
+    const bound = (server?.address() as AddressInfo | null)?.port ?? port;
+    const named = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+    return {
+      state,
+      host,
+      port: bound,
+      baseUrl: `http://${named.includes(":") ? `[${named}]` : named}:${bound}/v1`,
+      startedAt,
+      problem,
+      activeRequests: services.log.active(),
+      apiKeyRequired: apiKey !== null,
+    };
+  }
+
+  return {
+    changed: changed.listen,
+    status,
+    start: () => inTurn(open),
+    stop: () => inTurn(shut),
+    /** For a listener that is not ours: the routes and the WebSockets, guarded like our own. `stop` ends what runs. */
+    async mount(): Promise<Mounted> {
+      await batches.start();
+      return { app, upgrade: (request, socket, head) => upgrades.take(request, socket, head) };
+    },
+  };
+}
+
+function listen(app: Express, upgrades: Upgrades, clock: Clock, host: string, port: number): Promise<Server> {
+  const server = createServer(app);
+  server.on("connection", (socket) => cutSilent(socket, clock));
+  // On a network anybody can connect, with no key at all: they must not take every descriptor there is.
+  if (!isLoopback(host)) server.maxConnections = mostConnections;
+  server.keepAliveTimeout = 65_000;
+  // A model may think for minutes: only headers are on the clock.
+  server.requestTimeout = 0;
+  server.headersTimeout = 30_000;
+  server.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+/** A connection that never says a word is ended: its headers are not on the clock before their first byte. */
+function cutSilent(socket: Socket, clock: Clock): void {
+  const cancel = clock.after(firstByteMs, () => {
+    if (socket.bytesRead === 0) socket.destroy();
+  });
+  socket.once("close", cancel);
+}
+
+function close(server: Server, upgrades: Upgrades): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      upgrades.terminate();
+    }, drainMs);
+    upgrades.drain();
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+async function asFailure(error: unknown, host: string, port: number): Promise<AppError> {
+  if (error instanceof AppError) return error;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") return portTaken(host, port, error);
+  // What else goes wrong is not the listening.
+  if (syscall !== "listen" && syscall !== "getaddrinfo")
+    return new AppError("internal", "The gateway could not start.");
+  return new AppError(
+    "port_not_allowed",
+    `The operating system does not let Switchyard listen on ${host}:${port} (${code ?? "unknown"}).`,
+    "Choose another port in the settings.",
+    { cause: error },
+  );
+}

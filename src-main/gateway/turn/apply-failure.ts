@@ -1,0 +1,123 @@
+/** What a failure means for the account that it came from. */
+import { longestPauseMs } from "../../../src-shared/told-time.ts";
+import { AppError } from "../../platform/app-error.ts";
+import { limitsFromHeaders } from "../../limits/rate-windows.ts";
+import { UpstreamFailure } from "../../providers/failure.ts";
+import { problemOfFailure } from "./failure-problem.ts";
+import type { TurnServices } from "./account-failover.ts";
+
+/** Milliseconds an account comes last when the backend does not say how long; refused logins longer each time. */
+const guess = {
+  limit: 5 * 60_000,
+  throttle: 5_000,
+  forbidden: 20_000,
+  renewal: 20_000,
+  login: { first: 20_000, longest: 5 * 60_000 },
+};
+
+/** Whose request it was. */
+export interface Blamed {
+  model: string | null;
+  /** The conversation, or what else is the same when the request is sent again. */
+  conversation: string;
+}
+
+export interface Blame {
+  /** Another account may serve. */
+  moves: boolean;
+  /**
+   * Of a trouble: when a second account fails alike, the request is the reason, and `undo` takes back what was held
+   * against the account. Null for what is certainly the account's.
+   */
+  repeats: { alike: string; undo: () => void } | null;
+}
+
+export function blameAccount(
+  services: Pick<TurnServices, "limits" | "pool" | "now">,
+  accountId: string,
+  error: unknown,
+  { model, conversation }: Blamed,
+): Blame {
+  const { limits, pool } = services;
+  const now = services.now();
+  if (error instanceof AppError) {
+    limits.problem(accountId, error.problem);
+    // A login that cannot be renewed for now.
+    if (error.code === "network") limits.rest(accountId, "network", now + guess.renewal);
+    const moves =
+      error.code === "sign_in_needed" || error.code === "accounts_sealed" || error.code === "network";
+    return { moves, repeats: null };
+  }
+  if (!(error instanceof UpstreamFailure)) return { moves: false, repeats: null };
+  const told = limitsFromHeaders(error.rateHeaders);
+  if (told) limits.note(accountId, told, "headers");
+  const { kind } = error;
+  const note = () => limits.problem(accountId, problemOfFailure(error));
+  const trouble = (pauseMs: number | null): Blame => {
+    const undo = [note()];
+    if (pauseMs !== null) undo.push(limits.rest(accountId, kind, now + pauseMs));
+    const breaker = pool.trouble(accountId, conversation);
+    undo.push(breaker.undo);
+    if (breaker.until !== null) undo.push(limits.rest(accountId, kind, breaker.until));
+    const alike = kind === "auth-dead" ? "auth-expired" : kind;
+    // The last first: each takes back what it has found.
+    return { moves: true, repeats: { alike, undo: () => undo.toReversed().forEach((each) => each()) } };
+  };
+  switch (kind) {
+    case "usage-limit":
+    case "payment": {
+      note();
+      const resetsAt = error.resetsAt ?? (error.retryAfterMs === null ? null : now + error.retryAfterMs);
+      // A meter of its own says nothing of the plan's other models.
+      const meteredModel = error.meter === null ? null : model;
+      const unknownModel = error.meter !== null && model === null;
+      if (unknownModel) return { moves: true, repeats: null };
+      if (resetsAt !== null && resetsAt > now) limits.reached(accountId, kind, resetsAt, meteredModel);
+      else if (meteredModel === null) limits.rest(accountId, kind, now + guess.limit);
+      return { moves: true, repeats: null };
+    }
+    case "rate-limited": {
+      // What a throttle says is the account's alone.
+      trouble(Math.min(error.retryAfterMs ?? guess.throttle, longestPauseMs.throttle));
+      return { moves: true, repeats: null };
+    }
+    case "forbidden":
+      return trouble(error.retryAfterMs ?? guess.forbidden);
+    case "auth-expired":
+    case "auth-dead": {
+      const before = limits.of(accountId).rest;
+      const times = before?.kind === kind ? before.times : 0;
+      return trouble(Math.min(guess.login.longest, guess.login.first * 2 ** times));
+    }
+    case "overloaded":
+    case "server":
+    case "timeout":
+    case "stream-cut":
+      // It passes in its own time: only what the backend asks for is a reason to stay away at once.
+      return trouble(error.retryAfterMs);
+    case "network":
+      // The way out is the same for all accounts.
+      note();
+      return { moves: true, repeats: null };
+    case "not-in-plan":
+    case "model-unavailable":
+      return { moves: true, repeats: null };
+    case "cloudflare":
+    case "context-length":
+    case "content-policy":
+    case "foreign-reasoning":
+    case "too-large":
+    case "bad-request":
+    case "protocol":
+    case "cancelled":
+      return { moves: false, repeats: null };
+  }
+}
+
+/** What failed alike on two accounts was the request's own doing: neither is held to it. */
+export function forgiveRepeated(blames: readonly Blame[]): void {
+  const last = blames.at(-1)?.repeats;
+  if (!last) return;
+  const alike = blames.flatMap(({ repeats }) => (repeats?.alike === last.alike ? [repeats] : []));
+  if (alike.length > 1) for (const each of alike.toReversed()) each.undo();
+}

@@ -1,0 +1,40 @@
+import type { RequestRecord } from "../../logs/request-log.ts";
+import { emulatedFields, type FieldTable } from "../../protocols/shared/field-table.ts";
+import type { Exchange } from "../http/exchange.ts";
+
+export interface TranslatedTurn {
+  /** As the backend is asked for it, and as the client named it. */
+  model: string;
+  asked: string | null | undefined;
+  stream: boolean;
+  /** What had to be left out. */
+  dropped: string[];
+  /** What the client sent, and what becomes of its fields. */
+  body: Readonly<Record<string, unknown>>;
+  fields: FieldTable;
+}
+
+/** Tells log and client what a translated request became. */
+export function noteTurn({ record, response }: Exchange, turn: TranslatedTurn): void {
+  recordTurn(record, turn);
+  const { dropped } = turn;
+  if (dropped.length > 0) response.setHeader("x-switchyard-dropped", headerText(dropped.join(", ")));
+}
+
+/** For requests whose client reads no headers. */
+export function recordTurn({ row }: RequestRecord, turn: TranslatedTurn): void {
+  row.model = turn.model;
+  row.modelAsked = turn.asked?.slice(0, longestName) ?? null;
+  row.stream = turn.stream;
+  row.dropped = turn.dropped;
+  row.translated = emulatedFields(turn.fields, turn.body);
+}
+
+/** Characters of a model's name: it comes from whoever sends a request. */
+const longestName = 100;
+const longestHeader = 2000;
+
+// Names of tools are the client's: a header takes neither every character nor any length.
+function headerText(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, longestHeader);
+}

@@ -1,0 +1,153 @@
+/**
+ * One turn of a translated request: events are held back up to the first output, so that until then another account
+ * may serve. After it there is no way back, and failures are thrown to the reader.
+ */
+import { limitsFromEvent, limitsFromHeaders } from "../../limits/rate-windows.ts";
+import type { RequestRecord } from "../../logs/request-log.ts";
+import type { Credentials } from "../../platform/credentials.ts";
+import { attachmentsOf } from "../../protocols/shared/attachments.ts";
+import { isHandshake, terminalOf, type WireEvent, type WireRequest } from "../../protocols/wire/wire.ts";
+import { tokenUsage } from "../../protocols/wire/token-usage.ts";
+import type { EventStream } from "../../providers/codex/client.ts";
+import { classifyEventError, UpstreamFailure } from "../../providers/failure.ts";
+import { holdingBound } from "./held-back.ts";
+import { stripForeign } from "./strip-encrypted-items.ts";
+import { onAccount, type Serving, type TurnServices } from "./account-failover.ts";
+
+export interface Turn {
+  accountId: string;
+  /** Throws UpstreamFailure; ends after the batch with the terminal event. */
+  batches: AsyncGenerator<WireEvent[]>;
+}
+
+/** A request, or how it reads for an account: encrypted reasoning is of use only to the one that made it. */
+export type RequestFor = WireRequest | ((accountId: string) => WireRequest);
+
+/** Resolves at the first output; until then nothing was shown and another account may serve. */
+export async function startTurn(
+  services: TurnServices,
+  record: RequestRecord,
+  request: RequestFor,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+  prefer: string | null = null,
+): Promise<Turn> {
+  const bodyFor = typeof request === "function" ? request : () => request;
+  const { model, prompt_cache_key: conversation, input } = bodyFor("");
+  // Several choices of one request carry the same.
+  if (record.row.tries.length === 0 && record.row.attachments.length === 0)
+    record.row.attachments = attachmentsOf(input);
+  const start = async (body: (accountId: string) => WireRequest): Promise<Turn> => {
+    const { value, serving } = await onAccount(
+      services,
+      record,
+      (credentials, serving) =>
+        tryOnce(services, credentials, serving, body(credentials.accountId), headers, signal),
+      { model, conversation, prefer, signal },
+    );
+    return { accountId: serving.accountId, batches: follow(value.held, value.reader, serving) };
+  };
+  try {
+    return await start(bodyFor);
+  } catch (error) {
+    if (!(error instanceof UpstreamFailure) || error.kind !== "foreign-reasoning") throw error;
+    // Encrypted thoughts of another account or model: the conversation goes on without them.
+    return start((accountId) => {
+      const whole = bodyFor(accountId);
+      const { input, notes } = stripForeign(whole.input);
+      for (const note of notes) record.note(note);
+      return { ...whole, input };
+    });
+  }
+}
+
+interface Held {
+  held: WireEvent[];
+  reader: AsyncGenerator<WireEvent[]>;
+}
+
+async function tryOnce(
+  services: TurnServices,
+  credentials: Credentials,
+  serving: Serving,
+  request: WireRequest,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Held> {
+  const { limits } = services;
+  const { accountId } = credentials;
+  const { trace } = serving;
+  trace.mark("sent");
+  const stream = await services.codex.respond(credentials, request, headers, signal, () =>
+    trace.mark("connected"),
+  );
+  trace.answered(stream.headers, 200);
+  trace.mark("firstByte");
+  const told = limitsFromHeaders(stream.headers);
+  if (told) limits.note(accountId, told, "headers");
+
+  const reader = watch(services, serving, stream);
+  const held: WireEvent[] = [];
+  const hold = holdingBound();
+  try {
+    for (;;) {
+      const { value: batch, done } = await reader.next();
+      if (done) throw new UpstreamFailure({ kind: "stream-cut", message: "The backend sent no answer." });
+      for (const event of batch) held.push(event);
+      if (batch.some((event) => !isHandshake(event.type))) break;
+      for (const { raw } of batch) hold(raw.length);
+    }
+  } catch (error) {
+    await reader.return(undefined);
+    throw error;
+  }
+  trace.mark("firstOutput");
+  serving.answered();
+  return { held, reader };
+}
+
+async function* follow(
+  held: WireEvent[],
+  reader: AsyncGenerator<WireEvent[]>,
+  serving: Serving,
+): AsyncGenerator<WireEvent[]> {
+  try {
+    yield held;
+    if (!held.some((event) => terminalOf(event.type) !== null)) yield* reader;
+    await serving.end("ok");
+  } catch (failure) {
+    await serving.end({ failure });
+    throw failure;
+  } finally {
+    await serving.end("left");
+    await reader.return(undefined);
+  }
+}
+
+/** Passes batches on up to the terminal event, notes limits and usage on the way, throws told failures. */
+async function* watch(
+  services: TurnServices,
+  { accountId, trace }: Serving,
+  stream: EventStream,
+): AsyncGenerator<WireEvent[]> {
+  for await (const batch of stream.batches) {
+    for (const event of batch) {
+      const terminal = terminalOf(event.type);
+      if (terminal === "failed" || terminal === "error") {
+        throw classifyEventError(
+          event.data.response?.error ?? event.data.error ?? event.data,
+          services.now(),
+        );
+      }
+      if (terminal !== null) {
+        trace.counted(tokenUsage(event.data.response?.usage), event.data.response?.model ?? null);
+      }
+      if (event.type === "codex.rate_limits") {
+        const told = limitsFromEvent(event.data);
+        if (told) services.limits.note(accountId, told, "event");
+      }
+    }
+    yield batch;
+    if (batch.some((event) => terminalOf(event.type) !== null)) return;
+  }
+}
