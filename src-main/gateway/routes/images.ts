@@ -134,7 +134,7 @@ async function oneCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null
   };
   try {
     const answer = await withAccount(services, record, call, { signal });
-    const told = toldShape(answer as Record<string, unknown>);
+    const told = toldShape(answer);
     const images = (answer.data ?? []).flatMap(({ b64_json, revised_prompt }) =>
       b64_json ? [{ b64: b64_json, revisedPrompt: revised_prompt ?? null, told }] : [],
     );
