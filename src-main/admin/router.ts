@@ -118,7 +118,7 @@ export function createAdminRouter(services: AdminServices) {
     return new ORPCError(problem.code, { status, message: problem.message, data: problem, cause: error });
   };
   /** An answer that goes on may fail after it began, too. */
-  async function* followed(events: AsyncIterable<unknown>, path: readonly string[]): AsyncGenerator<unknown> {
+  async function* followed(events: AsyncIterable<unknown>, path: readonly string[]): AsyncGenerator {
     try {
       return yield* events;
     } catch (error) {
