@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** A machine that is busy with other things is slow; what never comes is noticed all the same. */
-const patience = { testTimeout: 120_000, hookTimeout: 240_000, expect: { poll: { timeout: 30_000 } } };
+const patience = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 30_000 } } };
 
 /** Real windows, browsers and clients take turns: two cores draw one at a time. */
 const oneAtATime = { fileParallelism: false, ...patience };

@@ -107,17 +107,31 @@ export interface AdminServices {
 
 export function createAdminRouter(services: AdminServices) {
   const { gateway, store, signIn, codex, tools, catalog, log, usage, settings, live, accounts } = services;
+  /** In words for the person; what nobody foresaw is logged first, without content. */
+  const told = (error: unknown, path: readonly string[]): unknown => {
+    if (error instanceof ORPCError) return error;
+    const id = newRequestId();
+    if (!(error instanceof AppError))
+      services.logger.error({ error, request: id, call: path.join(".") }, "a call failed unexpectedly");
+    const problem = problemOf(error, id);
+    const status = error instanceof AppError ? 422 : 500;
+    return new ORPCError(problem.code, { status, message: problem.message, data: problem, cause: error });
+  };
+  /** An answer that goes on may fail after it began, too. */
+  async function* followed(events: AsyncIterable<unknown>, path: readonly string[]): AsyncGenerator {
+    try {
+      return yield* events;
+    } catch (error) {
+      throw told(error, path);
+    }
+  }
   const admin = implement(contract).use(async ({ next, path }) => {
     try {
-      return await next();
+      const result = await next();
+      const { output } = result as { output: unknown };
+      return isAsyncIterable(output) ? { ...result, output: followed(output, path) } : result;
     } catch (error) {
-      if (error instanceof ORPCError) throw error;
-      const id = newRequestId();
-      if (!(error instanceof AppError))
-        services.logger.error({ error, request: id, call: path.join(".") }, "a call failed unexpectedly");
-      const problem = problemOf(error, id);
-      const status = error instanceof AppError ? 422 : 500;
-      throw new ORPCError(problem.code, { status, message: problem.message, data: problem, cause: error });
+      throw told(error, path);
     }
   });
 
@@ -362,4 +376,8 @@ function checkedWay(proxy: string | null): string | null {
 
 function gone(id: string): never {
   throw new AppError("account_not_found", `There is no account ${id} any more.`);
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }

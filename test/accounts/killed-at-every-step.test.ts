@@ -107,7 +107,7 @@ function expectTidy(file: string): void {
   expect(names.filter((name) => !/\.lock|^codex-login\.json$/.test(name))).toEqual(["accounts.json"]);
 }
 
-test("of a renewal", { timeout: 120_000 }, async () => {
+test("of a renewal", { timeout: 600_000 }, async () => {
   const simulator = await simulate();
   const steps = await killAtEveryStep(
     simulator,
@@ -123,7 +123,7 @@ test("of a renewal", { timeout: 120_000 }, async () => {
   expect(refused).toEqual([]);
 });
 
-test("of a sign-in over a login that works", { timeout: 120_000 }, async () => {
+test("of a sign-in over a login that works", { timeout: 600_000 }, async () => {
   const simulator = await simulate();
   const steps = await killAtEveryStep(
     simulator,
@@ -139,7 +139,7 @@ test("of a sign-in over a login that works", { timeout: 120_000 }, async () => {
 
 test.skipIf(process.platform === "win32")(
   "of a renewal in Codex' own file",
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const simulator = await simulate();
     const steps = await killAtEveryStep(
@@ -200,7 +200,7 @@ async function expectBothOnce(simulator: Simulator, place: Place): Promise<void>
 
 test.skipIf(process.platform === "win32")(
   "of a login given to Codex and taken back",
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const simulator = await simulate();
     const check = (place: Place) => expectBothOnce(simulator, place);

@@ -13,7 +13,7 @@ const accounts = 200;
 
 test(
   `${processes} processes renew ${accounts} expiring logins: each token is redeemed once, no login is lost`,
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const names = Array.from({ length: accounts }, (_, index) => `a${index}`);
     const simulator = await startSimulator({

@@ -109,6 +109,8 @@ describe.skipIf(!hasDesktop())("packaged app", () => {
     expect(run("status")).toMatchObject({ status: 0, out: expect.stringContaining("Gateway: stopped") });
     expect(run("nothing").status).toBe(2);
     expect(JSON.parse(run("update", "--json").out)).toMatchObject({ installed: "app" });
+    // Read by a thread whose file lies in the archive.
+    expect(JSON.parse(run("usage", "--json").out)).toMatchObject({ lifetime: { requests: 0 } });
 
     const serve = spawn(program, ["--no-sandbox", "serve"], {
       env,

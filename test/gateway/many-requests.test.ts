@@ -150,7 +150,7 @@ const kinds: [Kind, ...Kind[]] = [
   ["/codex/v1/responses", () => wire, { version: "0.169.0" }],
 ];
 
-test(`${total} requests over five failing accounts`, { timeout: 120_000 }, async () => {
+test(`${total} requests over five failing accounts`, { timeout: 360_000 }, async () => {
   const clock = manualClock();
   const { url, simulator, store, pool, rows, used } = await startGateway(clock);
   const roll = seededNumbers(20_260_105);

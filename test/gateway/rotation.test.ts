@@ -272,11 +272,14 @@ test("beyond the cap requests wait their turn, and one that goes away leaves its
     signal: gone.signal,
   });
   const stayer = ask(running);
-  await expect.poll(async () => (await rows(running)).length).toBe(3);
-  // Begun is not yet in the queue: their bodies are read before what comes after them is answered.
-  for (let round = 0; round < 3; round += 1) await (await fetch(`${running.url}/healthz`)).text();
+  // Begun is not yet in the queue: what is prepared is.
+  await expect
+    .poll(async () => (await rows(running)).filter(({ timing }) => timing.prepared !== null).length)
+    .toBe(3);
   gone.abort();
   await expect(leaver).rejects.toThrow();
+  // The client knows of it before the gateway does.
+  await expect.poll(async () => (await rows(running)).some((row) => row.outcome === "cancelled")).toBe(true);
   expect(asked(running)).toHaveLength(1);
   gate.open();
   expect((await first).status).toBe(200);

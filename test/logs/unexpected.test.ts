@@ -5,12 +5,15 @@ import type { AddressInfo } from "node:net";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { safe } from "@orpc/client";
+import { createRouterClient } from "@orpc/server";
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { createConsoleAccess } from "../../src-main/admin/console-access.ts";
+import { createAdminRouter, type AdminServices } from "../../src-main/admin/router.ts";
 import { startConsole } from "../../src-main/admin/console-server.ts";
 import type { GatewayServices } from "../../src-main/gateway/http/app.ts";
+import { createBodyRooms } from "../../src-main/gateway/http/body-room.ts";
 import { exchange, nameRequest } from "../../src-main/gateway/http/exchange.ts";
 import { serveClient } from "../../src-main/gateway/transports/websocket/client-socket.ts";
 import { createLogger } from "../../src-main/logs/logger.ts";
@@ -82,6 +85,25 @@ test("a call of the window", async () => {
   expect(text + JSON.stringify(told)).not.toContain(secret);
 });
 
+test("a call of the window that fails after its answer began", async () => {
+  const { logger, lines } = await log();
+  const services = {
+    logger,
+    async *trial() {
+      yield { type: "text", text: "hello" };
+      throw new Error(secret);
+    },
+  } as unknown as AdminServices;
+  const client = createRouterClient(createAdminRouter(services));
+  const answer = await client.trial.run({ way: "chat", prompt: "hello" });
+  expect(await answer.next()).toMatchObject({ value: { text: "hello" } });
+  const { error } = await safe(answer.next());
+  const told = (error as unknown as { data: Problem }).data;
+  const [line, ...more] = await lines();
+  expect([line?.call, more]).toEqual(["trial.run", []]);
+  expect(told.requestId).toBe(line?.request);
+});
+
 test("the console", async () => {
   const { logger, lines } = await log();
   const access = {
@@ -101,7 +123,8 @@ test("the console", async () => {
 test("a request", async () => {
   const { logger, lines } = await log();
   const requests = createRequestLog(Date.now);
-  const services = { log: requests, logger, now: Date.now } as unknown as GatewayServices;
+  const bodies = createBodyRooms(() => 1_000_000);
+  const services = { log: requests, logger, bodies, now: Date.now } as unknown as GatewayServices;
   const failing = (error: Error) =>
     exchange(services, "openai", async () => {
       throw error;

@@ -32,10 +32,11 @@ export interface CommandOptions {
   keepInput?: boolean;
 }
 
-/** Variables for a data folder and a simulated backend of its own; nothing of the surroundings but PATH. */
+/** Variables for a data folder and a simulated backend of its own; of the surroundings PATH and what is compiled alone. */
 export function commandEnv(home: string, simulator?: Simulator): NodeJS.ProcessEnv {
   return {
     PATH: process.env["PATH"],
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     TZ: "UTC",
     LANG: "C",
     HOME: home,
