@@ -6,15 +6,16 @@ import { createGatewayApp, type GatewayServices } from "../src-main/gateway/http
 import type { BatchQueue } from "../src-main/gateway/transports/batch/batch-queue.ts";
 import type { WrongKeys } from "../src-main/gateway/http/wrong-keys.ts";
 import { chatFields } from "../src-main/protocols/chat/fields.ts";
+import { compactFields } from "../src-main/protocols/compact/index.ts";
 import { completionFields } from "../src-main/protocols/completions/fields.ts";
 import { clampEffort, effortNames } from "../src-main/protocols/shared/effort.ts";
 import { errorTable } from "../src-main/protocols/shared/error-tables.ts";
 import type { FieldTable } from "../src-main/protocols/shared/field-table.ts";
 import { editFields, generationFields } from "../src-main/protocols/images/fields.ts";
+import { inspectFields } from "../src-main/protocols/inspect/index.ts";
 import { messagesFields } from "../src-main/protocols/messages/fields.ts";
 import { chooseModel } from "../src-main/protocols/shared/model-name.ts";
 import { responsesFields } from "../src-main/protocols/responses/fields.ts";
-import { compactFields, inspectFields } from "../src-main/protocols/shared/inspect-and-compact-fields.ts";
 import { routeWords } from "./route-words.ts";
 
 const root = path.join(import.meta.dirname, "..");

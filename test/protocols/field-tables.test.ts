@@ -1,10 +1,9 @@
 /** The field tables tell the truth: every field of every schema stands in them, and fares as they say. */
 import { describe, expect, test } from "vitest";
-import { compactSchema } from "../../src-main/gateway/routes/compact.ts";
-import { inspectSchema } from "../../src-main/gateway/routes/inspect.ts";
+import { compactFields, compactSchema } from "../../src-main/protocols/compact/index.ts";
+import { inspectFields, inspectSchema } from "../../src-main/protocols/inspect/index.ts";
 import type { FieldTable } from "../../src-main/protocols/shared/field-table.ts";
 import { RequestError } from "../../src-main/protocols/shared/request-error.ts";
-import { compactFields, inspectFields } from "../../src-main/protocols/shared/inspect-and-compact-fields.ts";
 import { drivers, type FieldDriver } from "../support/field-drivers.ts";
 import { schemaPaths } from "../support/schema-paths.ts";
 

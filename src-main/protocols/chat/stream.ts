@@ -24,8 +24,8 @@ export interface ChatTurn {
   imagesInText: boolean;
   /** Index of this turn's choice; several turns together are one answer with n choices. */
   choice: number;
-  /** Whether usage and [DONE] follow this choice; with several they follow the last one to end. */
-  alone: boolean;
+  /** How many there are: usage and [DONE] follow the only one, or the last of several to end. */
+  choices: number;
 }
 
 export interface ChatState {
@@ -198,10 +198,10 @@ function finish(state: ChatState, type: string, response: WireResponse): string 
   let written = rest === "" ? "" : delta(state, { content: rest });
   const reason = finishReason(type, response, state.calls.count() > 0);
   if (!state.started) written += delta(state, {});
-  const { choice, alone } = state.turn;
+  const { choice, choices } = state.turn;
   written += `${state.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${reason}"}]}\n\n`;
   state.ended = true;
-  return alone ? written + chatTail(state, tokenUsage(response.usage)) : written;
+  return choices === 1 ? written + chatTail(state, tokenUsage(response.usage)) : written;
 }
 
 /** What follows when every choice has its finish reason. */

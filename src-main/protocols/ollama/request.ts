@@ -1,5 +1,5 @@
 /** Ollama's requests as the chat completion that means the same. */
-import type { ChatBody } from "../chat/request.ts";
+import type { ChatBody } from "../chat/schema.ts";
 import { RequestError } from "../shared/request-error.ts";
 import type { OllamaChatBody, OllamaGenerateBody, OllamaMessage } from "./schema.ts";
 

@@ -12,6 +12,7 @@ export type AnswerKind =
   | "invalid-key"
   | "not-allowed"
   | "unknown-route"
+  | "wrong-method"
   | "not-found"
   | "unsupported-encoding"
   | "body-timeout"
@@ -50,6 +51,11 @@ export const errorTable: Record<AnswerKind, Row> = {
     when: "there is no such route; the nearest one is named",
     openai: { status: 404, type: "invalid_request_error", code: "unknown_route" },
     anthropic: { status: 404, type: "not_found_error" },
+  },
+  "wrong-method": {
+    when: "a route that is asked with another method; allow names it",
+    openai: { status: 405, type: "invalid_request_error", code: "method_not_allowed" },
+    anthropic: { status: 405, type: "invalid_request_error" },
   },
   "not-found": {
     when: "a stored response or a batch that is not there",

@@ -1,5 +1,18 @@
 /** Events of the Messages API to the message they add up to: streamed and not, it is the same answer. */
-import type { MessagesEvent } from "./stream.ts";
+import type { Fold } from "../wire/collect.ts";
+import { initialMessages, stepMessages, type MessagesEvent, type MessagesTurn } from "./stream.ts";
+
+/** The fold of a turn's own stream. */
+export function foldMessages(turn: MessagesTurn): Fold {
+  const state = initialMessages(turn);
+  const fold = createMessagesFold();
+  return {
+    push(event, account) {
+      for (const shown of stepMessages(state, event, account)) fold.push(shown);
+    },
+    answer: () => fold.message(),
+  };
+}
 
 export interface MessagesFold {
   push(event: MessagesEvent): void;

@@ -1,12 +1,11 @@
-/** What a request that builds on earlier responses means in full: their items in place of ids. */
-import { RequestError } from "../../protocols/shared/request-error.ts";
-import type { ResponsesBody } from "../../protocols/responses/request.ts";
-import type { ResponseStore } from "./response-store.ts";
+/** What a request that builds on earlier responses means in full, and how its own response is kept. */
+import type { KnownResponses, StoredResponse } from "../protocol.ts";
+import { RequestError } from "../shared/request-error.ts";
+import { weightOf } from "../wire/weight.ts";
+import type { WireResponse } from "../wire/wire.ts";
+import type { ResponsesBody } from "./schema.ts";
 
 type Items = Exclude<NonNullable<ResponsesBody["input"]>, string>;
-
-/** Responses and items that a request may name. */
-export type KnownResponses = Pick<ResponseStore, "get" | "item">;
 
 export interface FullInput {
   input: string | Items;
@@ -15,10 +14,10 @@ export interface FullInput {
 }
 
 /** Throws RequestError `previous_response_not_found` or `item_not_found`. */
-export function fullInput(body: ResponsesBody, store: KnownResponses): FullInput {
+export function fullInput(body: ResponsesBody, known: KnownResponses): FullInput {
   const own = body.input ?? [];
   const previousId = body.previous_response_id;
-  const previous = previousId ? store.get(previousId) : null;
+  const previous = previousId ? known.get(previousId) : null;
   if (previousId && !previous) {
     throw new RequestError(
       `Previous response with id '${previousId}' not found. Responses are kept in memory for a while only: send the whole input.`,
@@ -30,7 +29,7 @@ export function fullInput(body: ResponsesBody, store: KnownResponses): FullInput
   const resolved: Items = asked.flatMap((item, index): Items => {
     if (item.type !== "item_reference") return [item];
     const id = String(item["id"]);
-    const found = store.item(id);
+    const found = known.item(id);
     if (found) return [found];
     // A thought that is forgotten is no loss of meaning; anything else is.
     if (id.startsWith("rs_")) return [];
@@ -41,4 +40,17 @@ export function fullInput(body: ResponsesBody, store: KnownResponses): FullInput
   });
   const before: Items = previous ? [...previous.input, ...(previous.response.output ?? [])] : [];
   return { input: [...before, ...resolved], accountId: previous?.accountId || null };
+}
+
+/** A finished response as it is kept. `asked`: what this request added; earlier ones are counted with theirs. */
+export function storedResponse(
+  response: WireResponse,
+  input: ResponsesBody["input"],
+  asked: ResponsesBody["input"],
+): Omit<StoredResponse, "accountId"> {
+  return {
+    response,
+    input: typeof input === "string" ? [{ type: "message", role: "user", content: input }] : (input ?? []),
+    bytes: weightOf(asked) + weightOf(response),
+  };
 }
