@@ -6,6 +6,7 @@ import { compact } from "../protocols/compact/index.ts";
 import { completions } from "../protocols/completions/index.ts";
 import { inspect } from "../protocols/inspect/index.ts";
 import { messages, messagesCheckpoint } from "../protocols/messages/index.ts";
+import { ollamaChat, ollamaGenerate } from "../protocols/ollama/index.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { responses } from "../protocols/responses/index.ts";
 import type { GatewayServices } from "./http/app.ts";
@@ -17,10 +18,12 @@ import { compactResponse } from "./routes/compact.ts";
 import { countTokens } from "./routes/count-tokens.ts";
 import { debugConfig } from "./routes/debug-config.ts";
 import { embeddings } from "./routes/embeddings.ts";
+import { callGemini } from "./routes/gemini.ts";
 import { alive, health } from "./routes/health.ts";
 import { imageEdits, imageGenerations } from "./routes/images.ts";
 import { inputTokens } from "./routes/input-tokens.ts";
 import { listModels, oneModel } from "./routes/models.ts";
+import { answerOllama, running, show, tags, version } from "./routes/ollama.ts";
 import { refreshLogin, status } from "./routes/status.ts";
 import { deleteResponse, readInputItems, readResponse } from "./routes/stored-responses.ts";
 import { usageReport } from "./routes/usage.ts";
@@ -35,6 +38,7 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
   const called = (protocol: RequestRow["protocol"]) => (handler: Handler) =>
     exchange(services, protocol, handler);
   const [openai, anthropic, codex] = [called("openai"), called("anthropic"), called("codex")];
+  const [ollama, gemini] = [called("ollama"), called("gemini")];
   const turn = <Body extends TurnBody, Spec, State>(
     protocol: Protocol<Body, Spec, State>,
     sink: Sink<Body, Spec, State> = answerTurn,
@@ -48,6 +52,10 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["post", "/v1/messages/compact", turn(messagesCheckpoint)],
     ["post", "/v1/inspect", turn(inspect)],
     ["post", "/v1/compact", turn(compact)],
+    ["post", "/api/chat", turn(ollamaChat, answerOllama)],
+    ["post", "/api/generate", turn(ollamaGenerate, answerOllama)],
+    ["post", "/v1beta/models/:id", gemini(callGemini)],
+    ["post", "/v1/models/:id", gemini(callGemini)],
 
     ["post", "/codex/v1/responses", codex(passThrough("/codex/responses"))],
     ["get", "/codex/v1/models", codex(passThrough("/codex/models"))],
@@ -75,6 +83,13 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["get", "/v1/messages/batches/:id/results", anthropic(batches.results)],
     ["post", "/v1/messages/batches/:id/cancel", anthropic(batches.cancel)],
     ["delete", "/v1/messages/batches/:id", anthropic(batches.delete)],
+
+    ["get", "/api/version", version],
+    ["get", "/api/tags", tags(services)],
+    ["get", "/api/ps", running],
+    ["post", "/api/show", ollama(show)],
+    ["get", "/v1beta/models", listModels(services)],
+    ["get", "/v1beta/models/:id", oneModel(services)],
 
     ["get", "/v1/status", loopbackOnly, status(services)],
     ["post", "/v1/auth/refresh", loopbackOnly, openai(refreshLogin)],

@@ -51,8 +51,8 @@ describe.each(Object.entries(drivers))("%s", (_name, driver) => {
   });
 
   test("a field that stands in no table is left out and named, when its name is one", () => {
-    const made = driver.translate({ ...driver.base, brand_new_field: 1, "My secret plan": 1, nothing: null });
-    expect(made.dropped).toEqual(["brand_new_field"]);
+    const made = driver.translate({ ...driver.base, brandnew: 1, "My secret plan": 1, nothing: null });
+    expect(made.dropped).toEqual(["brandnew"]);
     expect(made.sent).toEqual(driver.translate(driver.base).sent);
   });
 });

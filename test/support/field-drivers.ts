@@ -4,6 +4,8 @@ import { chat } from "../../src-main/protocols/chat/index.ts";
 import { chatBodySchema } from "../../src-main/protocols/chat/schema.ts";
 import { completions } from "../../src-main/protocols/completions/index.ts";
 import { completionSchema } from "../../src-main/protocols/completions/schema.ts";
+import { gemini } from "../../src-main/protocols/gemini/index.ts";
+import { geminiSchema } from "../../src-main/protocols/gemini/schema.ts";
 import { editFields, generationFields } from "../../src-main/protocols/images/fields.ts";
 import {
   editSchema,
@@ -16,6 +18,8 @@ import {
 } from "../../src-main/protocols/images/request.ts";
 import { messages } from "../../src-main/protocols/messages/index.ts";
 import { messagesBodySchema } from "../../src-main/protocols/messages/schema.ts";
+import { ollamaChat, ollamaGenerate } from "../../src-main/protocols/ollama/index.ts";
+import { ollamaChatSchema, ollamaGenerateSchema } from "../../src-main/protocols/ollama/schema.ts";
 import type { ModelTraits, Protocol } from "../../src-main/protocols/protocol.ts";
 import { responses } from "../../src-main/protocols/responses/index.ts";
 import { responsesBodySchema } from "../../src-main/protocols/responses/schema.ts";
@@ -82,6 +86,15 @@ const chatSamples = {
   subagent: value("review"),
   memgen: value(true),
   user: value("somebody"),
+};
+
+const ollamaSamples = {
+  model: value("gpt-6.1-sol"),
+  stream: value(false),
+  format: value("json"),
+  options: value({ stop: "x" }),
+  think: value("high"),
+  keep_alive: value("5m"),
 };
 
 export const drivers: Record<string, FieldDriver> = {
@@ -156,6 +169,42 @@ export const drivers: Record<string, FieldDriver> = {
       speed: value("fast"),
       service_tier: value("priority"),
       thread: value({ type: "new" }),
+    },
+  },
+  "ollama chat": {
+    ...driverOf(ollamaChat),
+    schema: ollamaChatSchema,
+    base: { messages: hello },
+    samples: {
+      ...ollamaSamples,
+      messages: value([{ role: "user", content: "Something else" }]),
+      tools: value(chatTools.tools),
+    },
+  },
+  "ollama generate": {
+    ...driverOf(ollamaGenerate),
+    schema: ollamaGenerateSchema,
+    base: { prompt: "Hello" },
+    samples: {
+      ...ollamaSamples,
+      prompt: value("Something else"),
+      system: value("Be brief."),
+      images: value(["aW1hZ2U="]),
+    },
+  },
+  gemini: {
+    ...driverOf(gemini("gpt-5.5", "whole")),
+    schema: geminiSchema,
+    base: { contents: [{ role: "user", parts: [{ text: "Hello" }] }] },
+    samples: {
+      contents: value([{ role: "user", parts: [{ text: "Something else" }] }]),
+      systemInstruction: value({ parts: [{ text: "Be brief." }] }),
+      tools: value([{ functionDeclarations: [{ name: "look" }] }]),
+      toolConfig: value(
+        { functionCallingConfig: { mode: "ANY" } },
+        { tools: [{ functionDeclarations: [{ name: "look" }] }] },
+      ),
+      generationConfig: value({ thinkingConfig: { thinkingBudget: 100 } }),
     },
   },
   generations: {

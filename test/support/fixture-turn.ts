@@ -5,7 +5,9 @@
 import { describeError } from "../../src-main/gateway/http/describe-error.ts";
 import { chat } from "../../src-main/protocols/chat/index.ts";
 import { completions } from "../../src-main/protocols/completions/index.ts";
+import { gemini, type GeminiManner } from "../../src-main/protocols/gemini/index.ts";
 import { messages } from "../../src-main/protocols/messages/index.ts";
+import { ollamaChat, ollamaGenerate } from "../../src-main/protocols/ollama/index.ts";
 import type { ModelTraits, Protocol } from "../../src-main/protocols/protocol.ts";
 import { responses } from "../../src-main/protocols/responses/index.ts";
 import { nothingAdded } from "../../src-main/protocols/shared/added-tools.ts";
@@ -37,12 +39,23 @@ export interface FixtureResult {
 type Body = Readonly<Record<string, unknown>>;
 type Run = (body: Body, upstream: Upstream) => FixtureResult;
 
+const model = "gpt-5.5";
+
 const endpoints: Record<string, Run> = {
   "/v1/chat/completions": runner(chat),
   "/v1/completions": runner(completions),
   "/v1/responses": runner(responses),
   "/v1/messages": runner(messages),
+  "/api/chat": runner(ollamaChat),
+  "/api/generate": runner(ollamaGenerate),
+  [`/v1beta/models/${model}:generateContent`]: geminiRunner("events"),
+  [`/v1beta/models/${model}:streamGenerateContent`]: geminiRunner("array"),
 };
+
+// What the others say in the body stands in the address.
+function geminiRunner(manner: GeminiManner): Run {
+  return runner(gemini(model, "whole"), gemini(model, manner), (body) => body);
+}
 
 export function runFixture({ endpoint, body }: FixtureRequest, upstream: Buffer): FixtureResult {
   const run = endpoints[endpoint];
@@ -51,18 +64,19 @@ export function runFixture({ endpoint, body }: FixtureRequest, upstream: Buffer)
 }
 
 const account = "account";
-const known = "gpt-5.5";
-
-function runner<B extends Body, Turn, State>(protocol: Protocol<B, Turn, State>): Run {
-  const { dialect } = protocol;
+function runner<B extends Body, Turn, State>(
+  protocol: Protocol<B, Turn, State>,
+  streaming = protocol,
+  asking = (body: Body, stream: boolean): Body => ({ ...body, stream }),
+): Run {
   return (body, { events, failure, shown }) => {
-    const [whole, streamed] = [false, true].map((stream) => prepared(protocol, { ...body, stream }));
-    if (!whole || !streamed) throw new Error("Nothing was prepared.");
+    const whole = prepared(protocol, asking(body, false));
+    const streamed = prepared(streaming, asking(body, true));
     const described = failure === null ? null : describeError(failure);
-    const answer = described === null ? null : errorAnswer(described, dialect);
-    const state = protocol.initial(streamed.turn);
-    const written = events.map((event) => protocol.step(state, event, account)).join("");
-    const last = described === null ? "" : protocol.fail(state, described);
+    const answer = described === null ? null : errorAnswer(described, protocol.dialect);
+    const state = streaming.initial(streamed.turn);
+    const written = events.map((event) => streaming.step(state, event, account)).join("");
+    const last = described === null ? "" : streaming.fail(state, described);
     const fold = protocol.fold(whole.turn);
     for (const event of events) fold.push(event, account);
     const { request, itemsFor, dropped } = whole;
@@ -78,9 +92,9 @@ function runner<B extends Body, Turn, State>(protocol: Protocol<B, Turn, State>)
 function prepared<B extends Body, Turn, State>(protocol: Protocol<B, Turn, State>, sent: Body) {
   const body = protocol.parse(sent);
   const { model: asked } = protocol.asked(body);
-  const defaults = { default: known, fallback: known, map: {} };
-  const choice = chooseModel(asked, defaults, (name) => name === known);
-  const model: ModelTraits = {
+  const defaults = { default: model, fallback: model, map: {} };
+  const choice = chooseModel(asked, defaults, (name) => name === model);
+  const traits: ModelTraits = {
     id: choice.id,
     effort: choice.effort,
     forcedEffort: null,
@@ -90,7 +104,7 @@ function prepared<B extends Body, Turn, State>(protocol: Protocol<B, Turn, State
   const made = protocol.prepare(body, {
     id: "0001",
     now: () => 1_760_000_000_000,
-    model,
+    model: traits,
     asked: choice.asked,
     conversation: "11111111-1111-5111-8111-111111111111",
     added: nothingAdded,

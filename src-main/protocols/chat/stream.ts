@@ -81,11 +81,7 @@ export function stepChat(state: ChatState, event: WireEvent): string {
     case "response.reasoning_summary_text.delta":
     case "response.reasoning_text.delta":
       mark(state, "thought", data);
-      return thought(
-        state,
-        `${keyOf(data)} ${data.summary_index ?? data.content_index ?? 0}`,
-        data.delta ?? "",
-      );
+      return thought(state, partOf(data), data.delta ?? "");
     case "response.refusal.delta":
       mark(state, "refusal", data);
       return delta(state, { refusal: data.delta ?? "" });
@@ -110,6 +106,11 @@ export function stepChat(state: ChatState, event: WireEvent): string {
 
 function keyOf(data: WireEventData): string {
   return data.item_id ?? data.item?.id ?? String(data.output_index);
+}
+
+/** Which part of which item of thoughts an event adds to. */
+export function partOf(data: WireEventData): string {
+  return `${keyOf(data)} ${data.summary_index ?? data.content_index ?? 0}`;
 }
 
 // Nearly always it is what was marked last: no text is put together for every piece.

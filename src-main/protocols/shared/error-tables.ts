@@ -188,3 +188,20 @@ export const errorTable: Record<AnswerKind, Row> = {
     anthropic: { status: 499, type: "invalid_request_error" },
   },
 };
+
+/** HTTP status → Google's name for it; Ollama and Gemini have the statuses of OpenAI. */
+export const googleStatus: Readonly<Record<number, string>> = {
+  400: "INVALID_ARGUMENT",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  404: "NOT_FOUND",
+  405: "UNIMPLEMENTED",
+  408: "DEADLINE_EXCEEDED",
+  413: "INVALID_ARGUMENT",
+  415: "INVALID_ARGUMENT",
+  429: "RESOURCE_EXHAUSTED",
+  499: "CANCELLED",
+  502: "UNAVAILABLE",
+  503: "UNAVAILABLE",
+  504: "DEADLINE_EXCEEDED",
+};
