@@ -1,5 +1,6 @@
 /** The same small question on every way that is compared: straight to the backend, and through the gateway. */
-import { parseChatBody, translateChat } from "../src-main/protocols/chat/request.ts";
+import { translateChat } from "../src-main/protocols/chat/request.ts";
+import { parseChatBody } from "../src-main/protocols/chat/schema.ts";
 import type { BackendReady } from "./backend.ts";
 
 /** The conversation's id travels on every way, so it tells the backend what to do. */

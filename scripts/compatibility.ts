@@ -6,15 +6,18 @@ import { createGatewayApp, type GatewayServices } from "../src-main/gateway/http
 import type { BatchQueue } from "../src-main/gateway/transports/batch/batch-queue.ts";
 import type { WrongKeys } from "../src-main/gateway/http/wrong-keys.ts";
 import { chatFields } from "../src-main/protocols/chat/fields.ts";
+import { compactFields } from "../src-main/protocols/compact/index.ts";
 import { completionFields } from "../src-main/protocols/completions/fields.ts";
 import { clampEffort, effortNames } from "../src-main/protocols/shared/effort.ts";
 import { errorTable } from "../src-main/protocols/shared/error-tables.ts";
 import type { FieldTable } from "../src-main/protocols/shared/field-table.ts";
 import { editFields, generationFields } from "../src-main/protocols/images/fields.ts";
+import { geminiFields } from "../src-main/protocols/gemini/fields.ts";
+import { inspectFields } from "../src-main/protocols/inspect/index.ts";
 import { messagesFields } from "../src-main/protocols/messages/fields.ts";
+import { ollamaChatFields, ollamaGenerateFields } from "../src-main/protocols/ollama/fields.ts";
 import { chooseModel } from "../src-main/protocols/shared/model-name.ts";
 import { responsesFields } from "../src-main/protocols/responses/fields.ts";
-import { compactFields, inspectFields } from "../src-main/protocols/shared/inspect-and-compact-fields.ts";
 import { routeWords } from "./route-words.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -25,6 +28,9 @@ const endpoints: Record<string, FieldTable> = {
   "POST /v1/completions": completionFields,
   "POST /v1/responses": responsesFields,
   "POST /v1/messages": messagesFields,
+  "POST /api/chat": ollamaChatFields,
+  "POST /api/generate": ollamaGenerateFields,
+  "POST /v1beta/models/{model}:generateContent": geminiFields,
   "POST /v1/images/generations": generationFields,
   "POST /v1/images/edits": editFields,
   "POST /v1/inspect": inspectFields,
@@ -81,10 +87,11 @@ const otherFields = `\`/v1/responses/compact\` and \`/v1/responses/input_tokens\
 
 const lateFailures = `Before the first output a failure is an HTTP status, in a stream too. After it the error is the last
 event: a chat stream then has no \`finish_reason\` and no \`[DONE]\`, a response ends with \`response.failed\`, a message
-with \`error\`.`;
+with \`error\`, Ollama's lines and Gemini's events with an object that has nothing but \`error\`.`;
 
 const failureWords = `Status, type and code as each protocol's clients expect them. A code in *italics* is the backend's own
-where it told one.`;
+where it told one. Ollama's and Gemini's clients get OpenAI's status: the former with the words in \`error\`, the latter with
+Google's name of the status.`;
 
 /** Of models with few, usual and all efforts. */
 const ladders = {

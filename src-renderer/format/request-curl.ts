@@ -18,6 +18,8 @@ const bodies: Record<string, (row: Part, codex: boolean) => object> = {
       ? { model, instructions: "", input: question, stream: true, store: false }
       : { model, input: prompt, stream },
   "/images/generations": ({ model }) => ({ model, prompt }),
+  "/api/chat": ({ model, stream }) => ({ model, messages: question, stream }),
+  "/api/generate": ({ model, stream }) => ({ model, prompt, stream }),
   "/embeddings": ({ model }) => ({ model, input: prompt }),
 };
 

@@ -65,7 +65,7 @@ export interface RequestRow {
   startedAt: number;
   /** Path without query, e.g. `/v1/chat/completions`. */
   endpoint: string;
-  protocol: "openai" | "anthropic" | "codex";
+  protocol: "openai" | "anthropic" | "codex" | "ollama" | "gemini";
   client: { name: string; version: string | null };
   stream: boolean;
   /** As the client named it; null where it named none. */

@@ -175,3 +175,19 @@ test("what a request is for reaches the backend, from fields or headers; an unkn
     "subagent",
   ]);
 });
+
+test("a route that is asked with another method names its own", async () => {
+  const { url } = await startSwitchyard();
+  const got = await fetch(`${url}/v1/chat/completions`);
+  expect(got.status).toBe(405);
+  expect(got.headers.get("allow")).toBe("POST");
+  expect(await got.json()).toMatchObject({
+    error: { code: "method_not_allowed", message: expect.stringContaining("asked with POST") as string },
+  });
+  const batch = await fetch(`${url}/v1/messages/batches/b1`, { method: "POST", body: "{}" });
+  expect(batch.headers.get("allow")).toBe("GET, DELETE");
+  expect(await batch.json()).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
+  const near = await fetch(`${url}/v1/chat/completion`, { method: "POST", body: "{}" });
+  expect(near.status).toBe(404);
+  expect(await near.text()).toContain("Did you mean /v1/chat/completions?");
+});

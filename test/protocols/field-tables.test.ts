@@ -1,10 +1,9 @@
 /** The field tables tell the truth: every field of every schema stands in them, and fares as they say. */
 import { describe, expect, test } from "vitest";
-import { compactSchema } from "../../src-main/gateway/routes/compact.ts";
-import { inspectSchema } from "../../src-main/gateway/routes/inspect.ts";
+import { compactFields, compactSchema } from "../../src-main/protocols/compact/index.ts";
+import { inspectFields, inspectSchema } from "../../src-main/protocols/inspect/index.ts";
 import type { FieldTable } from "../../src-main/protocols/shared/field-table.ts";
 import { RequestError } from "../../src-main/protocols/shared/request-error.ts";
-import { compactFields, inspectFields } from "../../src-main/protocols/shared/inspect-and-compact-fields.ts";
 import { drivers, type FieldDriver } from "../support/field-drivers.ts";
 import { schemaPaths } from "../support/schema-paths.ts";
 
@@ -52,8 +51,8 @@ describe.each(Object.entries(drivers))("%s", (_name, driver) => {
   });
 
   test("a field that stands in no table is left out and named, when its name is one", () => {
-    const made = driver.translate({ ...driver.base, brand_new_field: 1, "My secret plan": 1, nothing: null });
-    expect(made.dropped).toEqual(["brand_new_field"]);
+    const made = driver.translate({ ...driver.base, brandnew: 1, "My secret plan": 1, nothing: null });
+    expect(made.dropped).toEqual(["brandnew"]);
     expect(made.sent).toEqual(driver.translate(driver.base).sent);
   });
 });

@@ -1,7 +1,7 @@
 /** What holds for every stream of the Messages API, however the backend mixes its items. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createMessagesFold } from "../../src-main/protocols/messages/fold.ts";
+import { createMessagesFold } from "../../src-main/protocols/messages/answer.ts";
 import {
   initialMessages,
   stepMessages,

@@ -28,7 +28,7 @@ const chatTurn: ChatTurn = {
   imagesInText: false,
   includeUsage: true,
   choice: 0,
-  alone: true,
+  choices: 1,
 };
 
 const messagesTurn: MessagesTurn = {

@@ -27,7 +27,7 @@ test.each(cases)("%s", (name) => {
 });
 
 test("there are cases of every protocol", () => {
-  for (const protocol of ["chat-", "messages-", "responses-", "completions-"]) {
+  for (const protocol of ["chat-", "messages-", "responses-", "completions-", "ollama-", "gemini-"]) {
     expect(cases.filter((name) => name.startsWith(protocol)).length).toBeGreaterThanOrEqual(10);
   }
 });

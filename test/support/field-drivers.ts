@@ -1,19 +1,11 @@
 /** For each endpoint's field table: how a body is translated, and a value for every field that shows its fate. */
 import { conversationKey } from "../../src-main/gateway/turn/conversation-key.ts";
-import { chatFields } from "../../src-main/protocols/chat/fields.ts";
-import {
-  chatBodySchema,
-  parseChatBody,
-  translateChat,
-  type ModelTraits,
-} from "../../src-main/protocols/chat/request.ts";
-import { completionFields } from "../../src-main/protocols/completions/fields.ts";
-import {
-  chatOfCompletion,
-  completionSchema,
-  parseCompletion,
-} from "../../src-main/protocols/completions/completion.ts";
-import { droppedFields, type FieldTable } from "../../src-main/protocols/shared/field-table.ts";
+import { chat } from "../../src-main/protocols/chat/index.ts";
+import { chatBodySchema } from "../../src-main/protocols/chat/schema.ts";
+import { completions } from "../../src-main/protocols/completions/index.ts";
+import { completionSchema } from "../../src-main/protocols/completions/schema.ts";
+import { gemini } from "../../src-main/protocols/gemini/index.ts";
+import { geminiSchema } from "../../src-main/protocols/gemini/schema.ts";
 import { editFields, generationFields } from "../../src-main/protocols/images/fields.ts";
 import {
   editSchema,
@@ -24,16 +16,16 @@ import {
   planGeneration,
   type ImagePlan,
 } from "../../src-main/protocols/images/request.ts";
-import { messagesFields } from "../../src-main/protocols/messages/fields.ts";
-import { sessionOf, translateMessages } from "../../src-main/protocols/messages/request.ts";
-import { messagesBodySchema, parseMessagesBody } from "../../src-main/protocols/messages/schema.ts";
+import { messages } from "../../src-main/protocols/messages/index.ts";
+import { messagesBodySchema } from "../../src-main/protocols/messages/schema.ts";
+import { ollamaChat, ollamaGenerate } from "../../src-main/protocols/ollama/index.ts";
+import { ollamaChatSchema, ollamaGenerateSchema } from "../../src-main/protocols/ollama/schema.ts";
+import type { ModelTraits, Protocol } from "../../src-main/protocols/protocol.ts";
+import { responses } from "../../src-main/protocols/responses/index.ts";
+import { responsesBodySchema } from "../../src-main/protocols/responses/schema.ts";
+import { nothingAdded } from "../../src-main/protocols/shared/added-tools.ts";
+import type { FieldTable } from "../../src-main/protocols/shared/field-table.ts";
 import { chooseModel } from "../../src-main/protocols/shared/model-name.ts";
-import { responsesFields } from "../../src-main/protocols/responses/fields.ts";
-import {
-  parseResponsesBody,
-  responsesBodySchema,
-  translateResponses,
-} from "../../src-main/protocols/responses/request.ts";
 import type { z } from "zod";
 
 type Body = Record<string, unknown>;
@@ -59,10 +51,26 @@ const hello = [{ role: "user", content: "Hello" }];
 const schema = { type: "object", properties: {} };
 const named = { name: "look", parameters: schema };
 
-function traits(asked: unknown): ModelTraits {
+function traits(asked: string | null | undefined): ModelTraits {
   const defaults = { default: "gpt-5.5", fallback: "gpt-5.5", map: {} };
-  const { id, effort } = chooseModel(asked as string | null, defaults, (name) => models.includes(name));
+  const { id, effort } = chooseModel(asked, defaults, (name) => models.includes(name));
   return { id, effort, forcedEffort: null, efforts: ["low", "medium", "high"], tiers: ["priority"] };
+}
+
+function driverOf<B extends Body, Turn, State>(
+  protocol: Protocol<B, Turn, State>,
+): Pick<FieldDriver, "fields" | "translate"> {
+  return {
+    fields: protocol.fields,
+    translate(sent) {
+      const body = protocol.parse(sent);
+      const model = traits(protocol.asked(body).model);
+      const conversation = conversationKey(protocol.conversation(body, model.id), {}, () => "");
+      const context = { id: "1", now: () => 0, model, asked: "", conversation, added: nothingAdded };
+      const { request, dropped } = protocol.prepare(body, context);
+      return { sent: request, dropped };
+    },
+  };
 }
 
 const value = (value: unknown, around?: Body): Sample => (around ? { value, with: around } : { value });
@@ -80,17 +88,20 @@ const chatSamples = {
   user: value("somebody"),
 };
 
+const ollamaSamples = {
+  model: value("gpt-6.1-sol"),
+  stream: value(false),
+  format: value("json"),
+  options: value({ stop: "x" }),
+  think: value("high"),
+  keep_alive: value("5m"),
+};
+
 export const drivers: Record<string, FieldDriver> = {
   chat: {
-    fields: chatFields,
+    ...driverOf(chat),
     schema: chatBodySchema,
     base: { messages: hello },
-    translate(body) {
-      const parsed = parseChatBody(body);
-      const key = conversationKey(parsed, {}, () => "");
-      const { request, dropped } = translateChat(parsed, traits(parsed.model), key);
-      return { sent: request, dropped };
-    },
     samples: {
       ...chatSamples,
       messages: value([{ role: "user", content: "Something else" }]),
@@ -108,27 +119,15 @@ export const drivers: Record<string, FieldDriver> = {
     },
   },
   completions: {
-    fields: completionFields,
+    ...driverOf(completions),
     schema: completionSchema,
     base: { prompt: "Hello" },
-    translate(body) {
-      const parsed = parseCompletion(body);
-      const key = conversationKey(parsed, {}, () => "");
-      const { request } = translateChat(chatOfCompletion(parsed), traits(parsed.model), key);
-      return { sent: request, dropped: droppedFields(completionFields, parsed) };
-    },
     samples: { ...chatSamples, prompt: value("Something else"), n: value(2) },
   },
   responses: {
-    fields: responsesFields,
+    ...driverOf(responses),
     schema: responsesBodySchema,
     base: { input: "Hello" },
-    translate(body) {
-      const parsed = parseResponsesBody(body);
-      const key = conversationKey(parsed, {}, () => "");
-      const { request, dropped } = translateResponses(parsed, traits(parsed.model), key);
-      return { sent: request, dropped };
-    },
     samples: {
       model: value("gpt-6.1-sol"),
       input: value("Something else"),
@@ -152,15 +151,9 @@ export const drivers: Record<string, FieldDriver> = {
     },
   },
   messages: {
-    fields: messagesFields,
+    ...driverOf(messages),
     schema: messagesBodySchema,
     base: { messages: hello },
-    translate(body) {
-      const parsed = parseMessagesBody(body);
-      const key = conversationKey({ user: sessionOf(parsed.metadata?.user_id) }, {}, () => "");
-      const { requestFor, dropped } = translateMessages(parsed, traits(parsed.model), key);
-      return { sent: requestFor("account"), dropped };
-    },
     samples: {
       model: value("gpt-6.1-sol"),
       messages: value([{ role: "user", content: "Something else" }]),
@@ -176,6 +169,42 @@ export const drivers: Record<string, FieldDriver> = {
       speed: value("fast"),
       service_tier: value("priority"),
       thread: value({ type: "new" }),
+    },
+  },
+  "ollama chat": {
+    ...driverOf(ollamaChat),
+    schema: ollamaChatSchema,
+    base: { messages: hello },
+    samples: {
+      ...ollamaSamples,
+      messages: value([{ role: "user", content: "Something else" }]),
+      tools: value(chatTools.tools),
+    },
+  },
+  "ollama generate": {
+    ...driverOf(ollamaGenerate),
+    schema: ollamaGenerateSchema,
+    base: { prompt: "Hello" },
+    samples: {
+      ...ollamaSamples,
+      prompt: value("Something else"),
+      system: value("Be brief."),
+      images: value(["aW1hZ2U="]),
+    },
+  },
+  gemini: {
+    ...driverOf(gemini("gpt-5.5", "whole")),
+    schema: geminiSchema,
+    base: { contents: [{ role: "user", parts: [{ text: "Hello" }] }] },
+    samples: {
+      contents: value([{ role: "user", parts: [{ text: "Something else" }] }]),
+      systemInstruction: value({ parts: [{ text: "Be brief." }] }),
+      tools: value([{ functionDeclarations: [{ name: "look" }] }]),
+      toolConfig: value(
+        { functionCallingConfig: { mode: "ANY" } },
+        { tools: [{ functionDeclarations: [{ name: "look" }] }] },
+      ),
+      generationConfig: value({ thinkingConfig: { thinkingBudget: 100 } }),
     },
   },
   generations: {

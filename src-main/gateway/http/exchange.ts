@@ -95,13 +95,17 @@ export function answerFor(error: unknown, dialect: Dialect, requestId?: string):
 
 /** Which protocol's errors a caller understands, before a route is known. */
 export function dialectOfRequest(request: Request): Dialect {
-  const anthropic =
-    request.headers["anthropic-version"] !== undefined || request.path.startsWith("/v1/messages");
+  const { headers, path } = request;
+  if (path.startsWith("/api/")) return "ollama";
+  // Newer clients ask under /v1: a key of Google's and the method behind the model tell them from OpenAI's.
+  const method = /^\/v1\/models\/[^/]+:[a-z]+$/i.test(path);
+  if (path.startsWith("/v1beta/") || headers["x-goog-api-key"] !== undefined || method) return "gemini";
+  const anthropic = headers["anthropic-version"] !== undefined || path.startsWith("/v1/messages");
   return anthropic ? "anthropic" : "openai";
 }
 
 function dialectOf(protocol: Protocol): Dialect {
-  return protocol === "anthropic" ? "anthropic" : "openai";
+  return protocol === "codex" ? "openai" : protocol;
 }
 
 function sendError(response: Response, answer: ErrorAnswer, waitMs: number | null): void {

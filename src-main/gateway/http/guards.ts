@@ -44,7 +44,7 @@ export function slowWhenGuessing(
   wrongKeys: WrongKeys,
   answer: () => void,
 ): void {
-  const guessed = refusal.kind === "invalid-key" && presentedKey(request.headers) !== "";
+  const guessed = refusal.kind === "invalid-key" && presentedKey(request) !== "";
   const waitMs = guessed ? wrongKeys.note(request.socket.remoteAddress) : 0;
   if (waitMs === 0) answer();
   else clock.after(waitMs, answer);
@@ -52,14 +52,14 @@ export function slowWhenGuessing(
 
 /** Why a request is not let in, or null when it is. */
 export function admission(
-  request: Pick<IncomingMessage, "headers" | "rawHeaders" | "method" | "socket">,
+  request: Pick<IncomingMessage, "headers" | "rawHeaders" | "method" | "socket" | "url">,
   path: string,
   { apiKey, allowedExtensions }: Doors,
 ): DescribedFailure | null {
   const { headers, method } = request;
   if (hostsIn(request.rawHeaders) > 1) return twoHosts;
   if (apiKey === null) return fromElsewhere(request) ?? fromOutside(headers, allowedExtensions);
-  if (method === "OPTIONS" || matches(presentedKey(headers), apiKey)) return null;
+  if (method === "OPTIONS" || matches(presentedKey(request), apiKey)) return null;
   if (path === "/healthz") return isCrossSite(headers) ? crossSite : null;
   return {
     kind: "invalid-key",
@@ -169,10 +169,12 @@ function allowOrigin(request: Request, response: Response, origin: string): void
   response.setHeader("access-control-max-age", "600");
 }
 
-function presentedKey(headers: IncomingMessage["headers"]): string {
+function presentedKey({ headers, url = "" }: Pick<IncomingMessage, "headers" | "url">): string {
   const bearer = /^bearer\s+(.+)$/i.exec(headers.authorization ?? "")?.[1];
-  const header = headers["x-api-key"];
-  return bearer ?? (typeof header === "string" ? header : "");
+  const named = bearer ?? headers["x-api-key"] ?? headers["x-goog-api-key"];
+  if (typeof named === "string") return named;
+  // Gemini's clients may put it into the address.
+  return /^\/v1(beta)?\/models\b/.test(url) ? (new URLSearchParams(url.split("?")[1]).get("key") ?? "") : "";
 }
 
 function matches(presented: string, key: string): boolean {

@@ -24,16 +24,16 @@ import { attachmentsOfUrls } from "../../protocols/shared/attachments.ts";
 import { textHash } from "../../protocols/shared/text-hash.ts";
 import { tokenUsage } from "../../protocols/wire/token-usage.ts";
 import type { FieldTable } from "../../protocols/shared/field-table.ts";
-import type { WireUsage } from "../../protocols/wire/wire.ts";
+import { createCollector } from "../../protocols/wire/collect.ts";
+import type { WireItem, WireUsage } from "../../protocols/wire/wire.ts";
 import { readJson } from "../http/body.ts";
-import { collectTurn } from "../turn/collect-turn.ts";
 import { conversationKey } from "../turn/conversation-key.ts";
-import { describeError } from "../http/describe-error.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { readForm } from "../http/form-body.ts";
-import { noteTurn } from "../turn/record-turn.ts";
+import { recordTurn, tellDropped } from "../turn/record-turn.ts";
 import { startTurn } from "../turn/run-turn.ts";
-import { streamTurn } from "../turn/stream-turn.ts";
+import type { StartedTurn } from "../turn/serve-turn.ts";
+import { streamTurn } from "../transports/http-answer.ts";
 import { withAccount, type Serving } from "../turn/account-failover.ts";
 
 export async function imageGenerations(exchange: Exchange): Promise<void> {
@@ -59,14 +59,15 @@ async function answerImages(
   const body = sent as Record<string, unknown>;
   const asked = typeof body["model"] === "string" ? body["model"] : null;
   const { stream, dropped } = plan;
-  noteTurn(exchange, { model: imageModel, asked, stream, dropped, body, fields });
+  recordTurn(record, { model: imageModel, asked, stream, dropped, body, fields });
+  tellDropped(response, dropped);
   record.row.attachments = attachmentsOfUrls(plan.sources);
   const created = Math.floor(services.now() / 1000);
   if (plan.stream) {
     const state = initialImages(plan, created);
-    await streamTurn(exchange, turn(exchange, plan), {
+    await streamTurn(exchange, () => turn(exchange, plan), {
       step: (event) => stepImages(state, event),
-      fail: (error) => failImages(state, openaiError(describeError(error, record.row.id)).body.error),
+      fail: (failure) => failImages(state, openaiError(failure).body.error),
     });
     return;
   }
@@ -144,11 +145,9 @@ async function oneCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null
 
 async function byTurns(exchange: Exchange, plan: ImagePlan): Promise<Made> {
   const turns = await Promise.all(
-    Array.from({ length: plan.count }, async () => collectTurn(await turn(exchange, plan))),
+    Array.from({ length: plan.count }, async () => collectItems(await turn(exchange, plan))),
   );
-  const images = turns.flatMap(({ response }) =>
-    (response.output ?? []).map(imageOfItem).filter((made) => made !== null),
-  );
+  const images = turns.flat().flatMap((item) => imageOfItem(item) ?? []);
   if (images.length === 0) throw noImage();
   if (images.length < plan.count) {
     const message = `The backend made ${images.length} of ${plan.count} images.`;
@@ -157,14 +156,23 @@ async function byTurns(exchange: Exchange, plan: ImagePlan): Promise<Made> {
   return { images: images.slice(0, plan.count), usage: null };
 }
 
-function turn(exchange: Exchange, plan: ImagePlan) {
+async function turn(exchange: Exchange, plan: ImagePlan): Promise<StartedTurn> {
   const { services, request, record, signal } = exchange;
   record.row.imageRoute = "turn";
   const conversation = conversationKey({}, request.headers, () => ["image", plan.prompt]);
   const wire = imageTurn(plan, services.settings.values().models.default, conversation);
-  return startTurn(services, record, wire, {}, signal).catch((error: unknown) => {
+  try {
+    const { batches } = await startTurn(services, record, wire, {}, signal);
+    return { account: "", batches };
+  } catch (error) {
     throw asPlanFailure(error);
-  });
+  }
+}
+
+async function collectItems({ batches }: StartedTurn): Promise<WireItem[]> {
+  const collector = createCollector();
+  for await (const batch of batches) for (const event of batch) collector.push(event);
+  return collector.response()?.output ?? [];
 }
 
 // A plan without images is refused as a whole; that says nothing against the account.

@@ -1,10 +1,11 @@
 /** POST /v1/responses/input_tokens: counted here, with no request to the backend. */
-import { parseResponsesBody, translateResponses } from "../../protocols/responses/request.ts";
+import { fullInput } from "../../protocols/responses/history.ts";
+import { translateResponses } from "../../protocols/responses/request.ts";
+import { parseResponsesBody } from "../../protocols/responses/schema.ts";
 import { countWire } from "../../protocols/wire/count-tokens.ts";
 import { readJson } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { modelFor } from "../turn/model-choice.ts";
-import { fullInput } from "../turn/response-history.ts";
 import { loadTokenCounter } from "../turn/token-counter.ts";
 
 export async function inputTokens(exchange: Exchange): Promise<void> {

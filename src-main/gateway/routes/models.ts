@@ -1,20 +1,20 @@
-/** GET /v1/models and /v1/models/{id} (models 3.5); the catalog's source and age are in the headers. */
+/** GET /v1/models and /v1/models/{id} (models 3.5), under /v1beta too; the catalog's source and age are in the headers. */
 import type { Request, Response } from "express";
 import type { ModelView } from "../../../src-shared/contract/models.ts";
-import { errorAnswer } from "../../protocols/shared/error-answer.ts";
+import { geminiModel } from "../../protocols/gemini/models.ts";
+import { errorAnswer, type Dialect } from "../../protocols/shared/error-answer.ts";
 import { claudeAlias } from "../../protocols/shared/model-name.ts";
 import type { GatewayServices } from "../http/app.ts";
-import { answerFor, requestIdOf } from "../http/exchange.ts";
+import { answerFor, dialectOfRequest, requestIdOf } from "../http/exchange.ts";
 import { pageOf } from "../http/page.ts";
 
 export function listModels(services: GatewayServices) {
   return async (request: Request, response: Response): Promise<void> => {
     const { models } = await tellAge(services, response);
     const listed = models.filter((model) => model.listed);
-    if (!speaksAnthropic(request)) {
-      response.json({ object: "list", data: listed.map(openaiShape) });
-      return;
-    }
+    const dialect = dialectOfRequest(request);
+    if (dialect === "gemini") return void response.json({ models: listed.map(geminiModel) });
+    if (dialect === "openai") return void response.json({ object: "list", data: listed.map(openaiShape) });
     try {
       response.json(pageOf([...listed.map(anthropicShape), ...listed.map(aliasShape)], request.query));
     } catch (error) {
@@ -28,23 +28,24 @@ export function oneModel(services: GatewayServices) {
   return async (request: Request, response: Response): Promise<void> => {
     const { models } = await tellAge(services, response);
     const id = String(request.params["id"]);
-    const anthropic = speaksAnthropic(request);
+    const dialect = dialectOfRequest(request);
     const plain = models.find((model) => model.id === id);
     const aliased = models.find((model) => claudeAlias(model.id) === id);
-    if (plain) response.json(anthropic ? anthropicShape(plain) : openaiShape(plain));
-    else if (aliased && anthropic) response.json(aliasShape(aliased));
+    if (plain) response.json(shapeFor(dialect)(plain));
+    else if (aliased && dialect === "anthropic") response.json(aliasShape(aliased));
     else {
       const message = `The model '${id}' does not exist or is not in this account's catalog.`;
       const failure = { kind: "model-unavailable", message, param: "model" } as const;
-      const answer = errorAnswer(failure, anthropic ? "anthropic" : "openai", requestIdOf(response));
+      const answer = errorAnswer(failure, dialect, requestIdOf(response));
       response.status(answer.status).json(answer.body);
     }
   };
 }
 
-// The path is the same for both: only Anthropic's clients name a version of the API.
-function speaksAnthropic(request: Request): boolean {
-  return request.headers["anthropic-version"] !== undefined;
+// The path is the same for all: their clients are known by a header of their own.
+function shapeFor(dialect: Dialect): (model: ModelView) => Record<string, unknown> {
+  if (dialect === "gemini") return geminiModel;
+  return dialect === "anthropic" ? anthropicShape : openaiShape;
 }
 
 async function tellAge(services: GatewayServices, response: Response) {

@@ -1,4 +1,4 @@
-import type { ModelTraits } from "../../protocols/chat/request.ts";
+import type { ModelTraits } from "../../protocols/protocol.ts";
 import { chooseModel, type ModelChoice } from "../../protocols/shared/model-name.ts";
 import type { GatewayServices } from "../http/app.ts";
 

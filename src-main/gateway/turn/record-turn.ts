@@ -1,6 +1,6 @@
+import type { ServerResponse } from "node:http";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import { emulatedFields, type FieldTable } from "../../protocols/shared/field-table.ts";
-import type { Exchange } from "../http/exchange.ts";
 
 export interface TranslatedTurn {
   /** As the backend is asked for it, and as the client named it. */
@@ -14,14 +14,12 @@ export interface TranslatedTurn {
   fields: FieldTable;
 }
 
-/** Tells log and client what a translated request became. */
-export function noteTurn({ record, response }: Exchange, turn: TranslatedTurn): void {
-  recordTurn(record, turn);
-  const { dropped } = turn;
+/** Tells a client over HTTP what was left out. */
+export function tellDropped(response: ServerResponse, dropped: readonly string[]): void {
   if (dropped.length > 0) response.setHeader("x-switchyard-dropped", headerText(dropped.join(", ")));
 }
 
-/** For requests whose client reads no headers. */
+/** Tells the log what a translated request became. */
 export function recordTurn({ row }: RequestRecord, turn: TranslatedTurn): void {
   row.model = turn.model;
   row.modelAsked = turn.asked?.slice(0, longestName) ?? null;

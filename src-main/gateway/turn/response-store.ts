@@ -2,19 +2,11 @@
  * Responses that clients may come back to by id, which the backend itself does not keep. In memory only: what was
  * said never reaches a disk, and a restart forgets. The oldest go first.
  */
-import type { WireItem, WireResponse } from "../../protocols/wire/wire.ts";
+import type { StoredResponse } from "../../protocols/protocol.ts";
+import type { WireItem } from "../../protocols/wire/wire.ts";
 
 /** Whichever is reached first. */
 export const responseLimits = { count: 1000, bytes: 128 * 1024 * 1024 };
-
-export interface StoredResponse {
-  response: WireResponse;
-  accountId: string;
-  /** Everything the model was given for it, chains included. */
-  input: Record<string, unknown>[];
-  /** What this response added to memory, roughly. */
-  bytes: number;
-}
 
 export type ResponseStore = ReturnType<typeof createResponseStore>;
 

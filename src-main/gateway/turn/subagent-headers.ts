@@ -3,14 +3,10 @@
  * makes memories. From the fields `subagent` and `memgen`, else from the headers of the same meaning.
  */
 import type { IncomingHttpHeaders } from "node:http";
+import type { Purpose } from "../../protocols/protocol.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
 
 const subagents = ["review", "compact", "memory_consolidation", "collab_spawn"];
-
-export interface Purpose {
-  subagent?: string | null | undefined;
-  memgen?: boolean | null | undefined;
-}
 
 /**
  * The fields are ours, so a kind we do not know is refused with a RequestError. The headers are Codex' own: they go on

@@ -1,6 +1,6 @@
 /** The tokenizer, and what it counted: system prompts and tools come again with every request. */
 import { createHash } from "node:crypto";
-import type { CountText } from "../../protocols/messages/count-tokens.ts";
+import type { CountText } from "../../protocols/wire/count-tokens.ts";
 import { loadTokenizer } from "../../protocols/shared/tokenizer.ts";
 
 const remembered = { entries: 2000, fromLength: 200 };

@@ -1,74 +1,18 @@
 /** POST /v1/chat/completions to the Responses form (translation 5.0, 5.1). */
-import { z } from "zod";
 import { addedTools, nothingAdded, type AddedTools } from "../shared/added-tools.ts";
 import { repairCalls } from "../shared/call-repair.ts";
 import { chatFields } from "./fields.ts";
-import { chatContentSchema, inputParts, textOf } from "./parts.ts";
-import {
-  chatFunctionSchema,
-  chatToolChoiceSchema,
-  chatToolSchema,
-  wireTool,
-  wireToolChoice,
-} from "./tools.ts";
-import { effortOf, type EffortTraits } from "../shared/effort.ts";
+import { inputParts, textOf } from "./parts.ts";
+import type { ChatBody, ChatMessage, ChatToolCall } from "./schema.ts";
+import { wireTool, wireToolChoice } from "./tools.ts";
+import { effortOf } from "../shared/effort.ts";
 import { droppedFields } from "../shared/field-table.ts";
-import { parseBody } from "../shared/parse-body.ts";
 import { RequestError } from "../shared/request-error.ts";
 import type { WireRequest } from "../wire/wire.ts";
 import { serviceTier } from "../shared/service-tier.ts";
-import { responseFormatSchema, textFormat } from "../shared/text-format.ts";
+import { textFormat } from "../shared/text-format.ts";
+import type { ModelTraits } from "../protocol.ts";
 import { createToolNames, type ToolNames } from "../shared/tool-names.ts";
-
-const toolCall = z.looseObject({
-  id: z.string().nullish(),
-  type: z.string().nullish(),
-  function: z.looseObject({ name: z.string(), arguments: z.string().nullish() }).nullish(),
-  custom: z.looseObject({ name: z.string(), input: z.string().nullish() }).nullish(),
-});
-
-const message = z.looseObject({
-  role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
-  content: chatContentSchema,
-  name: z.string().nullish(),
-  tool_calls: z.array(toolCall).nullish(),
-  tool_call_id: z.string().nullish(),
-  function_call: z.looseObject({ name: z.string(), arguments: z.string().nullish() }).nullish(),
-  refusal: z.string().nullish(),
-});
-
-export const chatBodySchema = z.looseObject({
-  model: z.string().nullish(),
-  messages: z.array(message).min(1),
-  stream: z.boolean().nullish(),
-  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  n: z.number().int().nullish(),
-  stop: z.union([z.string(), z.array(z.string())]).nullish(),
-  tools: z.array(chatToolSchema).nullish(),
-  functions: z.array(chatFunctionSchema).nullish(),
-  tool_choice: chatToolChoiceSchema.nullish(),
-  function_call: chatToolChoiceSchema.nullish(),
-  parallel_tool_calls: z.boolean().nullish(),
-  response_format: responseFormatSchema.nullish(),
-  reasoning_effort: z.string().nullish(),
-  reasoning: z.looseObject({ effort: z.string().nullish(), summary: z.string().nullish() }).nullish(),
-  verbosity: z.string().nullish(),
-  service_tier: z.string().nullish(),
-  prompt_cache_key: z.string().nullish(),
-  user: z.string().nullish(),
-  web_search_options: z.looseObject({}).nullish(),
-  subagent: z.string().nullish(),
-  memgen: z.boolean().nullish(),
-});
-
-export type ChatBody = z.infer<typeof chatBodySchema>;
-type Message = z.infer<typeof message>;
-
-/** What the model of a request can do, from the catalog; empty lists when unknown. */
-export interface ModelTraits extends EffortTraits {
-  id: string;
-  tiers: readonly string[];
-}
 
 export interface TranslatedChat {
   request: WireRequest;
@@ -76,10 +20,6 @@ export interface TranslatedChat {
   stop: string[];
   /** Fields that were left out because the backend does not take them. */
   dropped: string[];
-}
-
-export function parseChatBody(body: unknown): ChatBody {
-  return parseBody(chatBodySchema, body);
 }
 
 /** Throws RequestError. `conversation` becomes the cache key. */
@@ -138,7 +78,7 @@ export function translateChat(
   return { request, names, stop: stopStrings(body.stop), dropped };
 }
 
-function inputItems(messages: Message[], names: ToolNames, offset: number): unknown[] {
+function inputItems(messages: ChatMessage[], names: ToolNames, offset: number): unknown[] {
   const items: unknown[] = [];
   const customCalls = new Set<string>();
   const pending: { id: string; name: string }[] = [];
@@ -207,7 +147,7 @@ function inputItems(messages: Message[], names: ToolNames, offset: number): unkn
   return items;
 }
 
-function assistantParts(entry: Message): unknown[] {
+function assistantParts(entry: ChatMessage): unknown[] {
   const parts: unknown[] = [];
   const text = withoutDrawings(textOf(entry.content));
   if (text !== "") parts.push({ type: "output_text", text });
@@ -222,7 +162,7 @@ function withoutDrawings(text: string): string {
     : text;
 }
 
-function callsOf(entry: Message): z.infer<typeof toolCall>[] {
+function callsOf(entry: ChatMessage): ChatToolCall[] {
   if (entry.tool_calls) return entry.tool_calls;
   return entry.function_call ? [{ function: entry.function_call }] : [];
 }

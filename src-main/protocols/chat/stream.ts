@@ -24,8 +24,8 @@ export interface ChatTurn {
   imagesInText: boolean;
   /** Index of this turn's choice; several turns together are one answer with n choices. */
   choice: number;
-  /** Whether usage and [DONE] follow this choice; with several they follow the last one to end. */
-  alone: boolean;
+  /** How many there are: usage and [DONE] follow the only one, or the last of several to end. */
+  choices: number;
 }
 
 export interface ChatState {
@@ -81,11 +81,7 @@ export function stepChat(state: ChatState, event: WireEvent): string {
     case "response.reasoning_summary_text.delta":
     case "response.reasoning_text.delta":
       mark(state, "thought", data);
-      return thought(
-        state,
-        `${keyOf(data)} ${data.summary_index ?? data.content_index ?? 0}`,
-        data.delta ?? "",
-      );
+      return thought(state, partOf(data), data.delta ?? "");
     case "response.refusal.delta":
       mark(state, "refusal", data);
       return delta(state, { refusal: data.delta ?? "" });
@@ -110,6 +106,11 @@ export function stepChat(state: ChatState, event: WireEvent): string {
 
 function keyOf(data: WireEventData): string {
   return data.item_id ?? data.item?.id ?? String(data.output_index);
+}
+
+/** Which part of which item of thoughts an event adds to. */
+export function partOf(data: WireEventData): string {
+  return `${keyOf(data)} ${data.summary_index ?? data.content_index ?? 0}`;
 }
 
 // Nearly always it is what was marked last: no text is put together for every piece.
@@ -198,10 +199,10 @@ function finish(state: ChatState, type: string, response: WireResponse): string 
   let written = rest === "" ? "" : delta(state, { content: rest });
   const reason = finishReason(type, response, state.calls.count() > 0);
   if (!state.started) written += delta(state, {});
-  const { choice, alone } = state.turn;
+  const { choice, choices } = state.turn;
   written += `${state.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${reason}"}]}\n\n`;
   state.ended = true;
-  return alone ? written + chatTail(state, tokenUsage(response.usage)) : written;
+  return choices === 1 ? written + chatTail(state, tokenUsage(response.usage)) : written;
 }
 
 /** What follows when every choice has its finish reason. */

@@ -1,5 +1,5 @@
 /** Gemini's requests as the chat completion that means the same. */
-import type { ChatBody } from "../chat/request.ts";
+import type { ChatBody } from "../chat/schema.ts";
 import { RequestError } from "../shared/request-error.ts";
 import { jsonSchema } from "./json-schema.ts";
 import type { GeminiBody, GeminiContent, GeminiPart } from "./schema.ts";

@@ -2,7 +2,7 @@
  * Responses events to Gemini's GenerateContentResponse, piece by piece. A call comes whole when it is complete. The
  * piece with the finish reason, or the failure, is the last one.
  */
-import { callBody, isCall, reasoningText } from "../chat/stream.ts";
+import { callBody, isCall, partOf, reasoningText } from "../chat/stream.ts";
 import type { WireEvent, WireItem, WirePart, WireResponse } from "../wire/wire.ts";
 import { createStopCutter, type StopCutter } from "../shared/stop-cutter.ts";
 import { tokenUsage } from "../wire/token-usage.ts";
@@ -17,6 +17,8 @@ export interface GeminiTurn {
   stop: readonly string[];
   /** Whether the client wants to see thoughts. */
   thoughts: boolean;
+  /** The stream is one JSON array, not events. */
+  array: boolean;
 }
 
 export interface GeminiState {
@@ -24,11 +26,15 @@ export interface GeminiState {
   cutter: StopCutter;
   /** What of which item went out piece by piece: it is sent so or once, never twice. */
   sent: Set<string>;
+  /** The part of which item was thought last. */
+  thoughtPart: string | null;
+  begun: boolean;
   ended: boolean;
 }
 
 export function initialGemini(turn: GeminiTurn): GeminiState {
-  return { turn, cutter: createStopCutter(turn.stop), sent: new Set(), ended: false };
+  const cutter = createStopCutter(turn.stop);
+  return { turn, cutter, sent: new Set(), thoughtPart: null, begun: false, ended: false };
 }
 
 /** The events to write, often none. */
@@ -47,7 +53,7 @@ export function stepGemini(state: GeminiState, event: WireEvent): string {
     case "response.reasoning_summary_text.delta":
     case "response.reasoning_text.delta":
       state.sent.add(`thought ${data.item_id ?? data.output_index}`);
-      return thought(state, data.delta ?? "");
+      return thought(state, partOf(data), data.delta ?? "");
     case "response.output_item.done":
       return data.item ? itemDone(state, data.item, data.output_index) : "";
     default:
@@ -59,36 +65,51 @@ export function stepGemini(state: GeminiState, event: WireEvent): string {
 export function failGemini(state: GeminiState, error: unknown): string {
   if (state.ended) return "";
   state.ended = true;
-  return `data: ${JSON.stringify(error)}\n\n`;
+  return frame(state, error) + endOfFrames(state.turn);
 }
 
 // `output_item.done` is authoritative (codex-backend 2.6): what was not sent in pieces is sent now, whole.
 function itemDone(state: GeminiState, item: WireItem, index: number | undefined): string {
   const wasSent = (what: string) =>
     state.sent.has(`${what} ${item.id}`) || state.sent.has(`${what} ${index}`);
-  if (isCall(item)) return frame(state.turn, [callPart(item, state.turn.names)]);
-  if (item.type === "reasoning") return wasSent("thought") ? "" : thought(state, reasoningText(item));
+  if (isCall(item)) return said(state, [callPart(item, state.turn.names)]);
+  if (item.type === "reasoning")
+    return wasSent("thought") ? "" : thought(state, String(index), reasoningText(item));
   if (item.type !== "message" || wasSent("text")) return "";
   return text(state, textOfParts(item.content ?? []));
 }
 
 function text(state: GeminiState, piece: string): string {
   const safe = state.cutter.push(piece);
-  return safe === "" ? "" : frame(state.turn, [{ text: safe }]);
+  return safe === "" ? "" : said(state, [{ text: safe }]);
 }
 
-function thought(state: GeminiState, piece: string): string {
-  return piece === "" || !state.turn.thoughts ? "" : frame(state.turn, [{ text: piece, thought: true }]);
+function thought(state: GeminiState, part: string, piece: string): string {
+  if (piece === "" || !state.turn.thoughts) return "";
+  const next = state.thoughtPart !== null && state.thoughtPart !== part;
+  state.thoughtPart = part;
+  return said(state, [{ text: (next ? "\n\n" : "") + piece, thought: true }]);
 }
 
 function finish(state: GeminiState, type: string, response: WireResponse): string {
   state.ended = true;
   const rest = state.cutter.rest();
-  return frame(state.turn, [{ text: rest }], endOf(type, response));
+  return said(state, [{ text: rest }], endOf(type, response)) + endOfFrames(state.turn);
 }
 
-function frame(turn: GeminiTurn, parts: unknown[], end?: Ending): string {
-  return `data: ${JSON.stringify(piece(turn, parts, end))}\n\n`;
+function said(state: GeminiState, parts: unknown[], end?: Ending): string {
+  return frame(state, piece(state.turn, parts, end));
+}
+
+function frame(state: GeminiState, value: unknown): string {
+  if (!state.turn.array) return `data: ${JSON.stringify(value)}\n\n`;
+  const before = state.begun ? ",\r\n" : "[";
+  state.begun = true;
+  return before + JSON.stringify(value);
+}
+
+function endOfFrames({ array }: GeminiTurn): string {
+  return array ? "]" : "";
 }
 
 interface Ending {

@@ -7,8 +7,7 @@ import { blocksOf, type Block, type MessagesBody } from "./schema.ts";
 import { systemText } from "./request.ts";
 import { offeredTools } from "./tools.ts";
 import { createToolNames } from "../shared/tool-names.ts";
-
-export type CountText = (text: string) => number;
+import type { CountText } from "../wire/count-tokens.ts";
 
 /** Tokens around every message, every call and every tool that are no text of theirs. */
 const frame = { message: 4, call: 8, tool: 8 };

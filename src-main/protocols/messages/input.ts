@@ -10,6 +10,8 @@ import type { ToolNames } from "../shared/tool-names.ts";
 export interface MessagesInput {
   /** What one account is sent: reasoning that another one encrypted is left out. */
   itemsFor(account: string): unknown[];
+  /** Whether there is any such reasoning. */
+  owned: boolean;
   /** Paths of history blocks that have no counterpart. */
   dropped: string[];
 }
@@ -35,6 +37,7 @@ export function messagesInput(
   return {
     itemsFor: (account) =>
       dropIdleReasoning(paired.filter((item) => (owners.get(item) ?? account) === account)),
+    owned: owners.size > 0,
     dropped,
   };
 }

@@ -1,6 +1,6 @@
 /** POST /v1/messages to the Responses form (translation 5.0, 5.3). */
 import { addedTools, nothingAdded, type AddedTools } from "../shared/added-tools.ts";
-import type { ModelTraits } from "../chat/request.ts";
+import type { ModelTraits } from "../protocol.ts";
 import { effortOf } from "../shared/effort.ts";
 import { droppedFields } from "../shared/field-table.ts";
 import { messagesFields } from "./fields.ts";
@@ -17,8 +17,9 @@ import { createToolNames, type ToolNames } from "../shared/tool-names.ts";
 export type ThinkingDisplay = "none" | "omitted" | "shown";
 
 export interface TranslatedMessages {
-  /** `account`: its short name in signatures. */
-  requestFor: (account: string) => WireRequest;
+  request: WireRequest;
+  /** The items for one account, by its short name in signatures; absent where they are the same for all. */
+  itemsFor: ((account: string) => unknown[]) | undefined;
   names: ToolNames;
   thinking: ThinkingDisplay;
   stop: string[];
@@ -59,11 +60,13 @@ export function translateMessages(
     ...(format ? { text: { format: schemaFormat("output", true, format.schema) } } : {}),
     ...tier.wire,
   } as const;
+  const itemsFor = (account: string) => {
+    const items = input.itemsFor(account);
+    return items.length > 0 ? items : [emptyMessage];
+  };
   return {
-    requestFor: (account) => {
-      const items = input.itemsFor(account);
-      return { ...common, include: [...common.include], input: items.length > 0 ? items : [emptyMessage] };
-    },
+    request: { ...common, include: [...common.include], input: itemsFor("") },
+    itemsFor: input.owned ? itemsFor : undefined,
     names,
     thinking,
     stop: (body.stop_sequences ?? []).filter((text) => text !== ""),

@@ -1,5 +1,5 @@
 /** Ollama's requests as the chat completion that means the same. */
-import type { ChatBody } from "../chat/request.ts";
+import type { ChatBody } from "../chat/schema.ts";
 import { RequestError } from "../shared/request-error.ts";
 import type { OllamaChatBody, OllamaGenerateBody, OllamaMessage } from "./schema.ts";
 
@@ -7,12 +7,9 @@ type ChatMessage = ChatBody["messages"][number];
 
 /** Throws RequestError. */
 export function chatOfOllama(body: OllamaChatBody): ChatBody {
-  const messages = chatMessages(body.messages ?? []);
-  if (messages.length === 0)
-    throw new RequestError("'messages' is missing.", {
-      param: "messages",
-      code: "missing_required_parameter",
-    });
+  const given = chatMessages(body.messages ?? []);
+  // Without any the model is only loaded, and nothing of this is sent.
+  const messages = given.length > 0 ? given : [{ role: "user" as const, content: "" }];
   const tools = (body.tools ?? []).map(({ function: made }) => ({ type: "function", function: made }));
   return { ...chatOfShared(body), messages, ...(tools.length > 0 ? { tools } : {}) };
 }

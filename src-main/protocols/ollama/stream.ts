@@ -3,7 +3,7 @@
  * with `done`, or that of a failure, nothing more comes.
  */
 import type { WireEvent, WireItem, WirePart, WireResponse } from "../wire/wire.ts";
-import { callBody, isCall, reasoningText } from "../chat/stream.ts";
+import { callBody, isCall, partOf, reasoningText } from "../chat/stream.ts";
 import { createStopCutter, type StopCutter } from "../shared/stop-cutter.ts";
 import { tokenUsage } from "../wire/token-usage.ts";
 import type { ToolNames } from "../shared/tool-names.ts";
@@ -18,6 +18,10 @@ export interface OllamaTurn {
   /** Epoch milliseconds. */
   startedAt: number;
   now: () => number;
+  /** Whether the client wants to see them: it can say no. */
+  thoughts: boolean;
+  /** There is nothing to answer: the model is only to be loaded. */
+  loads: boolean;
 }
 
 export interface OllamaState {
@@ -25,13 +29,16 @@ export interface OllamaState {
   cutter: StopCutter;
   /** What of which item went out piece by piece: it is sent so or once, never twice. */
   sent: Set<string>;
+  /** The part of which item was thought last. */
+  thoughtPart: string | null;
   /** Epoch milliseconds of the first output. */
   firstAt: number | null;
   ended: boolean;
 }
 
 export function initialOllama(turn: OllamaTurn): OllamaState {
-  return { turn, cutter: createStopCutter(turn.stop), sent: new Set(), firstAt: null, ended: false };
+  const cutter = createStopCutter(turn.stop);
+  return { turn, cutter, sent: new Set(), thoughtPart: null, firstAt: null, ended: false };
 }
 
 /** The lines to write for an event, often none. */
@@ -50,7 +57,7 @@ export function stepOllama(state: OllamaState, event: WireEvent): string {
     case "response.reasoning_summary_text.delta":
     case "response.reasoning_text.delta":
       state.sent.add(`thought ${data.item_id ?? data.output_index}`);
-      return thought(state, data.delta ?? "");
+      return thought(state, partOf(data), data.delta ?? "");
     case "response.output_item.done":
       return data.item ? itemDone(state, data.item, data.output_index) : "";
     default:
@@ -78,7 +85,8 @@ function itemDone(state: OllamaState, item: WireItem, index: number | undefined)
   const wasSent = (what: string) =>
     state.sent.has(`${what} ${item.id}`) || state.sent.has(`${what} ${index}`);
   if (isCall(item)) return message(state, { content: "", tool_calls: [toolCall(item, state.turn.names)] });
-  if (item.type === "reasoning") return wasSent("thought") ? "" : thought(state, reasoningText(item));
+  if (item.type === "reasoning")
+    return wasSent("thought") ? "" : thought(state, String(index), reasoningText(item));
   if (item.type !== "message" || wasSent("text")) return "";
   return text(state, textOfParts(item.content ?? []));
 }
@@ -88,8 +96,11 @@ function text(state: OllamaState, piece: string): string {
   return safe === "" ? "" : message(state, { content: safe });
 }
 
-function thought(state: OllamaState, piece: string): string {
-  return piece === "" ? "" : message(state, { content: "", thinking: piece });
+function thought(state: OllamaState, part: string, piece: string): string {
+  if (piece === "" || !state.turn.thoughts) return "";
+  const next = state.thoughtPart !== null && state.thoughtPart !== part;
+  state.thoughtPart = part;
+  return message(state, { content: "", thinking: (next ? "\n\n" : "") + piece });
 }
 
 interface Said {
@@ -160,7 +171,8 @@ export function ollamaAnswer(
     // Behind a stop string nothing counts.
     if (cutter.stopped()) break;
     if (item.type === "message") said.content += cutter.push(textOfParts(item.content ?? []));
-    else if (item.type === "reasoning") said.thinking += (said.thinking && "\n\n") + reasoningText(item);
+    else if (item.type === "reasoning" && turn.thoughts)
+      said.thinking += (said.thinking && "\n\n") + reasoningText(item);
     else if (isCall(item)) said.tool_calls.push(toolCall(item, turn.names));
   }
   const { content, thinking, tool_calls } = said;

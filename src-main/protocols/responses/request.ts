@@ -1,42 +1,15 @@
 /** POST /v1/responses to what the Codex backend takes (translation 5.9): same protocol, fewer fields. */
-import { z } from "zod";
 import { repairCalls } from "../shared/call-repair.ts";
-import type { ModelTraits } from "../chat/request.ts";
+import type { ModelTraits } from "../protocol.ts";
 import { effortOf } from "../shared/effort.ts";
 import { droppedFields } from "../shared/field-table.ts";
-import { parseBody } from "../shared/parse-body.ts";
 import { RequestError } from "../shared/request-error.ts";
 import { responsesFields } from "./fields.ts";
+import type { ResponsesBody, ResponsesItem } from "./schema.ts";
 import type { WireRequest } from "../wire/wire.ts";
 import { serviceTier } from "../shared/service-tier.ts";
 import { createToolNames, type ToolNames } from "../shared/tool-names.ts";
 import { qualifiesForStrict, toolParameters } from "../shared/tool-schema.ts";
-
-const looseItem = z.looseObject({ type: z.string().optional(), role: z.string().optional() });
-
-export const responsesBodySchema = z.looseObject({
-  model: z.string().nullish(),
-  input: z.union([z.string(), z.array(looseItem)]).nullish(),
-  instructions: z.string().nullish(),
-  stream: z.boolean().nullish(),
-  tools: z.array(z.looseObject({ type: z.string() })).nullish(),
-  tool_choice: z.unknown().optional(),
-  parallel_tool_calls: z.boolean().nullish(),
-  reasoning: z.looseObject({ effort: z.string().nullish(), summary: z.string().nullish() }).nullish(),
-  text: z.looseObject({ verbosity: z.string().nullish(), format: z.unknown().optional() }).nullish(),
-  include: z.array(z.string()).nullish(),
-  service_tier: z.string().nullish(),
-  prompt_cache_key: z.string().nullish(),
-  previous_response_id: z.string().nullish(),
-  background: z.boolean().nullish(),
-  conversation: z.unknown().optional(),
-  user: z.string().nullish(),
-  subagent: z.string().nullish(),
-  memgen: z.boolean().nullish(),
-});
-
-export type ResponsesBody = z.infer<typeof responsesBodySchema>;
-type Item = z.infer<typeof looseItem>;
 
 /** Values of `include` that the backend is known to take (codex-backend 2.4). */
 const includable = new Set([
@@ -50,10 +23,6 @@ export interface TranslatedResponses {
   request: WireRequest;
   names: ToolNames;
   dropped: string[];
-}
-
-export function parseResponsesBody(body: unknown): ResponsesBody {
-  return parseBody(responsesBodySchema, body);
 }
 
 /** Earlier responses and references must have been put in place before. Throws RequestError. */
@@ -122,7 +91,7 @@ function inputItems(input: ResponsesBody["input"], names: ToolNames): unknown[] 
 const idPrefixes = ["msg_", "rs_", "fc_", "ctc_", "fco_", "ctco_", "ws_", "ig_", "cmp_", "at_"];
 
 // Items of other kinds go through as they are: the backend knows more kinds than this version does.
-function wireItem(item: Item, names: ToolNames): unknown {
+function wireItem(item: ResponsesItem, names: ToolNames): unknown {
   const { status: _, ...kept } = item as Record<string, unknown>;
   if (typeof kept["id"] === "string" && !idPrefixes.some((prefix) => String(kept["id"]).startsWith(prefix))) {
     delete kept["id"];

@@ -1,7 +1,7 @@
 /** One failure in the words of the protocol that the client speaks. */
-import { errorTable, type AnswerKind } from "./error-tables.ts";
+import { errorTable, googleStatus, type AnswerKind } from "./error-tables.ts";
 
-export type Dialect = "openai" | "anthropic";
+export type Dialect = "openai" | "anthropic" | "ollama" | "gemini";
 
 export interface DescribedFailure {
   kind: AnswerKind;
@@ -13,7 +13,7 @@ export interface DescribedFailure {
 
 export interface ErrorAnswer {
   status: number;
-  body: OpenaiErrorBody | AnthropicErrorBody;
+  body: OpenaiErrorBody | AnthropicErrorBody | OllamaErrorBody | GeminiErrorBody;
 }
 
 /** `{"error":{message,type,param,code}}` */
@@ -28,8 +28,26 @@ export interface AnthropicErrorBody {
   request_id?: string;
 }
 
+export interface OllamaErrorBody {
+  error: string;
+}
+
+/** `status` is one of Google's names, `code` the HTTP status. */
+export interface GeminiErrorBody {
+  error: { code: number; message: string; status: string };
+}
+
 export function errorAnswer(failure: DescribedFailure, dialect: Dialect, requestId?: string): ErrorAnswer {
-  return dialect === "anthropic" ? anthropicError(failure, requestId) : openaiError(failure);
+  switch (dialect) {
+    case "openai":
+      return openaiError(failure);
+    case "anthropic":
+      return anthropicError(failure, requestId);
+    case "ollama":
+      return { status: errorTable[failure.kind].openai.status, body: { error: failure.message } };
+    case "gemini":
+      return geminiError(failure);
+  }
 }
 
 export function openaiError(failure: DescribedFailure): { status: number; body: OpenaiErrorBody } {
@@ -46,4 +64,9 @@ export function anthropicError(
   const details = failure.data ? { details: failure.data } : {};
   const error = { type, message: failure.message, ...details };
   return { status, body: { type: "error", error, ...(requestId ? { request_id: requestId } : {}) } };
+}
+
+export function geminiError({ kind, message }: DescribedFailure): { status: number; body: GeminiErrorBody } {
+  const { status: code } = errorTable[kind].openai;
+  return { status: code, body: { error: { code, message, status: googleStatus[code] ?? "INTERNAL" } } };
 }

@@ -12,6 +12,7 @@ export type AnswerKind =
   | "invalid-key"
   | "not-allowed"
   | "unknown-route"
+  | "wrong-method"
   | "not-found"
   | "unsupported-encoding"
   | "body-timeout"
@@ -50,6 +51,11 @@ export const errorTable: Record<AnswerKind, Row> = {
     when: "there is no such route; the nearest one is named",
     openai: { status: 404, type: "invalid_request_error", code: "unknown_route" },
     anthropic: { status: 404, type: "not_found_error" },
+  },
+  "wrong-method": {
+    when: "a route that is asked with another method; allow names it",
+    openai: { status: 405, type: "invalid_request_error", code: "method_not_allowed" },
+    anthropic: { status: 405, type: "invalid_request_error" },
   },
   "not-found": {
     when: "a stored response or a batch that is not there",
@@ -181,4 +187,21 @@ export const errorTable: Record<AnswerKind, Row> = {
     openai: { status: 499, type: "invalid_request_error", code: "cancelled" },
     anthropic: { status: 499, type: "invalid_request_error" },
   },
+};
+
+/** HTTP status → Google's name for it; Ollama and Gemini have the statuses of OpenAI. */
+export const googleStatus: Readonly<Record<number, string>> = {
+  400: "INVALID_ARGUMENT",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  404: "NOT_FOUND",
+  405: "UNIMPLEMENTED",
+  408: "DEADLINE_EXCEEDED",
+  413: "INVALID_ARGUMENT",
+  415: "INVALID_ARGUMENT",
+  429: "RESOURCE_EXHAUSTED",
+  499: "CANCELLED",
+  502: "UNAVAILABLE",
+  503: "UNAVAILABLE",
+  504: "DEADLINE_EXCEEDED",
 };

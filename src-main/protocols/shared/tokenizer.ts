@@ -1,5 +1,5 @@
 /** Counts tokens with the o200k tables, which are large and loaded when they are first needed. */
-import type { CountText } from "../messages/count-tokens.ts";
+import type { CountText } from "../wire/count-tokens.ts";
 
 /** The tokenizer takes quadratic time for a run of one kind of character: such text is counted in pieces. */
 const longRun = /\p{L}{400}|\s{400}|[^\s\p{L}\p{N}]{400}/u;

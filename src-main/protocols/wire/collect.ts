@@ -44,3 +44,18 @@ export function createCollector(): Collector {
     terminalType: () => terminal?.type ?? null,
   };
 }
+
+/** Events to the body that a client is answered with when it did not ask for a stream. */
+export interface Fold {
+  push(event: WireEvent, account: string): void;
+  answer(): object;
+}
+
+/** `answer` is made of the finished response; `type`: of the terminal event. */
+export function foldResponse(answer: (type: string, response: WireResponse) => object): Fold {
+  const collector = createCollector();
+  return {
+    push: (event) => collector.push(event),
+    answer: () => answer(collector.terminalType() ?? "", collector.response() ?? {}),
+  };
+}

@@ -1,6 +1,7 @@
 /** How many input tokens a wire request has: text by the tokenizer, images and files by estimates. */
-import type { CountText } from "../messages/count-tokens.ts";
 import type { WireRequest } from "./wire.ts";
+
+export type CountText = (text: string) => number;
 
 /** Tokens around every item and tool that are no text of theirs. */
 const frame = 4;

@@ -123,3 +123,11 @@ const handshake = new Set([
 export function isHandshake(type: string): boolean {
   return handshake.has(type);
 }
+
+/** All text that a response says. */
+export function textOfResponse(response: WireResponse): string {
+  return (response.output ?? [])
+    .flatMap((item) => (item.type === "message" ? (item.content ?? []) : []))
+    .map((part) => (part.type === "output_text" ? (part.text ?? "") : ""))
+    .join("");
+}

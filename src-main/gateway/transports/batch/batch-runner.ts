@@ -1,14 +1,12 @@
 /** Sends one request of a batch and says what became of it. */
 import type { AnswerKind } from "../../../protocols/shared/error-tables.ts";
-import { messagesFields } from "../../../protocols/messages/fields.ts";
-import { parseMessagesBody } from "../../../protocols/messages/schema.ts";
+import { messages } from "../../../protocols/messages/index.ts";
 import type { GatewayServices } from "../../http/app.ts";
 import { describeError, problemFor, retryAfterMs } from "../../http/describe-error.ts";
 import { newRequestId } from "../../../platform/request-id.ts";
 import { answerFor } from "../../http/exchange.ts";
 import { logUnexpected } from "../../http/log-unexpected.ts";
-import { collectMessage, prepareMessages } from "../../turn/messages-turn.ts";
-import { recordTurn } from "../../turn/record-turn.ts";
+import { readyTurn, sharedMemory } from "../../turn/serve-turn.ts";
 import type { ResultType } from "./batch.ts";
 
 export type Outcome =
@@ -41,17 +39,9 @@ export async function runBatchRequest(
   const client = { name: "Batch", version: null };
   const record = services.log.begin({ id, endpoint: "/v1/messages/batches", protocol: "anthropic", client });
   try {
-    const body = { ...parseMessagesBody(JSON.parse(params)), stream: false };
-    const prepared = prepareMessages(services, record, body, {});
-    recordTurn(record, {
-      model: prepared.model,
-      asked: body.model,
-      stream: false,
-      dropped: prepared.dropped,
-      body,
-      fields: messagesFields,
-    });
-    const message = await collectMessage(prepared, signal);
+    const body = { ...messages.parse(JSON.parse(params)), stream: false };
+    const source = { record, headers: {}, memory: sharedMemory(services) };
+    const message = await readyTurn(services, messages, body, source).collect(signal);
     record.finish("ok", 200);
     return { kind: "result", type: "succeeded", result: { type: "succeeded", message } };
   } catch (error) {

@@ -1,19 +1,15 @@
 /** WebSocket of /v1/responses: the events of the public API as frames, translated as over HTTP. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestRecord } from "../../../logs/request-log.ts";
-import { openaiError } from "../../../protocols/shared/error-answer.ts";
-import { responsesFields } from "../../../protocols/responses/fields.ts";
-import { parseResponsesBody, type ResponsesBody } from "../../../protocols/responses/request.ts";
-import { failResponses, initialResponses, stepResponses } from "../../../protocols/responses/stream.ts";
+import { fullInput, storedResponse } from "../../../protocols/responses/history.ts";
+import { responses } from "../../../protocols/responses/index.ts";
+import type { ResponsesBody } from "../../../protocols/responses/schema.ts";
 import type { WireResponse } from "../../../protocols/wire/wire.ts";
 import type { GatewayServices } from "../../http/app.ts";
 import { describeError, problemFor } from "../../http/describe-error.ts";
 import { logUnexpected } from "../../http/log-unexpected.ts";
-import { fullInput, type KnownResponses } from "../../turn/response-history.ts";
 import { createResponseStore } from "../../turn/response-store.ts";
-import { recordTurn } from "../../turn/record-turn.ts";
-import { prepareResponses, storedResponse } from "../../turn/responses-turn.ts";
-import { startTurn } from "../../turn/run-turn.ts";
+import { readyTurn, type TurnMemory } from "../../turn/serve-turn.ts";
 import type { ClientSocket, Session } from "./client-socket.ts";
 import { publicErrorFrame } from "./error-frame.ts";
 import { parseFrame } from "./frame-type.ts";
@@ -29,51 +25,35 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
   const { services, headers } = options;
   // What must not be kept (store: false) can be built on while the connection lives.
   const own = createResponseStore({ count: 100, bytes: services.bodyLimit() });
-  const known: KnownResponses = {
+  const memory: TurnMemory = {
     get: (id) => own.get(id) ?? services.responses.get(id),
     item: (id) => own.item(id) ?? services.responses.item(id),
+    keep: (stored, kept) => (kept ? services.responses : own).keep(stored),
   };
 
   function warm(body: ResponsesBody, record: RequestRecord): void {
-    const { input } = fullInput(body, known);
+    const { input } = fullInput(body, memory);
     const frames = answerPrewarm(body.model ?? null, services.now());
     for (const text of frames) client.send(text);
     const { response } = (parseFrame(frames.at(-1) ?? "") ?? {}) as { response?: WireResponse };
-    own.keep(storedResponse(response ?? {}, input, null, body.input));
+    own.keep({ ...storedResponse(response ?? {}, input, body.input), accountId: "" });
     record.finish("ok", 200);
   }
 
   async function respond(body: ResponsesBody, record: RequestRecord): Promise<void> {
-    const { model, history, translated, turn } = prepareResponses(services, headers, body, known);
-    recordTurn(record, {
-      model,
-      asked: body.model,
-      stream: true,
-      dropped: translated.dropped,
-      body,
-      fields: responsesFields,
-    });
-    const started = await startTurn(
-      services,
-      record,
-      translated.request,
-      {},
-      client.signal,
-      history.accountId,
-    );
-    const state = initialResponses(turn);
+    const ready = readyTurn(services, responses, body, { record, headers, memory, stream: true });
+    const { account, batches } = await ready.start(client.signal);
+    const state = responses.initial(ready.turn);
     try {
-      for await (const batch of started.batches) {
-        for (const event of batch) sendEvent(stepResponses(state, event));
+      for await (const batch of batches) {
+        for (const event of batch) sendEvent(ready.step(state, event, account));
         await client.drained();
       }
-      const store = turn.kept ? services.responses : own;
-      store.keep(storedResponse(state.lastResponse, history.input, record.row.accountId, body.input));
       record.finish("ok", 200);
     } catch (error) {
       const { id } = record.row;
       if (!client.signal.aborted) logUnexpected(services.logger, error, id);
-      sendEvent(failResponses(state, openaiError(describeError(error, id)).body.error));
+      sendEvent(responses.fail(state, describeError(error, id), id));
       record.finish(client.signal.aborted ? "cancelled" : "failed", 200, problemFor(error, id));
     }
   }
@@ -87,7 +67,7 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
     async create(frame, _text, record) {
       try {
         const { type: _, generate, ...fields } = frame;
-        const body = parseResponsesBody(fields);
+        const body = responses.parse(fields);
         if (generate === false) warm(body, record);
         else await respond(body, record);
       } catch (error) {
