@@ -1,15 +1,6 @@
 /** The simulated backend as a process of its own; one line of JSON says where it is and how to sign in. */
 import { startSimulator } from "../src-main/simulator/simulator.ts";
-import { conversations, longDeltas } from "./requests.ts";
-
-export interface BackendReady {
-  codexBaseUrl: string;
-  authBaseUrl: string;
-  accessToken: string;
-  workspaceId: string;
-  /** Codex' auth.json of the same account. */
-  authJson: string;
-}
+import { conversations, longDeltas, type BackendReady } from "./requests.ts";
 
 const simulator = await startSimulator({ accounts: [{ id: "bench" }], logLimit: 1 });
 const forConversation = (id: string) => ({

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { BackendReady } from "./backend.ts";
+import type { BackendReady } from "./requests.ts";
 
 export interface Processes {
   backend: BackendReady;

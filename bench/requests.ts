@@ -1,7 +1,16 @@
 /** The same small question on every way that is compared: straight to the backend, and through the gateway. */
 import { translateChat } from "../src-main/protocols/chat/request.ts";
 import { parseChatBody } from "../src-main/protocols/chat/schema.ts";
-import type { BackendReady } from "./backend.ts";
+
+/** What the backend's process tells when it is ready. */
+export interface BackendReady {
+  codexBaseUrl: string;
+  authBaseUrl: string;
+  accessToken: string;
+  workspaceId: string;
+  /** Codex' auth.json of the same account. */
+  authJson: string;
+}
 
 /** The conversation's id travels on every way, so it tells the backend what to do. */
 export const conversations = {

@@ -6,7 +6,8 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Problem } from "../src-shared/problem.ts";
 import { AppError } from "./platform/app-error.ts";
-import { compose, type AdminClient, type ComposeOptions } from "./compose/compose.ts";
+import { compose, type AdminClient } from "./compose/compose.ts";
+import type { ComposeOptions } from "./compose/options.ts";
 import { dataFolder } from "./settings/data-folder.ts";
 
 declare const __VERSION__: string | undefined;

@@ -1,8 +1,8 @@
-/** What a person does with accounts: import and remove. */
+/** What a person does with accounts of the store alone. */
 import type { ImportFile, ImportPreview, ImportResult } from "../../src-shared/contract/accounts.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { AccountStore } from "./account-store.ts";
-import type { Account, Tokens } from "./account.ts";
+import type { Account } from "./account.ts";
 import { readCodexLogin } from "./codex-login/codex-login.ts";
 import { findLogins } from "./transfer/import-credentials.ts";
 import { planImport } from "./transfer/import-plan.ts";
@@ -47,18 +47,7 @@ export async function linkCodex(store: AccountStore, codexHome: string): Promise
   return store.putLinked(await readCodexLogin(codexHome), codexHome);
 }
 
-/** A linked login is let go, never revoked: it is Codex' own. */
-export async function removeAccount(
-  store: AccountStore,
-  id: string,
-  revoke: (tokens: Tokens) => Promise<void>,
-): Promise<void> {
-  const account = requireAccount(store, id);
-  await store.remove(id);
-  if (account.tokens && account.linked === null) await revoke(account.tokens);
-}
-
-export function requireAccount(store: AccountStore, id: string): Account {
+export function requireAccount(store: Pick<AccountStore, "get">, id: string): Account {
   const account = store.get(id);
   if (account) return account;
   throw new AppError(

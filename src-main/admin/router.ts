@@ -1,7 +1,7 @@
-/** The contract's implementation: every procedure is one call into a service, failures become declared problems. */
+/** The contract's implementation: every procedure is one call, failures become declared problems. */
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../src-shared/contract/index.ts";
-import type { CodexLoginPreview, CodexView, FoundHome } from "../../src-shared/contract/codex.ts";
+import type { CodexLoginPreview, CodexMode, CodexView, FoundHome } from "../../src-shared/contract/codex.ts";
 import type { AppInfo, PackageLicense } from "../../src-shared/contract/app.ts";
 import type {
   AccountsExport,
@@ -13,6 +13,7 @@ import type {
   ResetOutcome,
 } from "../../src-shared/contract/accounts.ts";
 import type { WipeChoice } from "../../src-shared/contract/data.ts";
+import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
 import type { TrialEvent, TrialInput } from "../../src-shared/contract/trial.ts";
 import type { NetworkFinding, NetworkRoute } from "../../src-shared/contract/network.ts";
 import type { SignIn } from "../accounts/login/sign-in.ts";
@@ -20,27 +21,33 @@ import type { AccountStore } from "../accounts/account-store.ts";
 import { restartCodexApp } from "../codex-config/codex-app.ts";
 import { listCodexProcesses } from "../codex-config/codex-processes.ts";
 import type { HomeSwitches } from "../codex-config/home-switches.ts";
-import { freePortAfter } from "../network/port-taken.ts";
-import type { GatewayServer } from "../gateway/http/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import type { Logger } from "../logs/logger.ts";
 import { newRequestId } from "../platform/request-id.ts";
-import type { DesktopPorts } from "../platform/ports.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
-import { isProxyAddress } from "../network/proxy-address.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { ModelCatalog } from "../providers/codex/model-catalog.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
 import type { UsageRecorder } from "../usage/usage-recorder.ts";
+import type { DesktopActions } from "../use-cases/desktop-actions.ts";
 import type { LiveFeed } from "./live-feed.ts";
 
 export interface AdminServices {
   info: () => AppInfo;
-  gateway: GatewayServer;
-  store: AccountStore;
+  gateway: {
+    status: () => GatewayStatus;
+    start: () => Promise<GatewayStatus>;
+    stop: () => Promise<GatewayStatus>;
+    moveToFreePort: () => Promise<GatewayStatus>;
+  };
+  store: Pick<AccountStore, "setPaused" | "setLabel" | "setExcludedModels" | "reorder">;
   signIn: SignIn;
   codex: {
-    homes: HomeSwitches;
+    homes: Pick<HomeSwitches, "look" | "previews">;
+    /** Resolves when Codex' settings are written. */
+    turnOn: (mode: CodexMode) => Promise<void>;
+    /** Resolves with the keys that others changed meanwhile. */
+    turnOff: () => Promise<string[]>;
     find: () => Promise<FoundHome[]>;
     setHomes: (change: (homes: string[]) => string[]) => Promise<void>;
     login: { look: () => Promise<void> };
@@ -48,8 +55,7 @@ export interface AdminServices {
     previewLogin: (id: string) => Promise<CodexLoginPreview>;
     applyLogin: (id: string) => Promise<void>;
     undoLogin: () => Promise<void>;
-    /** Null where there is no desktop. */
-    openTerminal: (() => void) | null;
+    openTerminal: () => void;
   };
   tools: ToolSetup;
   catalog: ModelCatalog;
@@ -77,6 +83,7 @@ export interface AdminServices {
     exportToFile: (
       ids: readonly string[],
     ) => Promise<Pick<AccountsExport, "exported" | "skipped"> & { path: string | null }>;
+    setProxy: (id: string, proxy: string | null) => Promise<void>;
     spendReset: (id: string) => Promise<ResetOutcome>;
     /** Resolves with the account's id. */
     link: (codexHome: string | undefined) => Promise<string>;
@@ -89,24 +96,20 @@ export interface AdminServices {
   };
   trial: (input: TrialInput, signal: AbortSignal) => AsyncGenerator<TrialEvent, void>;
   data: {
-    /** Null where there is no desktop. */
-    showFolder: (() => Promise<void>) | null;
+    showFolder: () => Promise<void>;
     setAside: () => Promise<string[]>;
     settings: () => string;
     wipe: (choice: WipeChoice) => Promise<void>;
   };
   licenses: () => Promise<PackageLicense[]>;
-  openExternal: (url: string) => Promise<void>;
   /** Throws AppError where the console has no pages. */
   consoleLink: () => string;
-  /** Where the person wanted it; null when nowhere. */
-  saveFile: (name: string, text: string) => Promise<string | null>;
-  /** null headless. */
-  desktop: Pick<DesktopPorts, "openWindow" | "closePanel" | "quit" | "updates"> | null;
+  desktop: DesktopActions;
 }
 
 export function createAdminRouter(services: AdminServices) {
-  const { gateway, store, signIn, codex, tools, catalog, log, usage, settings, live, accounts } = services;
+  const { gateway, store, signIn, codex, tools, catalog, log, usage, settings, live, accounts, desktop } =
+    services;
   /** In words for the person; what nobody foresaw is logged first, without content. */
   const told = (error: unknown, path: readonly string[]): unknown => {
     if (error instanceof ORPCError) return error;
@@ -146,52 +149,27 @@ export function createAdminRouter(services: AdminServices) {
     return list.find((account) => account.id === id) ?? gone(id);
   };
 
+  const viewAfter = async (work: Promise<void>): Promise<CodexView> => {
+    await work;
+    return codex.view();
+  };
+
   return admin.router({
     app: {
       info: admin.app.info.handler(() => services.info()),
       consoleLink: admin.app.consoleLink.handler(() => ({ url: services.consoleLink() })),
-      openExternal: admin.app.openExternal.handler(({ input }) => services.openExternal(input.url)),
+      openExternal: admin.app.openExternal.handler(({ input }) => desktop.openExternal(input.url)),
       licenses: admin.app.licenses.handler(() => services.licenses()),
-      saveFile: admin.app.saveFile.handler(({ input }) => services.saveFile(input.name, input.text)),
-      openWindow: admin.app.openWindow.handler(() => {
-        if (!services.desktop)
-          throw new AppError("bad_request", "Switchyard runs headless: it has no window.");
-        services.desktop.openWindow();
-      }),
-      closePanel: admin.app.closePanel.handler(() => services.desktop?.closePanel()),
-      quit: admin.app.quit.handler(() => {
-        if (!services.desktop)
-          throw new AppError("bad_request", "Switchyard runs headless: end it where it was started.");
-        services.desktop.quit();
-      }),
+      saveFile: admin.app.saveFile.handler(({ input }) => desktop.saveFile(input.name, input.text)),
+      openWindow: admin.app.openWindow.handler(() => desktop.openWindow()),
+      closePanel: admin.app.closePanel.handler(() => desktop.closePanel()),
+      quit: admin.app.quit.handler(() => desktop.quit()),
     },
     gateway: {
       status: admin.gateway.status.handler(() => gateway.status()),
-      start: admin.gateway.start.handler(() => {
-        remember(true);
-        return gateway.start();
-      }),
-      moveToFreePort: admin.gateway.moveToFreePort.handler(async () => {
-        remember(true);
-        const tried = await gateway.start();
-        if (tried.problem?.code !== "port_in_use") return tried;
-        const { host, port } = settings.values().gateway;
-        if (settings.view().origins["gateway.port"] === "environment")
-          throw new AppError(
-            "bad_request",
-            `The port ${port} is set by the environment.`,
-            "Change SWITCHYARD_PORT or --port where Switchyard is started.",
-          );
-        const free = await freePortAfter(host, port);
-        if (free === null)
-          throw new AppError("port_in_use", `No port near ${port} is free.`, "Choose one in the settings.");
-        settings.update({ gateway: { port: free } });
-        return gateway.start();
-      }),
-      stop: admin.gateway.stop.handler(() => {
-        remember(false);
-        return gateway.stop();
-      }),
+      start: admin.gateway.start.handler(() => gateway.start()),
+      moveToFreePort: admin.gateway.moveToFreePort.handler(() => gateway.moveToFreePort()),
+      stop: admin.gateway.stop.handler(() => gateway.stop()),
     },
     accounts: {
       list: admin.accounts.list.handler(() => accounts.list()),
@@ -206,7 +184,7 @@ export function createAdminRouter(services: AdminServices) {
         changing(input.id, () => store.setExcludedModels(input.id, input.models)),
       ),
       setProxy: admin.accounts.setProxy.handler(({ input }) =>
-        changing(input.id, () => store.setProxy(input.id, checkedWay(input.proxy))),
+        changing(input.id, () => accounts.setProxy(input.id, input.proxy)),
       ),
       reorder: admin.accounts.reorder.handler(async ({ input }) => {
         await store.reorder(input.ids);
@@ -237,14 +215,8 @@ export function createAdminRouter(services: AdminServices) {
       }),
     },
     updates: {
-      check: admin.updates.check.handler(
-        () => services.desktop?.updates.check() ?? { step: "by-hand" as const },
-      ),
-      install: admin.updates.install.handler(() => {
-        if (!services.desktop)
-          throw new AppError("bad_request", "Switchyard runs headless: update it as it was installed.");
-        services.desktop.updates.install();
-      }),
+      check: admin.updates.check.handler(() => desktop.checkForUpdate()),
+      install: admin.updates.install.handler(() => desktop.installUpdate()),
     },
     signIn: {
       state: admin.signIn.state.handler(() => signIn.state()),
@@ -262,51 +234,23 @@ export function createAdminRouter(services: AdminServices) {
         await codex.login.look();
         return codex.homes.previews(input.mode, input.wish);
       }),
-      on: admin.codex.on.handler(async ({ input }) => {
-        // Codex must never point at nothing: the gateway comes first.
-        const { problem } = await gateway.start();
-        if (problem) throw new AppError(problem.code, problem.message, problem.advice);
-        await codex.login.look();
-        await codex.homes.turnOn(input.mode);
-        settings.update({ codex: { enabled: true, mode: input.mode } });
-        return codex.view();
-      }),
+      on: admin.codex.on.handler(({ input }) => viewAfter(codex.turnOn(input.mode))),
       off: admin.codex.off.handler(async () => {
-        const foreign = await codex.homes.turnOff();
-        settings.update({ codex: { enabled: false } });
+        const foreign = await codex.turnOff();
         return { view: codex.view(), foreign };
       }),
       findHomes: admin.codex.findHomes.handler(() => codex.find()),
-      addHome: admin.codex.addHome.handler(async ({ input }) => {
-        await codex.setHomes((homes) => [...homes, input.folder]);
-        return codex.view();
-      }),
-      removeHome: admin.codex.removeHome.handler(async ({ input }) => {
-        await codex.setHomes((homes) => homes.filter((folder) => folder !== input.folder));
-        return codex.view();
-      }),
-      previewLogin: admin.codex.previewLogin.handler(({ input }) => {
-        accounts.require(input.id);
-        return codex.previewLogin(input.id);
-      }),
-      applyLogin: admin.codex.applyLogin.handler(async ({ input }) => {
-        accounts.require(input.id);
-        await codex.applyLogin(input.id);
-        return codex.view();
-      }),
-      undoLogin: admin.codex.undoLogin.handler(async () => {
-        await codex.undoLogin();
-        return codex.view();
-      }),
+      addHome: admin.codex.addHome.handler(({ input }) =>
+        viewAfter(codex.setHomes((homes) => [...homes, input.folder])),
+      ),
+      removeHome: admin.codex.removeHome.handler(({ input }) =>
+        viewAfter(codex.setHomes((homes) => homes.filter((folder) => folder !== input.folder))),
+      ),
+      previewLogin: admin.codex.previewLogin.handler(({ input }) => codex.previewLogin(input.id)),
+      applyLogin: admin.codex.applyLogin.handler(({ input }) => viewAfter(codex.applyLogin(input.id))),
+      undoLogin: admin.codex.undoLogin.handler(() => viewAfter(codex.undoLogin())),
       restartApp: admin.codex.restartApp.handler(() => restartCodexApp()),
-      openTerminal: admin.codex.openTerminal.handler(() => {
-        if (!codex.openTerminal)
-          throw new AppError(
-            "bad_request",
-            "Switchyard runs headless: there is no desktop to open a window on.",
-          );
-        codex.openTerminal();
-      }),
+      openTerminal: admin.codex.openTerminal.handler(() => codex.openTerminal()),
     },
     tools: {
       list: admin.tools.list.handler(() => tools.list()),
@@ -320,11 +264,7 @@ export function createAdminRouter(services: AdminServices) {
       ),
     },
     data: {
-      showFolder: admin.data.showFolder.handler(async () => {
-        if (!services.data.showFolder)
-          throw new AppError("bad_request", "Switchyard runs headless: there is no file manager to open.");
-        await services.data.showFolder();
-      }),
+      showFolder: admin.data.showFolder.handler(() => services.data.showFolder()),
       setAside: admin.data.setAside.handler(() => services.data.setAside()),
       settings: admin.data.settings.handler(() => services.data.settings()),
       wipe: admin.data.wipe.handler(({ input }) => services.data.wipe(input)),
@@ -358,20 +298,6 @@ export function createAdminRouter(services: AdminServices) {
       feed: admin.live.feed.handler(({ input, signal }) => live.follow(signal, input?.background === true)),
     },
   });
-
-  // Brought back to what it was at the next start.
-  function remember(enabled: boolean): void {
-    if (settings.values().gateway.enabled !== enabled) settings.update({ gateway: { enabled } });
-  }
-}
-
-function checkedWay(proxy: string | null): string | null {
-  if (proxy === null || proxy === "none" || isProxyAddress(proxy)) return proxy;
-  throw new AppError(
-    "bad_request",
-    "That is not the address of a proxy.",
-    "It looks like http://host:port, https://host:port or socks5://host:port, with name:password@ before the host if need be.",
-  );
 }
 
 function gone(id: string): never {

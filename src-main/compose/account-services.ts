@@ -1,6 +1,4 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
-import { randomUUID } from "node:crypto";
-import type { ResetOutcome } from "../../src-shared/contract/accounts.ts";
 import { createAccountPool } from "../accounts/pool/account-pool.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
 import { refreshTokens, type IssuerContext } from "../accounts/login/issuer.ts";
@@ -9,22 +7,24 @@ import { createTokenKeeper } from "../accounts/renewal/token-keeper.ts";
 import { createCodexHandover, type CodexHandover } from "../accounts/codex-login/transfer-login.ts";
 import { credentialStore } from "../codex-config/credential-store.ts";
 import { findCodex } from "../codex-config/codex-processes.ts";
-import type { ComposeOptions } from "./compose.ts";
-import type { TurnServices } from "../gateway/turn/account-failover.ts";
+import { isAboutTheToken, type TurnServices } from "../gateway/turn/account-failover.ts";
+import { problemOfFailure } from "../gateway/turn/failure-problem.ts";
 import { createLimitCheck } from "../limits/limit-check.ts";
 import { createLimitTracker, isConfirmed } from "../limits/limit-tracker.ts";
-import { limitsFromUsage, tightestPercent } from "../limits/rate-windows.ts";
-import { outcomeOfReset, resetCreditsPath, resetsFromAnswer, useResetPath } from "../limits/reset-credits.ts";
+import { tightestPercent } from "../limits/rate-windows.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
+import type { Closing } from "../platform/closing.ts";
 import { createCodexClient } from "../providers/codex/client.ts";
 import { userAgent } from "../providers/codex/identity.ts";
 import { createModelCatalog, type ModelCatalog } from "../providers/codex/model-catalog.ts";
-import { askBackend, worded } from "./ask-backend.ts";
-import type { Closers, Foundation } from "./foundation.ts";
-
-/** Milliseconds that reset credits are taken to be as they were; a person's refresh asks at once. */
-const resetsPatienceMs = 6 * 60 * 60_000;
+import { UpstreamFailure } from "../providers/failure.ts";
+import { createAskBackend, type AskBackend } from "../use-cases/ask-backend.ts";
+import { fetchCatalog } from "../use-cases/fetch-catalog.ts";
+import { readLimits, readUsage, type LimitPorts } from "../use-cases/read-limits.ts";
+import { saveLogin } from "../use-cases/save-login.ts";
+import type { Foundation } from "./foundation.ts";
+import type { ComposeOptions } from "./options.ts";
 
 export interface AccountServices extends TurnServices {
   /** The sign-in service, asked by the way of an account. */
@@ -33,12 +33,11 @@ export interface AccountServices extends TurnServices {
   signIn: SignIn;
   /** Logins given to Codex and taken back; its doings belong into `tokens.alone`. */
   handover: CodexHandover;
-  /** Asks the backend for an account's limits; for its reset credits, which change rarely, not every time. */
-  readLimits: (id: string) => Promise<void>;
-  /** Asks for the limits and the reset credits. */
-  readAll: (id: string) => Promise<void>;
-  /** Spends one reset credit, then reads the limits again. Throws AppError. */
-  spendReset: (id: string) => Promise<ResetOutcome>;
+  ask: AskBackend;
+  /** What reading limits takes. */
+  limitPorts: LimitPorts;
+  /** Logs a failure that nobody is told in words elsewhere. */
+  unexpected: (what: string) => (error: unknown) => void;
   /** Nothing is asked by itself until `wakeUp`. */
   fallAsleep(): void;
   /** After a sleep or on another network: new connections, and limits read again. */
@@ -51,7 +50,7 @@ export async function openAccountServices(
   options: ComposeOptions,
   foundation: Foundation,
   openBrowser: (url: string) => Promise<void>,
-  closers: Closers,
+  closing: Closing,
 ): Promise<AccountServices> {
   const { clock, now, files, settings, logger, tellSetAside, hosts, exit, clientVersion } = foundation;
   const store = await openAccountStore({
@@ -61,7 +60,7 @@ export async function openAccountServices(
     now,
     onSetAside: tellSetAside,
   });
-  closers.push(() => store.settled());
+  closing.defer(() => store.settled());
   const useOwnProxies = () =>
     exit.setOwnProxies(
       new Map(store.all().flatMap(({ id, proxy }) => (proxy === null ? [] : [[id, proxy]]))),
@@ -94,7 +93,7 @@ export async function openAccountServices(
     .finishInterrupted()
     .catch((error: unknown) => logger.error({ error }, "an interrupted renewal could not be finished"));
   // A renewal that is cut off when the way out closes would lose the login.
-  closers.push(() => tokens.settled());
+  closing.defer(() => tokens.settled());
   const limits = createLimitTracker(now);
   const codex = createCodexClient({ base: hosts.codex, dispatcher: exit.dispatcher, clientVersion, now });
   const pool = createAccountPool({
@@ -112,108 +111,43 @@ export async function openAccountServices(
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
   for (const source of [store, limits, settings]) source.changed(pool.look);
+  const ask = createAskBackend({ tokens, codex, isAboutTheToken, worded });
+  const limitPorts: LimitPorts = { ask, limits, logger, now };
   const checkLimits = createLimitCheck({
     clock,
     readSinceLimit(id) {
       const { usageReadAt, cooling } = limits.of(id);
       return usageReadAt !== null && usageReadAt > (cooling?.since ?? 0) ? usageReadAt : null;
     },
-    read: readUsage,
+    read: (id) => readUsage(limitPorts, id),
   });
   const turnServices: TurnServices = { store, tokens, limits, pool, codex, checkLimits, now };
 
   const catalog = await createModelCatalog({
     cacheFile: files.modelsCache,
     clock,
-    async fetch() {
-      const id = pool.next();
-      if (id === null)
-        throw new AppError("no_account", "No account can read the model catalog.", "Sign in first.");
-      try {
-        return await askBackend(turnServices, id, `/codex/models?client_version=${clientVersion()}`);
-      } catch (error) {
-        throw worded(error);
-      }
-    },
+    fetch: () => fetchCatalog({ nextAccount: () => pool.next(), clientVersion, ask }),
   });
-
-  // A failure with words of its own is told where it belongs: at the account, or by the age of what is shown.
-  const unexpected = (what: string) => (error: unknown) => {
-    if (!(error instanceof AppError)) logger.error({ error }, what);
-  };
-
-  async function readLimits(id: string): Promise<void> {
-    await readUsage(id);
-    const { resets } = limits.of(id);
-    if (resets === null || now() - resets.readAt >= resetsPatienceMs) await readResets(id);
-  }
-
-  // Beside the limits they are a detail: when they cannot be read they stay what they were, with their age.
-  async function readResets(id: string): Promise<void> {
-    try {
-      const told = resetsFromAnswer(await askBackend(turnServices, id, resetCreditsPath));
-      if (told) limits.noteResets(id, told);
-    } catch (error) {
-      logger.debug({ error }, "reset credits could not be read");
-    }
-  }
-
-  async function readAll(id: string): Promise<void> {
-    await readUsage(id);
-    await readResets(id);
-  }
-
-  async function spendReset(id: string): Promise<ResetOutcome> {
-    let told: unknown;
-    try {
-      told = await askBackend(turnServices, id, useResetPath, { redeem_request_id: randomUUID() });
-    } catch (error) {
-      throw worded(error);
-    }
-    const outcome = outcomeOfReset(told);
-    if (outcome === null) {
-      throw new AppError(
-        "protocol",
-        "OpenAI's answer does not say whether the reset credit was spent.",
-        "Refresh the account and look at its limits before trying again.",
-      );
-    }
-    if (outcome === "reset") {
-      limits.fine(id);
-      pool.fine(id);
-    }
-    await readAll(id).catch(unexpected("limits could not be read after a reset"));
-    return outcome;
-  }
-
-  async function readUsage(id: string): Promise<void> {
-    const askedAt = now();
-    try {
-      const told = limitsFromUsage(await askBackend(turnServices, id, "/wham/usage"));
-      if (told) limits.note(id, told, "usage", askedAt);
-    } catch (error) {
-      const shown = worded(error);
-      // Told and no more: what serves turns may be well all the same.
-      if (shown instanceof AppError) limits.problem(id, shown.problem);
-      throw shown;
-    }
-  }
-
   const signIn = createSignIn({
     issuerFor,
     clock,
     wayBack: options.desktop?.deepLinks ? "switchyard://accounts" : null,
     openBrowser,
-    save: async (login, label) => {
-      const saved = await store.putLogin(login, label);
-      limits.fine(saved.id);
-      pool.fine(saved.id);
-      readLimits(saved.id).catch(unexpected("limits could not be read after a sign-in"));
-      catalog.refresh().catch(unexpected("the catalog could not be read after a sign-in"));
-      return saved;
-    },
+    save: (login, label) => saveLogin({ store, limits, pool, readInBackground }, login, label),
   });
-  closers.push(async () => void (await signIn.cancel()));
+  closing.defer(async () => void (await signIn.cancel()));
+
+  // A failure with words of its own is told where it belongs: at the account, or by the age of what is shown.
+  function unexpected(what: string): (error: unknown) => void {
+    return (error) => {
+      if (!(error instanceof AppError)) logger.error({ error }, what);
+    };
+  }
+
+  function readInBackground(id: string): void {
+    readLimits(limitPorts, id).catch(unexpected("limits could not be read after a sign-in"));
+    catalog.refresh().catch(unexpected("the catalog could not be read after a sign-in"));
+  }
 
   let readAgain = () => {};
   let pausePolls = () => {};
@@ -223,9 +157,9 @@ export async function openAccountServices(
     catalog,
     signIn,
     handover,
-    readLimits,
-    readAll,
-    spendReset,
+    ask,
+    limitPorts,
+    unexpected,
     fallAsleep: () => pausePolls(),
     wakeUp() {
       exit.renew();
@@ -241,10 +175,10 @@ export async function openAccountServices(
         readAt: (id) => limits.of(id).limits?.readAt ?? null,
         watched,
         onBattery: () => options.desktop?.onBattery() ?? false,
-        read: readLimits,
+        read: (id) => readLimits(limitPorts, id),
         failed: unexpected("limits could not be read"),
       });
-      closers.push(() => poller.stop());
+      closing.defer(() => poller.stop());
       pausePolls = () => poller.pause();
       readAgain = () => poller.wakeUp();
       const look = () => {
@@ -254,4 +188,11 @@ export async function openAccountServices(
       return { now: look };
     },
   };
+}
+
+/** The failure in words for a person. */
+function worded(error: unknown): unknown {
+  if (!(error instanceof UpstreamFailure)) return error;
+  const { code, message, advice } = problemOfFailure(error);
+  return new AppError(code, message, advice, { cause: error });
 }

@@ -1,58 +1,30 @@
 /** Builds every service and wires them: the only place that knows all of them. */
 import { openExportRecord } from "../accounts/transfer/export-record.ts";
-import type os from "node:os";
-import path from "node:path";
 import type { ContractRouterClient } from "@orpc/contract";
 import { createRouterClient, type AnyRouter } from "@orpc/server";
 import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import type { contract } from "../../src-shared/contract/index.ts";
-import { openAccountServices } from "./account-services.ts";
-import { closeAll } from "./close-all.ts";
+import { openAccountServices, type AccountServices } from "./account-services.ts";
 import { createAdmin, openConsole } from "./admin-services.ts";
 import { openCodexServices } from "./codex-services.ts";
 import { createTools } from "./tool-services.ts";
-import { openFoundation, type Closers, type Foundation } from "./foundation.ts";
+import { openFoundation, type Foundation } from "./foundation.ts";
+import type { ComposeOptions } from "./options.ts";
 import { createBodyRooms } from "../gateway/http/body-room.ts";
 import { createResponseStore } from "../gateway/turn/response-store.ts";
-import { createGatewayServer, type Mounted } from "../gateway/http/server.ts";
-import { logRequest } from "../logs/log-request.ts";
-import { createRequestLog } from "../logs/request-log.ts";
-import { AppError } from "../platform/app-error.ts";
-import { isLoopback } from "../platform/is-loopback.ts";
+import { createGatewayServer, type GatewayServer, type Mounted } from "../gateway/http/server.ts";
+import { createRequestLog, type RequestLog } from "../logs/request-log.ts";
+import { createClosing, type Closing } from "../platform/closing.ts";
+import { desktopActions } from "../use-cases/desktop-actions.ts";
+import { onEnded, recordRequests } from "../use-cases/record-requests.ts";
 import { watchNetwork } from "../network/network-watch.ts";
-import { stateOf, takeOwnerLock, type LockOwner } from "../platform/owner-lock.ts";
-import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "../platform/ports.ts";
-import type { SystemProxy } from "../network/system-proxy.ts";
-import { demoFolder, filesIn } from "../settings/data-folder.ts";
-import { openDataFolder, tidyDataFolder } from "../settings/open-data-folder.ts";
+import { demoFolder } from "../settings/data-folder.ts";
+import { claimDataFolder } from "../settings/open-data-folder.ts";
 import { createUsageRecorder, type UsageRecorder } from "../usage/usage-recorder.ts";
 import { createPlatformClient } from "../providers/openai/platform-client.ts";
 
 export type AdminClient = ContractRouterClient<typeof contract>;
-
-export interface ComposeOptions {
-  version: string;
-  dataFolder: string;
-  env: NodeJS.ProcessEnv;
-  clock?: Clock;
-  /** Absent where the computer has no keychain: tokens are then kept in a 0600 file. */
-  secretBox?: SecretBox;
-  settings?: SettingsBackend;
-  desktop?: DesktopPorts;
-  /** The proxy of the operating system where the host knows it; absent = read from its settings. */
-  systemProxy?: SystemProxy;
-  /** Folder of the built window, served by the console; absent = no console pages. */
-  rendererFolder?: string;
-  /** Instead of this computer's own. */
-  networkInterfaces?: typeof os.networkInterfaces;
-  /** Runs against a simulated backend of its own, with accounts that are made up, in the folder `demo` of the data folder. */
-  demo?: boolean;
-  /** Lives for one command: nothing is read that nobody asked for. */
-  oneCommand?: boolean;
-  /** Part of another program: settings of Codex and the known ports are left to who stays. */
-  embedded?: boolean;
-}
 
 export interface Switchyard {
   /** The contract, in process. */
@@ -87,64 +59,33 @@ export interface Switchyard {
 export async function compose(given: ComposeOptions): Promise<Switchyard> {
   // Beside the real accounts the simulated backend would be asked to renew them, and refuse for good.
   const options = given.demo ? { ...given, dataFolder: demoFolder(given.dataFolder) } : given;
-  await openDataFolder(options.dataFolder);
-  const files = filesIn(options.dataFolder);
-  const lock = await takeOwnerLock(files.lock);
-  if (!("release" in lock)) throw await alreadyRunning(lock, files.lock);
-  const closers: Closers = [() => lock.release()];
-  let closing: Promise<void> | null = null;
-  const close = () => (closing ??= closeAll(closers));
+  const closing = createClosing();
+  closing.defer(await claimDataFolder(options.dataFolder));
   try {
-    await tidyDataFolder(options.dataFolder);
-    return await build(options, closers, close);
+    return await build(options, closing);
   } catch (error) {
     // What went wrong first is what is told.
-    await close().catch(() => {});
+    await closing.close().catch(() => {});
     throw error;
   }
 }
 
-async function build(
-  options: ComposeOptions,
-  closers: Closers,
-  close: () => Promise<void>,
-): Promise<Switchyard> {
-  const openExternal = (url: string) => openInBrowser(url, options.desktop);
-  const foundation = await openFoundation(options, closers);
-  const { settings, logger } = foundation;
-  const accounts = await openAccountServices(options, foundation, openExternal, closers);
+async function build(options: ComposeOptions, closing: Closing): Promise<Switchyard> {
+  const desktop = desktopActions(options.desktop);
+  const foundation = await openFoundation(options, closing);
+  const { settings, logger, clock, files, tellSetAside } = foundation;
+  const accounts = await openAccountServices(
+    options,
+    foundation,
+    (url) => desktop.openExternal(url),
+    closing,
+  );
   await foundation.demo?.seed(accounts.store);
-
-  const usage = openUsage(foundation, closers);
+  const usage = openUsage(foundation, closing);
   const log = createRequestLog(foundation.now, usage.today());
-  log.listen((row) => {
-    if (row.outcome === "running") return;
-    const { data, log: told } = settings.values();
-    if (data.recordRequests) usage.record(row);
-    logRequest(logger, row, told.mode);
-  });
-  const bodyLimit = () => settings.values().gateway.bodyLimitMb * 1024 * 1024;
-  const gateway = createGatewayServer({
-    ...accounts,
-    version: options.version,
-    settings,
-    platform: createPlatformClient({
-      base: foundation.hosts.platform,
-      dispatcher: foundation.exit.dispatcher,
-    }),
-    responses: createResponseStore(),
-    usage,
-    log,
-    logger,
-    clock: foundation.clock,
-    batchFolder: foundation.files.batches,
-    bodyLimit,
-    bodies: createBodyRooms(bodyLimit),
-    onSetAside: foundation.tellSetAside,
-  });
-  closers.push(async () => void (await gateway.stop()));
-
-  const codex = await openCodexServices(options, foundation, gateway, accounts.handover, closers);
+  recordRequests({ log, usage, settings, logger });
+  const gateway = openGateway(options, foundation, { accounts, usage, log }, closing);
+  const codex = await openCodexServices(foundation, gateway, accounts.handover, closing);
   const router = createAdmin(options, foundation, {
     accounts,
     gateway,
@@ -152,22 +93,19 @@ async function build(
     usage,
     codex,
     tools: createTools(options, foundation, gateway, accounts.catalog),
-    exports: await openExportRecord(foundation.files.exports, foundation.tellSetAside),
-    openExternal,
+    exports: await openExportRecord(files.exports, tellSetAside),
+    desktop,
     consoleLink: () => opened.link(),
   });
-  const opened = await openConsole(options, foundation, router, closers);
+  const opened = await openConsole(options, foundation, router, closing);
 
   if (!options.oneCommand) {
     const interfaces = options.networkInterfaces;
     const changed = () => accounts.wakeUp();
-    closers.push(
-      watchNetwork({ clock: foundation.clock, changed, ...(interfaces === undefined ? {} : { interfaces }) }),
-    );
+    closing.defer(watchNetwork({ clock, changed, ...(interfaces === undefined ? {} : { interfaces }) }));
   }
 
-  const followDesktopSettings = () =>
-    options.desktop?.setStartAtLogin(settings.values().desktop.startAtLogin);
+  const followDesktopSettings = () => desktop.setStartAtLogin(settings.values().desktop.startAtLogin);
   settings.changed(followDesktopSettings);
   followDesktopSettings();
 
@@ -182,21 +120,43 @@ async function build(
       return gateway.status();
     },
     fallAsleep: () => accounts.fallAsleep(),
-    onRequest(listener) {
-      log.listen((row) => {
-        if (row.outcome !== "running") listener(row);
-      });
-    },
+    onRequest: (listener) => onEnded(log, listener),
     mount: () => gateway.mount(),
     wakeUp: () => accounts.wakeUp(),
     networkChanged: () => accounts.wakeUp(),
-    close,
+    close: () => closing.close(),
   };
+}
+
+function openGateway(
+  { version }: ComposeOptions,
+  { settings, logger, clock, files, hosts, exit, tellSetAside }: Foundation,
+  parts: { accounts: AccountServices; usage: UsageRecorder; log: RequestLog },
+  closing: Closing,
+): GatewayServer {
+  const bodyLimit = () => settings.values().gateway.bodyLimitMb * 1024 * 1024;
+  const gateway = createGatewayServer({
+    ...parts.accounts,
+    version,
+    settings,
+    platform: createPlatformClient({ base: hosts.platform, dispatcher: exit.dispatcher }),
+    responses: createResponseStore(),
+    usage: parts.usage,
+    log: parts.log,
+    logger,
+    clock,
+    batchFolder: files.batches,
+    bodyLimit,
+    bodies: createBodyRooms(bodyLimit),
+    onSetAside: tellSetAside,
+  });
+  closing.defer(async () => void (await gateway.stop()));
+  return gateway;
 }
 
 function openUsage(
   { files, clock, settings, logger, tellSetAside }: Foundation,
-  closers: Closers,
+  closing: Closing,
 ): UsageRecorder {
   const usage = createUsageRecorder({
     file: files.usage,
@@ -206,28 +166,6 @@ function openUsage(
     onSetAside: tellSetAside,
     onTrouble: (error) => logger.error({ error }, "usage.db could not be written"),
   });
-  closers.push(() => usage.close());
+  closing.defer(() => usage.close());
   return usage;
-}
-
-async function openInBrowser(address: string, desktop: DesktopPorts | undefined): Promise<void> {
-  const { protocol, hostname } = new URL(address);
-  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) {
-    throw new AppError("bad_request", "Only https addresses are opened.");
-  }
-  if (!desktop)
-    throw new AppError("bad_request", "There is no browser to open here.", "Open the address by hand.");
-  await desktop.openExternal(address);
-}
-
-async function alreadyRunning(owner: LockOwner, file: string): Promise<AppError> {
-  // A process of another container whose file system has no sockets.
-  const unsure = (await stateOf(owner, path.dirname(file))) === "unknown";
-  return new AppError(
-    "data_folder_in_use",
-    `Switchyard is already running with this data folder (process ${owner.pid}).`,
-    unsure
-      ? `Whether that process still runs cannot be told from here; when it does not, delete ${file}.`
-      : "Use that one, or give this one a folder of its own with SWITCHYARD_HOME.",
-  );
 }

@@ -4,16 +4,14 @@ import { codexHome } from "../codex-config/codex-home.ts";
 import { startDemo, type Demo } from "./demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
 import { createExit, type Exit } from "../network/outbound.ts";
+import type { Closing } from "../platform/closing.ts";
 import { systemClock, type Clock } from "../platform/ports.ts";
 import { readSystemProxy } from "../network/system-settings.ts";
 import { upstreamHosts, type UpstreamHosts } from "../network/upstream-hosts.ts";
 import { filesIn } from "../settings/data-folder.ts";
 import { openSettingsFile } from "../settings/settings-file.ts";
 import { createSettingsStore, type SettingsStore } from "../settings/settings-store.ts";
-import type { ComposeOptions } from "./compose.ts";
-
-/** Run in the opposite order when the app ends (close-all.ts). */
-export type Closers = (() => Promise<void> | void)[];
+import type { ComposeOptions } from "./options.ts";
 
 export interface Foundation {
   clock: Clock;
@@ -30,18 +28,18 @@ export interface Foundation {
   codexHome: string;
 }
 
-export async function openFoundation(options: ComposeOptions, closers: Closers): Promise<Foundation> {
+export async function openFoundation(options: ComposeOptions, closing: Closing): Promise<Foundation> {
   const clock = options.clock ?? systemClock;
   const files = filesIn(options.dataFolder);
   const backend = options.settings ?? openSettingsFile(options.dataFolder);
   const settings = createSettingsStore(backend, options.env);
   const logger = createLogger(files.logs, settings.values().log.level);
-  closers.push(() => logger.close());
+  closing.defer(() => logger.close());
   const { keptAside } = settings.view();
   if (keptAside) logger.warn({ kept: keptAside }, "the settings could not be understood and were set aside");
 
   const demo = options.demo ? await startDemo() : null;
-  if (demo) closers.push(() => demo.close());
+  if (demo) closing.defer(() => demo.close());
   const hosts = demo?.hosts ?? upstreamHosts(options.env);
   const exit = createExit({
     choice: () => settings.values().network,
@@ -50,7 +48,7 @@ export async function openFoundation(options: ComposeOptions, closers: Closers):
     system: options.systemProxy ?? readSystemProxy({ env: options.env, clock }),
     clock,
   });
-  closers.push(() => exit.close());
+  closing.defer(() => exit.close());
   const clientVersion = () => settings.values().network.clientVersion;
   return {
     clock,

@@ -3,9 +3,40 @@ import { chmod, lstat, mkdir, readdir, stat } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { removeUnfinishedIn } from "../platform/atomic-file.ts";
+import { AppError } from "../platform/app-error.ts";
 import { onFile } from "../platform/disk-error.ts";
-import { removeDeadDrafts } from "../platform/owner-lock.ts";
+import { removeDeadDrafts, stateOf, takeOwnerLock, type LockOwner } from "../platform/owner-lock.ts";
 import { filesIn } from "./data-folder.ts";
+
+/**
+ * Makes the folder this process's own; resolves with what gives it up again. Throws AppError `data_folder_in_use` while
+ * another process owns it, and what the disk says.
+ */
+export async function claimDataFolder(folder: string): Promise<() => Promise<void>> {
+  await openDataFolder(folder);
+  const file = filesIn(folder).lock;
+  const lock = await takeOwnerLock(file);
+  if (!("release" in lock)) throw await alreadyRunning(lock, file);
+  try {
+    await tidyDataFolder(folder);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return async () => lock.release();
+}
+
+async function alreadyRunning(owner: LockOwner, file: string): Promise<AppError> {
+  // A process of another container whose file system has no sockets.
+  const unsure = (await stateOf(owner, path.dirname(file))) === "unknown";
+  return new AppError(
+    "data_folder_in_use",
+    `Switchyard is already running with this data folder (process ${owner.pid}).`,
+    unsure
+      ? `Whether that process still runs cannot be told from here; when it does not, delete ${file}.`
+      : "Use that one, or give this one a folder of its own with SWITCHYARD_HOME.",
+  );
+}
 
 /** Makes the folder, and keeps others out of it and of what lies in it. Throws what the disk says. */
 export async function openDataFolder(folder: string): Promise<void> {

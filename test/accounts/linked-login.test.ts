@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { linkCodex, removeAccount } from "../../src-main/accounts/account-actions.ts";
+import { linkCodex } from "../../src-main/accounts/account-actions.ts";
+import { removeAccount } from "../../src-main/use-cases/remove-account.ts";
 import { takeFlock } from "../../src-main/platform/flock.ts";
 import { refreshRefused } from "../../src-main/simulator/oauth/oauth-tokens.ts";
 import { authJson } from "../support/switchyard.ts";
@@ -147,7 +148,15 @@ test("signed out of Codex, or in as somebody else: said in words, and over when 
 test("letting it go revokes nothing and leaves Codex' file as it is", async () => {
   const { store, id, authFile } = await startLinked();
   const before = readFileSync(authFile, "utf8");
-  await removeAccount(store, id, async () => expect.unreachable());
+  await removeAccount(
+    {
+      store,
+      limits: { forget() {} },
+      pool: { forget() {} },
+      revokerOf: () => async () => expect.unreachable(),
+    },
+    id,
+  );
   expect(store.all()).toEqual([]);
   expect(readFileSync(authFile, "utf8")).toBe(before);
 });

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { compose } from "../../src-main/compose/compose.ts";
-import { restoreAll } from "../../src-main/admin/restore-all.ts";
+import { restoreAll } from "../../src-main/use-cases/restore-all.ts";
 import { startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 
 const before = '# mine\nmodel = "gpt-5.5"\n';

@@ -5,8 +5,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import { Agent, request } from "undici";
 import { openAccountServices } from "../../src-main/compose/account-services.ts";
-import { openFoundation, type Closers } from "../../src-main/compose/foundation.ts";
-import type { ComposeOptions } from "../../src-main/compose/compose.ts";
+import { openFoundation } from "../../src-main/compose/foundation.ts";
+import { createClosing } from "../../src-main/platform/closing.ts";
+import type { ComposeOptions } from "../../src-main/compose/options.ts";
 import { importFiles } from "../../src-main/accounts/account-actions.ts";
 import { createBodyRooms } from "../../src-main/gateway/http/body-room.ts";
 import { createResponseStore } from "../../src-main/gateway/turn/response-store.ts";
@@ -74,12 +75,10 @@ async function startGateway(clock: ManualClock) {
     },
     oneCommand: true,
   };
-  const closers: Closers = [];
-  onTestFinished(async () => {
-    for (const closer of closers.toReversed()) await closer();
-  });
-  const foundation = await openFoundation(options, closers);
-  const accounts = await openAccountServices(options, foundation, async () => {}, closers);
+  const closing = createClosing();
+  onTestFinished(() => closing.close());
+  const foundation = await openFoundation(options, closing);
+  const accounts = await openAccountServices(options, foundation, async () => {}, closing);
   for (const id of ids) {
     await importFiles(accounts.store, { files: [{ name: id, text: authJson(simulator, id) }] }, clock.now());
   }
@@ -109,7 +108,7 @@ async function startGateway(clock: ManualClock) {
     batchFolder: foundation.files.batches,
     onSetAside: foundation.tellSetAside,
   });
-  closers.push(async () => void (await gateway.stop()));
+  closing.defer(async () => void (await gateway.stop()));
   const { baseUrl, problem } = await gateway.start();
   expect(problem).toBeNull();
   const { store, pool } = accounts;

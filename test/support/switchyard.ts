@@ -3,12 +3,8 @@ import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished } from "vitest";
-import {
-  compose,
-  type AdminClient,
-  type ComposeOptions,
-  type Switchyard,
-} from "../../src-main/compose/compose.ts";
+import { compose, type AdminClient, type Switchyard } from "../../src-main/compose/compose.ts";
+import type { ComposeOptions } from "../../src-main/compose/options.ts";
 import type { AccountOptions } from "../../src-main/simulator/accounts/simulated-account.ts";
 import { removeSearched } from "./left-secrets.ts";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../src-main/simulator/simulator.ts";

@@ -2,7 +2,7 @@ import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
 import type { CodexMode, CodexPreview, CodexView, CodexWish } from "../../../src-shared/contract/codex.ts";
 import { codexHome } from "../../codex-config/codex-home.ts";
 import { createIsolatedHome } from "../../codex-config/isolated-home.ts";
-import { restoreAll } from "../../admin/restore-all.ts";
+import { restoreAll } from "../../use-cases/restore-all.ts";
 import { codexAddress } from "../../../src-shared/codex-address.ts";
 import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
 import { connectToRunning } from "../gateway/connect.ts";

@@ -6,7 +6,8 @@ import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import { request } from "undici";
 import { readControl } from "../../admin/control-file.ts";
-import { compose, type AdminClient, type ComposeOptions, type Switchyard } from "../../compose/compose.ts";
+import { compose, type AdminClient, type Switchyard } from "../../compose/compose.ts";
+import type { ComposeOptions } from "../../compose/options.ts";
 import { isAlive, readOwner } from "../../platform/owner-lock.ts";
 import { filesIn } from "../../settings/data-folder.ts";
 

@@ -1,7 +1,7 @@
 /** `--restore`: gives every tool its own settings back without a window, a tray icon or a running gateway. */
 import { setTimeout } from "node:timers/promises";
 import { compose } from "../../compose/compose.ts";
-import { restoreBeforeLeaving } from "../../admin/restore-all.ts";
+import { restoreBeforeLeaving } from "../../use-cases/restore-all.ts";
 import { readOwner, stateOf } from "../../platform/owner-lock.ts";
 import { filesIn } from "../../settings/data-folder.ts";
 

@@ -1,5 +1,5 @@
 /** The failures of the real backend, ready to be scripted (codex-backend 2.8). */
-import type { StreamEnd } from "../sending/event-writer.ts";
+import type { StreamEnd } from "../sending/wire-event.ts";
 import { apiError, detail, type Reply } from "./reply.ts";
 
 export interface UsageLimitFacts {

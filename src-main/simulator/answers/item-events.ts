@@ -1,6 +1,6 @@
 /** The events of one output item: opening, filling, closing. */
 import type { Citation, PlannedItem } from "./answer-plan.ts";
-import type { TurnContext, WireEvent } from "../sending/event-writer.ts";
+import type { TurnContext, WireEvent } from "../sending/wire-event.ts";
 import type { Json } from "../rules/json-shape.ts";
 import type { PlannedCall } from "../rules/tool-requests.ts";
 

@@ -1,5 +1,5 @@
 /** Whole (not streamed) answers, and the error shapes of the backend (codex-backend 2.8). */
-import type { WireEvent } from "../sending/event-writer.ts";
+import type { WireEvent } from "../sending/wire-event.ts";
 
 export interface Reply {
   status: number;

@@ -1,5 +1,5 @@
 /** Behaviours a test queues for coming requests. Each is used up by the requests it matches. */
-import type { StreamEnd } from "../sending/event-writer.ts";
+import type { StreamEnd } from "../sending/wire-event.ts";
 import type { Gate } from "./gate.ts";
 import type { Json } from "../rules/json-shape.ts";
 import type { Reply } from "./reply.ts";

@@ -1,5 +1,5 @@
 /** Events as text: one frame each, in the framing the behaviour asks for (codex-backend 2.6). */
-import type { WireEvent } from "./event-writer.ts";
+import type { WireEvent } from "./wire-event.ts";
 import type { Behaviour } from "../answers/script.ts";
 
 type Framing = Pick<Behaviour, "lineEnd" | "noise" | "omitEventLines" | "doneMarker">;

@@ -2,7 +2,8 @@
 import { planAnswer, type PlannedItem } from "../answers/answer-plan.ts";
 import { opensFor, seal } from "../rules/ciphertext.ts";
 import type { SimulatorClock } from "../clock.ts";
-import { writeEvents, type StreamEnd, type TurnContext } from "./event-writer.ts";
+import { writeEvents } from "./event-writer.ts";
+import type { StreamEnd, TurnContext } from "./wire-event.ts";
 import { failures, streamFailures } from "../answers/failures.ts";
 import { renderPng } from "../answers/images.ts";
 import { isRecord, recordsOf, textOf, type Json } from "../rules/json-shape.ts";

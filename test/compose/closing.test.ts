@@ -1,8 +1,8 @@
 import { mkdirSync, existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { closeAll } from "../../src-main/compose/close-all.ts";
 import { compose } from "../../src-main/compose/compose.ts";
+import { createClosing } from "../../src-main/platform/closing.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 
 test("every closer runs, what was opened last first, and the first failure is told", async () => {
@@ -11,8 +11,10 @@ test("every closer runs, what was opened last first, and the first failure is to
     closed.push(number);
     if (fails) throw new Error(`closer ${number}`);
   };
-  const closing = closeAll([closer(1, false), closer(2, true), closer(3, false), closer(4, true)]);
-  await expect(closing).rejects.toThrow("closer 4");
+  const closing = createClosing();
+  for (const number of [1, 2, 3, 4]) closing.defer(closer(number, number % 2 === 0));
+  await expect(closing.close()).rejects.toThrow("closer 4");
+  await expect(closing.close()).rejects.toThrow("closer 4");
   expect(closed).toEqual([4, 3, 2, 1]);
 });
 

@@ -8,7 +8,7 @@ import type { RequestLog } from "../logs/request-log.ts";
 import { AppError } from "../platform/app-error.ts";
 import { eventLines } from "../platform/event-lines.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
-import { readTrialEvent, trialRequest } from "./trial-ways.ts";
+import { readTrialEvent, trialRequest } from "./test-requests.ts";
 
 export interface TrialSources {
   version: string;

@@ -1,7 +1,7 @@
 /** A trial is a real request: what the window is shown of it, in every protocol, and how it goes wrong. */
 import { expect, test } from "vitest";
 import { trialWays, type TrialEvent, type TrialWay } from "../../src-shared/contract/trial.ts";
-import { readTrialEvent } from "../../src-main/admin/trial-ways.ts";
+import { readTrialEvent } from "../../src-main/use-cases/test-requests.ts";
 import type { AdminClient } from "../../src-main/compose/compose.ts";
 import { startSwitchyard } from "../support/switchyard.ts";
 

@@ -3,11 +3,37 @@ import { existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { FoundHome } from "../../src-shared/contract/codex.ts";
+import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
+import type { HomeSwitches } from "../codex-config/home-switches.ts";
 import { wslHomes, wslRoot, type Listening } from "../codex-config/wsl-homes.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
 
-/** What is to be stored of a list of homes. Throws AppError when one that is new is no folder. */
-export function homesToKeep(wanted: readonly string[], before: readonly string[], main: string): string[] {
+export interface HomePorts {
+  mainHome: string;
+  homes: Pick<HomeSwitches, "letGo" | "look">;
+  settings: Pick<SettingsStore, "values" | "update">;
+  gateway: { status: () => GatewayStatus };
+  /** Makes Codex' settings what the gateway wants by now. */
+  follow: () => Promise<void>;
+}
+
+/**
+ * Changes which further homes are switched; resolves when their files are as they are to be. Throws AppError when one
+ * that is new is no folder.
+ */
+export async function chooseHomes(
+  { mainHome, homes, settings, gateway, follow }: HomePorts,
+  change: (homes: string[]) => string[],
+): Promise<void> {
+  const before = settings.values().codex.homes;
+  settings.update({ codex: { homes: homesToKeep(change(before), before, mainHome) } });
+  await homes.letGo();
+  if (gateway.status().state === "running") await follow();
+  await homes.look();
+}
+
+function homesToKeep(wanted: readonly string[], before: readonly string[], main: string): string[] {
   const folders = wanted.map((folder) => {
     if (before.includes(folder)) return folder;
     const named = folder.replace(/^~(?=[/\\]|$)/, os.homedir());
