@@ -9,6 +9,7 @@ import type {
   SpendView,
 } from "../../src-shared/contract/accounts.ts";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
+import { isLimit } from "../../src-shared/failure-policy.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { longestPauseMs } from "../../src-shared/told-time.ts";
 import { createSignal } from "../platform/signal.ts";
@@ -214,11 +215,6 @@ export function createLimitTracker(now: () => number) {
       changed.emit();
     },
   };
-}
-
-/** Failures that say that there is nothing left, for which a reading with room is the cure. */
-export function isLimit(kind: FailureKind): boolean {
-  return kind === "usage-limit" || kind === "payment";
 }
 
 /** The backend said so less than a minute ago. */

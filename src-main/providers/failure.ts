@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
+import { isLimit } from "../../src-shared/failure-policy.ts";
 import { futureInstant, longestPauseMs, plausibleWait } from "../../src-shared/told-time.ts";
 import { wayErrorIn } from "../network/connection-error.ts";
 
@@ -274,7 +275,7 @@ function delayInWords(message: string): number | null {
 /** A wait for a limit that no window of a plan is long enough for says nothing; any other is cut short. */
 function boundedWait(wait: number | null, kind: FailureKind, now: number): number | null {
   if (wait === null) return null;
-  if (kind !== "usage-limit" && kind !== "payment") return Math.min(wait, longestPauseMs.throttle);
+  if (!isLimit(kind)) return Math.min(wait, longestPauseMs.throttle);
   return wait > 0 && futureInstant((now + wait) / 1000, now) === null ? null : wait;
 }
 

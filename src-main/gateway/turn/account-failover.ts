@@ -3,6 +3,7 @@
  * Every way ends the place on the account exactly once, and leaves a trace in the request's record.
  */
 import type { Attempt } from "../../../src-shared/contract/requests.ts";
+import { failurePolicy } from "../../../src-shared/failure-policy.ts";
 import type { AccountPool, Lease, Wish } from "../../accounts/pool/account-pool.ts";
 import type { AccountStore } from "../../accounts/account-store.ts";
 import type { TokenKeeper } from "../../accounts/renewal/token-keeper.ts";
@@ -146,7 +147,7 @@ async function serveBy<T>(
 
 /** Whatever the backend says of it: only the issuer knows whether a login has ended. */
 export function isAboutTheToken(error: unknown): boolean {
-  return error instanceof UpstreamFailure && (error.kind === "auth-expired" || error.kind === "auth-dead");
+  return error instanceof UpstreamFailure && failurePolicy[error.kind].slot === "login";
 }
 
 function serve(
