@@ -1,9 +1,8 @@
 /** Small questions to the backend on behalf of an account: its limits, its models. */
-import { problemOfFailure } from "../gateway/turn/failure-problem.ts";
-import { isAboutTheToken, type TurnServices } from "../gateway/turn/account-failover.ts";
+import type { TurnServices } from "../gateway/turn/account-failover.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Credentials } from "../platform/credentials.ts";
-import { UpstreamFailure } from "../providers/failure.ts";
+import { isRefusedLogin, problemOfFailure, UpstreamFailure } from "../providers/failure.ts";
 
 const patienceMs = 15_000;
 
@@ -21,7 +20,7 @@ export async function askBackend(
   try {
     return await ask(credentials);
   } catch (error) {
-    if (!isAboutTheToken(error)) throw error;
+    if (!isRefusedLogin(error)) throw error;
     const renewed = await tokens.recover(accountId, credentials.accessToken);
     if (renewed.accessToken === credentials.accessToken) throw error;
     return ask(renewed);

@@ -41,7 +41,8 @@ import {
   type WireEvent,
   type WireRequest,
 } from "../../src-main/protocols/wire/wire.ts";
-import { classifyEventError, UpstreamFailure } from "../../src-main/providers/failure.ts";
+import { classifyEventError } from "../../src-main/providers/codex/failure.ts";
+import { UpstreamFailure } from "../../src-main/providers/failure.ts";
 import { createEventDecoder } from "../../src-main/providers/codex/sse-events.ts";
 
 export interface FixtureRequest {

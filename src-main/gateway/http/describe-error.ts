@@ -6,8 +6,7 @@ import { AppError, problemOf } from "../../platform/app-error.ts";
 import type { DescribedFailure } from "../../protocols/shared/error-answer.ts";
 import type { AnswerKind } from "../../protocols/shared/error-tables.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
-import { UpstreamFailure } from "../../providers/failure.ts";
-import { problemOfFailure } from "../turn/failure-problem.ts";
+import { problemOfFailure, UpstreamFailure } from "../../providers/failure.ts";
 
 const kindByStatus: Record<number, AnswerKind> = {
   404: "not-found",

@@ -3,7 +3,6 @@
  * Every way ends the place on the account exactly once, and leaves a trace in the request's record.
  */
 import type { Attempt } from "../../../src-shared/contract/requests.ts";
-import { failurePolicy } from "../../../src-shared/failure-policy.ts";
 import type { AccountPool, Lease, Wish } from "../../accounts/pool/account-pool.ts";
 import type { AccountStore } from "../../accounts/account-store.ts";
 import type { TokenKeeper } from "../../accounts/renewal/token-keeper.ts";
@@ -12,7 +11,7 @@ import type { LimitTracker } from "../../limits/limit-tracker.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import type { CodexClient } from "../../providers/codex/client.ts";
-import { UpstreamFailure } from "../../providers/failure.ts";
+import { isRefusedLogin } from "../../providers/failure.ts";
 import { beginAttempt, endAttempt, traceAttempt, type AttemptTrace } from "./attempt-trace.ts";
 import { blameAccount, forgiveRepeated, type Blame, type Blamed } from "./apply-failure.ts";
 import { failureToTell } from "./select-client-error.ts";
@@ -137,17 +136,12 @@ async function serveBy<T>(
       return { value: await use(credentials, serving), serving };
     } catch (error) {
       endAttempt(attempt, error, services.now());
-      if (recovered || !isAboutTheToken(error)) throw error;
+      if (recovered || !isRefusedLogin(error)) throw error;
       const renewed = await services.tokens.recover(lease.accountId, credentials.accessToken);
       if (renewed.accessToken === credentials.accessToken) throw error;
       credentials = renewed;
     }
   }
-}
-
-/** Whatever the backend says of it: only the issuer knows whether a login has ended. */
-export function isAboutTheToken(error: unknown): boolean {
-  return error instanceof UpstreamFailure && failurePolicy[error.kind].slot === "login";
 }
 
 function serve(

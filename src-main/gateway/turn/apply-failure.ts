@@ -2,9 +2,8 @@
 import { failurePolicy } from "../../../src-shared/failure-policy.ts";
 import { longestPauseMs } from "../../../src-shared/told-time.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { limitsFromHeaders } from "../../limits/rate-windows.ts";
-import { UpstreamFailure } from "../../providers/failure.ts";
-import { problemOfFailure } from "./failure-problem.ts";
+import { limitsFromHeaders } from "../../providers/codex/limits.ts";
+import { problemOfFailure, UpstreamFailure } from "../../providers/failure.ts";
 import type { TurnServices } from "./account-failover.ts";
 
 /** Milliseconds that refusals of a login keep an account last at most, however many there were. */
