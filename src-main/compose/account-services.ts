@@ -7,8 +7,7 @@ import { createTokenKeeper } from "../accounts/renewal/token-keeper.ts";
 import { createCodexHandover, type CodexHandover } from "../accounts/codex-login/transfer-login.ts";
 import { credentialStore } from "../codex-config/credential-store.ts";
 import { findCodex } from "../codex-config/codex-processes.ts";
-import { isAboutTheToken, type TurnServices } from "../gateway/turn/account-failover.ts";
-import { problemOfFailure } from "../gateway/turn/failure-problem.ts";
+import type { TurnServices } from "../gateway/turn/account-failover.ts";
 import { createLimitCheck } from "../limits/limit-check.ts";
 import { createLimitTracker, isConfirmed } from "../limits/limit-tracker.ts";
 import { tightestPercent } from "../limits/rate-windows.ts";
@@ -18,7 +17,7 @@ import type { Closing } from "../platform/closing.ts";
 import { createCodexClient } from "../providers/codex/client.ts";
 import { userAgent } from "../providers/codex/identity.ts";
 import { createModelCatalog, type ModelCatalog } from "../providers/codex/model-catalog.ts";
-import { UpstreamFailure } from "../providers/failure.ts";
+import { isRefusedLogin, problemOfFailure, UpstreamFailure } from "../providers/failure.ts";
 import { createAskBackend, type AskBackend } from "../use-cases/ask-backend.ts";
 import { fetchCatalog } from "../use-cases/fetch-catalog.ts";
 import { readLimits, readUsage, type LimitPorts } from "../use-cases/read-limits.ts";
@@ -111,7 +110,7 @@ export async function openAccountServices(
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
   for (const source of [store, limits, settings]) source.changed(pool.look);
-  const ask = createAskBackend({ tokens, codex, isAboutTheToken, worded });
+  const ask = createAskBackend({ tokens, codex, isAboutTheToken: isRefusedLogin, worded });
   const limitPorts: LimitPorts = { ask, limits, logger, now };
   const checkLimits = createLimitCheck({
     clock,

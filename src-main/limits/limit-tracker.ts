@@ -9,10 +9,12 @@ import type {
   SpendView,
 } from "../../src-shared/contract/accounts.ts";
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
+import { isLimit } from "../../src-shared/failure-policy.ts";
+import type { ReportedLimits } from "../../src-shared/limits/reported-limits.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import { longestPauseMs } from "../../src-shared/told-time.ts";
 import { createSignal } from "../platform/signal.ts";
-import { mergeWindows, withoutOddResets, type Limits } from "./rate-windows.ts";
+import { mergeWindows, withoutOddResets } from "./rate-windows.ts";
 import { readingOf } from "./reading.ts";
 import { afterReading, windowKey, type FreshWindow } from "./restarting-windows.ts";
 
@@ -89,7 +91,7 @@ export function createLimitTracker(now: () => number) {
   }
 
   /** What a reading that was asked for at `askedAt` says against or for the account. */
-  function judged(before: Known, told: Limits, askedAt: number): Partial<Known> {
+  function judged(before: Known, told: ReportedLimits, askedAt: number): Partial<Known> {
     const { plan, metersHaveRoom } = readingOf(told, now());
     const isOlder = ({ since }: { since: number }) => since <= askedAt;
     const fields: Partial<Known> = { usageReadAt: now() };
@@ -115,7 +117,7 @@ export function createLimitTracker(now: () => number) {
     changed: changed.listen,
     of,
     /** `askedAt`: when this was asked for, epoch milliseconds; what came up since is not judged by it. */
-    note(id: string, reported: Limits, source: LimitsView["source"], askedAt = now()): void {
+    note(id: string, reported: ReportedLimits, source: LimitsView["source"], askedAt = now()): void {
       const before = of(id);
       const told = { ...reported, windows: withoutOddResets(reported.windows, now()) };
       const isUsage = source === "usage";
@@ -214,11 +216,6 @@ export function createLimitTracker(now: () => number) {
       changed.emit();
     },
   };
-}
-
-/** Failures that say that there is nothing left, for which a reading with room is the cure. */
-export function isLimit(kind: FailureKind): boolean {
-  return kind === "usage-limit" || kind === "payment";
 }
 
 /** The backend said so less than a minute ago. */

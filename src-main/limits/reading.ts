@@ -1,5 +1,5 @@
 /** What a reading of GET /wham/usage says of an account: whether there is room, or until when it is used up. Pure. */
-import type { Limits } from "./rate-windows.ts";
+import type { ReportedLimits } from "../../src-shared/limits/reported-limits.ts";
 
 export interface Reading {
   /** The plan's own windows: room, used up until then (epoch milliseconds), or nothing that helps. */
@@ -9,8 +9,8 @@ export interface Reading {
 }
 
 /** @param now epoch milliseconds */
-export function readingOf(told: Limits, now: number): Reading {
-  const isFull = ({ usedPercent, resetsAt }: Limits["windows"][number]) =>
+export function readingOf(told: ReportedLimits, now: number): Reading {
+  const isFull = ({ usedPercent, resetsAt }: ReportedLimits["windows"][number]) =>
     usedPercent >= 100 && (resetsAt === null || resetsAt > now);
   const own = told.windows.filter((window) => window.meter === null);
   const metersHaveRoom = !told.windows.some((window) => window.meter !== null && isFull(window));

@@ -6,9 +6,6 @@ import type { RateWindow } from "../../src-shared/contract/accounts.ts";
 
 const minute = 60_000;
 
-/** How the backend names what it holds back for reset credits. */
-export const reserve = { limit: "gpt-reserve", feature: "base_model_inference" };
-
 /** What was read of a meter's window that stood at 0 and at its full length. */
 export interface FreshWindow {
   /** Epoch milliseconds of the first such reading. */

@@ -3,7 +3,7 @@
  * code and the kinds of its failed attempts are.
  */
 import type { Attempt } from "../../src-shared/contract/requests.ts";
-import { failureProblems } from "../../src-shared/failure-problems.ts";
+import { failurePolicy } from "../../src-shared/failure-policy.ts";
 import type { Problem, ProblemCode } from "../../src-shared/problem.ts";
 
 type Words = Pick<Problem, "message" | "advice">;
@@ -25,7 +25,7 @@ const own: Partial<Record<ProblemCode, Words>> = {
   },
   usage_limit_reached: {
     message: "Every signed-in account had reached its limit.",
-    advice: failureProblems["usage-limit"].advice,
+    advice: failurePolicy["usage-limit"].problem.advice,
   },
   bad_request: {
     message: "The request could not be served as it was. The reason was told to the program that asked.",
@@ -39,8 +39,9 @@ const own: Partial<Record<ProblemCode, Words>> = {
 
 export function storedProblem(code: ProblemCode, tries: readonly Attempt[]): Problem {
   const kinds = tries.flatMap(({ kind }) => (kind === null ? [] : [kind]));
-  const told = kinds.findLast((kind) => failureProblems[kind].code === code);
-  if (told !== undefined) return failureProblems[told];
-  const words = own[code] ?? Object.values(failureProblems).find((problem) => problem.code === code);
+  const told = kinds.findLast((kind) => failurePolicy[kind].problem.code === code);
+  if (told !== undefined) return failurePolicy[told].problem;
+  const words =
+    own[code] ?? Object.values(failurePolicy).find(({ problem }) => problem.code === code)?.problem;
   return { message: `It failed: ${code.replaceAll("_", " ")}.`, advice: "", ...words, code };
 }

@@ -1,6 +1,6 @@
 /** Asks the backend what is left of an account's limits, and notes it. */
 import type { LimitTracker } from "../limits/limit-tracker.ts";
-import { limitsFromUsage } from "../limits/rate-windows.ts";
+import { limitsFromUsage } from "../providers/codex/limits.ts";
 import { resetCreditsPath, resetsFromAnswer } from "../limits/reset-credits.ts";
 import type { Logger } from "../logs/logger.ts";
 import { AppError } from "../platform/app-error.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createLimitTracker } from "../../src-main/limits/limit-tracker.ts";
-import { limitsFromUsage } from "../../src-main/limits/rate-windows.ts";
+import { limitsFromUsage } from "../../src-main/providers/codex/limits.ts";
 
 const window = { minutes: 300, usedPercent: 5, resetsAt: null, meter: null };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { limitsFromUsage, type Limits } from "../../src-main/limits/rate-windows.ts";
+import type { ReportedLimits } from "../../src-shared/limits/reported-limits.ts";
 import { readingOf } from "../../src-main/limits/reading.ts";
+import { limitsFromUsage } from "../../src-main/providers/codex/limits.ts";
 
 const now = Date.UTC(2026, 0, 5);
 const hour = 3_600_000;
@@ -10,12 +11,17 @@ const window = (usedPercent: number, resetsIn: number | null = hour, meter: stri
   resetsAt: resetsIn === null ? null : now + resetsIn,
   meter,
 });
-const told = (edit: Partial<Limits>): Limits => ({ windows: [], credits: null, plan: null, ...edit });
+const told = (edit: Partial<ReportedLimits>): ReportedLimits => ({
+  windows: [],
+  credits: null,
+  plan: null,
+  ...edit,
+});
 const credits = { hasCredits: true, unlimited: false, balance: "1" };
 const spend = { reached: true, limit: null, used: null, remainingPercent: null, resetsAt: null };
 
 describe("the plan", () => {
-  test.each<[string, Partial<Limits>, unknown]>([
+  test.each<[string, Partial<ReportedLimits>, unknown]>([
     ["has room below 100", { windows: [window(99.5)] }, "room"],
     ["is used up at 100", { windows: [window(100), window(20)] }, { until: now + hour }],
     [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classifyAnswer, classifyEventError } from "../../src-main/providers/failure.ts";
+import { classifyAnswer, classifyEventError } from "../../src-main/providers/codex/failure.ts";
 import { futureInstant, isoTime, localIsoTime } from "../../src-shared/told-time.ts";
 
 const now = Date.UTC(2026, 10, 30, 12);

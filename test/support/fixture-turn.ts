@@ -19,8 +19,9 @@ import {
   type WireEvent,
   type WireRequest,
 } from "../../src-main/protocols/wire/wire.ts";
+import { classifyEventError } from "../../src-main/providers/codex/failure.ts";
+import { UpstreamFailure } from "../../src-main/providers/failure.ts";
 import { createEventDecoder } from "../../src-main/providers/codex/sse-events.ts";
-import { classifyEventError, UpstreamFailure } from "../../src-main/providers/failure.ts";
 
 export interface FixtureRequest {
   endpoint: string;

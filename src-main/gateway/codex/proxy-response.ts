@@ -2,8 +2,10 @@
  * Passes an answer of the backend on, byte for byte. The beginning of a stream is held back until its first output:
  * what fails before it has cost the client nothing, and another account may serve.
  */
-import { letGo, type RawAnswer } from "../../providers/codex/client.ts";
-import { classifyEventError, classifyThrown, UpstreamFailure } from "../../providers/failure.ts";
+import type { RawAnswer } from "../../providers/answer.ts";
+import { letGo } from "../../providers/codex/client.ts";
+import { classifyEventError } from "../../providers/codex/failure.ts";
+import { classifyThrown, UpstreamFailure } from "../../providers/failure.ts";
 import { drained } from "../http/event-writer.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { mostHeld } from "../turn/held-back.ts";

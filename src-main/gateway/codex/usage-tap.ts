@@ -6,7 +6,8 @@ import { StringDecoder } from "node:string_decoder";
 import { createParser } from "eventsource-parser";
 import { endlessEvent, longestEvent } from "../../providers/codex/sse-events.ts";
 import type { TokenUsage } from "../../../src-shared/contract/requests.ts";
-import { limitsFromEvent, type Limits } from "../../limits/rate-windows.ts";
+import type { ReportedLimits } from "../../../src-shared/limits/reported-limits.ts";
+import { limitsFromEvent } from "../../providers/codex/limits.ts";
 import { isHandshake, terminalOf, type WireEventData } from "../../protocols/wire/wire.ts";
 import { tokenUsage } from "../../protocols/wire/token-usage.ts";
 
@@ -26,7 +27,7 @@ export interface UsageTap {
   model(): string | null;
 }
 
-export function createUsageTap(onLimits: (limits: Limits) => void): UsageTap {
+export function createUsageTap(onLimits: (limits: ReportedLimits) => void): UsageTap {
   const text = new StringDecoder("utf8");
   let begun = false;
   let terminal: string | null = null;

@@ -1,12 +1,12 @@
 /** Whatever was thrown, as a failure a client can be told. Unknown errors stay unexplained: they may quote content. */
+import { failurePolicy } from "../../../src-shared/failure-policy.ts";
 import type { ProblemCode, Problem } from "../../../src-shared/problem.ts";
 import { isoTime } from "../../../src-shared/told-time.ts";
 import { AppError, problemOf } from "../../platform/app-error.ts";
 import type { DescribedFailure } from "../../protocols/shared/error-answer.ts";
 import type { AnswerKind } from "../../protocols/shared/error-tables.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
-import { UpstreamFailure } from "../../providers/failure.ts";
-import { problemOfFailure } from "../turn/failure-problem.ts";
+import { problemOfFailure, UpstreamFailure } from "../../providers/failure.ts";
 
 const kindByStatus: Record<number, AnswerKind> = {
   404: "not-found",
@@ -72,7 +72,7 @@ function isTooDeep(error: unknown): boolean {
   return error instanceof RangeError && error.message.startsWith("Maximum call stack");
 }
 
-/** Milliseconds after which trouble is worth another try when the backend does not say. */
+/** Milliseconds after which a login that could not be renewed is worth another try. */
 const soonMs = 5_000;
 
 /** Milliseconds after which trying again makes sense, or null. */
@@ -82,6 +82,5 @@ export function retryAfterMs(error: unknown, now: number): number | null {
   if (!(error instanceof UpstreamFailure)) return null;
   const { kind, resetsAt, retryAfterMs: told } = error;
   if (resetsAt !== null) return resetsAt - now;
-  const passes = kind === "overloaded" || kind === "auth-expired" || kind === "auth-dead";
-  return told ?? (passes ? soonMs : null);
+  return told ?? failurePolicy[kind].retryMs;
 }

@@ -4,10 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { limitsFromHeaders } from "../../limits/rate-windows.ts";
+import { limitsFromHeaders } from "../../providers/codex/limits.ts";
 import type { Credentials } from "../../platform/credentials.ts";
-import { classifyAnswer, UpstreamFailure } from "../../providers/failure.ts";
-import { readRefusal, type RawAnswer } from "../../providers/codex/client.ts";
+import type { RawAnswer } from "../../providers/answer.ts";
+import { readRefusal } from "../../providers/codex/client.ts";
+import { classifyAnswer } from "../../providers/codex/failure.ts";
+import { UpstreamFailure } from "../../providers/failure.ts";
 import { userAgent } from "../../providers/codex/identity.ts";
 import { withAnyLogin } from "../turn/with-any-account.ts";
 import { readBody } from "../http/body.ts";

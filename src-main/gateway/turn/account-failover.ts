@@ -11,7 +11,7 @@ import type { LimitTracker } from "../../limits/limit-tracker.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import type { CodexClient } from "../../providers/codex/client.ts";
-import { UpstreamFailure } from "../../providers/failure.ts";
+import { isRefusedLogin } from "../../providers/failure.ts";
 import { beginAttempt, endAttempt, traceAttempt, type AttemptTrace } from "./attempt-trace.ts";
 import { blameAccount, forgiveRepeated, type Blame, type Blamed } from "./apply-failure.ts";
 import { failureToTell } from "./select-client-error.ts";
@@ -136,17 +136,12 @@ async function serveBy<T>(
       return { value: await use(credentials, serving), serving };
     } catch (error) {
       endAttempt(attempt, error, services.now());
-      if (recovered || !isAboutTheToken(error)) throw error;
+      if (recovered || !isRefusedLogin(error)) throw error;
       const renewed = await services.tokens.recover(lease.accountId, credentials.accessToken);
       if (renewed.accessToken === credentials.accessToken) throw error;
       credentials = renewed;
     }
   }
-}
-
-/** Whatever the backend says of it: only the issuer knows whether a login has ended. */
-export function isAboutTheToken(error: unknown): boolean {
-  return error instanceof UpstreamFailure && (error.kind === "auth-expired" || error.kind === "auth-dead");
 }
 
 function serve(

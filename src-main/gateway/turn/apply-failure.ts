@@ -1,19 +1,15 @@
 /** What a failure means for the account that it came from. */
+import { failurePolicy } from "../../../src-shared/failure-policy.ts";
 import { longestPauseMs } from "../../../src-shared/told-time.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { limitsFromHeaders } from "../../limits/rate-windows.ts";
-import { UpstreamFailure } from "../../providers/failure.ts";
-import { problemOfFailure } from "./failure-problem.ts";
+import { limitsFromHeaders } from "../../providers/codex/limits.ts";
+import { problemOfFailure, UpstreamFailure } from "../../providers/failure.ts";
 import type { TurnServices } from "./account-failover.ts";
 
-/** Milliseconds an account comes last when the backend does not say how long; refused logins longer each time. */
-const guess = {
-  limit: 5 * 60_000,
-  throttle: 5_000,
-  forbidden: 20_000,
-  renewal: 20_000,
-  login: { first: 20_000, longest: 5 * 60_000 },
-};
+/** Milliseconds that refusals of a login keep an account last at most, however many there were. */
+const longestLoginPauseMs = 5 * 60_000;
+/** Milliseconds that a login which cannot be renewed for now keeps it last. */
+const loginPauseMs = 20_000;
 
 /** Whose request it was. */
 export interface Blamed {
@@ -43,7 +39,7 @@ export function blameAccount(
   if (error instanceof AppError) {
     limits.problem(accountId, error.problem);
     // A login that cannot be renewed for now.
-    if (error.code === "network") limits.rest(accountId, "network", now + guess.renewal);
+    if (error.code === "network") limits.rest(accountId, "network", now + loginPauseMs);
     const moves =
       error.code === "sign_in_needed" || error.code === "accounts_sealed" || error.code === "network";
     return { moves, repeats: null };
@@ -63,54 +59,37 @@ export function blameAccount(
     // The last first: each takes back what it has found.
     return { moves: true, repeats: { alike, undo: () => undo.toReversed().forEach((each) => each()) } };
   };
-  switch (kind) {
-    case "usage-limit":
-    case "payment": {
+  const { moves, slot, pauseMs } = failurePolicy[kind];
+  const unheld: Blame = { moves, repeats: null };
+  switch (slot) {
+    case "nothing":
+      return unheld;
+    case "noted":
+      note();
+      return unheld;
+    case "limit": {
       note();
       const resetsAt = error.resetsAt ?? (error.retryAfterMs === null ? null : now + error.retryAfterMs);
       // A meter of its own says nothing of the plan's other models.
       const meteredModel = error.meter === null ? null : model;
       const unknownModel = error.meter !== null && model === null;
-      if (unknownModel) return { moves: true, repeats: null };
+      if (unknownModel) return unheld;
       if (resetsAt !== null && resetsAt > now) limits.reached(accountId, kind, resetsAt, meteredModel);
-      else if (meteredModel === null) limits.rest(accountId, kind, now + guess.limit);
-      return { moves: true, repeats: null };
+      else if (meteredModel === null && pauseMs !== null) limits.rest(accountId, kind, now + pauseMs);
+      return unheld;
     }
-    case "rate-limited": {
+    case "throttled":
       // What a throttle says is the account's alone.
-      trouble(Math.min(error.retryAfterMs ?? guess.throttle, longestPauseMs.throttle));
-      return { moves: true, repeats: null };
-    }
-    case "forbidden":
-      return trouble(error.retryAfterMs ?? guess.forbidden);
-    case "auth-expired":
-    case "auth-dead": {
+      trouble(Math.min(error.retryAfterMs ?? pauseMs ?? 0, longestPauseMs.throttle));
+      return unheld;
+    case "login": {
       const before = limits.of(accountId).rest;
       const times = before?.kind === kind ? before.times : 0;
-      return trouble(Math.min(guess.login.longest, guess.login.first * 2 ** times));
+      return trouble(Math.min(longestLoginPauseMs, (pauseMs ?? 0) * 2 ** times));
     }
-    case "overloaded":
-    case "server":
-    case "timeout":
-    case "stream-cut":
-      // It passes in its own time: only what the backend asks for is a reason to stay away at once.
-      return trouble(error.retryAfterMs);
-    case "network":
-      // The way out is the same for all accounts.
-      note();
-      return { moves: true, repeats: null };
-    case "not-in-plan":
-    case "model-unavailable":
-      return { moves: true, repeats: null };
-    case "cloudflare":
-    case "context-length":
-    case "content-policy":
-    case "foreign-reasoning":
-    case "too-large":
-    case "bad-request":
-    case "protocol":
-    case "cancelled":
-      return { moves: false, repeats: null };
+    case "trouble":
+      // It passes in its own time: mostly, only what the backend asks for is a reason to stay away at once.
+      return trouble(error.retryAfterMs ?? pauseMs);
   }
 }
 

@@ -2,8 +2,8 @@
 import type { Attempt, AttemptMoment, TokenUsage } from "../../../src-shared/contract/requests.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import { sumUsage } from "../../protocols/wire/token-usage.ts";
-import type { AnswerHeaders } from "../../providers/codex/client.ts";
-import { UpstreamFailure, upstreamIdOf } from "../../providers/failure.ts";
+import { upstreamIdOf, type AnswerHeaders } from "../../providers/answer.ts";
+import { UpstreamFailure } from "../../providers/failure.ts";
 
 export interface AttemptTrace {
   mark(moment: "sent" | AttemptMoment): void;

@@ -2,14 +2,14 @@
  * One turn of a translated request: events are held back up to the first output, so that until then another account
  * may serve. After it there is no way back, and failures are thrown to the reader.
  */
-import { limitsFromEvent, limitsFromHeaders } from "../../limits/rate-windows.ts";
+import { limitsFromEvent, limitsFromHeaders } from "../../providers/codex/limits.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import { attachmentsOf } from "../../protocols/shared/attachments.ts";
 import { isHandshake, terminalOf, type WireEvent, type WireRequest } from "../../protocols/wire/wire.ts";
 import { tokenUsage } from "../../protocols/wire/token-usage.ts";
-import type { EventStream } from "../../providers/codex/client.ts";
-import { classifyEventError, UpstreamFailure } from "../../providers/failure.ts";
+import type { EventStream } from "../../providers/answer.ts";
+import { UpstreamFailure } from "../../providers/failure.ts";
 import { holdingBound } from "./held-back.ts";
 import { stripForeign } from "./strip-encrypted-items.ts";
 import { onAccount, type Serving, type TurnServices } from "./account-failover.ts";
@@ -124,7 +124,7 @@ async function* follow(
   }
 }
 
-/** Passes batches on up to the terminal event, notes limits and usage on the way, throws told failures. */
+/** Passes batches on up to the terminal event, and notes limits and usage on the way. */
 async function* watch(
   services: TurnServices,
   { accountId, trace }: Serving,
@@ -133,12 +133,6 @@ async function* watch(
   for await (const batch of stream.batches) {
     for (const event of batch) {
       const terminal = terminalOf(event.type);
-      if (terminal === "failed" || terminal === "error") {
-        throw classifyEventError(
-          event.data.response?.error ?? event.data.error ?? event.data,
-          services.now(),
-        );
-      }
       if (terminal !== null) {
         trace.counted(tokenUsage(event.data.response?.usage), event.data.response?.model ?? null);
       }

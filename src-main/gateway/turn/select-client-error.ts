@@ -1,6 +1,7 @@
 /** What a client is told when no account could serve: the failure that says most about when it works again. */
+import { failurePolicy, isLimit } from "../../../src-shared/failure-policy.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { isLimit, type Cooling } from "../../limits/limit-tracker.ts";
+import type { Cooling } from "../../limits/limit-tracker.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
 import type { TurnServices } from "./account-failover.ts";
 
@@ -79,30 +80,5 @@ function everyoneIsLimited(reached: readonly Cooling[]): UpstreamFailure {
 /** It may work in a moment. */
 export function isPassing(failure: unknown): boolean {
   if (failure instanceof AppError) return failure.code === "network";
-  if (!(failure instanceof UpstreamFailure)) return false;
-  switch (failure.kind) {
-    case "rate-limited":
-    case "overloaded":
-    case "server":
-    case "network":
-    case "timeout":
-    case "stream-cut":
-    case "auth-expired":
-    case "auth-dead":
-      return true;
-    case "usage-limit":
-    case "payment":
-    case "not-in-plan":
-    case "forbidden":
-    case "cloudflare":
-    case "model-unavailable":
-    case "context-length":
-    case "content-policy":
-    case "foreign-reasoning":
-    case "too-large":
-    case "bad-request":
-    case "protocol":
-    case "cancelled":
-      return false;
-  }
+  return failure instanceof UpstreamFailure && failurePolicy[failure.kind].passes;
 }

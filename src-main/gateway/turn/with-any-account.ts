@@ -4,10 +4,10 @@
  */
 import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
-import { UpstreamFailure } from "../../providers/failure.ts";
+import { isRefusedLogin, UpstreamFailure } from "../../providers/failure.ts";
 import { traceAttempt } from "./attempt-trace.ts";
 import { failureToTell, isPassing } from "./select-client-error.ts";
-import { isAboutTheToken, type Serving, type TurnServices } from "./account-failover.ts";
+import type { Serving, TurnServices } from "./account-failover.ts";
 
 /** Calls `use` with one login after the other, the present account's first. Throws the failure that tells most. */
 export async function withAnyLogin<T>(
@@ -49,7 +49,7 @@ async function ask<T>(
   try {
     return await use(credentials, serving);
   } catch (error) {
-    if (!isAboutTheToken(error)) throw error;
+    if (!isRefusedLogin(error)) throw error;
     const renewed = await tokens.recover(accountId, credentials.accessToken);
     if (renewed.accessToken === credentials.accessToken) throw error;
     return use(renewed, serving);

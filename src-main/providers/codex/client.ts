@@ -3,14 +3,14 @@ import { Readable } from "node:stream";
 import { request, type Dispatcher } from "undici";
 import { isLongerThan, jsonSlices, largeJson } from "../../platform/json-slices.ts";
 import type { Credentials } from "../../platform/credentials.ts";
-import { terminalOf, type WireEvent, type WireRequest } from "../../protocols/wire/wire.ts";
+import { isHandshake, terminalOf, type WireEvent, type WireRequest } from "../../protocols/wire/wire.ts";
 import { isAboutTheWay, openCodexSocket, upgradePatienceMs, type CodexSocket } from "./socket.ts";
-import { classifyAnswer, classifyThrown, UpstreamFailure } from "../failure.ts";
+import type { AnswerHeaders, EventStream, RawAnswer } from "../answer.ts";
+import { classifyThrown, UpstreamFailure } from "../failure.ts";
+import { classifyAnswer, classifyEventError } from "./failure.ts";
 import { accountHeaders, clientHeaders } from "./identity.ts";
 import { faultIn } from "./event-shape.ts";
 import { createEventDecoder } from "./sse-events.ts";
-
-export type AnswerHeaders = Record<string, string | string[] | undefined>;
 
 export interface CodexClientContext {
   /** e.g. https://chatgpt.com/backend-api */
@@ -19,18 +19,6 @@ export interface CodexClientContext {
   dispatcher: (accountId: string) => Dispatcher;
   clientVersion: () => string;
   now: () => number;
-}
-
-export interface EventStream {
-  headers: AnswerHeaders;
-  /** Events in the batches they arrived in, up to the terminal one. Throws UpstreamFailure. */
-  batches: AsyncIterable<WireEvent[]>;
-}
-
-export interface RawAnswer {
-  status: number;
-  headers: AnswerHeaders;
-  body: Dispatcher.ResponseData["body"];
 }
 
 /** Bytes of an error answer that are read; the rest is of no use. */
@@ -105,7 +93,7 @@ export function createCodexClient(context: CodexClientContext) {
         connected,
       );
       if (answer.status !== 200) throw await readFailure(answer, context.now());
-      return { headers: answer.headers, batches: readBatches(answer.body, signal) };
+      return { headers: answer.headers, batches: readBatches(answer.body, signal, context.now) };
     },
 
     /** Any call whose bytes are passed through; the caller's headers, our credentials. */
@@ -274,12 +262,29 @@ async function readObject(body: RawAnswer["body"], path: string, signal: AbortSi
   throw misshapen(`the JSON of ${path}`);
 }
 
-/** Up to the first terminal event, whatever else came with it, and up to the first that cannot be understood. */
-function usable(batch: WireEvent[]): { events: WireEvent[]; fault: UpstreamFailure | null } {
+/**
+ * Up to the first terminal event, whatever else came with it, and up to the first that cannot be understood or says
+ * that the turn failed. Output that came together with a failure is not shown: another account may still serve.
+ */
+function usable(
+  batch: WireEvent[],
+  now: () => number,
+): { events: WireEvent[]; fault: UpstreamFailure | null } {
   for (const [index, event] of batch.entries()) {
     const wrong = faultIn(event);
     if (wrong !== null) return { events: batch.slice(0, index), fault: misshapen(wrong) };
-    if (terminalOf(event.type) !== null) return { events: batch.slice(0, index + 1), fault: null };
+    switch (terminalOf(event.type)) {
+      case null:
+        break;
+      case "failed":
+      case "error": {
+        const { response, error } = event.data;
+        const before = batch.slice(0, index).filter(({ type }) => isHandshake(type));
+        return { events: before, fault: classifyEventError(response?.error ?? error ?? event.data, now()) };
+      }
+      default:
+        return { events: batch.slice(0, index + 1), fault: null };
+    }
   }
   return { events: batch, fault: null };
 }
@@ -298,12 +303,16 @@ export function letGo(body: RawAnswer["body"], finished: boolean): void {
   else body.on("error", () => {}).destroy();
 }
 
-async function* readBatches(body: RawAnswer["body"], signal: AbortSignal): AsyncGenerator<WireEvent[]> {
+async function* readBatches(
+  body: RawAnswer["body"],
+  signal: AbortSignal,
+  now: () => number,
+): AsyncGenerator<WireEvent[]> {
   const decoder = createEventDecoder();
   let ended = false;
   try {
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      const { events, fault } = usable(decoder.push(chunk));
+      const { events, fault } = usable(decoder.push(chunk), now);
       ended = fault === null && terminalOf(events.at(-1)?.type ?? "") !== null;
       if (events.length > 0) yield events;
       if (fault !== null) throw fault;

@@ -10,7 +10,7 @@ import { maskProxy, portOf } from "../../network/proxy-address.ts";
 import { readCaFile } from "../../network/trust.ts";
 import type { UpstreamHosts } from "../../network/upstream-hosts.ts";
 import { codeOf, WayError, wayErrorIn } from "../../network/connection-error.ts";
-import { classifyAnswer } from "../failure.ts";
+import { classifyAnswer } from "./failure.ts";
 import { clientHeaders } from "./identity.ts";
 
 /** Milliseconds. */

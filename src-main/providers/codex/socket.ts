@@ -5,8 +5,9 @@
 import type { Duplex } from "node:stream";
 import { ping, WebSocket, type Dispatcher } from "undici";
 import type { FailureKind } from "../../../src-shared/failure-kind.ts";
-import type { AnswerHeaders } from "./client.ts";
-import { classifyAnswer, classifyThrown, UpstreamFailure } from "../failure.ts";
+import type { AnswerHeaders } from "../answer.ts";
+import { classifyThrown, UpstreamFailure } from "../failure.ts";
+import { classifyAnswer } from "./failure.ts";
 
 export interface SocketReader {
   /** A text frame. */

@@ -1,4 +1,6 @@
 /** Sends one request of a batch and says what became of it. */
+import type { FailureKind } from "../../../../src-shared/failure-kind.ts";
+import { failurePolicy } from "../../../../src-shared/failure-policy.ts";
 import type { AnswerKind } from "../../../protocols/shared/error-tables.ts";
 import { messages } from "../../../protocols/messages/index.ts";
 import type { GatewayServices } from "../../http/app.ts";
@@ -15,18 +17,7 @@ export type Outcome =
   | { kind: "later"; waitMs: number; counts: boolean }
   | { kind: "stopped" };
 
-/** Waits for accounts do not count: a batch is there to be served when there is room. */
-const patient: AnswerKind[] = ["usage-limit", "payment", "not-signed-in", "rate-limited"];
-const passing: AnswerKind[] = [
-  "overloaded",
-  "server",
-  "network",
-  "timeout",
-  "stream-cut",
-  "auth-expired",
-  "auth-dead",
-  "login-not-renewed",
-];
+/** Milliseconds, where nobody says for how long. */
 const waits = { patient: 60_000, passing: 10_000 };
 
 /** `params`: JSON. Never throws. */
@@ -54,8 +45,18 @@ export async function runBatchRequest(
     record.finish("failed", answer.status, problemFor(error, id));
     const { kind } = describeError(error);
     const told = retryAfterMs(error, services.now());
-    if (patient.includes(kind)) return { kind: "later", waitMs: told ?? waits.patient, counts: false };
-    if (passing.includes(kind)) return { kind: "later", waitMs: told ?? waits.passing, counts: true };
+    if (waitsForRoom(kind)) return { kind: "later", waitMs: told ?? waits.patient, counts: false };
+    if (passes(kind)) return { kind: "later", waitMs: told ?? waits.passing, counts: true };
     return { kind: "result", type: "errored", result: { type: "errored", error: answer.body } };
   }
+}
+
+/** Waits for accounts do not count: a batch is there to be served when there is room. */
+function waitsForRoom(kind: AnswerKind): boolean {
+  const verdict = kind in failurePolicy ? failurePolicy[kind as FailureKind].slot : null;
+  return verdict === "limit" || verdict === "throttled" || kind === "not-signed-in";
+}
+
+function passes(kind: AnswerKind): boolean {
+  return kind in failurePolicy ? failurePolicy[kind as FailureKind].passes : kind === "login-not-renewed";
 }

@@ -1,6 +1,6 @@
 /** Headers between a Codex client, its WebSocket and the backend: who says what in which form. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { AnswerHeaders } from "../../../providers/codex/client.ts";
+import type { AnswerHeaders } from "../../../providers/answer.ts";
 import { forwardedHeaders } from "../../routes/codex.ts";
 
 type Headers = Record<string, string | string[]>;

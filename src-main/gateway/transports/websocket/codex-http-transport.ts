@@ -1,6 +1,6 @@
 /** The way over HTTP for a Codex client's frames, when the backend has no WebSocket for it. */
 import type { IncomingHttpHeaders } from "node:http";
-import { limitsFromHeaders } from "../../../limits/rate-windows.ts";
+import { limitsFromHeaders } from "../../../providers/codex/limits.ts";
 import type { Credentials } from "../../../platform/credentials.ts";
 import type { GatewayServices } from "../../http/app.ts";
 import type { ClientSocket, CreateFrame } from "./client-socket.ts";

@@ -1,6 +1,6 @@
 /** A session's WebSocket to the backend: opened for the account that serves, and given up for good when it fails. */
 import type { IncomingHttpHeaders } from "node:http";
-import { limitsFromHeaders } from "../../../limits/rate-windows.ts";
+import { limitsFromHeaders } from "../../../providers/codex/limits.ts";
 import type { Credentials } from "../../../platform/credentials.ts";
 import { isAboutTheWay, type CodexSocket } from "../../../providers/codex/socket.ts";
 import { UpstreamFailure } from "../../../providers/failure.ts";

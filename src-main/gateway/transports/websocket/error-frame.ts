@@ -1,6 +1,6 @@
 /** Failures as frames: `{"type":"error","status","error","headers"}` (codex-backend 2.9). */
 import { openaiError } from "../../../protocols/shared/error-answer.ts";
-import type { AnswerHeaders } from "../../../providers/codex/client.ts";
+import type { AnswerHeaders } from "../../../providers/answer.ts";
 import { codexRefusal } from "../../codex/refusal.ts";
 import { describeError } from "../../http/describe-error.ts";
 import { parseFrame } from "./frame-type.ts";

@@ -4,10 +4,12 @@
  * limits and history live on are parsed.
  */
 import type { TokenUsage } from "../../../../src-shared/contract/requests.ts";
-import { limitsFromEvent, type Limits } from "../../../limits/rate-windows.ts";
+import type { ReportedLimits } from "../../../../src-shared/limits/reported-limits.ts";
+import { limitsFromEvent } from "../../../providers/codex/limits.ts";
 import { isHandshake, terminalOf, type WireEventData } from "../../../protocols/wire/wire.ts";
 import { tokenUsage } from "../../../protocols/wire/token-usage.ts";
-import { classifyAnswer, classifyEventError, type UpstreamFailure } from "../../../providers/failure.ts";
+import { classifyAnswer, classifyEventError } from "../../../providers/codex/failure.ts";
+import type { UpstreamFailure } from "../../../providers/failure.ts";
 import { holdingBound } from "../../turn/held-back.ts";
 import { frameType, parseFrame } from "./frame-type.ts";
 
@@ -17,7 +19,7 @@ export interface RelayOptions {
   received(): void;
   /** Just before a first frame is sent. */
   begin(): void;
-  limits(limits: Limits): void;
+  limits(limits: ReportedLimits): void;
   now: () => number;
 }
 

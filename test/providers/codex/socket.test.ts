@@ -2,12 +2,12 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { Agent } from "undici";
 import { expect, onTestFinished, test } from "vitest";
-import { failures } from "../../src-main/simulator/answers/failures.ts";
-import { createGate } from "../../src-main/simulator/answers/gate.ts";
-import { startSimulator, type Simulator } from "../../src-main/simulator/simulator.ts";
-import { createCodexClient } from "../../src-main/providers/codex/client.ts";
-import { openCodexSocket, type CodexSocket } from "../../src-main/providers/codex/socket.ts";
-import { manualClock } from "../support/manual-clock.ts";
+import { failures } from "../../../src-main/simulator/answers/failures.ts";
+import { createGate } from "../../../src-main/simulator/answers/gate.ts";
+import { startSimulator, type Simulator } from "../../../src-main/simulator/simulator.ts";
+import { createCodexClient } from "../../../src-main/providers/codex/client.ts";
+import { openCodexSocket, type CodexSocket } from "../../../src-main/providers/codex/socket.ts";
+import { manualClock } from "../../support/manual-clock.ts";
 
 interface Bench {
   simulator: Simulator;

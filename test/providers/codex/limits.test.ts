@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { mergeWindows } from "../../../src-main/limits/rate-windows.ts";
 import {
   limitsFromEvent,
   limitsFromHeaders,
   limitsFromUsage,
-  mergeWindows,
-} from "../../src-main/limits/rate-windows.ts";
+} from "../../../src-main/providers/codex/limits.ts";
 
 const at = 1_999_999_999;
 

@@ -1,0 +1,28 @@
+/** What a provider answers with: headers, and a stream of events or of bytes. */
+import type { Dispatcher } from "undici";
+import type { WireEvent } from "../protocols/wire/wire.ts";
+
+export type AnswerHeaders = Record<string, string | string[] | undefined>;
+
+export interface EventStream {
+  headers: AnswerHeaders;
+  /**
+   * Events in the batches they arrived in, up to exactly one terminal event, which says that the turn went well. Throws
+   * UpstreamFailure for every other end.
+   */
+  batches: AsyncIterable<WireEvent[]>;
+}
+
+export interface RawAnswer {
+  status: number;
+  headers: AnswerHeaders;
+  body: Dispatcher.ResponseData["body"];
+}
+
+const longestId = 200;
+
+/** The id that the provider gave a request, by the names in use (codex-backend 2.7). */
+export function upstreamIdOf(headers: AnswerHeaders): string | null {
+  const id = headers["x-request-id"] ?? headers["x-oai-request-id"] ?? headers["cf-ray"];
+  return typeof id === "string" && /^[\x21-\x7e]+$/.test(id) ? id.slice(0, longestId) : null;
+}
