@@ -3,7 +3,7 @@ import path from "node:path";
 import { codexHome } from "../codex-config/codex-home.ts";
 import { startDemo, type Demo } from "./demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
-import { createExit, type Exit } from "../network/outbound.ts";
+import { createOutbound, type Outbound } from "../network/outbound.ts";
 import { systemClock, type Clock } from "../platform/ports.ts";
 import { readSystemProxy } from "../network/system-settings.ts";
 import { upstreamHosts, type UpstreamHosts } from "../network/upstream-hosts.ts";
@@ -24,7 +24,7 @@ export interface Foundation {
   /** What could not be understood was put there. */
   tellSetAside: (kept: string) => void;
   hosts: UpstreamHosts;
-  exit: Exit;
+  exit: Outbound;
   demo: Demo | null;
   clientVersion: () => string;
   codexHome: string;
@@ -43,7 +43,7 @@ export async function openFoundation(options: ComposeOptions, closers: Closers):
   const demo = options.demo ? await startDemo() : null;
   if (demo) closers.push(() => demo.close());
   const hosts = demo?.hosts ?? upstreamHosts(options.env);
-  const exit = createExit({
+  const exit = createOutbound({
     choice: () => settings.values().network,
     changed: settings.changed,
     env: options.env,
