@@ -10,7 +10,7 @@ import { parseJson } from "../platform/json-file.ts";
 import { removeDeadDrafts } from "../platform/owner-lock.ts";
 import { setAside } from "../platform/set-aside.ts";
 import { waitForLock } from "../platform/wait-for-lock.ts";
-import { sealedWay } from "../network/proxy-route.ts";
+import { lockedProxy } from "../network/proxy-route.ts";
 import { accountId, accountSchema, tokensSchema, type Account, type Tokens } from "./account.ts";
 import { readCodexLogin } from "./codex-login/codex-login.ts";
 import type { TokenSeal } from "./token-seal.ts";
@@ -80,11 +80,12 @@ export function openAccountsFile(options: {
   // What cannot be opened here is kept as it is, and nothing goes another way meanwhile.
   async function openProxy(sealedProxy: string): Promise<{ proxy: string; sealedProxy?: string }> {
     const proxy = await seal.openText(sealedProxy);
-    return proxy === null ? { proxy: sealedWay, sealedProxy } : { proxy };
+    return proxy === null ? { proxy: lockedProxy, sealedProxy } : { proxy };
   }
 
   async function withSealedProxy<T extends { proxy: string | null }>(account: T): Promise<T> {
-    if (account.proxy === null || account.proxy === sealedWay || !account.proxy.includes("@")) return account;
+    if (account.proxy === null || account.proxy === lockedProxy || !account.proxy.includes("@"))
+      return account;
     const sealedProxy = await seal.sealText(account.proxy);
     return sealedProxy === null ? account : { ...account, proxy: null, sealedProxy };
   }

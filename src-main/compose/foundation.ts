@@ -3,7 +3,7 @@ import path from "node:path";
 import { codexHome } from "../codex-config/codex-home.ts";
 import { startDemo, type Demo } from "./demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
-import { createExit, type Exit } from "../network/outbound.ts";
+import { createOutbound, type Outbound } from "../network/outbound.ts";
 import type { Closing } from "../platform/closing.ts";
 import { systemClock, type Clock } from "../platform/ports.ts";
 import { readSystemProxy } from "../network/system-settings.ts";
@@ -22,7 +22,7 @@ export interface Foundation {
   /** What could not be understood was put there. */
   tellSetAside: (kept: string) => void;
   hosts: UpstreamHosts;
-  exit: Exit;
+  exit: Outbound;
   demo: Demo | null;
   clientVersion: () => string;
   codexHome: string;
@@ -41,7 +41,7 @@ export async function openFoundation(options: ComposeOptions, closing: Closing):
   const demo = options.demo ? await startDemo() : null;
   if (demo) closing.defer(() => demo.close());
   const hosts = demo?.hosts ?? upstreamHosts(options.env);
-  const exit = createExit({
+  const exit = createOutbound({
     choice: () => settings.values().network,
     changed: settings.changed,
     env: options.env,

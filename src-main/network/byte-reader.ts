@@ -13,15 +13,15 @@ export interface ByteReader {
 export function readBytes(socket: Socket): ByteReader {
   let held: Buffer = Buffer.alloc(0);
   let ended: Error | null = null;
-  let look = () => {};
+  let check = () => {};
   const onReadable = () => {
     for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null)
       held = Buffer.concat([held, chunk]);
-    look();
+    check();
   };
   const onEnd = (error?: Error) => {
     ended = error instanceof Error ? error : new Error("The connection was closed.");
-    look();
+    check();
   };
   const events = [
     ["readable", onReadable],
@@ -33,15 +33,15 @@ export function readBytes(socket: Socket): ByteReader {
 
   function wait(sizeOf: () => number | Error | null): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      look = () => {
+      check = () => {
         const size = sizeOf() ?? ended;
         if (size === null) return;
-        look = () => {};
+        check = () => {};
         if (size instanceof Error) return reject(size);
         resolve(held.subarray(0, size));
         held = held.subarray(size);
       };
-      look();
+      check();
     });
   }
 

@@ -1,36 +1,36 @@
-/** Why there is no way to a host, as far as proxies and certificates are concerned; in words, never with a password. */
-export type WayTrouble =
-  /** An address that is none. */
+/** Why a host cannot be reached because of a proxy or a certificate; worded for the person, never with a password. */
+export type ConnectionErrorKind =
+  /** Not the address of a proxy. */
   | "proxy-setting"
   | "proxy-unreachable"
   /** The proxy wants a password, or another one. */
   | "proxy-password"
-  /** It answers, and does not go there. */
+  /** It answers, but refuses to connect to the host. */
   | "proxy-refused"
-  /** What answers is no such proxy. */
+  /** What answers is not a proxy of that kind. */
   | "proxy-protocol"
   /** network.caFile cannot be used. */
   | "ca-file"
-  /** Signed by nobody that this computer knows. */
+  /** The certificate is not signed by an authority that this computer trusts. */
   | "untrusted";
 
-export class WayError extends Error {
-  readonly trouble: WayTrouble;
+export class ConnectionError extends Error {
+  readonly kind: ConnectionErrorKind;
   /** For logs, e.g. ECONNREFUSED. */
   readonly code: string;
 
-  constructor(trouble: WayTrouble, message: string, cause?: unknown) {
+  constructor(kind: ConnectionErrorKind, message: string, cause?: unknown) {
     super(message, cause === undefined ? {} : { cause });
-    this.name = "WayError";
-    this.trouble = trouble;
-    this.code = codeOf(cause) ?? trouble;
+    this.name = "ConnectionError";
+    this.kind = kind;
+    this.code = codeOf(cause) ?? kind;
   }
 }
 
-/** The WayError among an error and its causes. */
-export function wayErrorIn(error: unknown): WayError | null {
-  if (error instanceof WayError) return error;
-  return error instanceof Error && error.cause !== undefined ? wayErrorIn(error.cause) : null;
+/** The ConnectionError among an error and its causes. */
+export function connectionErrorIn(error: unknown): ConnectionError | null {
+  if (error instanceof ConnectionError) return error;
+  return error instanceof Error && error.cause !== undefined ? connectionErrorIn(error.cause) : null;
 }
 
 /** The code of an error of Node's, e.g. ECONNREFUSED; null when it has none. */

@@ -3,13 +3,13 @@ import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import { buildConnector } from "undici";
 import { isSocks, portOf } from "./proxy-address.ts";
-import { askProxy } from "./proxy-handshake.ts";
+import { connectThroughProxy } from "./proxy-handshake.ts";
 import type { Route } from "./proxy-route.ts";
-import { codeOf, WayError } from "./connection-error.ts";
+import { codeOf, ConnectionError } from "./connection-error.ts";
 
 export interface ConnectorFacts {
   route: (target: URL) => Promise<Route>;
-  /** Throws WayError. */
+  /** Throws ConnectionError. */
   trust: () => SecureContext | undefined;
   /** Milliseconds for each connection and each handshake. */
   timeoutMs: number;
@@ -37,20 +37,23 @@ export function createConnector({ route, trust, timeoutMs, allowH2 }: ConnectorF
   }
 
   async function open(wanted: buildConnector.Options): Promise<Socket> {
-    const { target, proxy } = connectors();
+    const { target, proxy: connectToProxy } = connectors();
     const port = wanted.port || (wanted.protocol === "https:" ? "443" : "80");
-    const ways = await route(new URL(`${wanted.protocol}//${wanted.hostname}:${port}`));
+    const proxies = await route(new URL(`${wanted.protocol}//${wanted.hostname}:${port}`));
     let failure: unknown;
-    for (const way of ways) {
+    for (const proxy of proxies) {
       try {
-        if (way === null) return await connected(target, wanted);
-        const tunnel = await openTunnel(proxy, way, { hostname: wanted.hostname, port: Number(port) });
+        if (proxy === null) return await connected(target, wanted);
+        const tunnel = await openTunnel(connectToProxy, proxy, {
+          hostname: wanted.hostname,
+          port: Number(port),
+        });
         if (wanted.protocol !== "https:") return tunnel;
         return await connected(target, { ...wanted, httpSocket: tunnel });
       } catch (error) {
         // The first one is what the person has set.
         failure ??= untrusted(error, wanted.hostname);
-        if (!(error instanceof WayError && error.trouble === "proxy-unreachable")) break;
+        if (!(error instanceof ConnectionError && error.kind === "proxy-unreachable")) break;
       }
     }
     throw failure;
@@ -67,8 +70,8 @@ export function createConnector({ route, trust, timeoutMs, allowH2 }: ConnectorF
       });
     } catch (error) {
       const known = untrusted(error, `the proxy ${proxy.host}`);
-      if (known instanceof WayError) throw known;
-      throw new WayError(
+      if (known instanceof ConnectionError) throw known;
+      throw new ConnectionError(
         "proxy-unreachable",
         `The proxy ${proxy.host} cannot be reached (${codeOf(error) ?? "no answer"}).`,
         error,
@@ -78,7 +81,7 @@ export function createConnector({ route, trust, timeoutMs, allowH2 }: ConnectorF
     const ignore = () => {};
     socket.on("error", ignore);
     try {
-      await askProxy(socket, proxy, target);
+      await connectThroughProxy(socket, proxy, target);
       return socket;
     } catch (error) {
       socket.destroy();
@@ -103,10 +106,10 @@ function connected(connect: Connect, wanted: buildConnector.Options): Promise<So
   });
 }
 
-function timedOut(proxy: URL): WayError {
-  return new WayError(
+function timedOut(proxy: URL): ConnectionError {
+  return new ConnectionError(
     "proxy-unreachable",
-    `The proxy ${proxy.host} ${isSocks(proxy) ? "(SOCKS5) " : ""}took the connection and said nothing more.`,
+    `The proxy ${proxy.host} ${isSocks(proxy) ? "(SOCKS5) " : ""}accepted the connection but did not answer.`,
   );
 }
 
@@ -119,12 +122,12 @@ const unknownIssuer = new Set([
   "CERT_UNTRUSTED",
 ]);
 
-/** A certificate of an unknown issuer in words; every other error as it is. */
+/** A ConnectionError for a certificate of an unknown issuer; every other error as it is. */
 export function untrusted(error: unknown, who: string): unknown {
-  if (error instanceof WayError || !unknownIssuer.has(codeOf(error) ?? "")) return error;
-  return new WayError(
+  if (error instanceof ConnectionError || !unknownIssuer.has(codeOf(error) ?? "")) return error;
+  return new ConnectionError(
     "untrusted",
-    `The certificate of ${who} is signed by nobody that this computer knows (${codeOf(error)}): something on the way reads along, such as a company's firewall or a virus scanner. Name its CA certificate in network.caFile.`,
+    `The certificate of ${who} is not trusted (${codeOf(error)}): a firewall or virus scanner may be intercepting TLS. If so, set network.caFile to its CA certificate.`,
     error,
   );
 }

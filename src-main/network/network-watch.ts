@@ -4,8 +4,8 @@ import type { Clock } from "../platform/ports.ts";
 
 type Interfaces = ReturnType<typeof os.networkInterfaces>;
 
-/** Milliseconds. A look takes a fraction of one. */
-const lookEveryMs = 5_000;
+/** Milliseconds. A check takes a fraction of one. */
+const checkEveryMs = 5_000;
 /** A timer this late means that the computer slept. */
 const sleptMs = 60_000;
 
@@ -17,19 +17,19 @@ export function watchNetwork(facts: {
 }): () => void {
   const { clock, changed, interfaces = os.networkInterfaces } = facts;
   let known = markOf(interfaces());
-  let lookedAt = clock.now();
+  let checkedAt = clock.now();
   let cancel = () => {};
-  const look = () => {
+  const check = () => {
     const mark = markOf(interfaces());
-    const slept = clock.now() - lookedAt > lookEveryMs + sleptMs;
-    lookedAt = clock.now();
+    const slept = clock.now() - checkedAt > checkEveryMs + sleptMs;
+    checkedAt = clock.now();
     // On no network at all there is nothing to connect to: the next one counts.
     const other = mark !== known && mark !== "";
     if (mark !== "") known = mark;
-    cancel = clock.after(lookEveryMs, look);
+    cancel = clock.after(checkEveryMs, check);
     if (other || slept) changed();
   };
-  cancel = clock.after(lookEveryMs, look);
+  cancel = clock.after(checkEveryMs, check);
   return () => cancel();
 }
 

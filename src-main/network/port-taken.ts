@@ -28,10 +28,15 @@ export async function isSwitchyard(host: string, port: number): Promise<boolean>
 /** Why the gateway cannot have the port, with the program that has it where the system tells. */
 export async function portTaken(host: string, port: number, cause: unknown): Promise<AppError> {
   const [own, holder] = await Promise.all([isSwitchyard(host, port), portHolder(port)]);
-  return wordsFor(port, own, holder, cause);
+  return portTakenError(port, own, holder, cause);
 }
 
-export function wordsFor(port: number, own: boolean, holder: PortHolder | null, cause?: unknown): AppError {
+export function portTakenError(
+  port: number,
+  own: boolean,
+  holder: PortHolder | null,
+  cause?: unknown,
+): AppError {
   if (own) {
     const which = holder === null ? "" : ` (process ${holder.pid})`;
     return new AppError(

@@ -1,25 +1,25 @@
-/** What is said to a proxy before it passes bytes on: CONNECT (RFC 9110 9.3.6), SOCKS5 (RFC 1928, 1929). */
+/** Opens a tunnel through a proxy: CONNECT (RFC 9110 9.3.6), SOCKS5 (RFC 1928, 1929). */
 import net, { type Socket } from "node:net";
 import { readBytes, type ByteReader } from "./byte-reader.ts";
 import { credentialsOf, isSocks } from "./proxy-address.ts";
-import { WayError } from "./connection-error.ts";
+import { ConnectionError } from "./connection-error.ts";
 
 export interface Target {
   hostname: string;
   port: number;
 }
 
-/** Resolves when the connection leads to the target. Throws WayError; names are left to the proxy to resolve. */
-export async function askProxy(socket: Socket, proxy: URL, target: Target): Promise<void> {
+/** Resolves when the connection leads to the target. Throws ConnectionError; names are left to the proxy to resolve. */
+export async function connectThroughProxy(socket: Socket, proxy: URL, target: Target): Promise<void> {
   const reader = readBytes(socket);
   try {
     await (isSocks(proxy) ? askSocks : askHttp)(socket, reader, proxy, target);
   } catch (error) {
-    if (error instanceof WayError) throw error;
+    if (error instanceof ConnectionError) throw error;
     const kind = isSocks(proxy) ? "SOCKS5" : "HTTP";
-    throw new WayError(
+    throw new ConnectionError(
       "proxy-protocol",
-      `What answers at ${proxy.host} does not speak like ${kind === "HTTP" ? "an" : "a"} ${kind} proxy.`,
+      `${proxy.host} did not answer as ${kind === "HTTP" ? "an" : "a"} ${kind} proxy.`,
       error,
     );
   } finally {
@@ -47,7 +47,7 @@ async function askHttp(socket: Socket, reader: ByteReader, proxy: URL, target: T
   const status = Number(/^HTTP\/1\.[01] (\d{3})\b/.exec(answer)?.[1]);
   if (Number.isNaN(status)) throw new Error("No HTTP answer.");
   if (status >= 200 && status < 300) return;
-  if (status === 407) throw wantsPassword(proxy, "status 407");
+  if (status === 407) throw passwordRequired(proxy, "status 407");
   throw refused(proxy, target, `status ${status}`);
 }
 
@@ -71,8 +71,8 @@ async function askSocks(socket: Socket, reader: ByteReader, proxy: URL, target: 
   if (method === 2 && own !== null) {
     socket.write(Buffer.concat([Buffer.from([1]), counted(own.name), counted(own.password)]));
     const [, status] = await reader.take(2);
-    if (status !== 0) throw wantsPassword(proxy, `reply ${status}`);
-  } else if (method !== 0) throw wantsPassword(proxy, "no method that both know");
+    if (status !== 0) throw passwordRequired(proxy, `reply ${status}`);
+  } else if (method !== 0) throw passwordRequired(proxy, "no method that both know");
   const port = Buffer.alloc(2);
   port.writeUInt16BE(target.port);
   socket.write(Buffer.concat([Buffer.from([5, 1, 0]), socksAddress(target.hostname), port]));
@@ -95,19 +95,19 @@ function counted(text: string): Buffer {
   return Buffer.concat([Buffer.from([bytes.length]), bytes]);
 }
 
-function wantsPassword(proxy: URL, detail: string): WayError {
+function passwordRequired(proxy: URL, detail: string): ConnectionError {
   const given = credentialsOf(proxy) !== null;
-  return new WayError(
+  return new ConnectionError(
     "proxy-password",
     given
-      ? `The proxy ${proxy.host} does not take its name and password (${detail}).`
-      : `The proxy ${proxy.host} wants a name and a password (${detail}): write them into its address, as http://name:password@host:port.`,
+      ? `The proxy ${proxy.host} rejected its username and password (${detail}).`
+      : `The proxy ${proxy.host} requires a username and password (${detail}): add them to its address, as http://name:password@host:port.`,
   );
 }
 
-function refused(proxy: URL, target: Target, detail: string): WayError {
-  return new WayError(
+function refused(proxy: URL, target: Target, detail: string): ConnectionError {
+  return new ConnectionError(
     "proxy-refused",
-    `The proxy ${proxy.host} does not go to ${target.hostname}:${target.port} (${detail}).`,
+    `The proxy ${proxy.host} refused to connect to ${target.hostname}:${target.port} (${detail}).`,
   );
 }

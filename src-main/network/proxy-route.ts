@@ -1,6 +1,6 @@
-/** Which way a connection takes: decided anew for every connection, so that no change is overlooked. */
+/** Which proxy a connection goes through: decided for every connection, so that no change is missed. */
 import { isExcepted, isLoopback, isProxyAddress } from "./proxy-address.ts";
-import { WayError } from "./connection-error.ts";
+import { ConnectionError } from "./connection-error.ts";
 
 export interface ProxyChoice {
   proxy: "environment" | "none" | "custom" | "system";
@@ -9,7 +9,7 @@ export interface ProxyChoice {
   noProxy?: string;
 }
 
-/** Ways to try one after the other; null = directly. */
+/** Proxies to try one after the other; null = directly. */
 export type Route = (URL | null)[];
 
 export type RouteSource = "none" | "environment" | "system" | "custom" | "account";
@@ -21,7 +21,7 @@ export interface SystemAnswer {
 }
 
 /** An account's own proxy that the keychain does not give out here. */
-export const sealedWay = "sealed";
+export const lockedProxy = "sealed";
 
 export interface RouteFacts {
   choice: ProxyChoice;
@@ -31,7 +31,7 @@ export interface RouteFacts {
   system: (target: URL) => Promise<SystemAnswer>;
 }
 
-/** Throws WayError when an address of a proxy is none. `custom` without an address yet is as `environment`. */
+/** Throws ConnectionError when an address is not that of a proxy. `custom` without an address yet is as `environment`. */
 export async function routeTo(
   target: URL,
   { choice, own, env, system }: RouteFacts,
@@ -40,8 +40,8 @@ export async function routeTo(
   const source: RouteSource =
     own !== null ? "account" : proxy === "custom" && proxyUrl === null ? "environment" : proxy;
   if (isLoopback(target.hostname) || isExcepted(target, noProxy)) return { route: [null], source };
-  if (own === sealedWay)
-    throw new WayError(
+  if (own === lockedProxy)
+    throw new ConnectionError(
       "proxy-setting",
       "The account's own proxy is sealed by the keychain of the desktop app.",
     );
@@ -72,7 +72,7 @@ export function environmentRoute(target: URL, env: NodeJS.ProcessEnv): Route {
 
 function checked(address: string, name: string): URL {
   if (isProxyAddress(address)) return new URL(address);
-  throw new WayError(
+  throw new ConnectionError(
     "proxy-setting",
     `${name} is not the address of a proxy; it looks like http://host:port, https://host:port or socks5://host:port.`,
   );

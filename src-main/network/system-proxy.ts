@@ -1,4 +1,4 @@
-/** Follows the proxy of the operating system: asked again after a few seconds, by whoever needs it. */
+/** Follows the proxy of the operating system: asked again after a few seconds, when it is next needed. */
 import type { Clock } from "../platform/ports.ts";
 import type { SystemAnswer } from "./proxy-route.ts";
 
@@ -60,5 +60,5 @@ export function followSystem(system: SystemProxy, clock: Clock, changed: () => v
 }
 
 function keyOf({ route, from }: SystemAnswer): string {
-  return JSON.stringify([from, route.map((way) => way?.href ?? null)]);
+  return JSON.stringify([from, route.map((proxy) => proxy?.href ?? null)]);
 }

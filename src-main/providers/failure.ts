@@ -2,7 +2,7 @@
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
 import { failurePolicy } from "../../src-shared/failure-policy.ts";
 import type { Problem } from "../../src-shared/problem.ts";
-import { wayErrorIn } from "../network/connection-error.ts";
+import { connectionErrorIn } from "../network/connection-error.ts";
 
 export interface FailureDetails {
   kind: FailureKind;
@@ -54,7 +54,7 @@ export function classifyThrown(error: unknown, signal?: AbortSignal): UpstreamFa
   if (error instanceof UpstreamFailure) return error;
   if (signal?.aborted)
     return new UpstreamFailure({ kind: "cancelled", message: "The request was cancelled.", cause: error });
-  const way = wayErrorIn(error);
+  const way = connectionErrorIn(error);
   if (way !== null)
     return new UpstreamFailure({ kind: "network", code: way.code, message: way.message, cause: error });
   const code = errorCode(error);

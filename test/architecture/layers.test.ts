@@ -190,6 +190,14 @@ test("only the desktop imports electron, and nothing imports the ends", () => {
   expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
+test("inside the desktop only the wrappers of Electron's modules, and the preload, take values of it", () => {
+  const wrong = globSync("src-main/desktop/**/*.ts", { cwd: root })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => !file.startsWith("src-main/desktop/electron/") && !file.endsWith("/preload.ts"))
+    .filter((file) => /^import (?!type)[^;]*"electron";/m.test(readFileSync(path.join(root, file), "utf8")));
+  expect(wrong).toEqual([]);
+});
+
 test("the window takes no value of zod or the contract into its bundle but types and settings", () => {
   const wrong = globSync("src-renderer/**/*.{ts,tsx}", { cwd: root }).filter((file) =>
     /^import (?!type)[^;]*contract\/[^;]*;/m.test(readFileSync(path.join(root, file), "utf8")),

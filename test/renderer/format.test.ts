@@ -7,7 +7,7 @@ import { createFormat, type Format } from "../../src-renderer/format/use-format.
 import { requestCurl } from "../../src-renderer/format/request-curl.ts";
 import { en } from "../../src-renderer/i18n/en.ts";
 import { zh } from "../../src-renderer/i18n/zh.ts";
-import { problemOf } from "../../src-renderer/live/problem-of.ts";
+import { problemOf } from "../../src-renderer/query/problem-of.ts";
 import { tightestAccounts } from "../../src-renderer/pages/overview/tightest-accounts.ts";
 import { tryCommand } from "../../src-renderer/format/try-command.ts";
 import { isProxyAddress, isVersion, wholeNumber } from "../../src-renderer/pages/settings/read-text.ts";

@@ -14,7 +14,7 @@ describe.runIf(there)("the network's settings", () => {
     await page.getByText("In force now").waitFor();
     await page.getByRole("button", { name: "Test", exact: true }).click();
     const list = page.getByRole("list", { name: "What the test found" });
-    await list.getByText("is signed by nobody that this computer knows").waitFor();
+    await list.getByText("The certificate of chatgpt.com is not trusted").waitFor();
     await list.getByText("switchyard config set network.caFile").waitFor();
     expect(fake.calls).toEqual([{ name: "network.test", input: undefined }]);
     expect(await violations(page)).toEqual([]);

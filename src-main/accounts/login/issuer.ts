@@ -3,7 +3,7 @@ import * as oauth from "oauth4webapi";
 import { request, type Dispatcher } from "undici";
 import { z } from "zod";
 import { AppError } from "../../platform/app-error.ts";
-import { wayErrorIn } from "../../network/connection-error.ts";
+import { connectionErrorIn } from "../../network/connection-error.ts";
 import type { Tokens } from "../account.ts";
 
 /** The Codex CLI's public client, which has no secret (oauth 1.1). */
@@ -252,7 +252,7 @@ async function post(
     const host = new URL(issuer.base).host;
     throw new AppError(
       "network",
-      wayErrorIn(error)?.message ?? `The sign-in service at ${host} could not be reached.`,
+      connectionErrorIn(error)?.message ?? `The sign-in service at ${host} could not be reached.`,
       "Check the internet connection and the proxy setting.",
       { cause: error },
     );

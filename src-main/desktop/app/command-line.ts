@@ -1,20 +1,20 @@
 /** The installed app is its own command line: `switchyard codex off` must work where nothing else was installed. */
 import { spawnSync } from "node:child_process";
-import { app } from "electron";
+import { electronApp } from "../electron/electron-app.ts";
 
 const headless = "--ozone-platform=headless";
 /** Chromium complains of every bus that a computer without a screen does not have. */
 const quiet = "--log-level=3";
 /** Process id of the one that waits for this one to end. */
 const waiting = "SWITCHYARD_STARTED_BY";
-/** Milliseconds between two looks at whether that one still waits. */
-const lookEvery = 500;
+/** How often it is checked that that one still waits. */
+const checkEveryMs = 500;
 
 /** Runs one command in this process, without a window; resolves with its exit code. */
 export async function runCommand(words: string[]): Promise<number> {
   if (wantsScreen()) return runWithoutScreen();
   endWithParent();
-  app.disableHardwareAcceleration();
+  electronApp.useSoftwareRendering();
   const { runCommandLine } = await import("../../cli/run.ts");
   const code = await runCommandLine(words);
   // What was written last has left before the process ends.
@@ -48,7 +48,7 @@ function endWithParent(): void {
     if (process.ppid === parent) return;
     clearInterval(timer);
     process.kill(process.pid, "SIGTERM");
-  }, lookEvery);
+  }, checkEveryMs);
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

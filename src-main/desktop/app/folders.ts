@@ -1,8 +1,8 @@
 /** Where the desktop app finds its built parts and keeps its data. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { app } from "electron";
 import { dataFolder } from "../../settings/data-folder.ts";
+import { electronApp } from "../electron/electron-app.ts";
 
 /** Folder of main.cjs: preload, window and tray icons lie beside it. */
 export const builtFolder = import.meta.dirname;
@@ -15,8 +15,6 @@ export function claimDataFolder(env: NodeJS.ProcessEnv): string {
   const folder = dataFolder(env);
   const chromium = path.join(folder, "chromium");
   mkdirSync(chromium, { recursive: true, mode: 0o700 });
-  app.setPath("userData", folder);
-  app.setPath("sessionData", chromium);
-  app.setPath("crashDumps", path.join(chromium, "Crashpad"));
+  electronApp.useFolders({ data: folder, chromium, crashes: path.join(chromium, "Crashpad") });
   return folder;
 }

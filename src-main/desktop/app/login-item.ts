@@ -1,5 +1,5 @@
 /** Start at login, hidden: a login item on macOS and Windows, an autostart file on Linux. */
-import { app } from "electron";
+import { electronApp } from "../electron/electron-app.ts";
 import { autostartFile, removeAutostartFile, writeAutostartFile } from "./autostart-file.ts";
 
 const hidden = "--hidden";
@@ -13,12 +13,12 @@ export function setStartAtLogin(enabled: boolean, dataFolder: string): void {
     return;
   }
   const [program = process.execPath, ...args] = startCommand();
-  app.setLoginItemSettings({ openAtLogin: enabled, path: program, args: [...args, hidden] });
+  electronApp.setLoginItem({ openAtLogin: enabled, path: program, args: [...args, hidden] });
 }
 
 /** macOS does not pass arguments to login items; it tells afterwards. */
 export function startedAtLogin(): boolean {
-  return process.platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin;
+  return process.platform === "darwin" && electronApp.startedAtLogin();
 }
 
 /** What starts this app. AppImage and the portable Windows build run from a temporary place; theirs is the outer file. */
@@ -28,5 +28,5 @@ export function ownProgram(): string {
 
 function startCommand(): string[] {
   const program = ownProgram();
-  return app.isPackaged || program !== process.execPath ? [program] : [program, app.getAppPath()];
+  return electronApp.isPackaged || program !== process.execPath ? [program] : [program, electronApp.folder()];
 }

@@ -1,11 +1,14 @@
 /** What the desktop lends to the services: keychain, settings file, browser, login item. */
-import { app, dialog, powerMonitor, safeStorage, session, shell } from "electron";
-import { AppError } from "../../platform/app-error.ts";
+import { electronSafeStorage } from "../electron/electron-safe-storage.ts";
 import type { DesktopPorts, SecretBox, SettingsBackend, Updates } from "../../platform/ports.ts";
 import { fromPacResult } from "../../network/system-settings-text.ts";
 import type { SystemProxy } from "../../network/system-proxy.ts";
 import { demoFolder } from "../../settings/data-folder.ts";
-import { checkedExternalLink } from "../window/external-link.ts";
+import { electronApp } from "../electron/electron-app.ts";
+import { electronDialog } from "../electron/electron-dialog.ts";
+import { resolveSystemProxy } from "../electron/electron-pages.ts";
+import { electronPower } from "../electron/electron-power.ts";
+import { openExternal, openFolder } from "../electron/electron-shell.ts";
 import { deepLinkScheme } from "../window/deep-link.ts";
 import { setStartAtLogin } from "./login-item.ts";
 import { openSecretBox } from "./secret-box.ts";
@@ -38,33 +41,27 @@ export async function openOsPorts({
   updates,
   failed,
 }: OsPortOptions): Promise<OsPorts> {
-  const secretBox = await openSecretBox(safeStorage, process.platform);
+  const secretBox = await openSecretBox(electronSafeStorage, process.platform);
   return {
     ...(secretBox === null ? {} : { secretBox }),
     settings: openSettingsPort(demo ? demoFolder(dataFolder) : dataFolder),
     // Chromium follows the system's settings, and runs its scripts.
     systemProxy: {
       resolve: async (target) => ({
-        route: fromPacResult(await session.defaultSession.resolveProxy(target.href)),
+        route: fromPacResult(await resolveSystemProxy(target.href)),
         from: "system",
       }),
     },
     desktop: {
       openExternal,
-      deepLinks: app.isPackaged && app.isDefaultProtocolClient(deepLinkScheme),
+      deepLinks: electronApp.isPackaged && electronApp.opensLinks(deepLinkScheme),
       openWindow,
       closePanel,
-      quit: () => app.quit(),
-      async showFolder(folder) {
-        const said = await shell.openPath(folder);
-        if (said !== "") throw new AppError("internal", `The folder could not be opened: ${said}`);
-      },
+      quit: electronApp.quit,
+      showFolder: openFolder,
       updates,
-      async chooseFile(suggestedName) {
-        const { filePath } = await dialog.showSaveDialog({ defaultPath: suggestedName });
-        return filePath || null;
-      },
-      onBattery: () => powerMonitor.isOnBatteryPower(),
+      chooseFile: electronDialog.chooseFile,
+      onBattery: electronPower.isOnBattery,
       setStartAtLogin(enabled) {
         if (demo) return;
         try {
@@ -75,8 +72,4 @@ export async function openOsPorts({
       },
     },
   };
-}
-
-export async function openExternal(address: string): Promise<void> {
-  await shell.openExternal(checkedExternalLink(address));
 }

@@ -4,28 +4,25 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { Notification } from "electron";
 import { readMemory, remember } from "../app/desktop-memory.ts";
+import type { ElectronNotifications } from "../electron/electron-notification.ts";
 import { noticeWords } from "./notice-text.ts";
 import type { TrayLanguage } from "./tray-text.ts";
 
 export interface NoTrayOptions {
+  notifications: ElectronNotifications;
   memoryFile: string;
   language: () => TrayLanguage;
   openWindow: () => void;
 }
 
-// One that is collected as garbage is never clicked.
-let shown: Notification | null = null;
-
-export async function tellOfNoTray({ memoryFile, language, openWindow }: NoTrayOptions): Promise<void> {
-  if (process.platform !== "linux" || !Notification.isSupported()) return;
+export async function notifyOfNoTray(options: NoTrayOptions): Promise<void> {
+  const { notifications, memoryFile, language, openWindow } = options;
+  if (process.platform !== "linux" || !notifications.areSupported()) return;
   if (readMemory(memoryFile).toldOfNoTray || (await showsTray())) return;
   remember(memoryFile, { toldOfNoTray: true });
   const words = noticeWords[language()];
-  shown = new Notification({ title: words.noTray, body: words.noTrayAdvice });
-  shown.on("click", openWindow);
-  shown.show();
+  notifications.show(words.noTray, words.noTrayAdvice, openWindow);
 }
 
 /** True also where that cannot be found out: then there is nothing to say. */

@@ -2,28 +2,25 @@
  * The tray's quick panel: a small window without a frame at the icon. It goes when the person looks elsewhere, is
  * kept for the next click, and is let go after a while. Same page rules as the main window.
  */
-import { BrowserWindow, nativeTheme, screen } from "electron";
+import type { BrowserWindow } from "electron";
 import type { Clock } from "../../platform/ports.ts";
-import { appOrigin } from "../window/app-protocol.ts";
+import { pointerPosition, workAreaNear } from "../electron/electron-screen.ts";
+import { createWindow, loadPage, type PageOptions } from "../electron/electron-window.ts";
 import { createIdleDiscard } from "../window/idle-discard.ts";
-import { lockNavigation } from "../window/navigation-lock.ts";
 import { placePanel, type Box } from "./panel-place.ts";
-import { pagePreferences } from "../window/window.ts";
 
-export interface PanelOptions {
+export interface PanelOptions extends PageOptions {
   clock: Clock;
-  builtFolder: string;
   /** How long a hidden panel is kept, milliseconds. */
   discardAfterMs: number;
-  openExternal: (url: string) => void;
 }
 
 export interface PanelWindow {
   /** Shows it at the icon, or puts it away. `icon` without extent: the system does not tell where it is. */
-  toggle(icon: Box): void;
-  hide(): void;
-  current(): BrowserWindow | null;
-  letGo(): void;
+  toggle: (icon: Box) => void;
+  hide: () => void;
+  current: () => BrowserWindow | null;
+  release: () => void;
 }
 
 const width = 340;
@@ -42,10 +39,9 @@ export function createPanelWindow(options: PanelOptions): PanelWindow {
   const idle = createIdleDiscard(clock, options.discardAfterMs, () => panel?.destroy());
 
   function make(): BrowserWindow {
-    const made = new BrowserWindow({
+    const made = createWindow(options, {
       width,
       height,
-      show: false,
       frame: false,
       resizable: false,
       movable: false,
@@ -54,13 +50,9 @@ export function createPanelWindow(options: PanelOptions): PanelWindow {
       fullscreenable: false,
       skipTaskbar: true,
       alwaysOnTop: true,
-      title: "Switchyard",
-      backgroundColor: nativeTheme.shouldUseDarkColors ? "#17181a" : "#ffffff",
-      webPreferences: pagePreferences(options.builtFolder),
     });
     // Over a full-screen app too, where the icon can be clicked.
     if (process.platform === "darwin") made.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true });
-    lockNavigation(made.webContents, options.openExternal);
     made.once("ready-to-show", () => reveal(made));
     made.on("blur", () => {
       // Also told of a panel that was just put away.
@@ -85,15 +77,12 @@ export function createPanelWindow(options: PanelOptions): PanelWindow {
     });
     // The next click makes a new one.
     made.webContents.on("render-process-gone", () => made.destroy());
-    void made.loadURL(`${appOrigin}/panel.html`).catch(() => {
-      // Chromium shows its own error; the next click after a while tries again.
-    });
+    loadPage(made, "/panel.html");
     return made;
   }
 
   function place(made: BrowserWindow): void {
-    const { workArea } = screen.getDisplayNearestPoint({ x: anchor.x, y: anchor.y });
-    made.setBounds(placePanel(anchor, workArea, { width, height }));
+    made.setBounds(placePanel(anchor, workAreaNear(anchor), { width, height }));
   }
 
   function reveal(made: BrowserWindow): void {
@@ -108,14 +97,14 @@ export function createPanelWindow(options: PanelOptions): PanelWindow {
       if (ending) return;
       if (panel?.isVisible()) return panel.hide();
       if (clock.now() - leftAt < sameClickMs) return;
-      const told = icon.width > 0 && icon.height > 0;
-      anchor = told ? icon : { ...screen.getCursorScreenPoint(), width: 0, height: 0 };
+      const hasExtent = icon.width > 0 && icon.height > 0;
+      anchor = hasExtent ? icon : { ...pointerPosition(), width: 0, height: 0 };
       if (panel === null) panel = make();
       else reveal(panel);
     },
     hide: () => panel?.hide(),
     current: () => panel,
-    letGo() {
+    release() {
       ending = true;
       panel?.destroy();
     },

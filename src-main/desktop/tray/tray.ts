@@ -1,21 +1,16 @@
 /** Paints the tray from the live feed; a menu is only rebuilt when its model changed. */
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import {
-  app,
-  clipboard,
-  Menu,
-  nativeTheme,
-  Tray,
-  type MenuItemConstructorOptions,
-  type Rectangle,
-} from "electron";
+import type { MenuItemConstructorOptions, Rectangle } from "electron";
 import type { LiveState } from "../../../src-shared/contract/index.ts";
 import type { AdminClient } from "../../compose/compose.ts";
 import type { Clock } from "../../platform/ports.ts";
+import { trayNumberImage } from "../electron/electron-image.ts";
+import { copyText } from "../electron/electron-shell.ts";
+import type { ElectronTheme } from "../electron/electron-theme.ts";
+import { createElectronTray } from "../electron/electron-tray.ts";
 import { isDarkBar, trayIconFile, type Panel } from "./tray-icon-file.ts";
 import { trayModel, type TrayAction, type TrayModel, type TrayRow } from "./tray-model.ts";
-import { trayNumberImage } from "./tray-number-image.ts";
 import { trayLanguage, trayWords } from "./tray-text.ts";
 
 export interface TrayOptions {
@@ -23,7 +18,10 @@ export interface TrayOptions {
   clock: Clock;
   /** Folder of the icons. */
   icons: string;
+  theme: ElectronTheme;
+  locale: () => string;
   openWindow(): void;
+  quit(): void;
   /** A left click; the icon's place has no extent where the system does not tell it. */
   clicked(icon: Rectangle): void;
   /** An action of the menu failed; the state in the menu already tells the truth. */
@@ -38,32 +36,31 @@ export interface TrayPainter {
 const repaintMs = 60_000;
 
 export function createTray(options: TrayOptions): TrayPainter {
-  const { client, clock } = options;
+  const { client, clock, theme } = options;
   let state: LiveState | null = null;
   let shown: TrayModel | null = null;
   // The window's theme is a setting of ours; the panel keeps the system's.
-  let systemDark = nativeTheme.shouldUseDarkColors;
+  let systemDark = theme.isDark();
   let shownIcon = iconPath("stopped");
-  const tray = new Tray(shownIcon);
+  const tray = createElectronTray(shownIcon, (bounds) => options.clicked(bounds));
   let cancelRepaint = () => {};
 
   function repaint(): void {
     cancelRepaint();
     cancelRepaint = clock.after(repaintMs, repaint);
-    const language = trayLanguage(state?.settings.values.desktop.language ?? "system", app.getLocale());
+    const language = trayLanguage(state?.settings.values.desktop.language ?? "system", options.locale());
     const model = trayModel(state, clock.now(), trayWords[language]);
     paintIcon(model);
     if (isDeepStrictEqual(model, shown)) return;
     if (model.tooltip !== shown?.tooltip) tray.setToolTip(model.tooltip);
-    if (!isDeepStrictEqual(model.rows, shown?.rows))
-      setMenu(Menu.buildFromTemplate(model.rows.map(menuItem)));
+    if (!isDeepStrictEqual(model.rows, shown?.rows)) tray.setMenu(model.rows.map(menuItem));
     shown = model;
   }
 
   // macOS has room for words beside the icon; elsewhere the number takes its place, unless it has more to say.
   function paintIcon({ icon, number }: TrayModel): void {
     if (process.platform === "darwin") {
-      tray.setTitle(number === null ? "" : `${number}%`, { fontType: "monospacedDigit" });
+      tray.setTitle(number === null ? "" : `${number}%`);
     }
     const drawn = process.platform === "win32" || process.platform === "linux" ? process.platform : null;
     if (drawn === null || number === null || (icon !== "running" && icon !== "codex-on")) {
@@ -73,9 +70,9 @@ export function createTray(options: TrayOptions): TrayPainter {
       return;
     }
     const dark = isDarkBar(panel());
-    const look = { percent: number, codexOn: icon === "codex-on", platform: drawn, dark };
-    const name = JSON.stringify(look);
-    if (name !== shownIcon) tray.setImage(trayNumberImage(look));
+    const drawing = { percent: number, codexOn: icon === "codex-on", platform: drawn, dark };
+    const name = JSON.stringify(drawing);
+    if (name !== shownIcon) tray.setImage(trayNumberImage(drawing));
     shownIcon = name;
   }
 
@@ -84,21 +81,8 @@ export function createTray(options: TrayOptions): TrayPainter {
   }
 
   function panel(): Panel {
-    const dark =
-      process.platform === "win32" ? nativeTheme.shouldUseDarkColorsForSystemIntegratedUI : systemDark;
+    const dark = process.platform === "win32" ? theme.isTaskbarDark() : systemDark;
     return { platform: process.platform, dark, desktop: process.env["XDG_CURRENT_DESKTOP"] ?? "" };
-  }
-
-  // The left click is the panel's. On macOS a menu that is set would take it.
-  let macMenu: Menu | null = null;
-  tray.on("click", (_event, bounds) => options.clicked(bounds));
-  if (process.platform === "darwin") {
-    tray.on("right-click", () => tray.popUpContextMenu(macMenu ?? undefined));
-  }
-
-  function setMenu(menu: Menu): void {
-    if (process.platform === "darwin") macMenu = menu;
-    else tray.setContextMenu(menu);
   }
 
   function menuItem(row: TrayRow): MenuItemConstructorOptions {
@@ -150,7 +134,7 @@ export function createTray(options: TrayOptions): TrayPainter {
         await client.accounts.use({ id: action.id });
         return;
       case "copy":
-        await clipboard.writeText(action.text);
+        await copyText(action.text);
         return;
       case "install-update":
         await client.updates.install();
@@ -159,12 +143,12 @@ export function createTray(options: TrayOptions): TrayPainter {
         options.openWindow();
         return;
       case "quit":
-        app.quit();
+        options.quit();
     }
   }
 
-  nativeTheme.on("updated", () => {
-    if (nativeTheme.themeSource === "system") systemDark = nativeTheme.shouldUseDarkColors;
+  theme.onChange(() => {
+    if (theme.source() === "system") systemDark = theme.isDark();
     repaint();
   });
   repaint();

@@ -10,7 +10,7 @@ export type UpdaterEvent =
   | { type: "failed"; message: string };
 
 export function afterUpdaterEvent(state: UpdateState, event: UpdaterEvent, now: number): UpdateState {
-  // What is ready stays ready: a later look that fails takes nothing away.
+  // What is ready stays ready: a later check that fails takes nothing away.
   if (state.step === "ready" && event.type !== "downloaded" && event.type !== "found") return state;
   switch (event.type) {
     case "checking":

@@ -1,19 +1,19 @@
 /**
- * Looks for newer versions, fetches them, and installs them when the person says so or the app ends. The metadata and
+ * Checks for newer versions, fetches them, and installs them when the person says so or the app ends. The metadata and
  * the signatures are electron-updater's business: it refuses what does not match.
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { app } from "electron";
 import electronUpdater from "electron-updater";
 import type { UpdateState } from "../../../src-shared/contract/updates.ts";
 import { AppError } from "../../platform/app-error.ts";
 import type { Clock, Updates } from "../../platform/ports.ts";
 import { createSignal } from "../../platform/signal.ts";
+import { electronApp } from "../electron/electron-app.ts";
 import { afterUpdaterEvent, firstCheckMs, nextCheckMs, type UpdaterEvent } from "./update-model.ts";
 
 export interface DesktopUpdates extends Updates {
-  /** Whether to look by itself, from the settings. */
+  /** Whether to check by itself, from the settings. */
   follow(automatic: boolean): void;
   /** Installs what is ready and starts again. The app must have drained before. */
   apply(): void;
@@ -29,7 +29,7 @@ export interface UpdateOptions {
 
 export function createUpdates({ clock, feed, restart }: UpdateOptions): DesktopUpdates {
   const { autoUpdater } = electronUpdater;
-  const builtIn = app.isPackaged && existsSync(path.join(process.resourcesPath, "app-update.yml"));
+  const builtIn = electronApp.isPackaged && existsSync(path.join(process.resourcesPath, "app-update.yml"));
   let state: UpdateState =
     feed === null && !builtIn ? { step: "by-hand" } : { step: "current", checkedAt: null };
   const changed = createSignal();
@@ -66,11 +66,11 @@ export function createUpdates({ clock, feed, restart }: UpdateOptions): DesktopU
     return state;
   }
 
-  function lookIn(ms: number): void {
+  function checkIn(ms: number): void {
     cancel();
     cancel = clock.after(ms, () => {
       void check();
-      lookIn(nextCheckMs);
+      checkIn(nextCheckMs);
     });
   }
 
@@ -85,7 +85,7 @@ export function createUpdates({ clock, feed, restart }: UpdateOptions): DesktopU
     follow(wanted) {
       if (wanted === automatic || state.step === "by-hand") return;
       automatic = wanted;
-      if (automatic) lookIn(firstCheckMs);
+      if (automatic) checkIn(firstCheckMs);
       else cancel();
     },
     apply: () => autoUpdater.quitAndInstall(true, true),

@@ -3,23 +3,22 @@
  * page runs sandboxed at app://switchyard/ and reaches the app only through its message port.
  */
 import path from "node:path";
-import { app, BrowserWindow, nativeTheme, screen, type WebPreferences } from "electron";
+import type { BrowserWindow } from "electron";
 import type { Clock } from "../../platform/ports.ts";
-import { appOrigin } from "./app-protocol.ts";
+import { electronApp } from "../electron/electron-app.ts";
+import { workAreas } from "../electron/electron-screen.ts";
+import { createWindow, loadPage, type PageOptions } from "../electron/electron-window.ts";
 import { afterCrash } from "./crash-limit.ts";
 import { readMemory, remember } from "../app/desktop-memory.ts";
 import { createIdleDiscard } from "./idle-discard.ts";
-import { lockNavigation } from "./navigation-lock.ts";
 import { minimumSize, placeWindow } from "./window-bounds.ts";
 
-export interface WindowOptions {
+export interface WindowOptions extends PageOptions {
   clock: Clock;
   /** See desktop-memory. */
   memoryFile: string;
-  builtFolder: string;
   /** How long a hidden window is kept, milliseconds. */
   discardAfterMs: number;
-  openExternal: (url: string) => void;
   /** Nothing but the tray stands for the app now. */
   hidden: () => void;
   /** The page crashed again and again; the window is gone until it is asked for. */
@@ -30,26 +29,14 @@ export interface WindowOptions {
 
 export interface MainWindow {
   /** `path` of the page to show, e.g. "/accounts"; the one that is there when none is given. */
-  show(path?: string): void;
-  current(): BrowserWindow | null;
+  show: (path?: string) => void;
+  current: () => BrowserWindow | null;
   /** From now on closing really closes: the app is ending. */
-  letGo(): void;
+  release: () => void;
 }
 
 function addressOf(page: string): string {
-  return page === "/" ? `${appOrigin}/` : `${appOrigin}/#${page}`;
-}
-
-/** What every page of the app runs under. */
-export function pagePreferences(builtFolder: string): WebPreferences {
-  return {
-    preload: path.join(builtFolder, "preload.cjs"),
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    webviewTag: false,
-    spellcheck: false,
-  };
+  return page === "/" ? "/" : `/#${page}`;
 }
 
 export function createMainWindow(options: WindowOptions): MainWindow {
@@ -61,24 +48,16 @@ export function createMainWindow(options: WindowOptions): MainWindow {
 
   function open(page: string): BrowserWindow {
     const remembered = readMemory(memoryFile).window ?? null;
-    const areas = screen.getAllDisplays().map((display) => display.workArea);
-    const opened = new BrowserWindow({
-      ...placeWindow(remembered, areas),
+    const opened = createWindow(options, {
+      ...placeWindow(remembered, workAreas()),
       minWidth: minimumSize.width,
       minHeight: minimumSize.height,
-      title: "Switchyard",
-      show: false,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? "#17181a" : "#ffffff",
       autoHideMenuBar: true,
       ...(process.platform === "linux" ? { icon: path.join(options.builtFolder, "tray/app.png") } : {}),
-      webPreferences: pagePreferences(options.builtFolder),
     });
     if (remembered?.maximized) opened.maximize();
-    lockNavigation(opened.webContents, options.openExternal);
     watch(opened);
-    void opened.loadURL(addressOf(page)).catch(() => {
-      // A page that cannot be loaded shows Chromium's own error; the next start of the window tries again.
-    });
+    loadPage(opened, addressOf(page));
     return opened;
   }
 
@@ -93,7 +72,7 @@ export function createMainWindow(options: WindowOptions): MainWindow {
     opened.on("hide", () => {
       idle.hidden();
       options.hidden();
-      app.dock?.hide();
+      electronApp.showInDock(false);
     });
     opened.on("session-end", options.sessionEnds);
     opened.on("closed", () => {
@@ -116,7 +95,7 @@ export function createMainWindow(options: WindowOptions): MainWindow {
 
   function reveal(opened: BrowserWindow): void {
     idle.shown();
-    void app.dock?.show();
+    electronApp.showInDock(true);
     if (opened.isMinimized()) opened.restore();
     opened.show();
     opened.focus();
@@ -130,11 +109,11 @@ export function createMainWindow(options: WindowOptions): MainWindow {
         return;
       }
       // The same document: only the part behind # changes.
-      if (page !== undefined) void window.loadURL(addressOf(page)).catch(() => {});
+      if (page !== undefined) loadPage(window, addressOf(page));
       reveal(window);
     },
     current: () => window,
-    letGo() {
+    release() {
       ending = true;
       if (window !== null) rememberPlace(window);
     },

@@ -5,11 +5,11 @@ import net from "node:net";
 import { request } from "undici";
 import type { NetworkFinding, NetworkRoute } from "../../../src-shared/contract/network.ts";
 import type { Settings } from "../../../src-shared/settings.ts";
-import type { Exit } from "../../network/outbound.ts";
+import type { Outbound } from "../../network/outbound.ts";
 import { maskProxy, portOf } from "../../network/proxy-address.ts";
 import { readCaFile } from "../../network/trust.ts";
 import type { UpstreamHosts } from "../../network/upstream-hosts.ts";
-import { codeOf, WayError, wayErrorIn } from "../../network/connection-error.ts";
+import { codeOf, ConnectionError, connectionErrorIn } from "../../network/connection-error.ts";
 import { classifyAnswer } from "./failure.ts";
 import { clientHeaders } from "./identity.ts";
 
@@ -21,7 +21,7 @@ const skewMs = 60_000;
 export interface NetworkFacts {
   network: Settings["network"];
   hosts: UpstreamHosts;
-  exit: Exit;
+  exit: Outbound;
   /** Whose way; everybody's when left out. */
   accountId?: string | undefined;
   /** Also asked for when embeddings go there. */
@@ -44,7 +44,7 @@ export async function lookAtRoute({
     const { route, source } = await exit.route(new URL(hosts.codex), accountId);
     return { source, ways: route.map(shown), problem: null };
   } catch (error) {
-    if (!(error instanceof WayError)) throw error;
+    if (!(error instanceof ConnectionError)) throw error;
     return { source: accountId === undefined ? "environment" : "account", ways: [], problem: error.message };
   }
 }
@@ -101,7 +101,7 @@ function caFinding(file: string | null): NetworkFinding[] {
     const count = readCaFile(file).length;
     return [ok("CA file", `${count} ${count === 1 ? "certificate" : "certificates"} (${file})`)];
   } catch (error) {
-    const message = error instanceof WayError ? error.message : String(error);
+    const message = error instanceof ConnectionError ? error.message : String(error);
     return [
       bad("CA file", message, "Name another with network.caFile, or: switchyard config reset network.caFile"),
     ];
@@ -124,7 +124,7 @@ async function hopsTo(
     ({ route } = await exit.route(url, accountId));
   } catch (error) {
     // Told with the proxy.
-    if (error instanceof WayError) return { hops: [], open: false };
+    if (error instanceof ConnectionError) return { hops: [], open: false };
     throw error;
   }
   const hops = [];
@@ -199,20 +199,20 @@ async function answerOf(
 }
 
 function noAnswer(name: string, error: unknown): NetworkFinding {
-  const way = wayErrorIn(error);
+  const way = connectionErrorIn(error);
   if (way !== null) return bad(name, way.message, adviceFor(way));
   const code = codeOf(error) ?? (error instanceof Error ? error.name : "unknown");
   return /CERT|ERR_TLS|ERR_SSL|EPROTO/.test(code)
     ? bad(
         name,
         `No encrypted connection (${code}).`,
-        "A firewall that reads along? Give its CA certificate in network.caFile.",
+        "If a firewall is intercepting TLS, set network.caFile to its CA certificate.",
       )
     : bad(name, `No answer (${code}).`, firewallAdvice);
 }
 
-function adviceFor({ trouble }: WayError): string {
-  switch (trouble) {
+function adviceFor({ kind }: ConnectionError): string {
+  switch (kind) {
     case "untrusted":
       return "switchyard config set network.caFile /path/of/the/ca.pem";
     case "ca-file":

@@ -7,13 +7,13 @@ import {
 import { ImportPreviewStep } from "../../../src-renderer/components/sign-in/import-preview.tsx";
 import { ImportReport } from "../../../src-renderer/components/sign-in/import-report.tsx";
 import { ImportStep } from "../../../src-renderer/components/sign-in/import-step.tsx";
-import type { Action } from "../../../src-renderer/live/use-action.ts";
+import type { Mutation } from "../../../src-renderer/query/use-mutation.ts";
 import { importPreview, importResult } from "../../renderer/support/import-states.ts";
 import { Specimen } from "../specimen.tsx";
 
 const nothing = () => undefined;
-const idle: Action<[]> = { run: async () => true, pending: false, problem: null, clear: nothing };
-const changed: Action<[]> = {
+const idle: Mutation<[]> = { run: async () => true, pending: false, problem: null, clear: nothing };
+const changed: Mutation<[]> = {
   ...idle,
   problem: {
     code: "import_changed",

@@ -21,7 +21,7 @@ export const networkFindings: NetworkFinding[] = [
     name: "chatgpt.com answers",
     state: "bad",
     message:
-      "The certificate of chatgpt.com is signed by nobody that this computer knows (SELF_SIGNED_CERT_IN_CHAIN): something on the way reads along, such as a company's firewall or a virus scanner. Name its CA certificate in network.caFile.",
+      "The certificate of chatgpt.com is not trusted (SELF_SIGNED_CERT_IN_CHAIN): a firewall or virus scanner may be intercepting TLS. If so, set network.caFile to its CA certificate.",
     advice: "switchyard config set network.caFile /path/of/the/ca.pem",
   },
   {

@@ -1,6 +1,6 @@
 /** The drawn number as an image of the system's, one drawing for each scale of the screen. */
 import { nativeImage, type NativeImage } from "electron";
-import { drawTrayNumber } from "./tray-number.ts";
+import { drawTrayNumber } from "../tray/tray-number.ts";
 
 /** Size of an icon at scale 1, and the scales screens have. */
 const sizes = {
@@ -9,7 +9,7 @@ const sizes = {
 };
 const glyph = { light: [244, 244, 245], dark: [38, 39, 43] } as const;
 
-export interface NumberImageLook {
+export interface NumberImage {
   /** Percent that is left, 0 to 100. */
   percent: number;
   codexOn: boolean;
@@ -18,7 +18,7 @@ export interface NumberImageLook {
   dark: boolean;
 }
 
-export function trayNumberImage({ percent, codexOn, platform, dark }: NumberImageLook): NativeImage {
+export function trayNumberImage({ percent, codexOn, platform, dark }: NumberImage): NativeImage {
   const image = nativeImage.createEmpty();
   const { base, scales } = sizes[platform];
   for (const scaleFactor of scales) {

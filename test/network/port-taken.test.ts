@@ -5,7 +5,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isSwitchyard, wordsFor } from "../../src-main/network/port-taken.ts";
+import { isSwitchyard, portTakenError } from "../../src-main/network/port-taken.ts";
 import { startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 
 async function occupant(answer: RequestListener): Promise<number> {
@@ -39,7 +39,7 @@ test("another Switchyard is known by its answer, a stranger and a silent one are
     false,
   );
   expect(await isSwitchyard("127.0.0.1", await occupant(() => {}))).toBe(false);
-  expect(wordsFor(8787, false, { name: "ollama", pid: 4711 }).message).toBe(
+  expect(portTakenError(8787, false, { name: "ollama", pid: 4711 }).message).toBe(
     "Port 8787 is taken by another program (ollama, process 4711).",
   );
 });

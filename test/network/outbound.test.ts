@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { request } from "undici";
 import { expect, onTestFinished, test } from "vitest";
-import { createExit } from "../../src-main/network/outbound.ts";
+import { createOutbound } from "../../src-main/network/outbound.ts";
 import { hello, postJson, startSwitchyard } from "../support/switchyard.ts";
 
 test("renewed, it opens new connections; what is under way ends on the old one", async () => {
@@ -16,7 +16,7 @@ test("renewed, it opens new connections; what is under way ends on the old one",
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   onTestFinished(() => void server.close());
-  const exit = createExit({
+  const exit = createOutbound({
     choice: () => ({ proxy: "none", proxyUrl: null }),
     changed: () => {},
   });
@@ -38,7 +38,7 @@ test("renewed, it opens new connections; what is under way ends on the old one",
 });
 
 test("a proxy that no account uses any more keeps no connections", async () => {
-  const exit = createExit({ choice: () => ({ proxy: "none", proxyUrl: null }), changed: () => {} });
+  const exit = createOutbound({ choice: () => ({ proxy: "none", proxyUrl: null }), changed: () => {} });
   onTestFinished(() => exit.close());
   for (const port of [1, 2, 3, 4]) {
     exit.setOwnProxies(new Map([["one", `http://127.0.0.1:${port}`]]));

@@ -1,4 +1,4 @@
-/** One way out: pools of connections that can be replaced while it is used. */
+/** Connection pools for one proxy setting; they can be replaced while requests use them. */
 import { Agent, Dispatcher } from "undici";
 import type { SecureContext } from "node:tls";
 import { createConnector } from "./connector.ts";
@@ -7,18 +7,18 @@ import type { Route } from "./proxy-route.ts";
 /** Milliseconds. A model may think long before its first byte; there is no limit on a whole answer. */
 const timeouts = { connect: 20_000, headers: 300_000, idle: 300_000 };
 
-export interface WayFacts {
+export interface DispatcherOptions {
   route: (target: URL) => Promise<Route>;
   trust: () => SecureContext | undefined;
   /** Something to wait for before a request to this origin is sent; null = nothing. */
   before: (origin: string) => Promise<unknown> | null;
 }
 
-export class Way extends Dispatcher {
-  readonly #facts: WayFacts;
+export class OutboundDispatcher extends Dispatcher {
+  readonly #facts: DispatcherOptions;
   #agents: { any: Agent; http1: Agent };
 
-  constructor(facts: WayFacts) {
+  constructor(facts: DispatcherOptions) {
     super();
     this.#facts = facts;
     this.#agents = openAgents(facts);
@@ -55,7 +55,7 @@ export class Way extends Dispatcher {
   }
 }
 
-function openAgents({ route, trust }: WayFacts): { any: Agent; http1: Agent } {
+function openAgents({ route, trust }: DispatcherOptions): { any: Agent; http1: Agent } {
   const agent = (allowH2: boolean) =>
     new Agent({
       headersTimeout: timeouts.headers,

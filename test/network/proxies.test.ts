@@ -203,7 +203,7 @@ test("ways are tried in order, and a password is no reason to try the next", asy
   const refused = await postJson(`${url}/v1/chat/completions`, hello);
   expect([refused.status, open.targets.length]).toEqual([502, seen]);
   expect(await refused.text()).toContain(
-    `The proxy ${new URL(withoutLogin).host} wants a name and a password`,
+    `The proxy ${new URL(withoutLogin).host} requires a username and password`,
   );
 });
 
@@ -267,7 +267,7 @@ test("what is wrong with the way is said, for each hop, and never with the passw
   };
 
   const password = await told({ proxyUrl: wrong });
-  expect(password.turn).toContain(`The proxy ${host} does not take its name and password`);
+  expect(password.turn).toContain(`The proxy ${host} rejected its username and password`);
   expect(password.findings).toMatchObject([
     { name: "codex.upstream.test answers", advice: expect.stringContaining("name:password@") },
     { name: "auth.upstream.test answers" },
@@ -280,7 +280,7 @@ test("what is wrong with the way is said, for each hop, and never with the passw
   ]);
 
   const strange = await told({ proxyUrl: proxy.url.replace("socks5:", "http:") });
-  expect(strange.turn).toContain(`What answers at ${host} does not speak like an HTTP proxy`);
+  expect(strange.turn).toContain(`${host} did not answer as an HTTP proxy`);
 });
 
 test("a CA that nobody knows is explained; network.caFile makes it known, and says when it cannot", async () => {
@@ -294,7 +294,7 @@ test("a CA that nobody knows is explained; network.caFile makes it known, and sa
   const bad = async () => (await client.network.test({})).filter(({ state }) => state === "bad");
   expect(await (await ask()).text()).toMatch(/codex\.upstream\.test.*network\.caFile/);
   expect((await bad())[0]).toMatchObject({
-    message: expect.stringContaining("reads along"),
+    message: expect.stringContaining("intercepting TLS"),
     advice: expect.stringContaining("network.caFile"),
   });
 
