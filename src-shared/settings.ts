@@ -23,6 +23,8 @@ const shape = {
     platformKey: z.string().min(8).nullable().default(null),
     /** Takes WebSockets; when off, clients that try one are sent to HTTP. */
     websocket: z.boolean().default(true),
+    /** Also listens on 127.0.0.1:11434, where tools look for Ollama, unless somebody else does. */
+    ollamaPort: z.boolean().default(false),
     /** Largest request body in megabytes, decoded. */
     bodyLimitMb: z.int().min(1).max(1024).default(64),
   }),

@@ -911,6 +911,9 @@ export const en = {
     advanced: "Advanced",
     websocket: "WebSockets",
     websocketHint: "For Codex. When off, it uses HTTP instead.",
+    ollamaPort: "Ollama's port",
+    ollamaPortHint:
+      "Also answers on 127.0.0.1:11434, where tools look for Ollama. If another program has the port, the log says so.",
     platformKey: "Platform API key",
     platformKeyHint: "For embeddings only, which ChatGPT plans do not include. OpenAI bills them by use.",
     secretPlaceholder: "sk-…",

@@ -879,6 +879,9 @@ export const zh: Dictionary = {
     advanced: "高级",
     websocket: "WebSocket",
     websocketHint: "供 Codex 使用。关闭后改用 HTTP。",
+    ollamaPort: "Ollama 端口",
+    ollamaPortHint:
+      "同时监听 127.0.0.1:11434，供寻找 Ollama 的工具使用；若端口被其他程序占用，日志中会说明。",
     platformKey: "平台 API 密钥",
     platformKeyHint: "仅用于 ChatGPT 订阅不包含的 embeddings，由 OpenAI 按用量计费。",
     secretPlaceholder: "sk-…",

@@ -15,6 +15,8 @@ export interface GatewayStatus {
   problem: Problem | null;
   activeRequests: number;
   apiKeyRequired: boolean;
+  /** Ollama's own port: open, or what is in its way; null or missing where the settings do not ask for it. */
+  ollamaPort?: "open" | Problem | null;
 }
 
 export const gateway = {

@@ -1,12 +1,11 @@
 /** The gateway's listener: start, stop with a drain, and the reason when it cannot start. */
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import type { GatewayState, GatewayStatus } from "../../../src-shared/contract/gateway.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { AppError } from "../../platform/app-error.ts";
-import type { Clock } from "../../platform/ports.ts";
 import { isLoopback } from "../../platform/is-loopback.ts";
 import { createSignal } from "../../platform/signal.ts";
 import { shortKeyProblem } from "../../settings/lan-key.ts";
@@ -14,15 +13,10 @@ import { createBatchQueue } from "../transports/batch/batch-queue.ts";
 import { createBatchStore } from "../transports/batch/batch-store.ts";
 import { createGatewayApp, type GatewayServices } from "./app.ts";
 import { portTaken } from "../../network/port-taken.ts";
-import { createUpgrades, type Upgrades } from "../transports/websocket/upgrades.ts";
+import { createUpgrades } from "../transports/websocket/upgrades.ts";
+import { close, listen } from "./listen.ts";
+import { createOllamaPort } from "./ollama-port.ts";
 import { createWrongKeys } from "./wrong-keys.ts";
-
-/** Milliseconds that running requests get to finish when the gateway stops. */
-const drainMs = 5_000;
-/** Milliseconds in which the first byte must come over a new connection. */
-const firstByteMs = 60_000;
-/** Open at the same time, when others than this computer can connect. */
-const mostConnections = 500;
 
 export interface Mounted {
   app: Express;
@@ -55,6 +49,7 @@ export function createGatewayServer(services: GatewayServices) {
   }
 
   const app = createGatewayApp(services, batches, wrongKeys);
+  const ollama = createOllamaPort(services, app, changed.emit);
 
   async function open(): Promise<void> {
     if (server) return;
@@ -70,10 +65,12 @@ export function createGatewayServer(services: GatewayServices) {
       }
       const tooShort = shortKeyProblem({ host, apiKey }, "port_not_allowed");
       if (tooShort) throw tooShort;
-      server = await listen(app, upgrades, services.clock, host, port);
+      server = await listen(app, services.clock, host, port);
+      server.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
       startedAt = services.now();
       become("running");
       services.logger.info({ host, port: (server.address() as AddressInfo).port }, "gateway started");
+      await ollama.open();
       await batches.start();
     } catch (error) {
       const failure = await asFailure(error, host, port);
@@ -95,7 +92,7 @@ export function createGatewayServer(services: GatewayServices) {
     become("stopping");
     server = null;
     await batches.stop();
-    await close(closing, upgrades);
+    await Promise.all([close(closing, upgrades), ollama.close()]);
     become("stopped");
     services.logger.info("gateway stopped");
   }
@@ -120,6 +117,7 @@ export function createGatewayServer(services: GatewayServices) {
       problem,
       activeRequests: services.log.active(),
       apiKeyRequired: apiKey !== null,
+      ollamaPort: ollama.state(),
     };
   }
 
@@ -134,45 +132,6 @@ export function createGatewayServer(services: GatewayServices) {
       return { app, upgrade: (request, socket, head) => upgrades.take(request, socket, head) };
     },
   };
-}
-
-function listen(app: Express, upgrades: Upgrades, clock: Clock, host: string, port: number): Promise<Server> {
-  const server = createServer(app);
-  server.on("connection", (socket) => cutSilent(socket, clock));
-  // On a network anybody can connect, with no key at all: they must not take every descriptor there is.
-  if (!isLoopback(host)) server.maxConnections = mostConnections;
-  server.keepAliveTimeout = 65_000;
-  // A model may think for minutes: only headers are on the clock.
-  server.requestTimeout = 0;
-  server.headersTimeout = 30_000;
-  server.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => resolve(server));
-  });
-}
-
-/** A connection that never says a word is ended: its headers are not on the clock before their first byte. */
-function cutSilent(socket: Socket, clock: Clock): void {
-  const cancel = clock.after(firstByteMs, () => {
-    if (socket.bytesRead === 0) socket.destroy();
-  });
-  socket.once("close", cancel);
-}
-
-function close(server: Server, upgrades: Upgrades): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      server.closeAllConnections();
-      upgrades.terminate();
-    }, drainMs);
-    upgrades.drain();
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
 
 async function asFailure(error: unknown, host: string, port: number): Promise<AppError> {

@@ -5,6 +5,7 @@ const keywords: Partial<Record<SettingKey, string>> = {
   "gateway.port": "port address 8787 listen 端口 地址",
   "gateway.host": "lan network phone other computers 局域网 其他电脑",
   "gateway.apiKey": "password token secret 密码 令牌",
+  "gateway.ollamaPort": "11434 llama local models 本地模型",
   "gateway.bodyLimitMb": "upload size large images 大小 上传",
   "gateway.consolePort": "browser web 浏览器",
   "models.default": "gpt 模型",

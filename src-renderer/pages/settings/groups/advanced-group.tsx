@@ -1,4 +1,6 @@
 import { useTranslation } from "react-i18next";
+import { useProblemText } from "../../../format/problem-text.ts";
+import { useLive } from "../../../live/use-live.tsx";
 import { SelectField, SwitchField, TextField } from "../fields.tsx";
 import { ResetAll } from "../reset-all.tsx";
 import { isVersion, wholeNumber } from "../read-text.ts";
@@ -10,6 +12,9 @@ const levels = ["debug", "info", "warn", "error", "silent"];
 /** What most people never touch. */
 export function AdvancedGroup() {
   const { t } = useTranslation();
+  const problemText = useProblemText();
+  const ollamaPort = useLive((live) => live.gateway.ollamaPort) ?? null;
+  const inTheWay = ollamaPort === "open" ? null : ollamaPort;
   const readSize = (text: string) => {
     const value = wholeNumber(text, 1, 1024);
     return value === null ? { wrong: t("settings.invalidNumber", { least: 1, most: 1024 }) } : { value };
@@ -22,6 +27,11 @@ export function AdvancedGroup() {
         hint={t("settings.platformKeyHint")}
       />
       <SwitchField of="gateway.websocket" name={t("settings.websocket")} hint={t("settings.websocketHint")} />
+      <SwitchField
+        of="gateway.ollamaPort"
+        name={t("settings.ollamaPort")}
+        hint={inTheWay ? problemText(inTheWay).message : t("settings.ollamaPortHint")}
+      />
       <TextField
         of="gateway.bodyLimitMb"
         name={t("settings.bodyLimit")}
