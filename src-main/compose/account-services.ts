@@ -1,7 +1,7 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
 import { randomUUID } from "node:crypto";
 import type { ResetOutcome } from "../../src-shared/contract/accounts.ts";
-import { createAccountPool } from "../accounts/pool/account-pool.ts";
+import { accountSlots } from "../accounts/pool/account-slots.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
 import { refreshTokens, type IssuerContext } from "../accounts/login/issuer.ts";
 import { createSignIn, type SignIn } from "../accounts/login/sign-in.ts";
@@ -10,27 +10,27 @@ import { createCodexHandover, type CodexHandover } from "../accounts/codex-login
 import { credentialStore } from "../codex-config/credential-store.ts";
 import { findCodex } from "../codex-config/codex-processes.ts";
 import type { ComposeOptions } from "./compose.ts";
+import type { AccountServices as GatewayAccounts } from "../gateway/codex/account-services.ts";
 import type { TurnServices } from "../gateway/turn/account-failover.ts";
-import { createLimitCheck } from "../limits/limit-check.ts";
-import { createLimitTracker, isConfirmed } from "../limits/limit-tracker.ts";
-import { tightestPercent } from "../limits/rate-windows.ts";
-import { limitsFromUsage } from "../providers/codex/limits.ts";
+import { runProvider, type RunningOptions } from "../gateway/turn/running-provider.ts";
 import { outcomeOfReset, resetCreditsPath, resetsFromAnswer, useResetPath } from "../limits/reset-credits.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
+import { askBackend } from "../providers/codex/ask-backend.ts";
 import { createCodexClient } from "../providers/codex/client.ts";
 import { userAgent } from "../providers/codex/identity.ts";
-import { createModelCatalog, type ModelCatalog } from "../providers/codex/model-catalog.ts";
-import { askBackend, worded } from "./ask-backend.ts";
+import { createModelCatalog } from "../providers/codex/model-catalog.ts";
+import { createCodexProvider } from "../providers/codex/provider.ts";
+import { toAppError } from "../providers/failure.ts";
+import { createProviderRegistry } from "../providers/registry.ts";
 import type { Closers, Foundation } from "./foundation.ts";
 
 /** Milliseconds that reset credits are taken to be as they were; a person's refresh asks at once. */
 const resetsPatienceMs = 6 * 60 * 60_000;
 
-export interface AccountServices extends TurnServices {
+export interface AccountServices extends TurnServices, GatewayAccounts {
   /** The sign-in service, asked by the way of an account. */
   issuerFor: (id?: string) => IssuerContext;
-  catalog: ModelCatalog;
   signIn: SignIn;
   /** Logins given to Codex and taken back; its doings belong into `tokens.alone`. */
   handover: CodexHandover;
@@ -96,33 +96,8 @@ export async function openAccountServices(
     .catch((error: unknown) => logger.error({ error }, "an interrupted renewal could not be finished"));
   // A renewal that is cut off when the way out closes would lose the login.
   closers.push(() => tokens.settled());
-  const limits = createLimitTracker(now);
   const codex = createCodexClient({ base: hosts.codex, dispatcher: exit.dispatcher, clientVersion, now });
-  const pool = createAccountPool({
-    store,
-    clock,
-    rules: () => {
-      const { strategy, minimumDwellMinutes, maxPerAccount, maxConcurrent } = settings.values().routing;
-      return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
-    },
-    limitOf(id, model) {
-      const limit = limits.limitOf(id, model);
-      return limit && { until: limit.until, certain: isConfirmed(limit, now()) };
-    },
-    restUntil: (id) => limits.restOf(id)?.until ?? null,
-    usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
-  });
-  for (const source of [store, limits, settings]) source.changed(pool.look);
-  const checkLimits = createLimitCheck({
-    clock,
-    readSinceLimit(id) {
-      const { usageReadAt, cooling } = limits.of(id);
-      return usageReadAt !== null && usageReadAt > (cooling?.since ?? 0) ? usageReadAt : null;
-    },
-    read: readUsage,
-  });
-  const turnServices: TurnServices = { store, tokens, limits, pool, codex, checkLimits, now };
-
+  const access = { tokens, client: codex };
   const catalog = await createModelCatalog({
     cacheFile: files.modelsCache,
     clock,
@@ -131,12 +106,26 @@ export async function openAccountServices(
       if (id === null)
         throw new AppError("no_account", "No account can read the model catalog.", "Sign in first.");
       try {
-        return await askBackend(turnServices, id, `/codex/models?client_version=${clientVersion()}`);
+        return await askBackend(access, id, `/codex/models?client_version=${clientVersion()}`);
       } catch (error) {
-        throw worded(error);
+        throw toAppError(error);
       }
     },
   });
+  const slots = accountSlots(store);
+  const running: RunningOptions = {
+    clock,
+    rules: () => {
+      const { strategy, minimumDwellMinutes, maxPerAccount, maxConcurrent } = settings.values().routing;
+      return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
+    },
+    rulesChanged: settings.changed,
+  };
+  const served = runProvider(createCodexProvider({ ...access, slots, catalog }), running);
+  const { pool, limits, checkLimits } = served;
+  const others = (options.providers ?? []).map((provider) => runProvider(provider, running));
+  for (const { provider } of others) closers.push(() => provider.close?.());
+  const providers = createProviderRegistry(served, others);
 
   // A failure with words of its own is told where it belongs: at the account, or by the age of what is shown.
   const unexpected = (what: string) => (error: unknown) => {
@@ -144,7 +133,7 @@ export async function openAccountServices(
   };
 
   async function readLimits(id: string): Promise<void> {
-    await readUsage(id);
+    await served.readLimits(id);
     const { resets } = limits.of(id);
     if (resets === null || now() - resets.readAt >= resetsPatienceMs) await readResets(id);
   }
@@ -152,7 +141,7 @@ export async function openAccountServices(
   // Beside the limits they are a detail: when they cannot be read they stay what they were, with their age.
   async function readResets(id: string): Promise<void> {
     try {
-      const told = resetsFromAnswer(await askBackend(turnServices, id, resetCreditsPath));
+      const told = resetsFromAnswer(await askBackend(access, id, resetCreditsPath));
       if (told) limits.noteResets(id, told);
     } catch (error) {
       logger.debug({ error }, "reset credits could not be read");
@@ -160,16 +149,16 @@ export async function openAccountServices(
   }
 
   async function readAll(id: string): Promise<void> {
-    await readUsage(id);
+    await served.readLimits(id);
     await readResets(id);
   }
 
   async function spendReset(id: string): Promise<ResetOutcome> {
     let told: unknown;
     try {
-      told = await askBackend(turnServices, id, useResetPath, { redeem_request_id: randomUUID() });
+      told = await askBackend(access, id, useResetPath, { redeem_request_id: randomUUID() });
     } catch (error) {
-      throw worded(error);
+      throw toAppError(error);
     }
     const outcome = outcomeOfReset(told);
     if (outcome === null) {
@@ -185,19 +174,6 @@ export async function openAccountServices(
     }
     await readAll(id).catch(unexpected("limits could not be read after a reset"));
     return outcome;
-  }
-
-  async function readUsage(id: string): Promise<void> {
-    const askedAt = now();
-    try {
-      const told = limitsFromUsage(await askBackend(turnServices, id, "/wham/usage"));
-      if (told) limits.note(id, told, "usage", askedAt);
-    } catch (error) {
-      const shown = worded(error);
-      // Told and no more: what serves turns may be well all the same.
-      if (shown instanceof AppError) limits.problem(id, shown.problem);
-      throw shown;
-    }
   }
 
   const signIn = createSignIn({
@@ -219,7 +195,14 @@ export async function openAccountServices(
   let readAgain = () => {};
   let pausePolls = () => {};
   return {
-    ...turnServices,
+    providers,
+    now,
+    store,
+    tokens,
+    codex,
+    pool,
+    limits,
+    checkLimits,
     issuerFor,
     catalog,
     signIn,

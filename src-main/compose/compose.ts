@@ -27,6 +27,7 @@ import type { SystemProxy } from "../network/system-proxy.ts";
 import { demoFolder, filesIn } from "../settings/data-folder.ts";
 import { openDataFolder, tidyDataFolder } from "../settings/open-data-folder.ts";
 import { createUsageRecorder, type UsageRecorder } from "../usage/usage-recorder.ts";
+import type { Provider } from "../providers/provider.ts";
 import { createPlatformClient } from "../providers/openai/platform-client.ts";
 
 export type AdminClient = ContractRouterClient<typeof contract>;
@@ -50,6 +51,8 @@ export interface ComposeOptions {
   demo?: boolean;
   /** Lives for one command: nothing is read that nobody asked for. */
   oneCommand?: boolean;
+  /** Serve beside the ChatGPT accounts, as `NAME:MODEL`; closed with the rest. */
+  providers?: readonly Provider[];
   /** Part of another program: settings of Codex and the known ports are left to who stays. */
   embedded?: boolean;
 }

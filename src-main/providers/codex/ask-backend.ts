@@ -1,21 +1,33 @@
 /** Small questions to the backend on behalf of an account: its limits, its models. */
-import type { TurnServices } from "../gateway/turn/account-failover.ts";
-import { AppError } from "../platform/app-error.ts";
-import type { Credentials } from "../platform/credentials.ts";
-import { isRefusedLogin, problemOfFailure, UpstreamFailure } from "../providers/failure.ts";
+import type { Credentials } from "../../platform/credentials.ts";
+import { isRefusedLogin } from "../failure.ts";
+import type { CodexClient } from "./client.ts";
 
 const patienceMs = 15_000;
 
+/** Access tokens of accounts, as the token keeper gives them out. */
+export interface CodexLogins {
+  /** Good for at least a request. Throws AppError. */
+  credentials(accountId: string): Promise<Credentials>;
+  /** After `accessToken` was refused; the same one when renewing cannot help. */
+  recover(accountId: string, accessToken: string): Promise<Credentials>;
+}
+
+export interface CodexAccess {
+  tokens: CodexLogins;
+  client: CodexClient;
+}
+
 /** The JSON of the answer; a refused token is renewed once. Throws UpstreamFailure or AppError. */
 export async function askBackend(
-  { tokens, codex }: Pick<TurnServices, "tokens" | "codex">,
+  { tokens, client }: CodexAccess,
   accountId: string,
   path: string,
   /** With one it is a POST. */
   body?: unknown,
 ): Promise<unknown> {
   const ask = async (credentials: Credentials) =>
-    (await codex.json(credentials, path, AbortSignal.timeout(patienceMs), body)).json;
+    (await client.json(credentials, path, AbortSignal.timeout(patienceMs), body)).json;
   const credentials = await tokens.credentials(accountId);
   try {
     return await ask(credentials);
@@ -25,11 +37,4 @@ export async function askBackend(
     if (renewed.accessToken === credentials.accessToken) throw error;
     return ask(renewed);
   }
-}
-
-/** The failure in words for a person. */
-export function worded(error: unknown): unknown {
-  if (!(error instanceof UpstreamFailure)) return error;
-  const { code, message, advice } = problemOfFailure(error);
-  return new AppError(code, message, advice, { cause: error });
 }
