@@ -32,7 +32,7 @@ export interface Provider<C = unknown> {
   readonly slots: SlotSource;
   /** Fields that reach it; others are left out of the turn and named as dropped. */
   readonly takes: "all" | ReadonlySet<TurnField>;
-  /** Resolves without a request where the model list is known; null: any model is passed on as it was named. */
+  /** What is known of its models without asking; one that is not known is passed on as it was named. */
   readonly models: { find(id: string): ModelView | undefined };
   /** What a slot's calls need, ready for one. Throws AppError (`network` when it may be had in a moment). */
   credentials(slotId: string): Promise<C>;

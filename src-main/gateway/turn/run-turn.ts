@@ -37,7 +37,8 @@ export async function startTurn(
   const bodyFor = typeof request === "function" ? request : () => request;
   const { model: asked, prompt_cache_key: conversation, input } = bodyFor("");
   const { served, model } = services.providers.route(asked);
-  record.row.model = model;
+  // The prefix is no part of the name; pictures are recorded under the model that draws them.
+  if (model !== asked) record.row.model = model;
   // Several choices of one request carry the same.
   if (record.row.tries.length === 0 && record.row.attachments.length === 0)
     record.row.attachments = attachmentsOf(input);

@@ -44,8 +44,9 @@ function whyNobody({ provider, limits }: RunningProvider, model: string | null):
     return latest === undefined ? [] : [latest.resetsAt];
   });
   if (resets.length > 0) {
-    const { code, message } = provider.unavailable("limited", model);
-    return new UpstreamFailure({ kind: "usage-limit", code, resetsAt: Math.min(...resets), message });
+    const { message } = provider.unavailable("limited", model);
+    const resetsAt = Math.min(...resets);
+    return new UpstreamFailure({ kind: "usage-limit", code: "usage_limit_reached", resetsAt, message });
   }
   if (usable.length > 0 && asked.length === 0) return because("excluded");
   if (alive.length > 0) return because("paused");
