@@ -11,6 +11,7 @@ const columns: Record<string, (row: RequestRow, account: (id: string | null) => 
   protocol: (row) => row.protocol,
   client: (row) => row.client.name,
   client_version: (row) => row.client.version,
+  provider: (row) => row.provider,
   account: (row, account) => account(row.accountId),
   model_asked: (row) => row.modelAsked,
   model: (row) => row.model,

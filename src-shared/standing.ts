@@ -1,9 +1,9 @@
 /**
- * Whether an account can serve: one answer for routing, the window, `status`, `guard` and `/health`, so that they
+ * Whether a slot of a provider, an account above all, can serve: one answer for routing, the window, `status`, `guard` and `/health`, so that they
  * never disagree. Pure.
  */
 
-/** Why an account cannot serve. excluded: not this model, by the person's wish or for a limit of its own. */
+/** Why a slot cannot serve. excluded: not this model, by the person's wish or for a limit of its own. */
 export type Block = "paused" | "dead" | "sealed" | "excluded" | "limited";
 
 export type Standing =
@@ -12,15 +12,22 @@ export type Standing =
   | "resting"
   | Block;
 
+/** What a provider serves from, as far as choosing one goes: an account, a key, a program. */
+export interface Slot {
+  id: string;
+  /** As the person knows it. */
+  name: string;
+  /** Its credential is no good any more: only the person can help. */
+  ended: boolean;
+  /** Its credential cannot be opened by this process. */
+  sealed: boolean;
+  paused: boolean;
+  /** Models that are never asked of it. */
+  excludedModels: readonly string[];
+}
+
 export interface StandingFacts {
-  account: {
-    deadSince: number | null;
-    /** null while it cannot be opened, or is not there any more. */
-    tokens: object | null;
-    linked: object | null;
-    paused: boolean;
-    excludedModels: readonly string[];
-  };
+  slot: Slot;
   /** The model that is asked for; null: any. */
   model: string | null;
   /** Epoch milliseconds until when a limit of the plan, or of the model alone, is used up; null when none is. */
@@ -32,12 +39,12 @@ export interface StandingFacts {
 
 /** @param now epoch milliseconds */
 export function standingOf(facts: StandingFacts, now: number): Standing {
-  const { account, model } = facts;
-  if (account.deadSince !== null) return "dead";
-  if (account.tokens === null) return account.linked === null ? "sealed" : "dead";
-  if (account.paused) return "paused";
+  const { slot, model } = facts;
+  if (slot.ended) return "dead";
+  if (slot.sealed) return "sealed";
+  if (slot.paused) return "paused";
   if ((facts.limitedUntil ?? 0) > now) return "limited";
-  if (model !== null && account.excludedModels.includes(model)) return "excluded";
+  if (model !== null && slot.excludedModels.includes(model)) return "excluded";
   if (model !== null && (facts.modelLimitedUntil ?? 0) > now) return "excluded";
   return (facts.restsUntil ?? 0) > now ? "resting" : "ok";
 }

@@ -1,5 +1,5 @@
 /**
- * asked, model, served: as the client named it, as the backend was asked for it, as the backend said. version: of
+ * asked, model, served: as the client named it, as the backend was asked for it, as the backend said. provider: by its name. version: of
  * the client, behind its name. route: how images were made.
  */
 export const usageDimensions = [
@@ -7,6 +7,7 @@ export const usageDimensions = [
   "model",
   "asked",
   "served",
+  "provider",
   "endpoint",
   "client",
   "version",

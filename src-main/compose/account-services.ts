@@ -1,5 +1,5 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
-import { createAccountPool } from "../accounts/pool/account-pool.ts";
+import { accountSlots } from "../accounts/pool/account-slots.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
 import { refreshTokens, type IssuerContext } from "../accounts/login/issuer.ts";
 import { createSignIn, type SignIn } from "../accounts/login/sign-in.ts";
@@ -7,28 +7,28 @@ import { createTokenKeeper } from "../accounts/renewal/token-keeper.ts";
 import { createCodexHandover, type CodexHandover } from "../accounts/codex-login/transfer-login.ts";
 import { credentialStore } from "../codex-config/credential-store.ts";
 import { findCodex } from "../codex-config/codex-processes.ts";
+import type { AccountServices as GatewayAccounts } from "../gateway/codex/account-services.ts";
 import type { TurnServices } from "../gateway/turn/account-failover.ts";
-import { createLimitCheck } from "../limits/limit-check.ts";
-import { createLimitTracker, isConfirmed } from "../limits/limit-tracker.ts";
-import { tightestPercent } from "../limits/rate-windows.ts";
+import { runProvider, type RunningOptions } from "../gateway/turn/running-provider.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Closing } from "../platform/closing.ts";
+import { askBackend, type AskBackend } from "../providers/codex/ask-backend.ts";
 import { createCodexClient } from "../providers/codex/client.ts";
 import { userAgent } from "../providers/codex/identity.ts";
-import { createModelCatalog, type ModelCatalog } from "../providers/codex/model-catalog.ts";
-import { isRefusedLogin, problemOfFailure, UpstreamFailure } from "../providers/failure.ts";
-import { createAskBackend, type AskBackend } from "../use-cases/ask-backend.ts";
+import { createModelCatalog } from "../providers/codex/model-catalog.ts";
+import { createCodexProvider } from "../providers/codex/provider.ts";
+import { toAppError } from "../providers/failure.ts";
+import { createProviderRegistry } from "../providers/registry.ts";
 import { fetchCatalog } from "../use-cases/fetch-catalog.ts";
-import { readLimits, readUsage, type LimitPorts } from "../use-cases/read-limits.ts";
+import { readLimits, type LimitPorts } from "../use-cases/read-limits.ts";
 import { saveLogin } from "../use-cases/save-login.ts";
 import type { Foundation } from "./foundation.ts";
 import type { ComposeOptions } from "./options.ts";
 
-export interface AccountServices extends TurnServices {
+export interface AccountServices extends TurnServices, GatewayAccounts {
   /** The sign-in service, asked by the way of an account. */
   issuerFor: (id?: string) => IssuerContext;
-  catalog: ModelCatalog;
   signIn: SignIn;
   /** Logins given to Codex and taken back; its doings belong into `tokens.alone`. */
   handover: CodexHandover;
@@ -93,40 +93,32 @@ export async function openAccountServices(
     .catch((error: unknown) => logger.error({ error }, "an interrupted renewal could not be finished"));
   // A renewal that is cut off when the way out closes would lose the login.
   closing.defer(() => tokens.settled());
-  const limits = createLimitTracker(now);
   const codex = createCodexClient({ base: hosts.codex, dispatcher: exit.dispatcher, clientVersion, now });
-  const pool = createAccountPool({
-    store,
-    clock,
-    rules: () => {
-      const { strategy, minimumDwellMinutes, maxPerAccount, maxConcurrent } = settings.values().routing;
-      return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
-    },
-    limitOf(id, model) {
-      const limit = limits.limitOf(id, model);
-      return limit && { until: limit.until, certain: isConfirmed(limit, now()) };
-    },
-    restUntil: (id) => limits.restOf(id)?.until ?? null,
-    usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
-  });
-  for (const source of [store, limits, settings]) source.changed(pool.look);
-  const ask = createAskBackend({ tokens, codex, isAboutTheToken: isRefusedLogin, worded });
-  const limitPorts: LimitPorts = { ask, limits, logger, now };
-  const checkLimits = createLimitCheck({
-    clock,
-    readSinceLimit(id) {
-      const { usageReadAt, cooling } = limits.of(id);
-      return usageReadAt !== null && usageReadAt > (cooling?.since ?? 0) ? usageReadAt : null;
-    },
-    read: (id) => readUsage(limitPorts, id),
-  });
-  const turnServices: TurnServices = { store, tokens, limits, pool, codex, checkLimits, now };
-
+  const access = { tokens, client: codex };
+  const ask: AskBackend = (id, path, body) =>
+    askBackend(access, id, path, body).catch((error: unknown) => {
+      throw toAppError(error);
+    });
   const catalog = await createModelCatalog({
     cacheFile: files.modelsCache,
     clock,
     fetch: () => fetchCatalog({ nextAccount: () => pool.next(), clientVersion, ask }),
   });
+  const slots = accountSlots(store);
+  const running: RunningOptions = {
+    clock,
+    rules: () => {
+      const { strategy, minimumDwellMinutes, maxPerAccount, maxConcurrent } = settings.values().routing;
+      return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
+    },
+    rulesChanged: settings.changed,
+  };
+  const served = runProvider(createCodexProvider({ ...access, slots, catalog }), running);
+  const { pool, limits, checkLimits } = served;
+  const others = (options.providers ?? []).map((provider) => runProvider(provider, running));
+  for (const { provider } of others) closing.defer(() => provider.close?.());
+  const providers = createProviderRegistry(served, others);
+  const limitPorts: LimitPorts = { readUsage: served.readLimits, ask, limits, logger, now };
   const signIn = createSignIn({
     issuerFor,
     clock,
@@ -151,7 +143,14 @@ export async function openAccountServices(
   let readAgain = () => {};
   let pausePolls = () => {};
   return {
-    ...turnServices,
+    providers,
+    now,
+    store,
+    tokens,
+    codex,
+    pool,
+    limits,
+    checkLimits,
     issuerFor,
     catalog,
     signIn,
@@ -187,11 +186,4 @@ export async function openAccountServices(
       return { now: look };
     },
   };
-}
-
-/** The failure in words for a person. */
-function worded(error: unknown): unknown {
-  if (!(error instanceof UpstreamFailure)) return error;
-  const { code, message, advice } = problemOfFailure(error);
-  return new AppError(code, message, advice, { cause: error });
 }

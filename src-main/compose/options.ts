@@ -2,6 +2,7 @@
 import type os from "node:os";
 import type { SystemProxy } from "../network/system-proxy.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "../platform/ports.ts";
+import type { Provider } from "../providers/provider.ts";
 
 export interface ComposeOptions {
   version: string;
@@ -22,6 +23,8 @@ export interface ComposeOptions {
   demo?: boolean;
   /** Lives for one command: nothing is read that nobody asked for. */
   oneCommand?: boolean;
+  /** Serve beside the ChatGPT accounts, as `NAME:MODEL`; closed with the rest. */
+  providers?: readonly Provider[];
   /** Part of another program: settings of Codex and the known ports are left to who stays. */
   embedded?: boolean;
 }

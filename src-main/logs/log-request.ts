@@ -8,12 +8,12 @@ export function logRequest(
   row: RequestRow,
   mode: "summary" | "debug",
 ): void {
-  const { id, endpoint, outcome, status } = row;
+  const { id, endpoint, provider, outcome, status } = row;
   const code = row.problem?.code ?? null;
   const kinds = row.tries.map(({ kind }) => kind).filter((kind) => kind !== null);
   if (mode === "summary") {
     if (outcome === "failed")
-      logger.warn({ request: { id, endpoint, status, code, kinds } }, "a request failed");
+      logger.warn({ request: { id, endpoint, provider, status, code, kinds } }, "a request failed");
     return;
   }
   // The problem's words may quote the request.

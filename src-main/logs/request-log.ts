@@ -25,6 +25,10 @@ export interface RequestRecord {
   waited(forWhat: "queued" | "auth", ms: number): void;
   /** At most once each. */
   note(note: RequestNote): void;
+  /** Which provider is asked; told before anything of it is shown to the client. */
+  routed(provider: string): void;
+  /** Called whenever it is known which provider is asked; the row has it by then. */
+  whenRouted(listener: () => void): void;
   /** Called when the request is finished, at once when it is already. */
   ended(listener: () => void): void;
   finish(outcome: Exclude<RequestOutcome, "running">, status: number | null, problem?: Problem | null): void;
@@ -81,6 +85,7 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
         model: null,
         modelServed: null,
         imageRoute: null,
+        provider: "codex",
         accountId: null,
         outcome: "running",
         status: null,
@@ -106,6 +111,7 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
         },
       };
       const endings: (() => void)[] = [];
+      const routings: (() => void)[] = [];
       rows.push(row);
       if (rows.length > kept) rows.shift();
       active += 1;
@@ -122,6 +128,11 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
         note(note) {
           if (!row.notes.includes(note)) row.notes.push(note);
         },
+        routed(provider) {
+          row.provider = provider;
+          for (const listener of routings) listener();
+        },
+        whenRouted: (listener) => void routings.push(listener),
         ended(listener) {
           if (row.outcome === "running") endings.push(listener);
           else listener();

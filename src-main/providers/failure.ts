@@ -2,6 +2,7 @@
 import type { FailureKind } from "../../src-shared/failure-kind.ts";
 import { failurePolicy } from "../../src-shared/failure-policy.ts";
 import type { Problem } from "../../src-shared/problem.ts";
+import { AppError } from "../platform/app-error.ts";
 import { connectionErrorIn } from "../network/connection-error.ts";
 
 export interface FailureDetails {
@@ -92,4 +93,11 @@ export function isRefusedLogin(error: unknown): boolean {
 /** For the person, in the provider's own words where it said any. */
 export function problemOfFailure(failure: UpstreamFailure): Problem {
   return { ...failurePolicy[failure.kind].problem, message: failure.message };
+}
+
+/** A failure as an error for the person; anything else as it is. */
+export function toAppError(error: unknown): unknown {
+  if (!(error instanceof UpstreamFailure)) return error;
+  const { code, message, advice } = problemOfFailure(error);
+  return new AppError(code, message, advice, { cause: error });
 }

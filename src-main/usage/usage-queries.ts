@@ -27,6 +27,7 @@ const sums = `
 const localDay = "date(started_at / 1000, 'unixepoch', 'localtime')";
 
 const columns: Record<UsageDimension, string> = {
+  provider: "provider",
   account: "account",
   model: "model",
   asked: "model_asked",

@@ -1,5 +1,5 @@
 import { AppError } from "../platform/app-error.ts";
-import type { AskBackend } from "./ask-backend.ts";
+import type { AskBackend } from "../providers/codex/ask-backend.ts";
 
 export interface CatalogPorts {
   /** The account that would serve now; null when none can. */

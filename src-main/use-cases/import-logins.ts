@@ -1,13 +1,13 @@
 import type { ImportFile, ImportResult } from "../../src-shared/contract/accounts.ts";
 import { importFiles } from "../accounts/account-actions.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
-import type { AccountPool } from "../accounts/pool/account-pool.ts";
+import type { SlotPool } from "../accounts/pool/slot-pool.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
 
 export interface ImportPorts {
   store: AccountStore;
   limits: Pick<LimitTracker, "fine">;
-  pool: Pick<AccountPool, "fine">;
+  pool: Pick<SlotPool, "fine">;
   /** Begins to read limits that were never read. */
   readNew: () => void;
   now: () => number;

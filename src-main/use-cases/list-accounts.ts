@@ -1,6 +1,6 @@
 import type { AccountView } from "../../src-shared/contract/accounts.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
-import type { AccountPool } from "../accounts/pool/account-pool.ts";
+import type { SlotPool } from "../accounts/pool/slot-pool.ts";
 import type { TokenKeeper } from "../accounts/renewal/token-keeper.ts";
 import type { ExportRecordStore } from "../accounts/transfer/export-record.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
@@ -9,7 +9,7 @@ import { accountView } from "./account-view.ts";
 export interface AccountSources {
   store: Pick<AccountStore, "all">;
   limits: Pick<LimitTracker, "of">;
-  pool: Pick<AccountPool, "active" | "standing">;
+  pool: Pick<SlotPool, "active" | "standing">;
   tokens: Pick<TokenKeeper, "expiresAt">;
   exports: Pick<ExportRecordStore, "lastOf">;
 }

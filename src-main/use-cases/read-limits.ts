@@ -1,44 +1,31 @@
 /** Asks the backend what is left of an account's limits, and notes it. */
 import type { LimitTracker } from "../limits/limit-tracker.ts";
-import { limitsFromUsage } from "../providers/codex/limits.ts";
 import { resetCreditsPath, resetsFromAnswer } from "../limits/reset-credits.ts";
 import type { Logger } from "../logs/logger.ts";
-import { AppError } from "../platform/app-error.ts";
-import type { AskBackend } from "./ask-backend.ts";
+import type { AskBackend } from "../providers/codex/ask-backend.ts";
 
 /** Milliseconds that reset credits are taken to be as they were; a person's refresh asks at once. */
 const creditsPatienceMs = 6 * 60 * 60_000;
 
 export interface LimitPorts {
+  /** The limits alone, noted. Throws AppError, which is shown at the account as well. */
+  readUsage: (id: string) => Promise<void>;
   ask: AskBackend;
-  limits: Pick<LimitTracker, "of" | "note" | "noteResets" | "problem">;
+  limits: Pick<LimitTracker, "of" | "noteResets">;
   logger: Pick<Logger, "debug">;
   now: () => number;
 }
 
-/** The limits alone. Throws AppError, which is shown at the account as well. */
-export async function readUsage({ ask, limits, now }: LimitPorts, id: string): Promise<void> {
-  const askedAt = now();
-  try {
-    const told = limitsFromUsage(await ask(id, "/wham/usage"));
-    if (told) limits.note(id, told, "usage", askedAt);
-  } catch (error) {
-    // Told and no more: what serves turns may be well all the same.
-    if (error instanceof AppError) limits.problem(id, error.problem);
-    throw error;
-  }
-}
-
 /** The limits, and the reset credits unless they were read in the last six hours. Throws as `readUsage`. */
 export async function readLimits(ports: LimitPorts, id: string): Promise<void> {
-  await readUsage(ports, id);
+  await ports.readUsage(id);
   const { resets } = ports.limits.of(id);
   if (resets === null || ports.now() - resets.readAt >= creditsPatienceMs) await readCredits(ports, id);
 }
 
 /** The limits and the reset credits. Throws as `readUsage`. */
 export async function readAllLimits(ports: LimitPorts, id: string): Promise<void> {
-  await readUsage(ports, id);
+  await ports.readUsage(id);
   await readCredits(ports, id);
 }
 

@@ -1,11 +1,11 @@
-import type { AccountPool } from "../accounts/pool/account-pool.ts";
+import type { SlotPool } from "../accounts/pool/slot-pool.ts";
 import type { TokenKeeper } from "../accounts/renewal/token-keeper.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
 
 export interface RefreshPorts {
   tokens: Pick<TokenKeeper, "refresh">;
   limits: Pick<LimitTracker, "rested">;
-  pool: Pick<AccountPool, "fine">;
+  pool: Pick<SlotPool, "fine">;
   readLimits: (id: string) => Promise<void>;
 }
 

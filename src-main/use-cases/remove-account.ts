@@ -1,13 +1,13 @@
 import type { AccountStore } from "../accounts/account-store.ts";
 import type { Tokens } from "../accounts/account.ts";
 import { requireAccount } from "../accounts/account-actions.ts";
-import type { AccountPool } from "../accounts/pool/account-pool.ts";
+import type { SlotPool } from "../accounts/pool/slot-pool.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
 
 export interface RemovePorts {
   store: Pick<AccountStore, "get" | "remove">;
   limits: Pick<LimitTracker, "forget">;
-  pool: Pick<AccountPool, "forget">;
+  pool: Pick<SlotPool, "forget">;
   /** The sign-in service by the account's own proxy: asked for before the account is gone. */
   revokerOf: (id: string) => (tokens: Tokens) => Promise<void>;
 }

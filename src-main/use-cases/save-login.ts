@@ -1,12 +1,12 @@
 import type { Login } from "../accounts/account.ts";
 import type { AccountStore } from "../accounts/account-store.ts";
-import type { AccountPool } from "../accounts/pool/account-pool.ts";
+import type { SlotPool } from "../accounts/pool/slot-pool.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
 
 export interface LoginPorts {
   store: Pick<AccountStore, "putLogin">;
   limits: Pick<LimitTracker, "fine">;
-  pool: Pick<AccountPool, "fine">;
+  pool: Pick<SlotPool, "fine">;
   /** Begins to read the limits and the models; nobody waits for it. */
   readInBackground: (id: string) => void;
 }

@@ -1,16 +1,16 @@
 /** Spends one of an account's reset credits at OpenAI. */
 import { randomUUID } from "node:crypto";
 import type { ResetOutcome } from "../../src-shared/contract/accounts.ts";
-import type { AccountPool } from "../accounts/pool/account-pool.ts";
+import type { SlotPool } from "../accounts/pool/slot-pool.ts";
 import type { LimitTracker } from "../limits/limit-tracker.ts";
 import { outcomeOfReset, useResetPath } from "../limits/reset-credits.ts";
 import { AppError } from "../platform/app-error.ts";
-import type { AskBackend } from "./ask-backend.ts";
+import type { AskBackend } from "../providers/codex/ask-backend.ts";
 
 export interface SpendPorts {
   ask: AskBackend;
   limits: Pick<LimitTracker, "fine">;
-  pool: Pick<AccountPool, "fine">;
+  pool: Pick<SlotPool, "fine">;
   /** Reads the limits anew; says itself what went wrong. */
   readAgain: (id: string) => Promise<void>;
 }

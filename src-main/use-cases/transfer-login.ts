@@ -1,9 +1,9 @@
-import type { AccountPool } from "../accounts/pool/account-pool.ts";
+import type { SlotPool } from "../accounts/pool/slot-pool.ts";
 import type { TokenKeeper } from "../accounts/renewal/token-keeper.ts";
 
 export interface TransferPorts {
   tokens: Pick<TokenKeeper, "alone">;
-  pool: Pick<AccountPool, "look">;
+  pool: Pick<SlotPool, "look">;
   codex: { login: { look: () => Promise<void> }; follow: () => Promise<void> };
 }
 

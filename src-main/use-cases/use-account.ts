@@ -1,10 +1,10 @@
 import type { AccountStore } from "../accounts/account-store.ts";
-import type { AccountPool } from "../accounts/pool/account-pool.ts";
+import type { SlotPool } from "../accounts/pool/slot-pool.ts";
 import type { LimitCheck } from "../limits/limit-check.ts";
 
 export interface UsePorts {
   store: Pick<AccountStore, "setActive">;
-  pool: Pick<AccountPool, "use" | "standing">;
+  pool: Pick<SlotPool, "use" | "standing">;
   checkLimits: LimitCheck;
 }
 

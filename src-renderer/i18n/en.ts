@@ -673,6 +673,7 @@ export const en = {
       protocol: "Protocol",
       status: "Status",
       problem: "Failure",
+      provider: "Provider",
       route: "Image route",
     },
     estimate: "Cost (estimate)",

@@ -648,6 +648,7 @@ export const zh: Dictionary = {
       protocol: "协议",
       status: "状态码",
       problem: "失败原因",
+      provider: "服务来源",
       route: "图像生成方式",
     },
     estimate: "费用（估算）",

@@ -76,6 +76,9 @@ export interface RequestRow {
   modelServed: string | null;
   /** How images were made: by the image call, or by a turn that draws; null for everything else. */
   imageRoute: "call" | "turn" | null;
+  /** Name of the provider that was asked, `codex` for the ChatGPT accounts. */
+  provider: string;
+  /** The account, or what another provider serves from. */
   accountId: string | null;
   outcome: RequestOutcome;
   status: number | null;

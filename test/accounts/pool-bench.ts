@@ -1,6 +1,7 @@
 /** A pool over a real accounts file, with a clock and cool-downs that only the test moves. */
 import path from "node:path";
-import { createAccountPool, type PoolRules, type Wish } from "../../src-main/accounts/pool/account-pool.ts";
+import { accountSlots } from "../../src-main/accounts/pool/account-slots.ts";
+import { createSlotPool, type PoolRules, type Wish } from "../../src-main/accounts/pool/slot-pool.ts";
 import { manualClock } from "../support/manual-clock.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 import { madeUpLogin, openStore } from "./bench.ts";
@@ -20,8 +21,8 @@ export async function startPool(names: string[], edit: Partial<PoolRules> = {}) 
   const limits = new Map<string, { until: number; certain: boolean }>();
   const rests = new Map<string, number>();
   const usedPercent = new Map<string, number>();
-  const pool = createAccountPool({
-    store,
+  const pool = createSlotPool({
+    slots: accountSlots(store),
     clock,
     rules: () => rules,
     limitOf: (id, model) => (model === null ? (limits.get(id) ?? null) : null),

@@ -198,6 +198,26 @@ test("inside the desktop only the wrappers of Electron's modules, and the preloa
   expect(wrong).toEqual([]);
 });
 
+/** Where the Codex backend may be known by name; everything else knows providers. */
+const knowsCodex = [
+  "src-main/providers/codex/",
+  "src-main/gateway/codex/",
+  "src-main/gateway/routes/codex.ts",
+  "src-main/gateway/transports/websocket/",
+  "src-main/compose/",
+  // Pictures of its model list and its network; the command line's own user agent.
+  "src-main/admin/",
+  "src-main/cli/",
+];
+
+test("pool, failover, records and answers know providers, not the Codex backend", () => {
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      to.startsWith("src-main/providers/codex/") && !knowsCodex.some((place) => from.startsWith(place)),
+  );
+  expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
 test("the window takes no value of zod or the contract into its bundle but types and settings", () => {
   const wrong = globSync("src-renderer/**/*.{ts,tsx}", { cwd: root }).filter((file) =>
     /^import (?!type)[^;]*contract\/[^;]*;/m.test(readFileSync(path.join(root, file), "utf8")),

@@ -4,7 +4,7 @@
  */
 import { expect, onTestFinished, test } from "vitest";
 import { Agent, request } from "undici";
-import { openAccountServices } from "../../src-main/compose/account-services.ts";
+import { openAccountServices, type AccountServices } from "../../src-main/compose/account-services.ts";
 import { openFoundation } from "../../src-main/compose/foundation.ts";
 import { createClosing } from "../../src-main/platform/closing.ts";
 import type { ComposeOptions } from "../../src-main/compose/options.ts";
@@ -12,11 +12,13 @@ import { importFiles } from "../../src-main/accounts/account-actions.ts";
 import { createBodyRooms } from "../../src-main/gateway/http/body-room.ts";
 import { createResponseStore } from "../../src-main/gateway/turn/response-store.ts";
 import { createGatewayServer } from "../../src-main/gateway/http/server.ts";
-import type { TurnServices } from "../../src-main/gateway/turn/account-failover.ts";
+import type { RunningProvider } from "../../src-main/gateway/turn/running-provider.ts";
+import type { Credentials } from "../../src-main/platform/credentials.ts";
 import { createRequestLog } from "../../src-main/logs/request-log.ts";
 import { failures, streamFailures } from "../../src-main/simulator/answers/failures.ts";
 import type { Behaviour } from "../../src-main/simulator/answers/script.ts";
 import { startSimulator } from "../../src-main/simulator/simulator.ts";
+import { createProviderRegistry } from "../../src-main/providers/registry.ts";
 import { createPlatformClient } from "../../src-main/providers/openai/platform-client.ts";
 import { isConfirmed } from "../../src-main/limits/limit-tracker.ts";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
@@ -83,7 +85,6 @@ async function startGateway(clock: ManualClock) {
     await importFiles(accounts.store, { files: [{ name: id, text: authJson(simulator, id) }] }, clock.now());
   }
   const used: { accountId: string; usedUp: boolean }[] = [];
-  const codex = watched(accounts, used);
   const log = createRequestLog(foundation.now);
   const rows: RequestRow[] = [];
   log.listen((row) => {
@@ -91,7 +92,7 @@ async function startGateway(clock: ManualClock) {
   });
   const gateway = createGatewayServer({
     ...accounts,
-    codex,
+    ...watched(accounts, used),
     version: options.version,
     settings: foundation.settings,
     platform: createPlatformClient({
@@ -115,22 +116,32 @@ async function startGateway(clock: ManualClock) {
   return { url: baseUrl.replace(/\/v1$/, ""), simulator, store, pool, rows, used };
 }
 
-/** The backend's client, noting whether an account was certain to be used up at the moment it was asked. */
-function watched(services: TurnServices, used: { accountId: string; usedUp: boolean }[]) {
-  const { codex, limits } = services;
+/** The accounts' provider and client, noting whether an account was certain to be used up when it was asked. */
+function watched(accounts: AccountServices, used: { accountId: string; usedUp: boolean }[]) {
+  const { codex, limits, providers, now } = accounts;
   const note = (accountId: string) => {
     const limit = limits.limitOf(accountId, null);
-    used.push({ accountId, usedUp: limit !== null && isConfirmed(limit, services.now()) });
+    used.push({ accountId, usedUp: limit !== null && isConfirmed(limit, now()) });
+  };
+  const { provider } = providers.accounts;
+  const served: typeof provider = {
+    ...provider,
+    respond(...given) {
+      note(given[0].accountId);
+      return provider.respond(...given);
+    },
   };
   return {
-    ...codex,
-    respond: (...given: Parameters<typeof codex.respond>) => {
-      note(given[0].accountId);
-      return codex.respond(...given);
-    },
-    raw: (...given: Parameters<typeof codex.raw>) => {
-      note(given[0].accountId);
-      return codex.raw(...given);
+    providers: createProviderRegistry<RunningProvider, RunningProvider<Credentials>>(
+      { ...providers.accounts, provider: served },
+      [],
+    ),
+    codex: {
+      ...codex,
+      raw(...given: Parameters<typeof codex.raw>) {
+        note(given[0].accountId);
+        return codex.raw(...given);
+      },
     },
   };
 }

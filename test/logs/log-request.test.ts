@@ -20,7 +20,16 @@ test("summary tells what failed and nothing else", () => {
   expect(told("summary", exampleRow())).toEqual([]);
   expect(told("summary", failed)).toEqual([
     [
-      { request: { id: "r", endpoint: "/v1/responses", status: 400, code: "bad_request", kinds: [] } },
+      {
+        request: {
+          id: "r",
+          endpoint: "/v1/responses",
+          provider: "codex",
+          status: 400,
+          code: "bad_request",
+          kinds: [],
+        },
+      },
       "a request failed",
     ],
   ]);

@@ -29,6 +29,7 @@ const whole: RequestRow = {
   model: "gpt-image-2",
   modelServed: "gpt-image-2-0801",
   imageRoute: "turn",
+  provider: "local",
   accountId: "two",
   outcome: "ok",
   status: 200,

@@ -1,11 +1,10 @@
 /** Why the present account is the present one, in a sentence. */
 import type { ActiveCode, ActiveReason } from "../../../src-shared/contract/accounts.ts";
-import type { Block } from "../../../src-shared/standing.ts";
-import { accountName, type Account } from "../account.ts";
+import type { Block, Slot } from "../../../src-shared/standing.ts";
 
 export type ActiveCause =
   | { code: Exclude<ActiveCode, "previous-limited" | "previous-unavailable"> }
-  | { code: "previous-limited" | "previous-unavailable"; before: Account | null; block: Block | null };
+  | { code: "previous-limited" | "previous-unavailable"; before: Slot | null; block: Block | null };
 
 export function activeWords(cause: ActiveCause, since: number): ActiveReason {
   return { code: cause.code, message: sentence(cause), since };
@@ -27,7 +26,7 @@ function sentence(cause: ActiveCause): string {
       return "It was its turn.";
     case "previous-limited":
     case "previous-unavailable":
-      return `${cause.before === null ? "The account before it" : accountName(cause.before)} ${why(cause.block)}.`;
+      return `${cause.before === null ? "The account before it" : cause.before.name} ${why(cause.block)}.`;
   }
 }
 

@@ -15,7 +15,7 @@ export function requestLine(row: RequestRow, account: string | null, terminal: T
     [
       momentWords(row.startedAt),
       (version === null ? name : `${name} ${version}`).padEnd(24),
-      (row.model ?? row.endpoint).padEnd(16),
+      asked(row).padEnd(16),
       (account ?? "–").padEnd(24),
       seconds.padStart(8),
       (row.tokens === null ? "–" : `${amount(row.tokens.input + row.tokens.output)} tokens`).padStart(14),
@@ -23,6 +23,12 @@ export function requestLine(row: RequestRow, account: string | null, terminal: T
       terminal.paint(colour, outcome),
     ].join("  ") + more
   );
+}
+
+/** As one would ask for it: a model of the accounts goes without a prefix. */
+function asked({ provider, model, endpoint }: RequestRow): string {
+  if (model === null) return endpoint;
+  return provider === "codex" ? model : `${provider}:${model}`;
 }
 
 /** The local time, with the day before it when it is not today. */

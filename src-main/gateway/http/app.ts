@@ -6,7 +6,7 @@ import type { Clock } from "../../platform/ports.ts";
 import type { SettingsStore } from "../../settings/settings-store.ts";
 import { errorAnswer, type DescribedFailure } from "../../protocols/shared/error-answer.ts";
 import type { PlatformClient } from "../../providers/openai/platform-client.ts";
-import type { ModelCatalog } from "../../providers/codex/model-catalog.ts";
+import type { AccountServices } from "../codex/account-services.ts";
 import type { BodyRooms } from "./body-room.ts";
 import type { BatchQueue } from "../transports/batch/batch-queue.ts";
 import { answerFor, dialectOfRequest, nameRequest, requestIdOf } from "./exchange.ts";
@@ -21,10 +21,9 @@ import type { UsageReports } from "../routes/usage.ts";
 import type { TurnServices } from "../turn/account-failover.ts";
 import type { WrongKeys } from "./wrong-keys.ts";
 
-export interface GatewayServices extends TurnServices {
+export interface GatewayServices extends TurnServices, AccountServices {
   version: string;
   settings: SettingsStore;
-  catalog: ModelCatalog;
   platform: PlatformClient;
   responses: ResponseStore;
   usage: UsageReports;

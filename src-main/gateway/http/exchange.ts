@@ -39,6 +39,7 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
       { id, endpoint: request.path, protocol, client },
       countBytes(request, response),
     );
+    record.whenRouted(() => nameProvider(response, record.row));
     const describe = (error: unknown) => answerFor(error, dialectOf(protocol), id);
     const fail = (error: unknown) => {
       logUnexpected(services.logger, error, id);
@@ -75,6 +76,20 @@ function countBytes(request: Request, response: Response): () => RequestRow["byt
     in: bodySize(request),
     out: response.headersSent ? socket.bytesWritten - before : null,
   });
+}
+
+/** Who is asked, and for which model. */
+function nameProvider(response: Response, { provider, model }: RequestRow): void {
+  if (response.headersSent) return;
+  response.setHeader("x-switchyard-provider", provider);
+  if (model !== null) response.setHeader("x-switchyard-model", headerText(model));
+}
+
+const longestHeader = 2000;
+
+/** What a client or a provider named: a header takes neither every character nor any length. */
+export function headerText(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, longestHeader);
 }
 
 /** The id under every name a client looks for it. */

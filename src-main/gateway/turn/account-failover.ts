@@ -1,29 +1,20 @@
 /**
- * Finds an account for a request and moves on to the next one as long as nothing has been shown to the client.
- * Every way ends the place on the account exactly once, and leaves a trace in the request's record.
+ * Finds a slot of a provider for a request, an account above all, and moves on to the next one as long as nothing has
+ * been shown to the client. Every way ends the place on the slot exactly once, and leaves a trace in the request's record.
  */
 import type { Attempt } from "../../../src-shared/contract/requests.ts";
-import type { AccountPool, Lease, Wish } from "../../accounts/pool/account-pool.ts";
-import type { AccountStore } from "../../accounts/account-store.ts";
-import type { TokenKeeper } from "../../accounts/renewal/token-keeper.ts";
-import type { LimitCheck } from "../../limits/limit-check.ts";
-import type { LimitTracker } from "../../limits/limit-tracker.ts";
+import type { Lease, Wish } from "../../accounts/pool/slot-pool.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
-import type { CodexClient } from "../../providers/codex/client.ts";
 import { isRefusedLogin } from "../../providers/failure.ts";
+import type { ProviderRegistry } from "../../providers/registry.ts";
 import { beginAttempt, endAttempt, traceAttempt, type AttemptTrace } from "./attempt-trace.ts";
-import { blameAccount, forgiveRepeated, type Blame, type Blamed } from "./apply-failure.ts";
+import { blameSlot, forgiveRepeated, type Blame, type Blamed } from "./apply-failure.ts";
+import type { RunningProvider } from "./running-provider.ts";
 import { failureToTell } from "./select-client-error.ts";
 
 export interface TurnServices {
-  store: AccountStore;
-  tokens: TokenKeeper;
-  limits: LimitTracker;
-  pool: AccountPool;
-  codex: CodexClient;
-  /** Reads the usage of these accounts anew, before anybody is refused for it. */
-  checkLimits: LimitCheck;
+  providers: ProviderRegistry<RunningProvider, RunningProvider<Credentials>>;
   now: () => number;
 }
 
@@ -43,13 +34,13 @@ export interface Serving {
   end(how: "ok" | "left" | { failure: unknown }): Promise<void>;
 }
 
-type Use<T> = (credentials: Credentials, serving: Serving) => Promise<T>;
+type Use<C, T> = (credentials: C, serving: Serving) => Promise<T>;
 
 /** Calls `use` with one account after the other until one serves. Throws the failure that tells the client most. */
 export async function withAccount<T>(
   services: TurnServices,
   record: RequestRecord,
-  use: Use<T>,
+  use: Use<Credentials, T>,
   wish: AccountWish = {},
 ): Promise<T> {
   const { value, serving } = await onAccount(services, record, use, wish);
@@ -58,10 +49,20 @@ export async function withAccount<T>(
 }
 
 /** As `withAccount`; the account stays at work until the caller ends it, at the latest until the request ends. */
-export async function onAccount<T>(
-  services: TurnServices,
+export function onAccount<T>(
+  { providers }: TurnServices,
   record: RequestRecord,
-  use: Use<T>,
+  use: Use<Credentials, T>,
+  asked: AccountWish,
+): Promise<{ value: T; serving: Serving }> {
+  return onSlot(providers.accounts, record, use, asked);
+}
+
+/** As `onAccount`, on the slots of any provider. */
+export async function onSlot<C, T>(
+  running: RunningProvider<C>,
+  record: RequestRecord,
+  use: Use<C, T>,
   asked: AccountWish,
 ): Promise<{ value: T; serving: Serving }> {
   const wish = fullWish(record, asked);
@@ -76,26 +77,27 @@ export async function onAccount<T>(
   const tried = new Set<string>();
   const failures: unknown[] = [];
   const blames: Blame[] = [];
+  record.routed(running.provider.name);
   record.mark("prepared");
   for (;;) {
-    const lease = await services.pool.take(wish, tried);
+    const lease = await running.pool.take(wish, tried);
     if (lease === null) {
-      if (wish.lastResort) throw failureToTell(services, failures, wish.model);
+      if (wish.lastResort) throw failureToTell(running, failures, wish.model);
       // Known for a while is not known: limits are reset early.
       wish.lastResort = true;
-      await services.checkLimits(limitedAccounts(services, wish.model, tried));
+      await running.checkLimits(limitedSlots(running, wish.model, tried));
       continue;
     }
     record.ended(() => lease.release());
     noteLease(record, lease);
     try {
-      const served = await serveBy(services, record, lease, use, blamed);
+      const served = await serveBy(running, record, lease, use, blamed);
       if (served !== null) return served;
       lease.release();
     } catch (error) {
       tried.add(lease.accountId);
       failures.push(error);
-      const blame = blameAccount(services, lease.accountId, error, blamed);
+      const blame = blameSlot(running, lease.accountId, error, blamed);
       blames.push(blame);
       forgiveRepeated(blames);
       lease.release();
@@ -104,48 +106,49 @@ export async function onAccount<T>(
   }
 }
 
-function limitedAccounts(
-  { store, limits }: TurnServices,
+function limitedSlots(
+  { provider, limits }: RunningProvider,
   model: string | null,
   tried: ReadonlySet<string>,
 ): string[] {
-  const usable = store.all().filter(({ deadSince, paused, tokens }) => !deadSince && !paused && tokens);
+  const usable = provider.slots.all().filter(({ ended, sealed, paused }) => !ended && !sealed && !paused);
   return usable.flatMap(({ id }) => {
     const limit = limits.limitOf(id, null) ?? (model === null ? null : limits.limitOf(id, model));
     return limit === null || tried.has(id) ? [] : [id];
   });
 }
 
-/** A token that the backend refuses is renewed once. Null when something came up against the account meanwhile. */
-async function serveBy<T>(
-  services: TurnServices,
+/** A credential that is refused is renewed once. Null when something came up against the slot meanwhile. */
+async function serveBy<C, T>(
+  running: RunningProvider<C>,
   record: RequestRecord,
   lease: Lease,
-  use: Use<T>,
+  use: Use<C, T>,
   blamed: Blamed,
 ): Promise<{ value: T; serving: Serving } | null> {
-  const asked = services.now();
-  let credentials = await services.tokens.credentials(lease.accountId);
-  record.waited("auth", services.now() - asked);
+  const { provider, now } = running;
+  const asked = now();
+  let credentials = await provider.credentials(lease.accountId);
+  record.waited("auth", now() - asked);
   for (let recovered = false; ; recovered = true) {
-    // Renewing a token takes its time.
+    // Renewing a credential takes its time.
     if (lease.outdated()) return null;
-    const attempt = beginAttempt(record.row, lease.accountId, services.now());
-    const serving = serve(services, record, attempt, lease, blamed);
+    const attempt = beginAttempt(record.row, lease.accountId, now());
+    const serving = serve(running, record, attempt, lease, blamed);
     try {
       return { value: await use(credentials, serving), serving };
     } catch (error) {
-      endAttempt(attempt, error, services.now());
-      if (recovered || !isRefusedLogin(error)) throw error;
-      const renewed = await services.tokens.recover(lease.accountId, credentials.accessToken);
-      if (renewed.accessToken === credentials.accessToken) throw error;
+      endAttempt(attempt, error, now());
+      const renewed =
+        recovered || !isRefusedLogin(error) ? null : await provider.recover?.(lease.accountId, credentials);
+      if (!renewed) throw error;
       credentials = renewed;
     }
   }
 }
 
 function serve(
-  services: TurnServices,
+  running: RunningProvider,
   record: RequestRecord,
   attempt: Attempt,
   lease: Lease,
@@ -155,20 +158,20 @@ function serve(
   let ended = false;
   return {
     accountId,
-    trace: traceAttempt(record, attempt, services.now),
+    trace: traceAttempt(record, attempt, running.now),
     answered() {
-      services.limits.answered(accountId, blamed.model, attempt.startedAt);
+      running.limits.answered(accountId, blamed.model, attempt.startedAt);
       lease.served();
     },
     end(how) {
       if (ended) return Promise.resolve();
       ended = true;
       if (how === "ok") {
-        services.pool.fine(accountId);
-        endAttempt(attempt, null, services.now());
+        running.pool.fine(accountId);
+        endAttempt(attempt, null, running.now());
       } else if (how !== "left") {
-        endAttempt(attempt, how.failure, services.now());
-        blameAccount(services, accountId, how.failure, blamed);
+        endAttempt(attempt, how.failure, running.now());
+        blameSlot(running, accountId, how.failure, blamed);
       }
       lease.release();
       return Promise.resolve();

@@ -1,10 +1,9 @@
-/** What a failure means for the account that it came from. */
+/** What a failure means for the slot, an account above all, that it came from. */
 import { failurePolicy } from "../../../src-shared/failure-policy.ts";
 import { longestPauseMs } from "../../../src-shared/told-time.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { limitsFromHeaders } from "../../providers/codex/limits.ts";
 import { problemOfFailure, UpstreamFailure } from "../../providers/failure.ts";
-import type { TurnServices } from "./account-failover.ts";
+import type { RunningProvider } from "./running-provider.ts";
 
 /** Milliseconds that refusals of a login keep an account last at most, however many there were. */
 const longestLoginPauseMs = 5 * 60_000;
@@ -28,14 +27,14 @@ export interface Blame {
   repeats: { alike: string; undo: () => void } | null;
 }
 
-export function blameAccount(
-  services: Pick<TurnServices, "limits" | "pool" | "now">,
+export function blameSlot(
+  running: RunningProvider,
   accountId: string,
   error: unknown,
   { model, conversation }: Blamed,
 ): Blame {
-  const { limits, pool } = services;
-  const now = services.now();
+  const { provider, limits, pool } = running;
+  const now = running.now();
   if (error instanceof AppError) {
     limits.problem(accountId, error.problem);
     // A login that cannot be renewed for now.
@@ -45,7 +44,7 @@ export function blameAccount(
     return { moves, repeats: null };
   }
   if (!(error instanceof UpstreamFailure)) return { moves: false, repeats: null };
-  const told = limitsFromHeaders(error.rateHeaders);
+  const told = provider.limitsOfHeaders?.(error.rateHeaders);
   if (told) limits.note(accountId, told, "headers");
   const { kind } = error;
   const note = () => limits.problem(accountId, problemOfFailure(error));

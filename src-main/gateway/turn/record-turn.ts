@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import { emulatedFields, type FieldTable } from "../../protocols/shared/field-table.ts";
+import { headerText } from "../http/exchange.ts";
 
 export interface TranslatedTurn {
   /** As the backend is asked for it, and as the client named it. */
@@ -30,9 +31,3 @@ export function recordTurn({ row }: RequestRecord, turn: TranslatedTurn): void {
 
 /** Characters of a model's name: it comes from whoever sends a request. */
 const longestName = 100;
-const longestHeader = 2000;
-
-// Names of tools are the client's: a header takes neither every character nor any length.
-function headerText(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, longestHeader);
-}

@@ -2,17 +2,19 @@
  * One turn of a translated request: events are held back up to the first output, so that until then another account
  * may serve. After it there is no way back, and failures are thrown to the reader.
  */
-import { limitsFromEvent, limitsFromHeaders } from "../../providers/codex/limits.ts";
+import type { LimitTracker } from "../../limits/limit-tracker.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
-import type { Credentials } from "../../platform/credentials.ts";
 import { attachmentsOf } from "../../protocols/shared/attachments.ts";
 import { isHandshake, terminalOf, type WireEvent, type WireRequest } from "../../protocols/wire/wire.ts";
 import { tokenUsage } from "../../protocols/wire/token-usage.ts";
 import type { EventStream } from "../../providers/answer.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
+import type { Provider } from "../../providers/provider.ts";
 import { holdingBound } from "./held-back.ts";
 import { stripForeign } from "./strip-encrypted-items.ts";
-import { onAccount, type Serving, type TurnServices } from "./account-failover.ts";
+import { onSlot, type Serving, type TurnServices } from "./account-failover.ts";
+import type { RunningProvider } from "./running-provider.ts";
+import { turnFor } from "./turn-fields.ts";
 
 export interface Turn {
   accountId: string;
@@ -33,16 +35,21 @@ export async function startTurn(
   prefer: string | null = null,
 ): Promise<Turn> {
   const bodyFor = typeof request === "function" ? request : () => request;
-  const { model, prompt_cache_key: conversation, input } = bodyFor("");
+  const { model: asked, prompt_cache_key: conversation, input } = bodyFor("");
+  const { served, model } = services.providers.route(asked);
+  // The prefix is no part of the name; pictures are recorded under the model that draws them.
+  if (model !== asked) record.row.model = model;
   // Several choices of one request carry the same.
   if (record.row.tries.length === 0 && record.row.attachments.length === 0)
     record.row.attachments = attachmentsOf(input);
   const start = async (body: (accountId: string) => WireRequest): Promise<Turn> => {
-    const { value, serving } = await onAccount(
-      services,
+    const { value, serving } = await onSlot(
+      served,
       record,
-      (credentials, serving) =>
-        tryOnce(services, credentials, serving, body(credentials.accountId), headers, signal),
+      (credentials, serving) => {
+        const turn = turnFor(served.provider, model, body(serving.accountId), record.row);
+        return tryOnce(served, credentials, serving, turn, headers, signal);
+      },
       { model, conversation, prefer, signal },
     );
     return { accountId: serving.accountId, batches: follow(value.held, value.reader, serving) };
@@ -67,26 +74,22 @@ interface Held {
 }
 
 async function tryOnce(
-  services: TurnServices,
-  credentials: Credentials,
+  { provider, limits }: RunningProvider,
+  credentials: unknown,
   serving: Serving,
   request: WireRequest,
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<Held> {
-  const { limits } = services;
-  const { accountId } = credentials;
-  const { trace } = serving;
+  const { accountId, trace } = serving;
   trace.mark("sent");
-  const stream = await services.codex.respond(credentials, request, headers, signal, () =>
-    trace.mark("connected"),
-  );
+  const stream = await provider.respond(credentials, request, headers, signal, () => trace.mark("connected"));
   trace.answered(stream.headers, 200);
   trace.mark("firstByte");
-  const told = limitsFromHeaders(stream.headers);
-  if (told) limits.note(accountId, told, "headers");
+  const reported = provider.limitsOfHeaders?.(stream.headers);
+  if (reported) limits.note(accountId, reported, "headers");
 
-  const reader = watch(services, serving, stream);
+  const reader = watch(provider, limits, serving, stream);
   const held: WireEvent[] = [];
   const hold = holdingBound();
   try {
@@ -126,7 +129,8 @@ async function* follow(
 
 /** Passes batches on up to the terminal event, and notes limits and usage on the way. */
 async function* watch(
-  services: TurnServices,
+  provider: Provider,
+  limits: LimitTracker,
   { accountId, trace }: Serving,
   stream: EventStream,
 ): AsyncGenerator<WireEvent[]> {
@@ -136,10 +140,8 @@ async function* watch(
       if (terminal !== null) {
         trace.counted(tokenUsage(event.data.response?.usage), event.data.response?.model ?? null);
       }
-      if (event.type === "codex.rate_limits") {
-        const told = limitsFromEvent(event.data);
-        if (told) services.limits.note(accountId, told, "event");
-      }
+      const reported = provider.limitsOfEvent?.(event);
+      if (reported) limits.note(accountId, reported, "event");
     }
     yield batch;
     if (batch.some((event) => terminalOf(event.type) !== null)) return;

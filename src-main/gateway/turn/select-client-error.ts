@@ -1,19 +1,21 @@
-/** What a client is told when no account could serve: the failure that says most about when it works again. */
+/** What a client is told when no slot could serve: the failure that says most about when it works again. */
 import { failurePolicy, isLimit } from "../../../src-shared/failure-policy.ts";
 import { AppError } from "../../platform/app-error.ts";
-import type { Cooling } from "../../limits/limit-tracker.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
-import type { TurnServices } from "./account-failover.ts";
-
-type Known = Pick<TurnServices, "store" | "limits" | "now">;
+import type { Unavailable } from "../../providers/provider.ts";
+import type { RunningProvider } from "./running-provider.ts";
 
 /** `failures` of this request, in order. */
-export function failureToTell(services: Known, failures: readonly unknown[], model: string | null): unknown {
+export function failureToTell(
+  running: RunningProvider,
+  failures: readonly unknown[],
+  model: string | null,
+): unknown {
   const passing = failures.findLast(isPassing);
   if (passing !== undefined) return passing;
-  const summary = whyNobody(services, model);
+  const summary = whyNobody(running, model);
   const limited = summary instanceof UpstreamFailure;
-  // In the backend's own words when it was one of these that is back first.
+  // In the provider's own words when it was one of these that is back first.
   const first = failures.find(
     (failure) =>
       limited &&
@@ -26,55 +28,29 @@ export function failureToTell(services: Known, failures: readonly unknown[], mod
 }
 
 /** Nothing was tried: why not. */
-function whyNobody({ store, limits }: Known, model: string | null): AppError | UpstreamFailure {
-  const accounts = store.all();
-  const signIn = "Sign in: in the window under Accounts, or with `switchyard login`.";
-  if (accounts.length === 0)
-    return new AppError("no_account", "Switchyard is not signed in to any ChatGPT account.", signIn);
-  const alive = accounts.filter((account) => account.deadSince === null && account.tokens !== null);
-  const usable = alive.filter((account) => !account.paused);
-  const asked = usable.filter((account) => model === null || !account.excludedModels.includes(model));
-  const reached = asked.flatMap(({ id }) => {
+function whyNobody({ provider, limits }: RunningProvider, model: string | null): AppError | UpstreamFailure {
+  const slots = provider.slots.all();
+  const because = (why: Unavailable) => {
+    const { code, message, advice } = provider.unavailable(why, model);
+    return new AppError(code, message, advice);
+  };
+  if (slots.length === 0) return because("none");
+  const alive = slots.filter((slot) => !slot.ended && !slot.sealed);
+  const usable = alive.filter((slot) => !slot.paused);
+  const asked = usable.filter((slot) => model === null || !slot.excludedModels.includes(model));
+  const resets = asked.flatMap(({ id }) => {
     const both = [limits.limitOf(id, null), model === null ? null : limits.limitOf(id, model)];
     const latest = both.filter((each) => each !== null).toSorted((a, b) => b.until - a.until)[0];
-    return latest === undefined ? [] : [latest];
+    return latest === undefined ? [] : [latest.resetsAt];
   });
-  if (reached.length > 0) return everyoneIsLimited(reached);
-  if (usable.length > 0 && asked.length === 0) {
-    return new AppError(
-      "no_account",
-      `Every account that could serve is set not to use ${model}.`,
-      "Choose another model, or allow this one under Accounts.",
-    );
+  if (resets.length > 0) {
+    const { message } = provider.unavailable("limited", model);
+    const resetsAt = Math.min(...resets);
+    return new UpstreamFailure({ kind: "usage-limit", code: "usage_limit_reached", resetsAt, message });
   }
-  if (alive.length > 0) {
-    return new AppError(
-      "no_account",
-      "Every account that could serve is paused.",
-      "Resume one under Accounts.",
-    );
-  }
-  if (accounts.some((account) => account.deadSince === null && account.linked === null)) {
-    return new AppError(
-      "accounts_sealed",
-      "The logins are sealed by this computer's keychain and cannot be opened here.",
-      "Unlock the keychain and start the Switchyard app, or sign in again.",
-    );
-  }
-  return new AppError(
-    "sign_in_needed",
-    "The login of every account has ended.",
-    signIn.replace("Sign in", "Sign in again"),
-  );
-}
-
-function everyoneIsLimited(reached: readonly Cooling[]): UpstreamFailure {
-  return new UpstreamFailure({
-    kind: "usage-limit",
-    code: "usage_limit_reached",
-    resetsAt: Math.min(...reached.map(({ resetsAt }) => resetsAt)),
-    message: "The usage limit of every signed-in account has been reached.",
-  });
+  if (usable.length > 0 && asked.length === 0) return because("excluded");
+  if (alive.length > 0) return because("paused");
+  return because(slots.some(({ sealed }) => sealed) ? "sealed" : "ended");
 }
 
 /** It may work in a moment. */

@@ -7,6 +7,7 @@ import type { Credentials } from "../../platform/credentials.ts";
 import { isRefusedLogin, UpstreamFailure } from "../../providers/failure.ts";
 import { traceAttempt } from "./attempt-trace.ts";
 import { failureToTell, isPassing } from "./select-client-error.ts";
+import type { RunningProvider } from "./running-provider.ts";
 import type { Serving, TurnServices } from "./account-failover.ts";
 
 /** Calls `use` with one login after the other, the present account's first. Throws the failure that tells most. */
@@ -15,27 +16,28 @@ export async function withAnyLogin<T>(
   record: RequestRecord,
   use: (credentials: Credentials, serving: Serving) => Promise<T>,
 ): Promise<T> {
-  const { store, pool } = services;
-  const first = pool.next() ?? store.activeId();
-  const living = store
+  const { accounts } = services.providers;
+  const { provider, pool } = accounts;
+  const first = pool.next() ?? provider.slots.activeId();
+  const living = provider.slots
     .all()
-    .filter((account) => account.deadSince === null && account.tokens !== null && !account.paused)
+    .filter(({ ended, sealed, paused }) => !ended && !sealed && !paused)
     .toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
   const failures: unknown[] = [];
   for (const { id } of living) {
     try {
-      return await ask(services, record, id, use);
+      return await ask(accounts, record, id, use);
     } catch (error) {
       if (error instanceof UpstreamFailure && error.kind === "cancelled") throw error;
       failures.push(error);
     }
   }
   // A used-up plan is no reason here: whoever was asked has said why not.
-  throw failures.findLast(isPassing) ?? failures.at(-1) ?? failureToTell(services, [], null);
+  throw failures.findLast(isPassing) ?? failures.at(-1) ?? failureToTell(accounts, [], null);
 }
 
 async function ask<T>(
-  { tokens, now }: TurnServices,
+  { provider, now }: RunningProvider<Credentials>,
   record: RequestRecord,
   accountId: string,
   use: (credentials: Credentials, serving: Serving) => Promise<T>,
@@ -45,13 +47,12 @@ async function ask<T>(
   const { row } = record;
   row.accountId = accountId;
   row.attempts += 1;
-  const credentials = await tokens.credentials(accountId);
+  const credentials = await provider.credentials(accountId);
   try {
     return await use(credentials, serving);
   } catch (error) {
-    if (!isRefusedLogin(error)) throw error;
-    const renewed = await tokens.recover(accountId, credentials.accessToken);
-    if (renewed.accessToken === credentials.accessToken) throw error;
+    const renewed = isRefusedLogin(error) ? await provider.recover?.(accountId, credentials) : null;
+    if (!renewed) throw error;
     return use(renewed, serving);
   }
 }

@@ -1,7 +1,7 @@
 import { effortNames } from "./effort.ts";
 
 export interface ModelChoice {
-  /** What the backend is asked for. */
+  /** What is asked for: a model of the accounts, or one of another provider as `NAME:MODEL`. */
   id: string;
   /** What the client said: answers name it back. */
   asked: string;
@@ -16,28 +16,53 @@ export interface ModelDefaults {
   map: Readonly<Record<string, string>>;
 }
 
-/** Which model a request means (translation 5.0, product: unknown and Anthropic ids become the fallback). */
+/** A name that begins with a provider's: `model` is what it is asked for. */
+export interface PrefixedModel {
+  prefix: string;
+  model: string;
+  isKnown: (id: string) => boolean;
+}
+
+/**
+ * Which model a request means (translation 5.0, product: unknown and Anthropic ids become the fallback).
+ *
+ * @param isKnown to the accounts' catalog
+ * @param prefixed null for a name that names no provider; throws where it names one that is not there
+ */
 export function chooseModel(
   asked: string | null | undefined,
   defaults: ModelDefaults,
   isKnown: (id: string) => boolean,
+  prefixed: (name: string) => PrefixedModel | null = () => null,
 ): ModelChoice {
   const name = asked || defaults.default;
   const said = withoutProvider(name);
   const mapped = Object.hasOwn(defaults.map, name) ? name : said;
   const entry = [mapped, "*"].find((key) => Object.hasOwn(defaults.map, key));
-  const plain = withoutAlias((entry === undefined ? undefined : defaults.map[entry]) ?? said);
+  const plain = withoutAlias(
+    withoutProvider((entry === undefined ? undefined : defaults.map[entry]) ?? said),
+  );
   if (isKnown(plain)) return { id: plain, asked: name, effort: null };
-  const suffix = /^(.+?)(?:-|:|\()([a-z]+)\)?$/.exec(plain);
-  if (suffix?.[1] && suffix[2] && effortNames.includes(suffix[2])) {
-    return { id: isKnown(suffix[1]) ? suffix[1] : fallbackFor(suffix[1]), asked: name, effort: suffix[2] };
+  const elsewhere = prefixed(plain);
+  const [base, effort] = splitEffort(elsewhere?.model ?? plain);
+  if (elsewhere !== null) {
+    // Another provider's names are its own: only what is known to it tells a suffix from a part of the name.
+    const whole = effort === null || elsewhere.isKnown(elsewhere.model) || !elsewhere.isKnown(base);
+    const id = `${elsewhere.prefix}:${whole ? elsewhere.model : base}`;
+    return { id, asked: name, effort: whole ? null : effort };
   }
-  return { id: fallbackFor(plain), asked: name, effort: null };
+  return { id: isKnown(base) ? base : fallbackFor(base), asked: name, effort };
 
   // An id that looks like one of the backend's own may be newer than the catalog: let the backend decide.
   function fallbackFor(id: string): string {
     return /^gpt-[5-9]/.test(id) ? id : defaults.fallback;
   }
+}
+
+/** A name and the effort that it ends with, such as `-high`, `(high)` or `:high`. */
+function splitEffort(name: string): [base: string, effort: string | null] {
+  const suffix = /^(.+?)(?:-|:|\()([a-z]+)\)?$/.exec(name);
+  return suffix?.[1] && suffix[2] && effortNames.includes(suffix[2]) ? [suffix[1], suffix[2]] : [name, null];
 }
 
 const aliasPrefix = "claude-";
@@ -48,7 +73,7 @@ export function claudeAlias(id: string): string {
 }
 
 function withoutProvider(name: string): string {
-  return name.replace(/^(openai|codex|switchyard|anthropic)\//, "");
+  return name.replace(/^(?:(?:openai|codex|switchyard|anthropic)\/|codex:)/, "");
 }
 
 function withoutAlias(name: string): string {

@@ -223,6 +223,7 @@ export function request(index: number, edit: Partial<RequestRow> = {}): RequestR
     modelServed: null,
     imageRoute: null,
     model: index % 4 === 3 ? "gpt-5.4-mini" : "gpt-5.5",
+    provider: "codex",
     accountId: "work",
     outcome: "ok",
     status: 200,

@@ -8,6 +8,7 @@ import type {
 import { now } from "./page-clock.ts";
 
 const groupNames: Record<UsageDimension, string[]> = {
+  provider: ["codex"],
   account: ["work", "private", "studio", "0a1b2c3d-gone"],
   model: ["gpt-5.5", "gpt-5.4-mini", "gpt-5.4", ""],
   endpoint: ["/codex/v1/responses", "/v1/messages", "/v1/chat/completions", "/v1/responses"],

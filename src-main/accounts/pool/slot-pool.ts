@@ -1,15 +1,14 @@
 /**
- * Gives out places on accounts: one at a time per request, within the caps, in turn when all are taken. It remembers
- * the present account, which conversation is with which account, and which account keeps failing; what to do with
- * that is decided in choose-account.ts.
+ * Gives out places on the slots of one provider (the accounts, or several keys of a kind): one at a time per request,
+ * within the caps, in turn when all are taken. It remembers the present slot, which conversation is with which, and
+ * which keeps failing; what to do with that is decided in choose-account.ts.
  */
 import type { ActiveReason } from "../../../src-shared/contract/accounts.ts";
-import { blockOf, standingOf, type Block, type Standing } from "../../../src-shared/standing.ts";
+import { blockOf, standingOf, type Block, type Slot, type Standing } from "../../../src-shared/standing.ts";
 import { AppError } from "../../platform/app-error.ts";
 import type { Clock } from "../../platform/ports.ts";
 import { createSignal } from "../../platform/signal.ts";
-import type { AccountStore } from "../account-store.ts";
-import type { Account } from "../account.ts";
+import type { SlotSource } from "../../platform/slot-source.ts";
 import { activeWords, type ActiveCause } from "./active-reason-text.ts";
 import { createAffinity } from "./affinity.ts";
 import { chooseAccount, type Choice, type Seat, type Strategy } from "./choose-account.ts";
@@ -31,7 +30,7 @@ export interface PoolRules {
 }
 
 export interface PoolOptions {
-  store: AccountStore;
+  slots: SlotSource;
   clock: Clock;
   rules: () => PoolRules;
   /** A limit of the plan, or of this model alone, that is used up; `certain`: the backend said so just now. */
@@ -79,7 +78,7 @@ interface Waiting {
   settle: (lease: Lease | null) => void;
 }
 
-export type AccountPool = ReturnType<typeof createAccountPool>;
+export type SlotPool = ReturnType<typeof createSlotPool>;
 
 /** Requests under way at a time, not answered yet, on an account that had trouble. */
 const mostTrials = 3;
@@ -87,8 +86,8 @@ const mostTrials = 3;
 /** Milliseconds after which one that is still waiting for its answer makes room for another: some think for minutes. */
 const trialMs = 2_000;
 
-export function createAccountPool(options: PoolOptions) {
-  const { store, clock, rules, limitOf, restUntil, usedPercent } = options;
+export function createSlotPool(options: PoolOptions) {
+  const { slots, clock, rules, limitOf, restUntil, usedPercent } = options;
   const changed = createSignal();
   const now = () => clock.now();
   const affinity = createAffinity(now);
@@ -102,16 +101,16 @@ export function createAccountPool(options: PoolOptions) {
 
   function present() {
     if (current !== null) return current;
-    const id = store.activeId();
+    const id = slots.activeId();
     // Not dwelled on: nobody has used it yet.
     return id === null ? null : { id, since: 0, cause: { code: "first" } as const };
   }
 
-  function standing(account: Account, model: string | null): Standing {
-    const { id } = account;
+  function standing(slot: Slot, model: string | null): Standing {
+    const { id } = slot;
     return standingOf(
       {
-        account,
+        slot,
         model,
         limitedUntil: limitOf(id, null)?.until ?? null,
         modelLimitedUntil: model === null ? null : (limitOf(id, model)?.until ?? null),
@@ -123,9 +122,9 @@ export function createAccountPool(options: PoolOptions) {
 
   function seats(model: string | null): Seat[] {
     const { maxPerAccount } = rules();
-    return store.all().map((account) => {
-      const { id } = account;
-      const stands = standing(account, model);
+    return slots.all().map((slot) => {
+      const { id } = slot;
+      const stands = standing(slot, model);
       const atCap = maxPerAccount > 0 && (running.get(id) ?? 0) >= maxPerAccount;
       const limit = limitOf(id, null);
       return {
@@ -178,8 +177,8 @@ export function createAccountPool(options: PoolOptions) {
     taken += 1;
     running.set(id, (running.get(id) ?? 0) + 1);
     const before = blockFor(id, wish.model);
-    const account = store.get(id);
-    let onTrial = account !== null && isOnTrial(id, standing(account, wish.model));
+    const slot = slots.get(id);
+    let onTrial = slot !== null && isOnTrial(id, standing(slot, wish.model));
     let cancelTrial = () => {};
     const endTrial = () => {
       cancelTrial();
@@ -198,7 +197,7 @@ export function createAccountPool(options: PoolOptions) {
     return {
       accountId: id,
       changed: owner !== null && owner !== id,
-      passedOver: store
+      passedOver: slots
         .all()
         .some((each) => each.id !== id && (breakers.get(each.id)?.openUntil ?? 0) > now()),
       waitedMs: waited ? now() - since : null,
@@ -227,8 +226,8 @@ export function createAccountPool(options: PoolOptions) {
 
   /** A removed account counts as dead. */
   function blockFor(id: string, model: string | null): Block | null {
-    const account = store.get(id);
-    return account === null ? "dead" : blockOf(standing(account, model));
+    const slot = slots.get(id);
+    return slot === null ? "dead" : blockOf(standing(slot, model));
   }
 
   function moveTo(id: string, move: "replaces" | "strategy"): void {
@@ -238,11 +237,11 @@ export function createAccountPool(options: PoolOptions) {
     if (move === "strategy" && strategy !== "sticky") cause = { code: strategy };
     else if (before === null) cause = { code: "first" };
     else {
-      const account = store.get(before.id);
-      const stands = account === null ? null : standing(account, null);
+      const slot = slots.get(before.id);
+      const stands = slot === null ? null : standing(slot, null);
       const block = stands === "resting" ? "limited" : stands === null ? null : blockOf(stands);
       const code = block === "limited" ? "previous-limited" : "previous-unavailable";
-      cause = { code, before: account, block };
+      cause = { code, before: slot, block };
     }
     current = { id, since: now(), cause };
     changed.emit();
@@ -334,8 +333,8 @@ export function createAccountPool(options: PoolOptions) {
     },
     /** How an account stands now, whatever the model. */
     standing(id: string): Standing {
-      const account = store.get(id);
-      return account === null ? "dead" : standing(account, null);
+      const slot = slots.get(id);
+      return slot === null ? "dead" : standing(slot, null);
     },
     /** Requests under way. */
     running: (id: string) => running.get(id) ?? 0,
@@ -343,7 +342,7 @@ export function createAccountPool(options: PoolOptions) {
     /** The present account and why; null without any. */
     active(): { id: string; reason: ActiveReason } | null {
       const found = present();
-      if (found === null || store.get(found.id) === null) return null;
+      if (found === null || slots.get(found.id) === null) return null;
       return { id: found.id, reason: activeWords(found.cause, found.since) };
     },
   };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Lease } from "../../src-main/accounts/pool/account-pool.ts";
+import type { Lease } from "../../src-main/accounts/pool/slot-pool.ts";
 import { startPool, type PoolBench } from "./pool-bench.ts";
 
 const minute = 60_000;

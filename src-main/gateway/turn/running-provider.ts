@@ -1,0 +1,70 @@
+/** A provider at work: with the pool over its slots, and what is known of their limits. */
+import { createSlotPool, type PoolRules, type SlotPool } from "../../accounts/pool/slot-pool.ts";
+import { createLimitCheck, type LimitCheck } from "../../limits/limit-check.ts";
+import { createLimitTracker, isConfirmed, type LimitTracker } from "../../limits/limit-tracker.ts";
+import { tightestPercent } from "../../limits/rate-windows.ts";
+import { AppError } from "../../platform/app-error.ts";
+import type { Clock } from "../../platform/ports.ts";
+import { toAppError } from "../../providers/failure.ts";
+import type { Provider } from "../../providers/provider.ts";
+
+export interface RunningProvider<C = unknown> {
+  provider: Provider<C>;
+  pool: SlotPool;
+  limits: LimitTracker;
+  /** Reads the limits of these slots anew, before anybody is refused for one. */
+  checkLimits: LimitCheck;
+  /** Asks for what a slot has left and notes it. Throws AppError, or what nobody foresaw. */
+  readLimits(slotId: string): Promise<void>;
+  now: () => number;
+}
+
+export interface RunningOptions {
+  clock: Clock;
+  rules: () => PoolRules;
+  /** The rules may have changed. */
+  rulesChanged: (listener: () => void) => void;
+}
+
+export function runProvider<C>(provider: Provider<C>, options: RunningOptions): RunningProvider<C> {
+  const { clock, rules, rulesChanged } = options;
+  const now = () => clock.now();
+  const limits = createLimitTracker(now);
+  const pool = createSlotPool({
+    slots: provider.slots,
+    clock,
+    rules,
+    limitOf(id, model) {
+      const limit = limits.limitOf(id, model);
+      return limit && { until: limit.until, certain: isConfirmed(limit, now()) };
+    },
+    restUntil: (id) => limits.restOf(id)?.until ?? null,
+    usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
+  });
+  provider.slots.changed(pool.look);
+  limits.changed(pool.look);
+  rulesChanged(pool.look);
+
+  async function readLimits(id: string): Promise<void> {
+    const askedAt = now();
+    try {
+      const reported = await provider.check(id);
+      if (reported) limits.note(id, reported, "usage", askedAt);
+    } catch (error) {
+      const shown = toAppError(error);
+      // Told and no more: what serves turns may be well all the same.
+      if (shown instanceof AppError) limits.problem(id, shown.problem);
+      throw shown;
+    }
+  }
+
+  const checkLimits = createLimitCheck({
+    clock,
+    readSinceLimit(id) {
+      const { usageReadAt, cooling } = limits.of(id);
+      return usageReadAt !== null && usageReadAt > (cooling?.since ?? 0) ? usageReadAt : null;
+    },
+    read: readLimits,
+  });
+  return { provider, pool, limits, checkLimits, readLimits, now };
+}
