@@ -38,7 +38,7 @@ describe.each(situations)("%s", (_, prepare) => {
     const here = await place();
     await prepare(here);
     for (const [key, text, value] of [
-      ["gateway.bodyLimitMb", "64", 64],
+      ["gateway.bodyLimitMb", "65", 65],
       ["desktop.maskEmails", "true", true],
       ["models.map", '{"claude-opus-5-5": "gpt-5.5-high"}', { "claude-opus-5-5": "gpt-5.5-high" }],
       ["models.default", "5", "5"],
