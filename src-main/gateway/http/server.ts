@@ -16,6 +16,7 @@ import { createGatewayApp, type GatewayServices } from "./app.ts";
 import { portTaken } from "../../network/port-taken.ts";
 import { createUpgrades, type Upgrades } from "../transports/websocket/upgrades.ts";
 import { createWrongKeys } from "./wrong-keys.ts";
+import { createSerial } from "../../platform/serial.ts";
 
 /** Milliseconds that running requests get to finish when the gateway stops. */
 const drainMs = 5_000;
@@ -45,7 +46,7 @@ export function createGatewayServer(services: GatewayServices) {
   let problem: Problem | null = null;
   let startedAt: number | null = null;
   let server: Server | null = null;
-  let lane: Promise<unknown> = Promise.resolve();
+  const lane = createSerial();
 
   function become(next: GatewayState, why: Problem | null = null): void {
     state = next;
@@ -102,9 +103,7 @@ export function createGatewayServer(services: GatewayServices) {
 
   // Start and stop never overlap, whoever asks.
   function inTurn(work: () => Promise<void>): Promise<GatewayStatus> {
-    const done = lane.then(work).then(status);
-    lane = done.catch(() => {});
-    return done;
+    return lane.run(work).then(status);
   }
 
   function status(): GatewayStatus {
