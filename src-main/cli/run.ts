@@ -1,13 +1,15 @@
 /** The command line: finds the command, reads its options, words its failures, sets the exit code. */
 import { readFile } from "node:fs/promises";
-import { parseArgs, parseEnv } from "node:util";
+import { parseEnv } from "node:util";
+import { AppError } from "../platform/app-error.ts";
 import { onUncaught } from "../platform/crash-handler.ts";
 import { dataFolder, filesIn } from "../settings/data-folder.ts";
 import { commands } from "./parsing/command-table.ts";
-import { UsageError, type Command } from "./parsing/command.ts";
+import { UsageError } from "./parsing/command.ts";
 import { createContext } from "./gateway/context.ts";
 import { errorWords } from "./text/error-text.ts";
-import { help, helpFor } from "./parsing/help.ts";
+import { help, helpFor, helpForAction } from "./parsing/help.ts";
+import { commandIndex, readOptions } from "./parsing/read-options.ts";
 import { processTerminal } from "./text/terminal.ts";
 import { version } from "./version.ts";
 
@@ -19,8 +21,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   const name = argv[at] ?? "start";
   const args = argv.filter((_, index) => index !== at);
   if (name === "help" || (!named && args.some((word) => word === "--help" || word === "-h"))) {
-    const about = name === "help" ? commands[args[0] ?? ""] : undefined;
-    terminal.out(about ? helpFor(about) : help(commands));
+    terminal.out(name === "help" ? helpAbout(args) : help(commands));
     return 0;
   }
   if (!named && args.includes("--version")) {
@@ -34,9 +35,9 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   }
   let close = async () => {};
   try {
-    const { values, positionals } = readOptions(command, args);
+    const { values, positionals, action } = readOptions(name, command, args);
     if (values["help"] === true) {
-      terminal.out(helpFor(command));
+      terminal.out(positionals.length > 0 && action !== null ? helpAbout([name, action]) : helpFor(command));
       return 0;
     }
     const env = await environment(values);
@@ -59,38 +60,32 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   }
 }
 
-// `--home DIR` and the like may stand before the command.
-function commandIndex(argv: string[]): number {
-  return argv.findIndex((word, index) => !word.startsWith("-") && argv[index - 1] !== "--home");
+/** `words`: a command, maybe an action of it. */
+function helpAbout(words: readonly string[]): string {
+  const [name = "", action = ""] = words.filter((word) => !word.startsWith("-"));
+  const command = commands[name];
+  if (command === undefined) return help(commands);
+  return command.subcommands?.[action] ? helpForAction(name, command, action) : helpFor(command);
 }
 
-function readOptions(command: Command, args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        help: { type: "boolean", short: "h" },
-        json: { type: "boolean" },
-        home: { type: "string" },
-        ...command.options,
-      },
-    });
-  } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : "Wrong options."}\nUsage: switchyard ${command.usage}`,
-    );
-  }
-}
-
-// A file of variables is read only when it is named, and never beats what is set already. Node looks for this flag
-// among a program's arguments too and refuses a missing file before we run, with its own words.
+// A file of variables is read only when it is named, and never beats what is set already. Some versions of Node look
+// for this flag among a program's arguments too and refuse a missing file before we run, with their own words.
 async function environment(values: Record<string, unknown>): Promise<NodeJS.ProcessEnv> {
   const { "env-file": file, home } = values;
-  const fromFile = typeof file === "string" ? parseEnv(await readFile(file, "utf8")) : {};
+  const fromFile = typeof file === "string" ? parseEnv(await variablesIn(file)) : {};
   return {
     ...fromFile,
     ...process.env,
     ...(typeof home === "string" ? { SWITCHYARD_HOME: home } : {}),
   };
+}
+
+async function variablesIn(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new AppError("bad_request", `--env-file: ${file} cannot be read.`, "Look at its name.", {
+      cause: error,
+    });
+  }
 }

@@ -2,6 +2,7 @@
  * Codex points at the gateway exactly while the gateway runs and the person wants it to: no dead address is ever
  * left behind by a stop, a failed start or a new port.
  */
+import { createSerial } from "../platform/serial.ts";
 import type { HomeSwitches } from "./home-switches.ts";
 import type { CodexTakeover } from "./takeover.ts";
 
@@ -15,7 +16,7 @@ export interface FollowOptions {
 
 export function followGateway({ homes, running, wanted, onProblem }: FollowOptions) {
   let ended = false;
-  let lane: Promise<void> = Promise.resolve();
+  const lane = createSerial();
 
   async function settle(): Promise<void> {
     if (ended) return;
@@ -37,17 +38,14 @@ export function followGateway({ homes, running, wanted, onProblem }: FollowOptio
     else if (!should && state !== "off") await takeover.turnOff({ orphans: false });
   }
 
-  const follow = () => {
-    lane = lane.then(settle).catch(onProblem);
-    return lane;
-  };
+  const follow = () => lane.run(settle).catch(onProblem);
 
   return {
     follow,
     /** No more of it; resolves when nothing is under way. */
     async end(): Promise<void> {
       ended = true;
-      await lane;
+      await lane.settled();
     },
   };
 }

@@ -3,6 +3,7 @@
  * takes, a second and more. The results are those of JSON.parse and JSON.stringify.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { createSerial } from "./serial.ts";
 
 /** Bytes from which on it is worth it. */
 export const largeJson = 8 * 1024 * 1024;
@@ -13,17 +14,11 @@ const slice = { bytes: 512 * 1024, values: 5_000 };
 type Pause = () => Promise<unknown>;
 
 /** One after the other, so that the slices of several do not add up. */
-let lane: Promise<unknown> = Promise.resolve();
-
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const done = lane.then(work);
-  lane = done.catch(() => {});
-  return done;
-}
+const lane = createSerial();
 
 /** Throws SyntaxError. `pause` lets others have their turn. */
 export function parseSlices(bytes: Buffer, pause: Pause = nextTurn): Promise<unknown> {
-  return inTurn(() => new SlicedParser(bytes, pause).run());
+  return lane.run(() => new SlicedParser(bytes, pause).run());
 }
 
 /** As Buffer.concat. */
@@ -221,7 +216,7 @@ function lengthUpTo(value: unknown, most: number): number {
 
 /** The bytes of a value's JSON, in pieces. */
 export function jsonSlices(value: unknown, pause: Pause = nextTurn): Promise<Buffer[]> {
-  return inTurn(async () => {
+  return lane.run(async () => {
     const pieces: Buffer[] = [];
     let text = "";
     const put = () => {

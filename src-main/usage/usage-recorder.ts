@@ -52,7 +52,7 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
       return reopen();
     } catch (error) {
       options.onTrouble(error);
-      trouble = problemOf(error);
+      trouble = writeProblem(error);
       onDisk = false;
       return openUsageDb(":memory:");
     }
@@ -87,7 +87,7 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
       prune();
     } catch (error) {
       if (trouble === null) options.onTrouble(error);
-      trouble = problemOf(error);
+      trouble = writeProblem(error);
       waiting = waiting.slice(-pace.waiting);
       cancel = clock.after(pace.everyMs * 10, flush);
     }
@@ -164,7 +164,7 @@ function isDamage(error: unknown): boolean {
   return error instanceof NewerDatabase || codes.damaged.includes(codeOf(error) ?? -1);
 }
 
-function problemOf(error: unknown): Problem {
+function writeProblem(error: unknown): Problem {
   const full = codeOf(error) === codes.full;
   return {
     code: "usage_unwritable",

@@ -19,8 +19,9 @@ async function scriptFor(shell: string): Promise<string> {
 
 test.each(shells)("%s knows every command, action and option", async (shell) => {
   const script = await scriptFor(shell);
-  for (const [name, { actions = [], options = {} }] of Object.entries(commands)) {
-    for (const word of [name, ...actions, ...Object.keys(options)]) expect(script).toContain(word);
+  for (const [name, { subcommands = {}, options = {} }] of Object.entries(commands)) {
+    for (const word of [name, ...Object.keys(subcommands), ...Object.keys(options)])
+      expect(script).toContain(word);
   }
 });
 

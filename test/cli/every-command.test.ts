@@ -20,7 +20,7 @@ const printing: Record<string, (here: Place) => string[][]> = {
   opencode: () => [["env"]],
   usage: () => [[], ["--by", "account", "--days", "7"]],
   logs: () => [[]],
-  config: () => [["list"], ["get", "log.level"], ["preset"], ["reset", "log.level"]],
+  config: () => [["list"], ["show"], ["get", "log.level"], ["preset"], ["reset", "log.level"]],
   update: () => [[]],
   doctor: () => [[]],
   selftest: () => [[]],
@@ -67,8 +67,8 @@ const runBy: Record<string, [file: string, call: string]> = {
 
 test("every command and every action of it is run by a test", async () => {
   const here = await place();
-  const ways = Object.entries(commands).flatMap(([name, { actions }]) =>
-    actions === undefined || name === "completion" ? [name] : actions.map((action) => `${name} ${action}`),
+  const ways = Object.entries(commands).flatMap(([name, { subcommands }]) =>
+    subcommands === undefined ? [name] : Object.keys(subcommands).map((action) => `${name} ${action}`),
   );
   const printed = Object.entries(printing).flatMap(([name, callsOf]) =>
     callsOf(here).map(([action = ""]) => (ways.includes(name) ? name : `${name} ${action}`)),

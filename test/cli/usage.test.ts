@@ -1,9 +1,9 @@
 /** Help, versions and mistakes. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { commands } from "../../src-main/cli/parsing/command-table.ts";
-import { helpFor } from "../../src-main/cli/parsing/help.ts";
+import { commandLineFile, commandLinePage } from "../../scripts/command-line.ts";
 import { commandEnv, run } from "../support/command-line.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 
@@ -25,15 +25,45 @@ test.each([[["serve", "--help"]], [["help", "serve"]], [["--help", "serve"]]])(
   },
 );
 
-test("docs/cli.md is what the commands say of themselves", async () => {
-  const sections = Object.entries(commands).map(
-    ([name, command]) => `## ${name}\n\n\`\`\`\n${helpFor(command)}\n\`\`\`\n`,
-  );
-  const about =
-    "Every command takes `--json`, `--home DIR` and `--help`, talks to the running Switchyard when there is one and\n" +
-    "does its work alone when there is none. Exit codes: 0 done, 1 failed, 2 called wrongly. Written by\n" +
-    "`vitest run test/cli/usage.test.ts --update`.\n";
-  await expect(["# Command line\n", about, ...sections].join("\n")).toMatchFileSnapshot("../../docs/cli.md");
+test("docs/cli.md is what the commands say of themselves: `npm run docs` writes it", () => {
+  expect(readFileSync(commandLineFile, "utf8")).toBe(commandLinePage());
+});
+
+test.each([[["help", "codex", "on"]], [["codex", "on", "--help"]], [["codex", "--json", "on", "-h"]]])(
+  "%j explains the action with its own options",
+  async (args) => {
+    const { code, out } = await run(args, { env: commandEnv(await temporaryFolder()) });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Usage: switchyard codex on \[OPTIONS\]\n/);
+    expect(out).toContain("--profile VALUE");
+    expect(out).not.toContain("--isolated");
+  },
+);
+
+test("every option of a command with actions belongs to one, and every action names options that exist", () => {
+  for (const [name, { subcommands, options = {} }] of Object.entries(commands)) {
+    if (subcommands === undefined) continue;
+    const named = Object.values(subcommands).flatMap((action) => action.options ?? []);
+    expect([name, [...new Set(named)].toSorted()]).toEqual([name, Object.keys(options).toSorted()]);
+  }
+});
+
+test("--env-file gives variables to every command, also before its name; a missing file is one sentence", async () => {
+  const home = await temporaryFolder();
+  const file = path.join(home, "variables.env");
+  writeFileSync(file, "SWITCHYARD_LOG_LEVEL=error\n");
+  for (const args of [
+    ["config", "get", "log.level", "--env-file", file],
+    ["--env-file", file, "config", "get", "log.level"],
+  ]) {
+    const env = commandEnv(home);
+    delete env["SWITCHYARD_LOG_LEVEL"];
+    expect(await run(args, { env })).toMatchObject({ code: 0, out: "error\n" });
+  }
+  const missing = await run(["status", "--env-file", path.join(home, "none.env")], { env: commandEnv(home) });
+  expect(missing.code).not.toBe(0);
+  expect(missing.error.trim().split("\n")).toHaveLength(1);
+  expect(missing.error).toContain("none.env");
 });
 
 test("--version", async () => {
@@ -44,12 +74,16 @@ test("--version", async () => {
 test.each([
   [["frobnicate"], /There is no command "frobnicate"/],
   [["--home", "x", "frobnicate"], /There is no command "frobnicate"/],
-  [["serve", "--frobnicate"], /--frobnicate/],
+  [["serve", "--frobnicate"], /^serve has no option --frobnicate\.\n/],
+  [["codex", "status", "--profile", "work"], /^codex status has no option --profile\.\n/],
+  [["codex", "on", "now"], /^codex on takes no now\.\n/],
+  [["codex", "frobnicate"], /^codex has no "frobnicate": it has on, off, /],
+  [["accounts", "--all=yes", "export"], /^--all takes no value\.\n/],
   [["serve", "now"], /serve takes no now/],
   [["serve", "--port", "abc"], /--port wants a number, not "abc"/],
   [["start", "now"], /start takes no now/],
   [["login", "now"], /login takes no now/],
-  [["login", "--label"], /--label/],
+  [["login", "--label"], /^--label wants a value\.\n/],
   [["accounts", "frobnicate"], /accounts has no "frobnicate"/],
   [["accounts", "use"], /Which account\?/],
   [["accounts", "import"], /wants a file/],

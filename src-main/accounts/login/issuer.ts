@@ -5,6 +5,7 @@ import { z } from "zod";
 import { AppError } from "../../platform/app-error.ts";
 import { connectionErrorIn } from "../../network/connection-error.ts";
 import type { Tokens } from "../account.ts";
+import { parseJson } from "../../platform/json-file.ts";
 
 /** The Codex CLI's public client, which has no secret (oauth 1.1). */
 export const clientId = "app_EMoamEEZ73f0CkXaXp7hrann";
@@ -276,12 +277,4 @@ function describe(answer: Answer): string {
   return code === null || !/^[\w.-]{1,60}$/.test(code)
     ? `status ${answer.status}`
     : `${code}, status ${answer.status}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -9,6 +9,7 @@ import { readFileIfThere } from "../../platform/atomic-file.ts";
 import { onFile } from "../../platform/disk-error.ts";
 import { tokensSchema, type Tokens } from "../account.ts";
 import type { TokenSeal } from "../token-seal.ts";
+import { parseJson } from "../../platform/json-file.ts";
 
 const entrySchema = z.object({
   accountId: z.string(),
@@ -74,12 +75,4 @@ function fingerprint(tokens: Tokens): string {
   return createHash("sha256")
     .update(tokens.refreshToken ?? "")
     .digest("hex");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

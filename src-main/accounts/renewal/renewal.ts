@@ -23,6 +23,7 @@ import {
   type UsableAccount,
 } from "../login/login-errors.ts";
 import { openPage, readPage } from "./renewal-journal.ts";
+import { createSerial } from "../../platform/serial.ts";
 
 export type RefreshReason = "proactive_expiry" | "unauthorized_recovery";
 
@@ -49,15 +50,14 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
   const underWay = new Map<string, Promise<void>>();
   /** Renewed and nowhere on disk, because nothing could be written: the old token is spent. */
   const unsaved = new Map<string, { redeemed: Tokens; tokens: Tokens }>();
-  let lane: Promise<void> = Promise.resolve();
+  const lane = createSerial();
   let last: { id: string; at: number } | null = null;
 
   const pageOf = (id: string) => path.join(folder, `renewal-${id}.json`);
 
   function inLane(id: string, work: () => Promise<void>): Promise<void> {
-    const turn = lane.then(work).finally(() => underWay.delete(id));
+    const turn = lane.run(work).finally(() => underWay.delete(id));
     underWay.set(id, turn);
-    lane = turn.catch(() => {});
     return turn;
   }
 
@@ -183,16 +183,11 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
 
   /** Does something with the logins of these accounts while nobody renews any. */
   function alone<T>(ids: string[], work: () => Promise<T>): Promise<T> {
-    const turn = lane.then(() => {
+    return lane.run(() => {
       const lost = ids.find((id) => unsaved.has(id));
       if (lost !== undefined) throw notRenewed(usable(store.get(lost), lost), "the disk does not take it");
       return locked(ids, work);
     });
-    lane = turn.then(
-      () => {},
-      () => {},
-    );
-    return turn;
   }
 
   return {
@@ -220,7 +215,7 @@ export function createRenewal({ store, follower, clock, refresh, folder, gapMs, 
       }
     },
     /** Resolves when no renewal is under way: one that is cut off would lose the login. */
-    settled: () => lane,
+    settled: () => lane.settled(),
   };
 }
 

@@ -6,27 +6,40 @@ import { exportAccounts } from "../gateway/export-accounts.ts";
 import { findAccount } from "../parsing/find-account.ts";
 import { importFiles } from "../gateway/import-files.ts";
 import { useReset } from "../gateway/use-reset.ts";
-import { accountName, healthWords } from "../text/text.ts";
-
-const actions = [
-  "list",
-  "use",
-  "enable",
-  "disable",
-  "label",
-  "remove",
-  "proxy",
-  "link",
-  "import",
-  "export",
-  "use-reset",
-];
+import { nameWithPlan, healthWords } from "../text/text.ts";
 
 export const accounts: Command = {
-  usage:
-    "accounts list | use · enable · disable · label NAME · proxy URL|none|default · remove · use-reset ACCOUNT | link [FOLDER] | import FILE… | export [ACCOUNT…]",
-  help: "Lists and manages accounts. Link follows the login of this computer's Codex where it lies. Import takes credentials over: the program they came from has to sign in again. Export writes logins to a file: whoever holds it holds them. Use-reset spends one of the account's reset credits at OpenAI.",
-  actions,
+  usage: "accounts ACTION",
+  help: "Lists and manages accounts, each named by its id, label or e-mail.",
+  otherwise: "list",
+  subcommands: {
+    list: { takes: "", help: "Shows all accounts." },
+    use: { takes: "ACCOUNT", help: "Requests go to this account from now on." },
+    enable: { takes: "ACCOUNT", help: "Uses a paused account again." },
+    disable: { takes: "ACCOUNT", help: "Pauses an account: no request goes to it." },
+    label: { takes: "ACCOUNT [NAME]", help: "Your own name for it; none removes the label." },
+    remove: { takes: "ACCOUNT", help: "Signs out: revokes the login and deletes it here." },
+    proxy: {
+      takes: "ACCOUNT URL|none|default",
+      help: "The proxy of this account alone; - reads it from a pipe.",
+    },
+    link: { takes: "[FOLDER]", help: "Follows the login of this computer's Codex where it lies." },
+    import: {
+      takes: "FILE…",
+      help: "Takes credentials over: the program they came from has to sign in again.",
+      options: ["dry-run", "yes"],
+    },
+    export: {
+      takes: "[ACCOUNT…]",
+      help: "Writes logins to a file: whoever holds it holds them.",
+      options: ["all", "output", "force"],
+    },
+    "use-reset": {
+      takes: "ACCOUNT",
+      help: "Spends one of the account's reset credits at OpenAI.",
+      options: ["yes"],
+    },
+  },
   examples: [
     "switchyard accounts use work@example.com",
     "switchyard accounts proxy work@example.com socks5://127.0.0.1:1080",
@@ -34,15 +47,14 @@ export const accounts: Command = {
     "switchyard accounts export --all -o accounts.json",
   ],
   options: {
-    "dry-run": { type: "boolean", help: "import: show what would happen, change nothing" },
-    yes: { type: "boolean", help: "import, use-reset: do not ask" },
-    all: { type: "boolean", help: "export: every account" },
-    output: { type: "string", short: "o", help: "export: the file; - for standard output" },
-    force: { type: "boolean", help: "export: replace the file if there is one" },
+    "dry-run": { type: "boolean", help: "show what would happen, change nothing" },
+    yes: { type: "boolean", help: "do not ask" },
+    all: { type: "boolean", help: "every account" },
+    output: { type: "string", short: "o", help: "the file; - for standard output" },
+    force: { type: "boolean", help: "replace the file if there is one" },
   },
   async run(context, positionals, options) {
     const [action = "list", ...rest] = positionals;
-    if (!actions.includes(action)) throw new UsageError(`accounts has no "${action}".`);
     if (action === "import" && rest.length === 0)
       throw new UsageError("accounts import wants a file, for example ~/.codex/auth.json.");
     if (action === "export" && (rest.length === 0) !== (options["all"] === true))
@@ -56,7 +68,7 @@ export const accounts: Command = {
     if (action === "link") return link(context, client, rest[0]);
     const account = findAccount(await client.accounts.list(), rest[0] ?? "");
     const { id } = account;
-    const name = accountName(account);
+    const name = nameWithPlan(account);
     switch (action) {
       case "use":
         await client.accounts.use({ id });
@@ -100,7 +112,7 @@ async function setProxy(
   const text = given === "-" ? (await terminal.read()).trim() : given;
   const all = await client.accounts.setProxy({ id: account.id, proxy: text === "default" ? null : text });
   const proxy = all.find(({ id }) => id === account.id)?.proxy ?? null;
-  const name = accountName(account);
+  const name = nameWithPlan(account);
   if (proxy === null) return `${name} goes the way of the settings.`;
   return proxy === "none" ? `${name} uses no proxy.` : `${name} goes through ${proxy}.`;
 }
@@ -111,7 +123,7 @@ function list({ terminal, json }: CommandContext, all: AccountView[]): number {
   else {
     for (const account of all) {
       terminal.out(
-        `${account.active ? "●" : "○"} ${account.id}  ${accountName(account)}: ${healthWords(account, Date.now())}`,
+        `${account.active ? "●" : "○"} ${account.id}  ${nameWithPlan(account)}: ${healthWords(account, Date.now())}`,
       );
     }
   }
@@ -127,7 +139,7 @@ async function link(
   const named = folder ?? env["CODEX_HOME"];
   const account = await client.accounts.link(named ? { codexHome: path.resolve(named) } : {});
   terminal.out(
-    json ? JSON.stringify(account, null, 2) : `Follows Codex' login of ${accountName(account)} from now on.`,
+    json ? JSON.stringify(account, null, 2) : `Follows Codex' login of ${nameWithPlan(account)} from now on.`,
   );
   return 0;
 }

@@ -1,15 +1,23 @@
 /** Claude Code through the gateway: its environment printed, or applied to it. */
-import { UsageError, type Command } from "../parsing/command.ts";
-import { choiceOption, noMore, textOption } from "../parsing/option-values.ts";
+import type { Command } from "../parsing/command.ts";
+import { choiceOption, textOption } from "../parsing/option-values.ts";
 import { runTool } from "../programs/run-tool.ts";
 import { shellLines, shells, usualShell } from "../text/shell-text.ts";
 import { claudeUnset, claudeVariables, toolFacts } from "../programs/tool-env.ts";
 import { runningGateway } from "../gateway/running-gateway.ts";
 
 export const claude: Command = {
-  usage: "claude env [--shell sh|fish|powershell] | run [-m MODEL] -- ARGUMENTS",
-  help: "Runs Claude Code on your ChatGPT account. `env` prints the variables for it, `run` starts it with them; no file is touched.",
-  actions: ["env", "run"],
+  usage: "claude ACTION",
+  help: "Runs Claude Code on your ChatGPT account.",
+  otherwise: "env",
+  subcommands: {
+    env: { takes: "", help: "Prints the variables it needs.", options: ["model", "shell"] },
+    run: {
+      takes: "[-- ARGUMENTS]",
+      help: "Starts Claude Code with them; no file is touched.",
+      options: ["model"],
+    },
+  },
   examples: [
     'eval "$(switchyard claude env)"',
     "switchyard claude run",
@@ -22,8 +30,6 @@ export const claude: Command = {
   async run(context, [action = "env", ...rest], options) {
     const model = textOption(options, "model");
     const shell = choiceOption(options, "shell", shells) ?? usualShell(context.env);
-    if (action !== "env" && action !== "run") throw new UsageError(`claude has no "${action}".`);
-    if (action === "env") noMore("claude env", rest);
     const variables = claudeVariables(await toolFacts(await runningGateway(context)), model);
     if (action === "run") {
       const { ANTHROPIC_API_KEY: _, ...env } = context.env;

@@ -1,7 +1,7 @@
 import type { CodexLoginPreview } from "../../../src-shared/contract/codex.ts";
 import { UsageError, type CommandContext } from "../parsing/command.ts";
 import { loginWords, presentWords } from "../text/codex-text.ts";
-import { accountName } from "../text/text.ts";
+import { nameWithPlan } from "../text/text.ts";
 import { findAccount } from "../parsing/find-account.ts";
 
 /** `codex login ACCOUNT`: gives Codex an account's login; with `undo` the former one is put back. */
@@ -28,7 +28,7 @@ export async function loginCommand(
   terminal.out(
     json
       ? JSON.stringify(login, null, 2)
-      : `Codex is signed in to ${accountName(account)} now. A Codex that is open already has to be restarted.`,
+      : `Codex is signed in to ${nameWithPlan(account)} now. A Codex that is open already has to be restarted.`,
   );
   return 0;
 }

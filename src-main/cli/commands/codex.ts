@@ -15,10 +15,37 @@ import { loginCommand } from "./codex-login.ts";
 import { loginWords, processWords } from "../text/codex-text.ts";
 
 export const codex: Command = {
-  usage:
-    "codex on [--profile NAME] [--url ADDRESS [--key KEY]] [-m MODEL] | off [--all] | status | diff [--provider]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [--isolated] [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
-  help: "Points Codex at the gateway and back, key by key. `homes` are further CODEX_HOMEs that are switched along. `run` starts Codex pointed at it without touching any file; isolated, it has an empty home for that one run. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
-  actions: ["on", "off", "status", "diff", "homes", "run", "login"],
+  usage: "codex ACTION",
+  help: "Points Codex at the gateway and back, key by key.",
+  otherwise: "status",
+  subcommands: {
+    on: {
+      takes: "",
+      help: "Points Codex at the gateway, here or on another computer.",
+      options: ["profile", "url", "key", "model", "provider"],
+    },
+    off: { takes: "", help: "Gives Codex its own settings back.", options: ["all"] },
+    status: { takes: "", help: "Shows the switch, the login and the Codex that are open." },
+    diff: {
+      takes: "",
+      help: "Shows what `on` would change.",
+      options: ["profile", "url", "key", "model", "provider"],
+    },
+    homes: {
+      takes: "[list | add FOLDER | remove FOLDER]",
+      help: "Further CODEX_HOMEs that are switched along.",
+    },
+    run: {
+      takes: "[-- ARGUMENTS]",
+      help: "Starts Codex pointed at the gateway without touching any file.",
+      options: ["isolated"],
+    },
+    login: {
+      takes: "ACCOUNT | --undo",
+      help: "Puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
+      options: ["dry-run", "undo"],
+    },
+  },
   examples: [
     "switchyard codex on",
     'switchyard codex run -- exec "Explain this folder"',
@@ -28,27 +55,27 @@ export const codex: Command = {
   options: {
     all: {
       type: "boolean",
-      help: "with off: the other tools that were set up get their own settings back as well",
+      help: "the other tools that were set up get their own settings back as well",
     },
-    "dry-run": { type: "boolean", help: "with login: says what would change, and changes nothing" },
-    undo: { type: "boolean", help: "with login: puts the former login back" },
+    "dry-run": { type: "boolean", help: "says what would change, and changes nothing" },
+    undo: { type: "boolean", help: "puts the former login back" },
     isolated: {
       type: "boolean",
-      help: "with run: without your MCP servers, plugins, instructions, login and history; only model, effort, model_context_window and model_auto_compact_token_limit of your config.toml are taken over",
+      help: "without your MCP servers, plugins, instructions, login and history; only model, effort, model_context_window and model_auto_compact_token_limit of your config.toml are taken over",
     },
     profile: {
       type: "string",
-      help: "with on or diff: only `codex --profile NAME` goes through Switchyard; on without it is for Codex as it starts",
+      help: "only `codex --profile NAME` goes through Switchyard; on without it is for Codex as it starts",
     },
     url: {
       type: "string",
-      help: "with on or diff: the Switchyard on another computer, e.g. http://192.168.1.5:8787; on without it is for the one here",
+      help: "the Switchyard on another computer, e.g. http://192.168.1.5:8787; on without it is for the one here",
     },
-    key: { type: "string", help: "with on --url: the key that one wants" },
-    model: { type: "string", short: "m", help: "with on: the model Codex starts with" },
+    key: { type: "string", help: "with --url: the key that one wants" },
+    model: { type: "string", short: "m", help: "the model Codex starts with" },
     provider: { type: "boolean", help: "as a provider of its own, with a history of its own" },
   },
-  async run(context, [action = "status", ...rest], options) {
+  async run(context, [action, ...rest], options) {
     const mode = options["provider"] === true ? ("provider" as const) : ("native" as const);
     const wish = {
       profile: textOption(options, "profile"),
@@ -61,8 +88,6 @@ export const codex: Command = {
         return turnOn(context, mode, wish);
       case "off":
         return options["all"] === true ? restoreEverything(context) : turnOff(context);
-      case "status":
-        return showStatus(context);
       case "diff":
         checkAddress(wish);
         return showDiffs(context, await (await context.connect()).codex.preview({ mode, wish }));
@@ -76,7 +101,7 @@ export const codex: Command = {
           dryRun: options["dry-run"] === true,
         });
       default:
-        throw new UsageError(`codex has no "${action}".`);
+        return showStatus(context);
     }
   },
 };

@@ -7,7 +7,6 @@ export function completionOf(commands: CommandTable): Command {
   return {
     usage: `completion ${completionShells.join(" | ")}`,
     help: "Prints a script that completes commands, actions and options with the Tab key.",
-    actions: completionShells,
     examples: [
       "switchyard completion bash > ~/.local/share/bash-completion/completions/switchyard",
       "switchyard completion zsh > ~/.zfunc/_switchyard",
@@ -19,7 +18,10 @@ export function completionOf(commands: CommandTable): Command {
       if (shell === undefined || rest.length > 0)
         throw new UsageError(`completion wants one of ${completionShells.join(", ")}.`);
       const words = Object.entries(commands).map(([command, spec]) => wordOf(command, spec));
-      const own = wordOf("completion", { help: "Prints a completion script.", actions: completionShells });
+      const own = {
+        ...wordOf("completion", { help: "Prints a completion script." }),
+        actions: [...completionShells],
+      };
       terminal.out(completionScript(shell, [...words, own]));
       return 0;
     },
@@ -28,8 +30,8 @@ export function completionOf(commands: CommandTable): Command {
 
 function wordOf(
   name: string,
-  { help, actions = [], options = {} }: Pick<Command, "help" | "actions" | "options">,
+  { help, subcommands = {}, options = {} }: Pick<Command, "help" | "subcommands" | "options">,
 ): Word {
-  const flags = [...Object.keys(options), "json", "home", "help"].map((option) => `--${option}`);
-  return { name, help: help.split(". ")[0] ?? "", actions: [...actions], flags };
+  const flags = [...Object.keys(options), "json", "home", "env-file", "help"].map((option) => `--${option}`);
+  return { name, help: help.split(". ")[0] ?? "", actions: Object.keys(subcommands), flags };
 }

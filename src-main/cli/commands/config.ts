@@ -11,13 +11,21 @@ import { createApiKey } from "../gateway/create-api-key.ts";
 import { noMore } from "../parsing/option-values.ts";
 import { shownValue, textOfValue, updateOf } from "../parsing/setting-values.ts";
 
-const actions = ["list", "get", "set", "reset", "preset"] as const;
 const origins = { environment: "environment", settings: "settings", default: "default" };
 
 export const config: Command = {
-  usage: "config [list | get KEY | set KEY VALUE | reset KEY | reset --all | preset [NAME]]",
+  usage: "config [ACTION]",
   help: "Shows and changes settings; alone it asks for section, setting and value. The environment beats the settings, these beat the defaults; secrets are shown as set or not.",
-  actions,
+  otherwise: "list",
+  subcommands: {
+    list: { takes: "", help: "Shows every setting, its value and where that came from." },
+    // Other gateways call it so.
+    show: { takes: "", help: "The same." },
+    get: { takes: "KEY", help: "Shows one setting." },
+    set: { takes: "KEY VALUE", help: "Changes one; - reads the value from a pipe." },
+    reset: { takes: "[KEY]", help: "Puts one back to its default.", options: ["all"] },
+    preset: { takes: "[NAME]", help: "Lists settings that go together, or applies them." },
+  },
   examples: [
     "switchyard config set gateway.port 9000",
     'switchyard config set models.map \'{"claude-opus-5-5": "gpt-5.5-high"}\'',
@@ -25,36 +33,37 @@ export const config: Command = {
     "pass switchyard | switchyard config set gateway.apiKey -",
     "switchyard config preset quiet",
   ],
-  options: { all: { type: "boolean", help: "with reset: every setting" } },
+  options: { all: { type: "boolean", help: "every setting" } },
   async run(context, positionals, options) {
     const { terminal, json } = context;
     const [action = terminal.interactive && !json ? "edit" : "list", key, ...values] = positionals;
     const all = options["all"] === true;
-    // Other gateways call it show.
-    const named = action === "show" ? "list" : action;
-    const known = named === "edit" ? named : actions.find((each) => each === named);
-    if (known === undefined || positionals[0] === "edit") throw new UsageError(`config has no "${action}".`);
-    if (all && known !== "reset") throw new UsageError("--all belongs to config reset.");
     if (all) noMore("config reset --all", positionals.slice(1));
-    if (["get", "set", "reset"].includes(known) && !all && key === undefined)
+    if (["get", "set", "reset"].includes(action) && !all && key === undefined)
       throw new UsageError(
-        `config ${known} wants a key${known === "reset" ? ", or --all for every setting" : ""}.`,
+        `config ${action} wants a key${action === "reset" ? ", or --all for every setting" : ""}.`,
       );
-    if (known === "set" && values.length === 0)
+    if (action === "set" && values.length === 0)
       throw new UsageError(`config set ${key ?? ""} wants a value.`);
-    if (known !== "set" && values.length > 0)
-      throw new UsageError(`config ${action} takes no ${values[0] ?? ""}.`);
+    if (action !== "set") noMore(`config ${action}`, values);
     const client = await context.connect();
     const view = await client.settings.get();
     sayKeptAside(context, view);
-    if (known === "edit") {
-      await editSettings(terminal, client);
-      return 0;
+    const given = { key: key ?? "", given: values.join(" ") };
+    switch (action) {
+      case "edit":
+        await editSettings(terminal, client);
+        return 0;
+      case "preset":
+        return preset(context, client, view, key);
+      case "get":
+      case "set":
+        return one(context, client, view, { action, ...given });
+      case "reset":
+        return all ? resetAll(context, client) : one(context, client, view, { action, ...given });
+      default:
+        return list(context, view);
     }
-    if (known === "list") return list(context, view);
-    if (known === "preset") return preset(context, client, view, key);
-    if (all) return resetAll(context, client);
-    return one(context, client, view, { action: known, key: key ?? "", given: values.join(" ") });
   },
 };
 

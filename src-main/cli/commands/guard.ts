@@ -4,7 +4,7 @@ import { accountLeft, type AccountLeft } from "../../../src-shared/limits/enough
 import type { AdminClient } from "../../compose/compose.ts";
 import type { Command } from "../parsing/command.ts";
 import { choiceOption, listOption, noMore, numberOption } from "../parsing/option-values.ts";
-import { accountName, timeWords } from "../text/text.ts";
+import { nameWithPlan, timeWords } from "../text/text.ts";
 import { findAccount } from "../parsing/find-account.ts";
 
 const windows = { "5h": 300, week: 10_080 };
@@ -45,7 +45,7 @@ export const guard: Command = {
     } else {
       if (lines.length === 0) context.terminal.error("No account is signed in. Run `switchyard login`.");
       for (const line of lines)
-        context.terminal.out(`${accountName(line.account)}: ${words(line, percent, now)}`);
+        context.terminal.out(`${nameWithPlan(line.account)}: ${words(line, percent, now)}`);
     }
     return enough ? 0 : 1;
   },

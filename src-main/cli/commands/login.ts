@@ -1,7 +1,7 @@
 import type { SignInState } from "../../../src-shared/contract/sign-in.ts";
 import type { AdminClient } from "../../compose/compose.ts";
 import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
-import { accountName } from "../text/text.ts";
+import { nameWithPlan } from "../text/text.ts";
 import { findAccount } from "../parsing/find-account.ts";
 
 export const login: Command = {
@@ -42,7 +42,7 @@ export const logout: Command = {
       return 1;
     }
     await client.accounts.remove({ id: account.id });
-    context.terminal.out(`Signed out ${accountName(account)}.`);
+    context.terminal.out(`Signed out ${nameWithPlan(account)}.`);
     return 0;
   },
 };
@@ -91,7 +91,7 @@ async function report(context: CommandContext, client: AdminClient, end: SignInS
     const account = (await client.accounts.list()).find((each) => each.id === end.accountId);
     if (context.json) context.terminal.out(JSON.stringify({ account: end.accountId, renewed: end.renewed }));
     else {
-      const who = account ? accountName(account) : end.accountId;
+      const who = account ? nameWithPlan(account) : end.accountId;
       context.terminal.out(end.renewed ? `Signed in again: ${who}.` : `Signed in: ${who}.`);
     }
     return 0;

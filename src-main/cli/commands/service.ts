@@ -9,15 +9,27 @@ import { createServiceControl } from "../../service/service-control.ts";
 import { managerFor, type ServiceSystem } from "../../service/service-manager.ts";
 import type { ServicePlan } from "../../service/service-plan.ts";
 import { serviceSystem } from "../../service/service-system.ts";
-import { UsageError, type Command } from "../parsing/command.ts";
-import { noMore, numberOption, textOption } from "../parsing/option-values.ts";
+import type { Command } from "../parsing/command.ts";
+import { numberOption, textOption } from "../parsing/option-values.ts";
 
 const actions = ["install", "uninstall", "start", "stop", "restart", "status"] as const;
 
 export const service: Command = {
-  usage: "service install [--port PORT] [--headless] … | uninstall | start | stop | restart | status",
+  usage: "service ACTION",
   help: "Runs Switchyard in the background after every login. A systemd user unit, a LaunchAgent or a scheduled task; nothing needs an administrator. It runs the installed app in the tray where there is one, else `switchyard serve` with the flags given here.",
-  actions,
+  otherwise: "status",
+  subcommands: {
+    install: {
+      takes: "",
+      help: "Runs it now and after every login.",
+      options: ["host", "port", "console-port", "no-console", "env-file", "headless"],
+    },
+    uninstall: { takes: "", help: "Ends it and takes it out again." },
+    start: { takes: "", help: "Starts it." },
+    stop: { takes: "", help: "Ends it until the next login." },
+    restart: { takes: "", help: "Ends it and starts it again." },
+    status: { takes: "", help: "Shows whether it runs; exits with 1 when it does not." },
+  },
   examples: ["switchyard service install --port 9000", "switchyard service status --json"],
   options: {
     host: { type: "string", help: "address to listen on (127.0.0.1)" },
@@ -27,10 +39,8 @@ export const service: Command = {
     "env-file": { type: "string", help: "variables from this file at every start" },
     headless: { type: "boolean", help: "`serve` also where the app is installed" },
   },
-  async run(context, [action = "status", ...rest], options) {
-    const chosen = actions.find((each) => each === action);
-    if (chosen === undefined) throw new UsageError(`service has no "${action}".`);
-    noMore(`service ${chosen}`, rest);
+  async run(context, [action], options) {
+    const chosen = actions.find((each) => each === action) ?? "status";
     const { terminal, json } = context;
     const system = serviceSystem(context.env, context.dataFolder);
     const manager = managerFor(system);

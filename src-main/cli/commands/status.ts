@@ -1,6 +1,6 @@
 import type { Command } from "../parsing/command.ts";
 import { leftWords } from "../text/limits-text.ts";
-import { accountName, healthWords, timeWords, windowWords } from "../text/text.ts";
+import { nameWithPlan, healthWords, timeWords, windowWords } from "../text/text.ts";
 
 export const status: Command = {
   usage: "status",
@@ -27,7 +27,7 @@ export const status: Command = {
     for (const file of setAside) terminal.out(`Could not be understood and was set aside: ${file}`);
     if (accounts.length === 0) terminal.out("No account is signed in. Run `switchyard login`.");
     for (const account of accounts) {
-      terminal.out(`\n${account.active ? "●" : "○"} ${accountName(account)}: ${healthWords(account, now)}`);
+      terminal.out(`\n${account.active ? "●" : "○"} ${nameWithPlan(account)}: ${healthWords(account, now)}`);
       for (const window of account.limits?.windows ?? []) terminal.out(`    ${windowWords(window, now)}`);
       for (const line of leftWords(account, now)) terminal.out(`    ${line}`);
       if (account.tokenExpiresAt) {

@@ -1,6 +1,6 @@
 /** Every account: can it serve, and what to do when it cannot. */
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
-import { accountName, healthWords, timeWords } from "../text/text.ts";
+import { nameWithPlan, healthWords, timeWords } from "../text/text.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 
 const { ok, note, bad } = findingsOf("accounts");
@@ -11,7 +11,7 @@ export function lookAtAccounts(accounts: readonly AccountView[], now: number): F
 }
 
 function lookAtAccount(account: AccountView, now: number): Finding {
-  const name = accountName(account);
+  const name = nameWithPlan(account);
   const words = healthWords(account, now);
   switch (account.health) {
     case "ok":
@@ -35,5 +35,5 @@ function lookAtAccount(account: AccountView, now: number): Finding {
 function tokenFinding({ tokenExpiresAt, ...account }: AccountView, now: number): Finding | null {
   if (tokenExpiresAt === null || tokenExpiresAt > now) return null;
   const words = `Its token expired ${timeWords(tokenExpiresAt, now)}; it is renewed with the next request.`;
-  return note(accountName({ ...account, tokenExpiresAt }), words);
+  return note(nameWithPlan({ ...account, tokenExpiresAt }), words);
 }

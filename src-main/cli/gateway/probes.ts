@@ -1,4 +1,6 @@
 /** What the self-test asks: a request each, and what its answer must hold. */
+import type { TrialWay } from "../../../src-shared/contract/trial.ts";
+import { trialRequest } from "../../use-cases/test-requests.ts";
 import { call, refusalOf, type GatewayAccess } from "./gateway-access.ts";
 
 export interface ProbeContext {
@@ -25,18 +27,8 @@ const rainy = [{ role: "user", content: "Call the tool weather for Paris." }];
 
 export const probes: Probe[] = [
   get("GET /v1/models", "/v1/models", (text) => /"object":"list"/.test(text) && /"id":/.test(text)),
-  post(
-    "POST /v1/chat/completions",
-    "/v1/chat/completions",
-    () => ({ messages: said }),
-    has(/"content":"[^"]/),
-  ),
-  post(
-    "POST /v1/chat/completions (stream)",
-    "/v1/chat/completions",
-    () => ({ messages: said, stream: true }),
-    has(/data: \[DONE\]\s*$/),
-  ),
+  turn("chat", "whole", has(/"content":"[^"]/)),
+  turn("chat", "stream", has(/data: \[DONE\]\s*$/)),
   post(
     "POST /v1/chat/completions (tool)",
     "/v1/chat/completions",
@@ -47,13 +39,8 @@ export const probes: Probe[] = [
     }),
     has(/"tool_calls":\[\{/),
   ),
-  post("POST /v1/responses", "/v1/responses", () => ({ input: question }), has(/"status":"completed"/)),
-  post(
-    "POST /v1/responses (stream)",
-    "/v1/responses",
-    () => ({ input: question, stream: true }),
-    has(/event: response\.completed/),
-  ),
+  turn("responses", "whole", has(/"status":"completed"/)),
+  turn("responses", "stream", has(/event: response\.completed/)),
   post(
     "POST /v1/responses/input_tokens",
     "/v1/responses/input_tokens",
@@ -68,13 +55,8 @@ export const probes: Probe[] = [
   ),
   post("POST /v1/compact", "/v1/compact", () => ({ messages: said }), has(/"checkpoint":"[^"]/)),
   post("POST /v1/completions", "/v1/completions", () => ({ prompt: question }), has(/"text":"[^"]/)),
-  post("POST /v1/messages", "/v1/messages", () => ({ messages: said, max_tokens: 64 }), has(/"type":"text"/)),
-  post(
-    "POST /v1/messages (stream)",
-    "/v1/messages",
-    () => ({ messages: said, max_tokens: 64, stream: true }),
-    has(/event: message_stop/),
-  ),
+  turn("messages", "whole", has(/"type":"text"/)),
+  turn("messages", "stream", has(/event: message_stop/)),
   post(
     "POST /v1/messages (tool)",
     "/v1/messages",
@@ -109,7 +91,7 @@ export const probes: Probe[] = [
     },
   },
   get("GET /codex/v1/models", "/codex/v1/models?client_version=0.169.0", (text) => /"slug":/.test(text)),
-  post("POST /codex/v1/responses", "/codex/v1/responses", codexTurn, has(/response\.completed/)),
+  turn("codex", "stream", has(/response\.completed/)),
   {
     name: "GET /v1/nothing (404 in words)",
     async run({ access, signal }) {
@@ -124,18 +106,13 @@ function imageWish(): object {
   return { prompt: "A plain red square", size: "1024x1024", quality: "low", model: "gpt-image-2" };
 }
 
-/** What Codex itself sends (codex-backend 2.4). */
-function codexTurn(): object {
-  return {
-    instructions: "Be brief.",
-    input: [{ type: "message", role: "user", content: [{ type: "input_text", text: question }] }],
-    tools: [],
-    tool_choice: "auto",
-    parallel_tool_calls: true,
-    store: false,
-    stream: true,
-    include: ["reasoning.encrypted_content"],
-  };
+/** The question of a test request, asked as a tool of that protocol asks it. */
+function turn(way: TrialWay, how: "whole" | "stream", fits: (text: string) => boolean): Probe {
+  const asked = (model: string) => trialRequest({ way, prompt: question, image: null }, model);
+  const { path } = asked("");
+  const name = `POST ${path}${how === "stream" && way !== "codex" ? " (stream)" : ""}`;
+  const body = (model: string) => ({ ...asked(model).body, stream: how === "stream" });
+  return { name, run: (context) => expectAnswer(context, path, { body: body(context.model) }, fits) };
 }
 
 function get(name: string, path: string, fits: (text: string) => boolean): Probe {

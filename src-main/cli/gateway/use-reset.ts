@@ -3,7 +3,7 @@ import type { AccountView, ResetOutcome } from "../../../src-shared/contract/acc
 import type { AdminClient } from "../../compose/compose.ts";
 import { agreed } from "../parsing/confirm.ts";
 import { UsageError, type CommandContext } from "../parsing/command.ts";
-import { accountName } from "../text/text.ts";
+import { nameWithPlan } from "../text/text.ts";
 
 const told: Record<ResetOutcome, string> = {
   reset: "Its limits begin anew.",
@@ -20,7 +20,7 @@ export async function useReset(
 ): Promise<number> {
   if (!yes) {
     if (!terminal.interactive) throw new UsageError("accounts use-reset spends a credit: add --yes.");
-    const name = accountName({ id, ...account });
+    const name = nameWithPlan({ id, ...account });
     if (!(await agreed(terminal, `Spend one reset credit of ${name}? It cannot be taken back.`))) return 1;
   }
   const { outcome } = await client.accounts.spendReset({ id });

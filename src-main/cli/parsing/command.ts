@@ -41,13 +41,23 @@ export type OptionSpec = Record<
   { type: "string" | "boolean"; multiple?: boolean; short?: string; help: string }
 >;
 
+export interface Subcommand {
+  /** What follows its name, e.g. FOLDER; empty = nothing may. */
+  takes: string;
+  help: string;
+  /** Those of the command's options that belong to it; all others are refused. */
+  options?: readonly string[];
+}
+
 export interface Command {
   /** One line of how it is called, after `switchyard`. */
   usage: string;
   /** First sentence: what it does. */
   help: string;
-  /** First words it takes, for help and completion. */
-  actions?: readonly string[];
+  /** Actions by their name, its first word; checked before `run`, which still gets the name. */
+  subcommands?: Record<string, Subcommand>;
+  /** The action that is meant when none is named. */
+  otherwise?: string;
   examples?: readonly string[];
   options?: OptionSpec;
   /** Returns the exit code. */

@@ -3,7 +3,7 @@ import type { AccountView, RateWindow } from "../../../src-shared/contract/accou
 import { paceOf } from "../../../src-shared/limits/pace.ts";
 import { windowName } from "../../../src-shared/limits/window-name.ts";
 
-export function accountName(account: AccountView): string {
+export function nameWithPlan(account: AccountView): string {
   const name = account.label ?? account.email ?? account.id;
   return account.plan === null ? name : `${name} (${account.plan})`;
 }

@@ -17,6 +17,7 @@ import { createUpgrades } from "../transports/websocket/upgrades.ts";
 import { close, listen } from "./listen.ts";
 import { createOllamaPort } from "./ollama-port.ts";
 import { createWrongKeys } from "./wrong-keys.ts";
+import { createSerial } from "../../platform/serial.ts";
 
 export interface Mounted {
   app: Express;
@@ -39,7 +40,7 @@ export function createGatewayServer(services: GatewayServices) {
   let problem: Problem | null = null;
   let startedAt: number | null = null;
   let server: Server | null = null;
-  let lane: Promise<unknown> = Promise.resolve();
+  const lane = createSerial();
 
   function become(next: GatewayState, why: Problem | null = null): void {
     state = next;
@@ -99,9 +100,7 @@ export function createGatewayServer(services: GatewayServices) {
 
   // Start and stop never overlap, whoever asks.
   function inTurn(work: () => Promise<void>): Promise<GatewayStatus> {
-    const done = lane.then(work).then(status);
-    lane = done.catch(() => {});
-    return done;
+    return lane.run(work).then(status);
   }
 
   function status(): GatewayStatus {

@@ -8,6 +8,7 @@ import type { Clock } from "../../platform/ports.ts";
 import { readFileIfThere, writeFileAtomic } from "../../platform/atomic-file.ts";
 import { createSignal } from "../../platform/signal.ts";
 import { builtInModels } from "./built-in-models.ts";
+import { parseJson } from "../../platform/json-file.ts";
 
 const staleAfterMs = 10 * 60_000;
 /** Milliseconds that a list is waited for where there is none yet, and after which it is tried again. */
@@ -132,12 +133,4 @@ function readModels(entries: unknown[]): ModelView[] {
 
 function index(view: CatalogView): Map<string, ModelView> {
   return new Map(view.models.map((found) => [found.id, found]));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
