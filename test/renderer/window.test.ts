@@ -128,7 +128,7 @@ describe.runIf(there)("the overview", () => {
       prompt: "Say hello in one sentence.",
       image: null,
     });
-    await page.getByText("No tool has been heard of yet").waitFor();
+    await page.getByText("No request from a tool yet").waitFor();
     fake.change({}, [request(2, { startedAt: now + 1 })]);
     await page.getByText("opencode is connected").waitFor();
     await page.getByRole("button", { name: "Done" }).click();
@@ -560,10 +560,10 @@ describe.runIf(there)("settings", () => {
       await expect.poll(shown).toContain(name);
     }
     await search.fill("no such thing");
-    await page.getByText("No setting fits.").waitFor();
+    await page.getByText("No matching setting.").waitFor();
     await search.press("Escape");
     await page.getByRole("heading", { name: "About" }).waitFor();
-    expect(await page.getByText("No setting fits.").isVisible()).toBe(false);
+    expect(await page.getByText("No matching setting.").isVisible()).toBe(false);
   });
 
   it("resets everything, but only when that was meant", async () => {
