@@ -10,7 +10,7 @@ import type { Clock } from "../../platform/ports.ts";
 import { createSignal } from "../../platform/signal.ts";
 import type { AccountStore } from "../account-store.ts";
 import type { Account } from "../account.ts";
-import { activeWords, type ActiveCause } from "./active-reason-text.ts";
+import { activeReasonText, type ActiveCause } from "./active-reason-text.ts";
 import { createAffinity } from "./affinity.ts";
 import { chooseAccount, type Choice, type Seat, type Strategy } from "./choose-account.ts";
 import {
@@ -344,7 +344,7 @@ export function createAccountPool(options: PoolOptions) {
     active(): { id: string; reason: ActiveReason } | null {
       const found = present();
       if (found === null || store.get(found.id) === null) return null;
-      return { id: found.id, reason: activeWords(found.cause, found.since) };
+      return { id: found.id, reason: activeReasonText(found.cause, found.since) };
     },
   };
 }

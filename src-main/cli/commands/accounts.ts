@@ -42,7 +42,7 @@ export const accounts: Command = {
   },
   async run(context, positionals, options) {
     const [action = "list", ...rest] = positionals;
-    if (!actions.includes(action)) throw new UsageError(`accounts has no "${action}".`);
+    if (!actions.includes(action)) throw new UsageError(`Unknown action "${action}" for accounts.`);
     if (action === "import" && rest.length === 0)
       throw new UsageError("accounts import wants a file, for example ~/.codex/auth.json.");
     if (action === "export" && (rest.length === 0) !== (options["all"] === true))
@@ -127,7 +127,7 @@ async function link(
   const named = folder ?? env["CODEX_HOME"];
   const account = await client.accounts.link(named ? { codexHome: path.resolve(named) } : {});
   terminal.out(
-    json ? JSON.stringify(account, null, 2) : `Follows Codex' login of ${accountName(account)} from now on.`,
+    json ? JSON.stringify(account, null, 2) : `Follows Codex's login of ${accountName(account)} from now on.`,
   );
   return 0;
 }

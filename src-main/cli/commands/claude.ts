@@ -22,7 +22,7 @@ export const claude: Command = {
   async run(context, [action = "env", ...rest], options) {
     const model = textOption(options, "model");
     const shell = choiceOption(options, "shell", shells) ?? usualShell(context.env);
-    if (action !== "env" && action !== "run") throw new UsageError(`claude has no "${action}".`);
+    if (action !== "env" && action !== "run") throw new UsageError(`Unknown action "${action}" for claude.`);
     if (action === "env") noMore("claude env", rest);
     const variables = claudeVariables(await toolFacts(await runningGateway(context)), model);
     if (action === "run") {

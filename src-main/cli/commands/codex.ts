@@ -17,7 +17,7 @@ import { loginWords, processWords } from "../text/codex-text.ts";
 export const codex: Command = {
   usage:
     "codex on [--profile NAME] [--url ADDRESS [--key KEY]] [-m MODEL] | off [--all] | status | diff [--provider]  ·  codex homes [list | add FOLDER | remove FOLDER]  ·  codex run [--isolated] [-- ARGUMENTS]  ·  codex login ACCOUNT [--dry-run] | login --undo",
-  help: "Points Codex at the gateway and back, key by key. `homes` are further CODEX_HOMEs that are switched along. `run` starts Codex pointed at it without touching any file; isolated, it has an empty home for that one run. `login` puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
+  help: "Points Codex at the gateway and back, key by key. `homes` are further CODEX_HOMEs that are switched along. `run` starts Codex pointed at it without touching any file; isolated, it has an empty home for that one run. `login` puts an account's login into Codex's own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
   actions: ["on", "off", "status", "diff", "homes", "run", "login"],
   examples: [
     "switchyard codex on",
@@ -76,7 +76,7 @@ export const codex: Command = {
           dryRun: options["dry-run"] === true,
         });
       default:
-        throw new UsageError(`codex has no "${action}".`);
+        throw new UsageError(`Unknown action "${action}" for codex.`);
     }
   },
 };
@@ -238,7 +238,7 @@ async function runIsolated(context: CommandContext, rest: string[]): Promise<num
   const home = await createIsolatedHome(codexHome(context.env));
   try {
     if (home.unread)
-      context.terminal.error("Codex' config.toml is not valid TOML: nothing of it is taken over.");
+      context.terminal.error("Codex's config.toml is not valid TOML: nothing of it is taken over.");
     const args = overrides.flatMap((override) => ["-c", override]);
     const env = { ...context.env, ...variables, CODEX_HOME: home.folder };
     return await runTool(context, "codex", [...args, ...rest], env);

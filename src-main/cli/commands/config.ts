@@ -5,7 +5,7 @@ import type { AdminClient } from "../../compose/compose.ts";
 import type { SettingsView } from "../../../src-shared/contract/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
-import { agreed } from "../parsing/confirm.ts";
+import { confirm } from "../parsing/confirm.ts";
 import { editSettings } from "../config-editor.ts";
 import { createApiKey } from "../gateway/create-api-key.ts";
 import { noMore } from "../parsing/option-values.ts";
@@ -33,7 +33,8 @@ export const config: Command = {
     // Other gateways call it show.
     const named = action === "show" ? "list" : action;
     const known = named === "edit" ? named : actions.find((each) => each === named);
-    if (known === undefined || positionals[0] === "edit") throw new UsageError(`config has no "${action}".`);
+    if (known === undefined || positionals[0] === "edit")
+      throw new UsageError(`Unknown action "${action}" for config.`);
     if (all && known !== "reset") throw new UsageError("--all belongs to config reset.");
     if (all) noMore("config reset --all", positionals.slice(1));
     if (["get", "set", "reset"].includes(known) && !all && key === undefined)
@@ -43,7 +44,7 @@ export const config: Command = {
     if (known === "set" && values.length === 0)
       throw new UsageError(`config set ${key ?? ""} wants a value.`);
     if (known !== "set" && values.length > 0)
-      throw new UsageError(`config ${action} takes no ${values[0] ?? ""}.`);
+      throw new UsageError(`Unexpected argument "${values[0] ?? ""}" for config ${action}.`);
     const client = await context.connect();
     const view = await client.settings.get();
     sayKeptAside(context, view);
@@ -110,7 +111,7 @@ async function resetAll({ terminal, json }: CommandContext, client: AdminClient)
   if (
     terminal.interactive &&
     !json &&
-    !(await agreed(terminal, "Put every setting back to how it was shipped?"))
+    !(await confirm(terminal, "Put every setting back to how it was shipped?"))
   ) {
     terminal.error("Nothing was changed.");
     return 1;

@@ -17,7 +17,8 @@ export const opencode: Command = {
   },
   async run(context, [action = "env", ...rest], options) {
     const shell = choiceOption(options, "shell", shells) ?? usualShell(context.env);
-    if (action !== "env" && action !== "run") throw new UsageError(`opencode has no "${action}".`);
+    if (action !== "env" && action !== "run")
+      throw new UsageError(`Unknown action "${action}" for opencode.`);
     if (action === "env") noMore("opencode env", rest);
     const facts = await toolFacts(await runningGateway(context));
     const variables = opencodeVariables(facts, textOption(options, "model"));

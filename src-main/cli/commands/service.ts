@@ -29,7 +29,7 @@ export const service: Command = {
   },
   async run(context, [action = "status", ...rest], options) {
     const chosen = actions.find((each) => each === action);
-    if (chosen === undefined) throw new UsageError(`service has no "${action}".`);
+    if (chosen === undefined) throw new UsageError(`Unknown action "${action}" for service.`);
     noMore(`service ${chosen}`, rest);
     const { terminal, json } = context;
     const system = serviceSystem(context.env, context.dataFolder);
