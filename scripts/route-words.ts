@@ -28,7 +28,7 @@ export const routeWords: Record<string, string> = {
   "GET /v1/messages/batches/:id/results": "its results",
   "POST /v1/messages/batches/:id/cancel": "stops it; what is under way is finished",
   "DELETE /v1/messages/batches/:id": "forgets one that has ended",
-  "POST /codex/v1/responses": "Codex' own protocol, passed through byte for byte",
+  "POST /codex/v1/responses": "Codex's own protocol, passed through byte for byte",
   "WebSocket /codex/v1/responses": "the same, frame by frame",
   "GET /codex/v1/models": "passed through",
   "POST /codex/v1/responses/compact": "passed through",

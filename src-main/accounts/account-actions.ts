@@ -47,7 +47,7 @@ export async function linkCodex(store: AccountStore, codexHome: string): Promise
   return store.putLinked(await readCodexLogin(codexHome), codexHome);
 }
 
-/** A linked login is let go, never revoked: it is Codex' own. */
+/** A linked login is let go, never revoked: it is Codex's own. */
 export async function removeAccount(
   store: AccountStore,
   id: string,

@@ -27,14 +27,14 @@ export interface CodexServices {
   login: {
     read(): CodexLogin;
     changed: (listener: () => void) => () => void;
-    /** Reads anew what Codex' files say. */
+    /** Reads anew what Codex's files say. */
     look(): Promise<void>;
   };
   /** Homes on this computer that are not switched. */
   find: () => Promise<FoundHome[]>;
   /** Changes which further homes are switched; resolves when their files are as they are to be. */
   setHomes(change: (homes: string[]) => string[]): Promise<void>;
-  /** Makes Codex' settings what the login and the gateway want by now. */
+  /** Makes Codex's settings what the login and the gateway want by now. */
   follow: () => Promise<void>;
   /** Opens a terminal window with Codex, pointed at the gateway. */
   openTerminal: () => void;

@@ -52,7 +52,7 @@ export function createTools(
     });
   }
   const follow = async () => {
-    for (const error of await setup.readdress().catch((failed: unknown) => [failed]))
+    for (const error of await setup.updateAddress().catch((failed: unknown) => [failed]))
       logger.warn({ error }, "a tool could not be pointed at the gateway's new address");
   };
   return setup;
