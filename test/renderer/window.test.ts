@@ -622,12 +622,12 @@ describe.runIf(there)("settings", () => {
   it("sets how Codex is pointed here and how accounts are chosen, each with what it means", async () => {
     const { page, fake } = await show(running(), { path: "/settings" });
     await page.getByText("Separate", { exact: true }).click();
-    await page.getByText("A history of its own").waitFor();
+    await page.getByText("A separate history").waitFor();
     await page.getByRole("switch", { name: "Leave on when quitting" }).click({ force: true });
     await page
       .getByRole("combobox", { name: "New conversations go to" })
       .selectOption("the least used account");
-    await page.getByText("Wears all of them down evenly.").waitFor();
+    await page.getByText("Uses all of them evenly.").waitFor();
     await page.getByRole("textbox", { name: "Stay for at least" }).fill("0");
     await page.getByRole("textbox", { name: "At once in all" }).fill("0");
     await page.keyboard.press("Enter");
