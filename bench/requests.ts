@@ -8,7 +8,7 @@ export interface BackendReady {
   authBaseUrl: string;
   accessToken: string;
   workspaceId: string;
-  /** Codex' auth.json of the same account. */
+  /** Codex's auth.json of the same account. */
   authJson: string;
 }
 

@@ -39,7 +39,7 @@ export const routeWords: Record<string, string> = {
   "POST /v1/models/:id": "the same, as newer clients ask",
   "GET /v1beta/models": "the catalog in Gemini's shape, under `/v1` for who sends `x-goog-api-key`",
   "GET /v1beta/models/:id": "one model",
-  "POST /codex/v1/responses": "Codex' own protocol, passed through byte for byte",
+  "POST /codex/v1/responses": "Codex's own protocol, passed through byte for byte",
   "WebSocket /codex/v1/responses": "the same, frame by frame",
   "GET /codex/v1/models": "passed through",
   "POST /codex/v1/responses/compact": "passed through",

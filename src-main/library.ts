@@ -106,7 +106,7 @@ export interface Gateway {
   ask(prompt: string | Message[], options?: { model?: string; signal?: AbortSignal }): Promise<string>;
   readonly accounts: {
     list(): Promise<Account[]>;
-    /** Takes over credentials from the text of a file such as Codex' auth.json. */
+    /** Takes over credentials from the text of a file such as Codex's auth.json. */
     importText(text: string, name?: string): Promise<ImportResult>;
     /** With a code that the person enters on any device. */
     signIn(options?: { label?: string }): Promise<DeviceSignIn>;

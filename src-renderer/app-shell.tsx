@@ -5,12 +5,13 @@ import classes from "./app-shell.module.css";
 import { ConnectionNotice } from "./components/page/connection-notice.tsx";
 import { GatewayAnnouncer } from "./components/page/gateway-announcer.tsx";
 import { PageFrom } from "./components/page/lazy-page.tsx";
+import { pageAt } from "./components/page/page-list.ts";
 import { PageFault } from "./components/page/page-fault.tsx";
 import { PageSkeleton } from "./components/page/page-skeleton.tsx";
 import { PaletteProvider } from "./components/palette/palette.tsx";
 import { Sidebar } from "./components/page/sidebar.tsx";
 import { useLoaded } from "./live/use-live.tsx";
-import { loadPages, pageAt } from "./pages.tsx";
+import { loadPages, pageContents } from "./pages.tsx";
 import { useTranslation } from "react-i18next";
 
 export function AppShell() {
@@ -53,7 +54,7 @@ function CurrentPage() {
   const { t } = useTranslation();
   const loaded = useLoaded();
   const [path] = useHashLocation();
-  const { name, page } = pageAt(path);
+  const { name } = pageAt(path);
   const skeleton = <PageSkeleton title={t(`nav.${name}`)} />;
 
   // The first page has the line for itself; the others follow while it is read.
@@ -64,7 +65,7 @@ function CurrentPage() {
   if (!loaded) return skeleton;
   return (
     <PageFault key={name}>
-      <PageFrom page={page} fallback={skeleton} />
+      <PageFrom page={pageContents[name]} fallback={skeleton} />
     </PageFault>
   );
 }

@@ -1,7 +1,7 @@
 /** Codex pointed at the gateway for one run. */
 
 /**
- * Values of `-c` (oauth 1.11): Codex' built-in provider at another address. That one cannot send a key of the gateway
+ * Values of `-c` (oauth 1.11): Codex's built-in provider at another address. That one cannot send a key of the gateway
  * and asks for a sign-in where there is none; then it is a provider of its own, with the key in a variable, which
  * other people's `ps` does not show. `root`: the gateway's address without a path.
  */

@@ -35,7 +35,7 @@ const shape = {
     fallback: z.string().min(1).default("gpt-5.5"),
     /** Names that clients use → models, e.g. `claude-opus-5-5` → `gpt-6.1-sol` or `gpt-5.5-high`; `*` is any other. */
     map: z.record(z.string().min(1), z.string().min(1)).default({}),
-    /** Reasoning effort of requests that name none; model = as the model has it. Not for Codex' own protocol. */
+    /** Reasoning effort of requests that name none; model = as the model has it. Not for Codex's own protocol. */
     effort: z.enum(["model", "low", "medium", "high", "xhigh", "max"]).default("model"),
     /** The effort above beats the one that a request names. */
     forceEffort: z.boolean().default(false),
@@ -47,9 +47,9 @@ const shape = {
   codex: z.strictObject({
     /** Codex goes through the gateway whenever the gateway runs. */
     enabled: z.boolean().default(false),
-    /** native: Codex' own provider, one history; provider: one of Switchyard's own beside it. */
+    /** native: Codex's own provider, one history; provider: one of Switchyard's own beside it. */
     mode: z.enum(["native", "provider"]).default("native"),
-    /** Codex' homes beside CODEX_HOME or ~/.codex that are switched with it: absolute paths. */
+    /** Codex's homes beside CODEX_HOME or ~/.codex that are switched with it: absolute paths. */
     homes: z.array(z.string().min(1)).max(50).default([]),
     /** Only this profile of Codex goes through the gateway: NAME.config.toml is switched instead of config.toml. */
     profile: z
@@ -67,7 +67,7 @@ const shape = {
     remoteKey: z.string().min(1).nullable().default(null),
     /** Model that Codex is given along with the address; null = its own choice stays. */
     model: z.string().min(1).nullable().default(null),
-    /** Leave Codex' config.toml as it is when Switchyard ends; otherwise it gets back what it had. */
+    /** Leave Codex's config.toml as it is when Switchyard ends; otherwise it gets back what it had. */
     keepOnQuit: z.boolean().default(false),
   }),
   routing: z.strictObject({

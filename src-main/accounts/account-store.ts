@@ -232,7 +232,7 @@ function alreadyOwn(): AppError {
   return new AppError(
     "bad_request",
     "Switchyard is signed in to this account itself, which is better than following another program's login.",
-    "Remove the account first to follow Codex' login all the same.",
+    "Remove the account first to follow Codex's login all the same.",
   );
 }
 

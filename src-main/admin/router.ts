@@ -44,7 +44,7 @@ export interface AdminServices {
   signIn: SignIn;
   codex: {
     homes: Pick<HomeSwitches, "look" | "previews">;
-    /** Resolves when Codex' settings are written. */
+    /** Resolves when Codex's settings are written. */
     turnOn: (mode: CodexMode) => Promise<void>;
     /** Resolves with the keys that others changed meanwhile. */
     turnOff: () => Promise<string[]>;

@@ -1,4 +1,4 @@
-/** Ends Codex' desktop app as closing it does, and starts it again: it then reads its settings anew. */
+/** Ends Codex's desktop app as closing it does, and starts it again: it then reads its settings anew. */
 import { execFile, spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -68,7 +68,7 @@ export async function restartCodexApp(
 ): Promise<void> {
   const app = (await port.find()).find(({ kind }) => kind === "desktop");
   if (app === undefined)
-    throw new AppError("bad_request", "Codex' desktop app does not run.", "There is nothing to restart.");
+    throw new AppError("bad_request", "Codex's desktop app does not run.", "There is nothing to restart.");
   const { quit, start } = restartSteps(platform, app);
   try {
     if (quit === null) port.terminate(app.pid);
@@ -87,7 +87,7 @@ export async function restartCodexApp(
 function staysOpen(): AppError {
   return new AppError(
     "bad_request",
-    "Codex' desktop app does not close; it may be asking something.",
+    "Codex's desktop app does not close; it may be asking something.",
     "Close it by hand, then start it again.",
   );
 }

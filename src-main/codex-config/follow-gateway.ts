@@ -34,7 +34,7 @@ export function followGateway({ homes, running, wanted, onProblem }: FollowOptio
     const should = enabled && running();
     if (should && (state === "off" || state === "orphaned")) await takeover.turnOn(mode);
     else if (should && state === "on" && present !== mode) await takeover.turnOn(mode);
-    else if (should && state === "on") await takeover.readdress();
+    else if (should && state === "on") await takeover.updateAddress();
     else if (!should && state !== "off") await takeover.turnOff({ orphans: false });
   }
 

@@ -1,5 +1,5 @@
 /**
- * Puts Codex' config.toml back when Switchyard dies without being able to: a few lines of shell that wait for its
+ * Puts Codex's config.toml back when Switchyard dies without being able to: a few lines of shell that wait for its
  * process to end. It only acts when the file still is what Switchyard wrote; everything else is left to the next
  * start, which undoes key by key. So it may run before the file is replaced, and has to.
  */

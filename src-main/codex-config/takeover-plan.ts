@@ -1,5 +1,5 @@
 /**
- * What Codex' config.toml has to become, and how it becomes what it was: pure. Only owned keys are touched; what
+ * What Codex's config.toml has to become, and how it becomes what it was: pure. Only owned keys are touched; what
  * they displaced is written down so that each can be undone by itself, also when the file was rewritten meanwhile.
  */
 import { parse, stringify, TomlError } from "smol-toml";
@@ -21,7 +21,7 @@ export interface Takeover {
   mode: TakeoverMode;
   baseUrl: string;
   keys: OwnedKey[];
-  /** The provider's table as it was added, with its gap; null when Codex' own provider stays. */
+  /** The provider's table as it was added, with its gap; null when Codex's own provider stays. */
   block: string | null;
   /** Whether there was no file before. */
   created: boolean;
@@ -59,12 +59,12 @@ export interface Target {
   apiKey: string | null;
   /** Whether Codex is signed in by itself. */
   codexLogin: boolean;
-  /** Model that is set along; null = Codex' own choice stays. */
+  /** Model that is set along; null = Codex's own choice stays. */
   model: string | null;
 }
 
 /**
- * What is written for a mode. Codex' own provider asks for a sign-in before it does anything where there is none
+ * What is written for a mode. Codex's own provider asks for a sign-in before it does anything where there is none
  * (codex-cli 0.169.0); one of our own does not.
  */
 function formOf(mode: TakeoverMode, { codexLogin }: Target): TakeoverMode {
@@ -92,7 +92,7 @@ export function planTakeover(before: string | null, mode: TakeoverMode, target: 
   });
   if (form === "native" && target.apiKey !== null) {
     return refuse(
-      "The gateway wants an API key, which Codex' built-in provider cannot send. Use a provider of its own instead.",
+      "The gateway wants an API key, which Codex's built-in provider cannot send. Use a provider of its own instead.",
     );
   }
   let document: TomlDocument;
@@ -253,7 +253,7 @@ function providerLines({ baseUrl, apiKey, codexLogin }: Target): string[] {
     `name = ${quote(providerName)}`,
     `base_url = ${quote(baseUrl)}`,
     'wire_api = "responses"',
-    // A login of Codex' own stays in use where there is one: account footer, plugins and /models work on (oauth 1.11).
+    // A login of Codex's own stays in use where there is one: account footer, plugins and /models work on (oauth 1.11).
     apiKey === null && codexLogin
       ? "requires_openai_auth = true"
       : `experimental_bearer_token = ${quote(apiKey ?? "local")}`,

@@ -198,7 +198,7 @@ export function createTakeover(options: TakeoverOptions) {
       }),
 
     /** The gateway's address changed, or Codex was signed in or out: our own values follow. */
-    readdress: () =>
+    updateAddress: () =>
       inTurn(async () => {
         const entry = journal.get(file);
         if (!entry) return;

@@ -17,7 +17,7 @@ import type { Foundation } from "./foundation.ts";
 export interface CodexServices {
   homes: HomeSwitches;
   login: WatchedLogin;
-  /** Makes Codex' settings what the login and the gateway want by now. */
+  /** Makes Codex's settings what the login and the gateway want by now. */
   follow: () => Promise<void>;
   /** After a start: finishes what was cut off, then follows the gateway until the end. */
   begin(): Promise<void>;

@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pino, type Logger as PinoLogger } from "pino";
 import { createStream } from "rotating-file-stream";
-import { safeError } from "../platform/redact-error.ts";
+import { redactError } from "../platform/redact-error.ts";
 
 export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
 
@@ -18,7 +18,7 @@ export function createLogger(folder: string, level: string): Logger & { close():
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       // Errors keep what they are and where they came from; their causes may quote a request.
-      serializers: { error: safeError },
+      serializers: { error: redactError },
     },
     file,
   );

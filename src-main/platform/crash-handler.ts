@@ -3,12 +3,12 @@
  * and a service's output is kept by the system: kind and place are told instead, there and in the log.
  */
 import { appendFileSync } from "node:fs";
-import { safeError } from "./redact-error.ts";
+import { redactError } from "./redact-error.ts";
 
 /** `then`: what becomes of the process; by itself it would go on. */
 export function onUncaught(logFile: string, then: () => void): void {
   const tell = (error: unknown) => {
-    const told = safeError(error);
+    const told = redactError(error);
     const words = "stack" in told ? `${told.code ?? told.name}\n${told.stack}` : told.type;
     process.stderr.write(`Switchyard failed unexpectedly: ${words}\n`);
     const line = { level: 60, time: new Date().toISOString(), error: told, msg: "failed unexpectedly" };

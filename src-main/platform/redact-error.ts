@@ -1,5 +1,7 @@
 /** What may be told of an error anywhere: what it is and where it came from. Its words may quote a request or a token. */
-export function safeError(error: unknown): { name: string; code?: string; stack: string } | { type: string } {
+export function redactError(
+  error: unknown,
+): { name: string; code?: string; stack: string } | { type: string } {
   if (!(error instanceof Error)) return { type: typeof error };
   const { name, code } = error as Error & { code?: unknown };
   return { name, ...(typeof code === "string" ? { code } : {}), stack: stackWithoutMessage(error) };

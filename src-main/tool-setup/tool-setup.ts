@@ -150,7 +150,7 @@ export function createToolSetup(options: {
      * The gateway has another address: tools that are set up, and whose values nobody else has changed, follow. Each
      * by itself; resolves with what went wrong.
      */
-    async readdress(): Promise<unknown[]> {
+    async updateAddress(): Promise<unknown[]> {
       if ((await journal.read()).every(({ root }) => root === facts().root)) return [];
       return inTurn(async () => {
         const failed: unknown[] = [];

@@ -1,4 +1,4 @@
-/** Which of Codex' homes are switched along with the main one, and which others there are on this computer. */
+/** Which of Codex's homes are switched along with the main one, and which others there are on this computer. */
 import { existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -14,7 +14,7 @@ export interface HomePorts {
   homes: Pick<HomeSwitches, "letGo" | "look">;
   settings: Pick<SettingsStore, "values" | "update">;
   gateway: { status: () => GatewayStatus };
-  /** Makes Codex' settings what the gateway wants by now. */
+  /** Makes Codex's settings what the gateway wants by now. */
   follow: () => Promise<void>;
 }
 
@@ -38,7 +38,7 @@ function homesToKeep(wanted: readonly string[], before: readonly string[], main:
     if (before.includes(folder)) return folder;
     const named = folder.replace(/^~(?=[/\\]|$)/, os.homedir());
     if (!path.isAbsolute(named))
-      throw new AppError("bad_request", `${folder} is no whole path.`, "Name it from the root on.");
+      throw new AppError("bad_request", `${folder} is not an absolute path.`, "Give the full path.");
     const resolved = path.resolve(named);
     if (statSync(resolved, { throwIfNoEntry: false })?.isDirectory() !== true)
       throw new AppError(

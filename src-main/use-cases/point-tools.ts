@@ -32,7 +32,7 @@ export function toolFacts({ settings, gateway, catalog }: FactPorts): GatewayFac
 }
 
 export interface FollowPorts {
-  setup: Pick<ToolSetup, "tidy" | "readdress">;
+  setup: Pick<ToolSetup, "tidy" | "updateAddress">;
   gateway: { status: () => GatewayStatus; changed: (listener: () => void) => () => void };
   logger: Pick<Logger, "warn">;
 }
@@ -43,7 +43,7 @@ export function followWithTools({ setup, gateway, logger }: FollowPorts): void {
     .tidy()
     .catch((error: unknown) => logger.warn({ error }, "what was left of a write could not be removed"));
   const follow = async () => {
-    for (const error of await setup.readdress().catch((failed: unknown) => [failed]))
+    for (const error of await setup.updateAddress().catch((failed: unknown) => [failed]))
       logger.warn({ error }, "a tool could not be pointed at the gateway's new address");
   };
   gateway.changed(() => {

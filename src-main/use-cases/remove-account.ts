@@ -12,7 +12,7 @@ export interface RemovePorts {
   revokerOf: (id: string) => (tokens: Tokens) => Promise<void>;
 }
 
-/** Forgets the account and ends its login. A linked login is let go, never revoked: it is Codex' own. Throws AppError. */
+/** Forgets the account and ends its login. A linked login is let go, never revoked: it is Codex's own. Throws AppError. */
 export async function removeAccount(
   { store, limits, pool, revokerOf }: RemovePorts,
   id: string,

@@ -103,7 +103,7 @@ async function finishedRow(
   isOurs: (row: RequestRow) => boolean,
   signal: AbortSignal,
 ): Promise<RequestRow | null> {
-  // Not by the id of the answer: in Codex' own protocol that is the backend's.
+  // Not by the id of the answer: in Codex's own protocol that is the backend's.
   const row = log.recent(1000).find(isOurs);
   if (row === undefined) return null;
   if (row.outcome === "running" && !signal.aborted) {

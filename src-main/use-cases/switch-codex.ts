@@ -13,7 +13,7 @@ export interface SwitchPorts {
   settings: Pick<SettingsStore, "update">;
 }
 
-/** Throws AppError when the gateway cannot start, or Codex' settings cannot be changed. */
+/** Throws AppError when the gateway cannot start, or Codex's settings cannot be changed. */
 export async function switchCodexOn(ports: SwitchPorts, mode: CodexMode): Promise<void> {
   // Codex must never point at nothing: the gateway comes first.
   const { problem } = await ports.gateway.start();

@@ -11,7 +11,7 @@ import type { SettingsStore } from "../settings/settings-store.ts";
 export interface WatchedLogin {
   read(): CodexLogin;
   changed: (listener: () => void) => () => void;
-  /** Reads anew what Codex' files say. */
+  /** Reads anew what Codex's files say. */
   look(): Promise<void>;
 }
 

@@ -1,17 +1,37 @@
-import { createContext, useContext, useSyncExternalStore, type ReactNode } from "react";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from "react";
 import type { LiveState } from "../../src-shared/contract/index.ts";
+import { dependenciesOf, invalidateByFeed } from "../query/invalidate-by-feed.ts";
+import { createQueries, createQueryClient, type Queries } from "../query/queries.ts";
 import type { AdminClient } from "../rpc.ts";
 import type { Connection, LiveStore } from "./live-store.ts";
 
-interface Switchyard {
+interface Link {
   client: AdminClient;
   store: LiveStore;
 }
 
+interface Switchyard extends Link {
+  queries: Queries;
+}
+
 const Context = createContext<Switchyard | null>(null);
 
-export function LiveProvider({ client, store, children }: Switchyard & { children: ReactNode }) {
-  return <Context value={{ client, store }}>{children}</Context>;
+export function LiveProvider({ client, store, children }: Link & { children: ReactNode }) {
+  const queryClient = useMemo(() => createQueryClient(), []);
+  const switchyard = useMemo(() => ({ client, store, queries: createQueries(client) }), [client, store]);
+  useEffect(
+    () =>
+      invalidateByFeed(store, dependenciesOf(switchyard.queries), (queryKey) => {
+        void queryClient.invalidateQueries({ queryKey });
+      }),
+    [store, switchyard, queryClient],
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Context value={switchyard}>{children}</Context>
+    </QueryClientProvider>
+  );
 }
 
 function useSwitchyard(): Switchyard {
@@ -22,6 +42,11 @@ function useSwitchyard(): Switchyard {
 
 export function useClient(): AdminClient {
   return useSwitchyard().client;
+}
+
+/** For useQuery: `useQueries().usage.report.queryOptions({ input })`. */
+export function useQueries(): Queries {
+  return useSwitchyard().queries;
 }
 
 export function useConnection(): Connection {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { CodexSentence } from "../components/codex/codex-sentence.tsx";
 import { codexState } from "../components/codex/codex-state.ts";
 import { ProblemNote } from "../components/problem-note.tsx";
-import { useAction } from "../live/use-action.ts";
+import { useMutation } from "../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../live/use-live.tsx";
 import classes from "./panel.module.css";
 
@@ -16,7 +16,7 @@ export function CodexLine() {
   const state = useLive(codexState);
   const mode = useLive((live) => live.settings.values.codex.mode);
   const online = useConnection().state === "live";
-  const turn = useAction((on: boolean) => (on ? client.codex.on({ mode }) : client.codex.off()));
+  const turn = useMutation((on: boolean) => (on ? client.codex.on({ mode }) : client.codex.off()));
   return (
     <section className={classes.section}>
       <div className={classes.line}>

@@ -3,7 +3,7 @@ import { ActionButton } from "../components/action-button.tsx";
 import { ProblemNote } from "../components/problem-note.tsx";
 import { Status } from "../components/status.tsx";
 import { gatewayTones, useGatewaySentence } from "../format/gateway-words.ts";
-import { useAction } from "../live/use-action.ts";
+import { useMutation } from "../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../live/use-live.tsx";
 import classes from "./panel.module.css";
 
@@ -14,7 +14,7 @@ export function GatewayLine() {
   const online = useConnection().state === "live";
   const sentence = useGatewaySentence(status);
   const up = status.state === "running" || status.state === "stopping";
-  const power = useAction(() => (up ? client.gateway.stop() : client.gateway.start()));
+  const power = useMutation(() => (up ? client.gateway.stop() : client.gateway.start()));
   const moving = status.state === "starting" || status.state === "stopping";
   const problem = power.problem ?? status.problem;
   return (

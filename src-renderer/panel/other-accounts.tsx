@@ -7,7 +7,7 @@ import { Status } from "../components/status.tsx";
 import { useAccountNames } from "../format/account-name.ts";
 import { useFormat } from "../format/use-format.ts";
 import { useHealth } from "../format/use-health.ts";
-import { useAction } from "../live/use-action.ts";
+import { useMutation } from "../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../live/use-live.tsx";
 import { useNow } from "../live/use-now.ts";
 import classes from "./panel.module.css";
@@ -22,7 +22,7 @@ export function OtherAccounts() {
   const names = useAccountNames();
   const others = useLive((state) => state.accounts).filter((account) => !account.active);
   const [wanted, setWanted] = useState("");
-  const use = useAction((id: string) => client.accounts.use({ id }));
+  const use = useMutation((id: string) => client.accounts.use({ id }));
   if (others.length === 0) return null;
   const searched = others.length >= searchedFrom;
   const key = wanted.trim().toLowerCase();

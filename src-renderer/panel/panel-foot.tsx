@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "../components/copy-button.tsx";
-import { useAction } from "../live/use-action.ts";
+import { useMutation } from "../query/use-mutation.ts";
 import { useClient, useLive } from "../live/use-live.tsx";
 import classes from "./panel.module.css";
 
@@ -9,8 +9,8 @@ export function PanelFoot() {
   const { t } = useTranslation();
   const client = useClient();
   const baseUrl = useLive((state) => state.gateway.baseUrl);
-  const open = useAction(() => client.app.openWindow());
-  const quit = useAction(() => client.app.quit());
+  const open = useMutation(() => client.app.openWindow());
+  const quit = useMutation(() => client.app.quit());
   return (
     <footer className={classes.foot}>
       <CopyButton variant="subtle" text={baseUrl} label={t("gateway.copyBaseUrl")} />

@@ -237,7 +237,7 @@ export const accounts = {
   link: oc.input(z.object({ codexHome: z.string().min(1).optional() })).output(type<AccountView>()),
   /** What an import of these files would do; nothing is written. */
   previewImport: oc.input(z.object({ files: importFiles })).output(type<ImportPreview>()),
-  /** Takes credentials over from files such as Codex' auth.json. With a fingerprint just what was previewed, or nothing. */
+  /** Takes credentials over from files such as Codex's auth.json. With a fingerprint just what was previewed, or nothing. */
   importFiles: oc
     .input(z.object({ files: importFiles, fingerprint: z.string().optional() }))
     .output(type<ImportResult>()),

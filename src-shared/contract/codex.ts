@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Problem } from "../problem.ts";
 
 /**
- * native: Codex' built-in provider at another address; history, plugins and model list stay as they are.
+ * native: Codex's built-in provider at another address; history, plugins and model list stay as they are.
  * provider: a provider of its own, with a history of its own.
  */
 export type CodexMode = "native" | "provider";
@@ -14,7 +14,7 @@ export interface CodexSwitch {
    * what it displaced is not known any more; switching off removes exactly our keys.
    */
   state: "off" | "on" | "drift" | "orphaned";
-  /** Codex' config.toml. */
+  /** Codex's config.toml. */
   file: string;
   /** null when off. */
   mode: CodexMode | null;
@@ -26,7 +26,7 @@ export interface CodexSwitch {
   problem: Problem | null;
 }
 
-/** The switch in one of Codex' homes. */
+/** The switch in one of Codex's homes. */
 export interface CodexHome {
   folder: string;
   /** CODEX_HOME, or ~/.codex. */
@@ -65,7 +65,7 @@ export interface CodexProof {
   version: string | null;
 }
 
-/** Whose login lies in Codex' auth.json. */
+/** Whose login lies in Codex's auth.json. */
 export type PresentLogin =
   | {
       kind: "account";
@@ -160,11 +160,11 @@ export const codex = {
   /** Gives it its own settings back and leaves it alone. Idempotent. */
   removeHome: oc.input(home).output(type<CodexView>()),
   previewLogin: oc.input(account).output(type<CodexLoginPreview>()),
-  /** Puts the account's login into Codex' auth.json, where it is followed from then on. */
+  /** Puts the account's login into Codex's auth.json, where it is followed from then on. */
   applyLogin: oc.input(account).output(type<CodexView>()),
   /** Puts the login back that the last `applyLogin` replaced. */
   undoLogin: oc.output(type<CodexView>()),
-  /** Ends Codex' desktop app as closing it does, and starts it again. */
+  /** Ends Codex's desktop app as closing it does, and starts it again. */
   restartApp: oc.output(type<void>()),
   /** Opens a terminal window with Codex in it, pointed at the gateway; only where `can.openTerminal`. */
   openTerminal: oc.output(type<void>()),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Problem } from "../problem.ts";
 import type { RequestRow } from "./requests.ts";
 
-/** The protocols a tool can speak: OpenAI's two, Anthropic's, and Codex' own. */
+/** The protocols a tool can speak: OpenAI's two, Anthropic's, and Codex's own. */
 export const trialWays = ["chat", "responses", "messages", "codex"] as const;
 
 export type TrialWay = (typeof trialWays)[number];

@@ -1,4 +1,4 @@
-/** A login given to Codex and taken back: in one place at any time, nothing of Codex' file lost. */
+/** A login given to Codex and taken back: in one place at any time, nothing of Codex's file lost. */
 import {
   chmodSync,
   lstatSync,
@@ -16,9 +16,9 @@ import { takeFlock } from "../../src-main/platform/flock.ts";
 import { loginOf } from "./bench.ts";
 import { startHandover } from "./handover-bench.ts";
 
-// Where Codex' locks cannot be taken it is asked whether Codex runs.
+// Where Codex's locks cannot be taken it is asked whether Codex runs.
 describe.skipIf(process.platform === "win32")("giving a login to Codex", () => {
-  test("it lies in Codex' file alone, private, and is followed and renewed there", async () => {
+  test("it lies in Codex's file alone, private, and is followed and renewed there", async () => {
     const { signIn, apply, auth, authFile, store, onDisk, keeper, clock, refreshes } = await startHandover();
     const id = await signIn("ann", 3600);
     const before = store.get(id)?.tokens ?? expect.unreachable();

@@ -28,7 +28,7 @@ async function codexFile() {
 }
 
 test.each([
-  ["Codex' auth.json", (file: object) => JSON.stringify(file)],
+  ["Codex's auth.json", (file: object) => JSON.stringify(file)],
   ["one with a byte order mark", (file: object) => `\uFEFF${JSON.stringify(file)}`],
   ["one in an array", (file: object) => JSON.stringify([file])],
   ["one in a bundle", (file: object) => JSON.stringify({ version: 1, accounts: [file] })],

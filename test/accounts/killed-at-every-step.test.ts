@@ -138,7 +138,7 @@ test("of a sign-in over a login that works", { timeout: 600_000 }, async () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "of a renewal in Codex' own file",
+  "of a renewal in Codex's own file",
   { timeout: 600_000 },
   async () => {
     const simulator = await simulate();
@@ -172,7 +172,7 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
-/** Ann is signed in here, bob's login is Codex' own and followed there. */
+/** Ann is signed in here, bob's login is Codex's own and followed there. */
 async function annHereBobThere(simulator: Simulator, { file, codexHome }: Place): Promise<void> {
   const store = await openStore(file);
   await store.putLogin(loginOf(simulator, "ann"));

@@ -1,4 +1,4 @@
-/** An account that follows Codex' own login: read where it lies, renewed in place, never copied and never revoked. */
+/** An account that follows Codex's own login: read where it lies, renewed in place, never copied and never revoked. */
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -37,7 +37,7 @@ async function startLinked(expiresInSeconds = 3600) {
   return { ...bench, id, codexHome, authFile, write, issued, auth };
 }
 
-test("the tokens are Codex' own and no copy of them is kept", async () => {
+test("the tokens are Codex's own and no copy of them is kept", async () => {
   const { keeper, store, id, auth, onDisk } = await startLinked();
   expect((await keeper.credentials(id)).accessToken).toBe(auth().tokens.access_token);
   expect(store.get(id)).toMatchObject({ linked: {}, email: "ann@example.test" });
@@ -145,7 +145,7 @@ test("signed out of Codex, or in as somebody else: said in words, and over when 
   expect((await keeper.credentials(id)).accessToken).toBe(own.tokens.access_token);
 });
 
-test("letting it go revokes nothing and leaves Codex' file as it is", async () => {
+test("letting it go revokes nothing and leaves Codex's file as it is", async () => {
   const { store, id, authFile } = await startLinked();
   const before = readFileSync(authFile, "utf8");
   await removeAccount(

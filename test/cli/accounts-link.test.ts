@@ -8,7 +8,7 @@ import { authJson } from "../support/switchyard.ts";
 vi.setConfig({ testTimeout: 120_000 });
 
 describe.each(situations)("%s", (_, prepare) => {
-  test("Codex' login is followed where it lies and let go without ending it", async () => {
+  test("Codex's login is followed where it lies and let go without ending it", async () => {
     const here = await place();
     await prepare(here);
     const codexHome = path.join(here.home, "codex-of-one");
@@ -22,7 +22,7 @@ describe.each(situations)("%s", (_, prepare) => {
     const before = readFileSync(auth, "utf8");
     expect(await here.cli(["accounts", "link", codexHome])).toMatchObject({
       code: 0,
-      out: expect.stringContaining("Follows Codex' login of one@example.com") as string,
+      out: expect.stringContaining("Follows Codex's login of one@example.com") as string,
     });
     expect(await here.list()).toMatchObject([{ email: "one@example.com", kind: "linked", health: "ok" }]);
     expect((await here.cli(["accounts", "remove", "one@example.com"])).out).toContain(

@@ -99,14 +99,14 @@ describe.each(situations)("%s", (_, prepare) => {
   });
 });
 
-test("Codex' own login cannot be exported, and an export wants to know of which accounts", async () => {
+test("Codex's own login cannot be exported, and an export wants to know of which accounts", async () => {
   const here = await place();
   writeFileSync(path.join(here.home, "auth.json"), authJson(here.simulator, "one"), { mode: 0o600 });
   expect((await here.cli(["accounts", "link", here.home])).code).toBe(0);
   const file = path.join(here.home, "auth-of-all.json");
   expect(await here.cli(["accounts", "export", "--all", "-o", file])).toMatchObject({
     code: 1,
-    error: expect.stringContaining("follows Codex' own login"),
+    error: expect.stringContaining("follows Codex's own login"),
   });
   expect(existsSync(file)).toBe(false);
   expect(existsSync(path.join(here.home, "exports.jsonl"))).toBe(false);

@@ -67,7 +67,7 @@ test("another computer's address is named and tried, and off forgets it: diff sh
   expect(read()).toContain(local);
 });
 
-test("the last request is one of Codex', not of whoever tried its address", async () => {
+test("the last request is one of Codex's, not of whoever tried its address", async () => {
   const { env } = await place();
   const { port } = await serve(env);
   const ask = (agent: string) =>
@@ -148,10 +148,10 @@ test("login: an account given to Codex, shown first, and taken back", async () =
     expect.stringContaining("Codex is signed in to one@example.com (plus) now."),
   ]);
   expect(statSync(auth).mode & 0o777).toBe(0o600);
-  expect((await run(["codex", "status"], env)).out).toContain("Codex' own login: one@example.com.");
+  expect((await run(["codex", "status"], env)).out).toContain("Codex's own login: one@example.com.");
 
   const back = await run(["codex", "login", "--undo"], env);
-  expect([back.code, back.out]).toEqual([0, expect.stringContaining("Codex' own login: none.")]);
+  expect([back.code, back.out]).toEqual([0, expect.stringContaining("Codex's own login: none.")]);
   expect(existsSync(auth)).toBe(false);
   expect((await run(["codex", "login"], env)).code).toBe(2);
 

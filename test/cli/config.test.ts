@@ -80,10 +80,10 @@ describe.each(situations)("%s", (_, prepare) => {
       [["reset", "gateway.port"], 1, /set from the environment/],
       [["set", "port", "9000"], 1, /There is no setting "port"\. Did you mean gateway\.port\?/],
       [["get", "nothing.here"], 1, /config list/],
-      [["frobnicate"], 2, /config has no "frobnicate"/],
+      [["frobnicate"], 2, /Unknown action "frobnicate" for config/],
       [["get"], 2, /config get wants a key/],
       [["set", "log.level"], 2, /wants a value/],
-      [["get", "log.level", "debug"], 2, /takes no debug/],
+      [["get", "log.level", "debug"], 2, /Unexpected argument "debug"/],
     ];
     for (const [args, code, words] of cases) {
       const finished = await here.cli(["config", ...args]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lookAtCodex } from "../../src-main/cli/doctor/look-at-codex.ts";
+import { checkCodex } from "../../src-main/cli/doctor/check-codex.ts";
 import type { CodexHome, CodexSwitch, CodexView } from "../../src-shared/contract/codex.ts";
 
 const on: CodexSwitch = {
@@ -33,7 +33,7 @@ test("homes beside the main one: a refusal, a change by others, a profile that l
       home("/changed", { switch: { ...on, state: "drift", drift: ["model_provider"] } }),
     ],
   };
-  const findings = lookAtCodex({ view, running: [], gatewayRuns: true, now: 0 });
+  const findings = checkCodex({ view, running: [], gatewayRuns: true, now: 0 });
   const told = findings.filter(({ name }) => name === "Home" || name === "Profile");
   expect(told.map(({ state, message }) => [state, message])).toEqual([
     ["note", expect.stringContaining("--profile local")],

@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Finding } from "../../src-main/cli/doctor/finding.ts";
-import { lookAtComputer, lookAtNode } from "../../src-main/cli/doctor/look-at-computer.ts";
+import { checkComputer, checkNode } from "../../src-main/cli/doctor/check-computer.ts";
 import {
   fromLsof,
   fromPowerShell,
@@ -65,7 +65,7 @@ test("rights too wide beside a running Switchyard, and what was set aside", asyn
   const wide = ["settings.json", "usage.db-wal"].map((name) => path.join(folder, name));
   for (const file of wide) writeFileSync(file, "{}", { mode: 0o644 });
   const kept = path.join(folder, "accounts.json.unreadable-1");
-  const bad = (await lookAtComputer(folder, [kept])).filter(({ state }) => state === "bad");
+  const bad = (await checkComputer(folder, [kept])).filter(({ state }) => state === "bad");
   expect(bad.map(({ name, advice }) => [name, advice])).toEqual([
     ...wide.map((file) => ["File rights", `chmod 600 '${file}'`]),
     ["Set aside", expect.stringContaining("repair it and put it back")],
@@ -217,7 +217,7 @@ test("who listens, from what the systems print", async () => {
 });
 
 test("Node versions", () => {
-  expect([lookAtNode("22.18.0").state, lookAtNode("22.19.0").state, lookAtNode("20.0.0").state]).toEqual([
+  expect([checkNode("22.18.0").state, checkNode("22.19.0").state, checkNode("20.0.0").state]).toEqual([
     "bad",
     "ok",
     "bad",

@@ -121,9 +121,9 @@ describe.runIf(process.platform === "linux")("on Linux", () => {
 });
 
 test.each([
-  [["service", "frobnicate"], /service has no "frobnicate"/],
+  [["service", "frobnicate"], /Unknown action "frobnicate" for service/],
   [["service", "install", "--port", "70000"], /--port wants a number from 0 to 65535/],
-  [["service", "start", "now"], /service start takes no now/],
+  [["service", "start", "now"], /Unexpected argument "now" for service start/],
 ])("%j is a mistake in the call", async (args, words) => {
   const { cli } = await place();
   const { code, out, error } = await cli(args);

@@ -124,9 +124,9 @@ test("what is missing is said", async () => {
     [["claude", "env"], 1, /Switchyard is not running: `switchyard start`/],
     [["opencode", "run"], 1, /Switchyard is not running/],
     [["codex", "run"], 1, /Switchyard is not running/],
-    [["claude", "frobnicate"], 2, /claude has no "frobnicate"/],
+    [["claude", "frobnicate"], 2, /Unknown action "frobnicate" for claude/],
     [["claude", "env", "--shell", "tcsh"], 2, /--shell is one of sh, fish, powershell/],
-    [["opencode", "env", "more"], 2, /opencode env takes no more/],
+    [["opencode", "env", "more"], 2, /Unexpected argument "more" for opencode env/],
   ];
   for (const [args, code, words] of cases) {
     const finished = await here.cli(args);

@@ -187,7 +187,7 @@ test("wrong calls exit with 2", async () => {
     [["usage", "--days", "0"], /--days wants a number from 1 to 3660/],
     [["logs", "-n", "many"], /--lines wants a number/],
     [["logs", "--since", "yesterday"], /--since wants 30m, 12h, 7d or a date/],
-    [["usage", "today"], /usage takes no today/],
+    [["usage", "today"], /Unexpected argument "today" for usage/],
   ] as const) {
     const finished = await here.cli([...args]);
     expect(finished.error).toMatch(words);

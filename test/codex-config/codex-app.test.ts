@@ -1,4 +1,4 @@
-/** Codex' desktop app ended and started again, and a terminal opened with Codex in it. */
+/** Codex's desktop app ended and started again, and a terminal opened with Codex in it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -84,7 +84,7 @@ test.runIf(process.platform === "linux")("one that stays open is left alone and 
 
 test("without the app it says so", async () => {
   const none = { ...systemApps, find: async () => [] };
-  await expect(restartCodexApp(none)).rejects.toMatchObject({ message: "Codex' desktop app does not run." });
+  await expect(restartCodexApp(none)).rejects.toMatchObject({ message: "Codex's desktop app does not run." });
 });
 
 test("a terminal with a command on each system", () => {

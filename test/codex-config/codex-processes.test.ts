@@ -1,4 +1,4 @@
-/** Codex' programs told apart, by what each system prints of its processes. */
+/** Codex's programs told apart, by what each system prints of its processes. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

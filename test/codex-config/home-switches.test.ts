@@ -124,7 +124,7 @@ test("a home that does not reach the gateway any more gets its own settings back
   });
   await homes.turnOn("native");
   reachable = false;
-  for (const takeover of homes.wanted()) await takeover.readdress().catch(() => {});
+  for (const takeover of homes.wanted()) await takeover.updateAddress().catch(() => {});
   expect(read("second")).toBe(texts.second);
   expect(homes.views().map(({ switch: { state } }) => state)).toEqual(["on", "off"]);
   await homes.turnOff();

@@ -29,6 +29,6 @@ process.stdout.write("on\n");
 for (let round = 0; ; round += 1) {
   await takeover.turnOn(round % 2 === 0 ? "provider" : "native");
   port += 1;
-  await takeover.readdress();
+  await takeover.updateAddress();
   if (round % 3 === 2) await takeover.turnOff();
 }

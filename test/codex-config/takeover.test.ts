@@ -84,7 +84,7 @@ test("a new port rewrites our own keys; off still restores what the person had",
   const { open, read } = await place();
   await (await open()).turnOn("provider");
   const moved = await open("http://127.0.0.1:9999/codex/v1");
-  await moved.readdress();
+  await moved.updateAddress();
   expect(parse(read())).toMatchObject({
     model_providers: { switchyard: { base_url: "http://127.0.0.1:9999/codex/v1" } },
   });
@@ -265,11 +265,11 @@ test("a Codex without a login gets a provider that wants none, and its own one b
     model_providers: { switchyard: { base_url: address, experimental_bearer_token: "local" } },
   });
   const without = read();
-  await takeover.readdress();
+  await takeover.updateAddress();
   expect(read()).toBe(without);
 
   signedIn = true;
-  await takeover.readdress();
+  await takeover.updateAddress();
   expect(takeover.status()).toMatchObject({ state: "on", mode: "native", drift: [] });
   expect(parse(read())).toMatchObject({ model_provider: "openai", openai_base_url: address });
   expect(parse(read())["model_providers"]).toEqual(parse(before)["model_providers"]);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { AccountView, LiveState } from "../../src-shared/contract/index.ts";
 import { noticesOf } from "../../src-main/desktop/tray/notice-model.ts";
-import { noticeWords } from "../../src-main/desktop/tray/notice-text.ts";
+import { noticeTexts } from "../../src-main/desktop/tray/notice-text.ts";
 import { exampleAccount, exampleState, noon } from "./support/example-state.ts";
 
 const notices = (before: LiveState, after: LiveState) =>
-  noticesOf(before, after, noon, noticeWords.en).map(({ kind, title }) => [kind, title]);
+  noticesOf(before, after, noon, noticeTexts.en).map(({ kind, title }) => [kind, title]);
 const of = (...accounts: AccountView[]) => structuredClone(exampleState(accounts));
 const work = (used: number, changes: Partial<AccountView> = {}) =>
   exampleAccount("work", used, { active: true, ...changes });

@@ -6,10 +6,10 @@ import {
   type TrayIcon,
   type TrayRow,
 } from "../../src-main/desktop/tray/tray-model.ts";
-import { trayLanguage, trayWords } from "../../src-main/desktop/tray/tray-text.ts";
+import { trayLanguage, trayTexts } from "../../src-main/desktop/tray/tray-text.ts";
 import { exampleAccount, exampleState, noon } from "./support/example-state.ts";
 
-const words = trayWords.en;
+const words = trayTexts.en;
 
 function labels(rows: readonly TrayRow[]): string[] {
   return rows.map((row) => (row.kind === "separator" ? "-" : row.label));
@@ -248,7 +248,7 @@ test("Chinese words, by setting or by system", () => {
   expect(trayLanguage("system", "zh-CN")).toBe("zh");
   expect(trayLanguage("system", "de")).toBe("en");
   expect(trayLanguage("en", "zh-CN")).toBe("en");
-  const model = trayModel(exampleState([exampleAccount("work", 42, { active: true })]), noon, trayWords.zh);
+  const model = trayModel(exampleState([exampleAccount("work", 42, { active: true })]), noon, trayTexts.zh);
   expect(labels(model.rows)).toContain("停止网关");
   expect(model.tooltip).toContain("5 小时：剩余 58 %，2 小时 14 分钟后重置");
 });

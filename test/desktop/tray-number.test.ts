@@ -67,7 +67,7 @@ test("58 at 16 px can be read", () => {
   ]);
 });
 
-test("Codex' line runs above the number", () => {
+test("Codex's line runs above the number", () => {
   const [line, below] = rows(71, 24, true);
   expect(line).toBe("#".repeat(24));
   expect(below?.trim() === "" || /^#+$/.test(below ?? "")).toBe(true);

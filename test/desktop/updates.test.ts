@@ -67,7 +67,7 @@ describe.skipIf(!there)("updates", () => {
     home.remove();
   });
 
-  const look = () => page.getByRole("button", { name: "Look now" }).click();
+  const look = () => page.getByRole("button", { name: "Check now" }).click();
   const hashOf = (text: string) => createHash("sha512").update(text).digest("base64");
 
   test("a feed without a list is told as such", async () => {

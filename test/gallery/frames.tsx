@@ -80,13 +80,13 @@ export const frames: Record<string, FrameEntry> = {
     element: <PaletteDialog askCodex={nothing} takeTyped={() => nothingTyped} onClose={nothing} />,
   },
   "codex-dialog": {
-    title: "Codex' switch: what it changes",
+    title: "Codex's switch: what it changes",
     height: 900,
     prepare: (fake) => fake.run(openPrograms),
     element: <CodexDialog onClose={nothing} />,
   },
   "codex-refused": {
-    title: "Codex' switch: a file that is left alone",
+    title: "Codex's switch: a file that is left alone",
     height: 760,
     prepare: (fake) => fake.preview({ ...codexRefusal, mode: "native" }),
     element: <CodexDialog onClose={nothing} />,

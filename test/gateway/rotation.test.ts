@@ -82,7 +82,7 @@ test("order, exclusions and pause decide at once", async () => {
   expect(await refused.text()).toContain("set not to use gpt-5.5");
 });
 
-test("an excluded model is kept from an account in Codex' own protocol too, compressed or not", async () => {
+test("an excluded model is kept from an account in Codex's own protocol too, compressed or not", async () => {
   const running = await startSwitchyard({ signIn: ["one", "two"] });
   await running.client.accounts.setExcludedModels({ id: await idOf(running, "one"), models: ["gpt-5.5"] });
   await fetch(`${running.url}/codex/v1/responses`, {
@@ -167,7 +167,7 @@ test("a used-up meter of one model keeps the account for all others", async () =
   expect(asked(running)).toEqual(["one", "two", "one", "two"]);
 });
 
-test("in Codex' own protocol a used-up meter is held against its model alone, too", async () => {
+test("in Codex's own protocol a used-up meter is held against its model alone, too", async () => {
   const running = await startSwitchyard();
   const facts = { plan: "plus", now: Date.now(), resetsAt: Date.now() + hour };
   running.simulator.script.next({ reply: failures.usageLimit({ ...facts, limit: "bengalfox" }) });

@@ -69,9 +69,9 @@ describe.runIf(there)("an import", () => {
     });
     await dialog.getByText("Or drop them here").dispatchEvent("drop", { dataTransfer: dropped });
     await dialog.getByRole("button", { name: "Choose other files" }).click();
-    expect(await dialog.getByRole("button", { name: "Look at it" }).isDisabled()).toBe(true);
+    expect(await dialog.getByRole("button", { name: "Preview" }).isDisabled()).toBe(true);
     await dialog.getByLabel("Or paste the contents of a file").fill("[2]");
-    await dialog.getByRole("button", { name: "Look at it" }).click();
+    await dialog.getByRole("button", { name: "Preview" }).click();
     await dialog.getByRole("button", { name: "Import 3 accounts" }).waitFor();
     expect(fake.calls.map(({ input }) => input)).toEqual([
       { files: [{ name: "dropped.json", text: "[1]" }] },
@@ -92,7 +92,7 @@ describe.runIf(there)("an import", () => {
     await dialog.getByRole("button", { name: "Import 3 accounts" }).click();
     await dialog.getByRole("alert").getByText("The accounts changed after the preview.").waitFor();
     fake.mend("accounts.importFiles");
-    await dialog.getByRole("button", { name: "Look again" }).click();
+    await dialog.getByRole("button", { name: "Preview again" }).click();
     await dialog.getByRole("alert").waitFor({ state: "detached" });
     await dialog.getByRole("button", { name: "Import 3 accounts" }).click();
     await dialog.getByText("One account was already known; its login was renewed.").waitFor();
@@ -163,7 +163,7 @@ describe.runIf(there)("an export", () => {
     expect(fake.calls).toEqual([{ name: "accounts.export", input: { ids: ["work"], by: "window" } }]);
   });
 
-  it("is not offered for Codex' own login", async () => {
+  it("is not offered for Codex's own login", async () => {
     const { page } = await show(running(), { path });
     const card = page.getByRole("listitem", { name: "fresh@example.com" });
     await card.getByRole("button", { name: "Remove fresh@example.com" }).waitFor({ state: "attached" });

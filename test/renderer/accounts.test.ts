@@ -114,7 +114,7 @@ describe.runIf(there)("the order", () => {
 
 describe.runIf(there)("an account", () => {
   it.each([
-    ["first", "nothing else was asked for"],
+    ["first", "no account was chosen"],
     ["chosen", "chosen by hand"],
     ["previous-limited", "the one before has used up its limit"],
     ["previous-unavailable", "the one before cannot be used"],
@@ -151,14 +151,14 @@ describe.runIf(there)("an account", () => {
     ]);
   });
 
-  it("may follow Codex' own login, and is only let go then", async () => {
+  it("may follow Codex's own login, and is only let go then", async () => {
     const { page, fake } = await show(three(), { path });
     await page.getByRole("button", { name: "Add account" }).click();
-    await page.getByRole("button", { name: "Follow Codex' own login" }).click();
+    await page.getByRole("button", { name: "Follow Codex's own login" }).click();
     await page.getByText("codex-login@example.com is followed from now on.").waitFor();
     await page.getByRole("button", { name: "Done" }).click();
     const card = page.getByRole("listitem", { name: "codex-login@example.com" });
-    await card.getByText("follows Codex' own login").waitFor();
+    await card.getByText("follows Codex's own login").waitFor();
     await card.getByRole("button", { name: "Remove codex-login@example.com" }).click();
     await page.getByText("Switchyard stops following this login.").waitFor();
     await page.getByRole("button", { name: "Cancel" }).click();
@@ -166,7 +166,7 @@ describe.runIf(there)("an account", () => {
     // There is one such login on a computer.
     await page.getByRole("button", { name: "Add account" }).click();
     await page.getByText("Choose how to sign in.").waitFor();
-    await expect.poll(() => page.getByRole("button", { name: "Follow Codex' own login" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Follow Codex's own login" }).count()).toBe(0);
     expect(fake.calls).toEqual([{ name: "accounts.link", input: {} }]);
   });
 
@@ -178,7 +178,7 @@ describe.runIf(there)("an account", () => {
     } as const;
     const { page } = await show(three(), { path, prepare: (fake) => fake.fail("accounts.link", problem) });
     await page.getByRole("button", { name: "Add account" }).click();
-    await page.getByRole("button", { name: "Follow Codex' own login" }).click();
+    await page.getByRole("button", { name: "Follow Codex's own login" }).click();
     await page.getByRole("dialog").getByRole("alert").getByText("Codex is not signed in.").waitFor();
   });
 });

@@ -8,7 +8,7 @@ const { there, show } = useWindows();
 describe.skipIf(!there)("several homes of Codex", () => {
   it("tells how each stands, why one was refused, and which profile leads past", async () => {
     const { page, faults } = await show(running({ codex: codexHomes }));
-    const lines = page.getByRole("list", { name: "Codex' homes" }).getByRole("listitem");
+    const lines = page.getByRole("list", { name: "Codex's homes" }).getByRole("listitem");
     await lines.first().waitFor();
     await expect.poll(() => lines.count()).toBe(4);
     expect(await lines.nth(0).innerText()).toMatch(/through Switchyard[\s\S]*--profile local/);
@@ -24,7 +24,7 @@ describe.skipIf(!there)("several homes of Codex", () => {
     if (!main) throw new Error("no home");
     const { page } = await show(running({ codex: { ...codexOn, homes: [{ ...main, bypassing: [] }] } }));
     await page.getByText("On, but no request").waitFor();
-    await expect.poll(() => page.getByRole("list", { name: "Codex' homes" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("list", { name: "Codex's homes" }).count()).toBe(0);
   });
 
   it("shows what changes in each, and goes on where one is refused", async () => {

@@ -1,4 +1,4 @@
-/** Codex' switch: its states, the preview before anything is touched, and the way back. */
+/** Codex's switch: its states, the preview before anything is touched, and the way back. */
 import { describe, expect, it } from "vitest";
 import { changedLines } from "../../src-renderer/components/file-change/changed-lines.ts";
 import { codexState, isQuiet } from "../../src-renderer/components/codex/codex-state.ts";
@@ -91,11 +91,11 @@ describe("what a diff shows", () => {
 describe.runIf(there)("Codex on the overview", () => {
   it.each([
     ["Off: Codex uses its own settings.", running(), false],
-    ["Comes on with the gateway", wished(stopped()), true],
-    ["Should be on, but Codex' settings could not be changed.", wished(running()), true],
+    ["Turns on with the gateway", wished(stopped()), true],
+    ["Should be on, but Codex's settings could not be changed.", wished(running()), true],
     ["On, but no request has come from Codex yet. Restart a Codex", running({ codex: codexOn }), true],
     ["another program changed its settings.", running({ codex: codexDrift }), true],
-    ["On, but Codex' settings cannot be read.", running({ codex: codexUnreadable }), true],
+    ["On, but Codex's settings cannot be read.", running({ codex: codexUnreadable }), true],
   ])("says: %s", async (sentence, state, checked) => {
     const window = await show(state);
     await window.page.getByText(sentence).waitFor();
@@ -197,7 +197,7 @@ describe.runIf(there)("Codex on the overview", () => {
   it("looks again at a file that could not be read", async () => {
     const { page } = await show(running({ codex: codexUnreadable }));
     await page.getByText("line 12 has no value").waitFor();
-    expect(await page.getByRole("button", { name: "Look again" }).isEnabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Check again" }).isEnabled()).toBe(true);
   });
 
   it("cannot be touched while Switchyard is not there", async () => {
@@ -214,7 +214,7 @@ describe.runIf(there)("Codex on the overview", () => {
     await theSwitch(window).focus();
     await page.keyboard.press("Space");
     await page.getByRole("region", { name: "What changes in the file" }).waitFor();
-    await page.getByRole("radio", { name: "Keep Codex' own provider" }).focus();
+    await page.getByRole("radio", { name: "Keep Codex's own provider" }).focus();
     await page.keyboard.press("ArrowDown");
     await page.getByText("[model_providers.switchyard]").waitFor();
     await page.keyboard.press("Escape");
@@ -264,7 +264,7 @@ describe.runIf(there)("the Codex programs that are open", () => {
   });
 });
 
-describe.runIf(there)("Codex' own login", () => {
+describe.runIf(there)("Codex's own login", () => {
   const give = /^Give to Codex: the login of private/;
 
   it("is replaced after showing whose it is and where it is kept", async () => {

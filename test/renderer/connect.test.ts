@@ -77,7 +77,7 @@ function withKey(state: LiveState): LiveState {
 }
 
 describe.runIf(there)("the page Connect", () => {
-  it("carries Codex' switch", async () => {
+  it("carries Codex's switch", async () => {
     const { page } = await show(running(), { path });
     await page.getByRole("switch", { name: "Codex through Switchyard" }).click({ force: true });
     await page.getByRole("dialog").getByText("/home/someone/.codex/config.toml").waitFor();

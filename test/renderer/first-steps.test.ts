@@ -54,7 +54,7 @@ describe.runIf(there)("the first steps", () => {
       .filter({ hasText: "Try it" })
       .getByText("Done:")
       .waitFor({ state: "attached" });
-    await page.getByText("No tool has been heard of yet").waitFor();
+    await page.getByText("No request from a tool yet").waitFor();
   });
 
   it("offer the login of this computer's Codex, and say why when that fails", async () => {
@@ -126,7 +126,7 @@ describe.runIf(there)("a trial", () => {
   ])("tests the way of %s: %s", async (name, way) => {
     const { page, fake } = await show(running(), { path: "/connect" });
     await page.getByRole("button", { name, exact: true }).click();
-    await page.getByRole("button", { name: `Test the way of ${name}` }).click();
+    await page.getByRole("button", { name: `Test ${name}` }).click();
     await page.getByText("Answered in 4.5 s").waitFor();
     expect(fake.calls.at(-1)).toMatchObject({ name: "trial.run", input: { way } });
   });
@@ -134,11 +134,11 @@ describe.runIf(there)("a trial", () => {
   it("says what went wrong, and cannot be begun while the gateway is stopped", async () => {
     const { page, fake } = await show(running(), { path: "/connect" });
     fake.fail("trial.run", { code: "no_account", message: "No account can serve.", advice: "Sign in." });
-    await page.getByRole("button", { name: "Test the way of Codex" }).click();
+    await page.getByRole("button", { name: "Test Codex" }).click();
     await page.getByRole("alert").getByText("No account can serve.").waitFor();
     expect(await violations(page)).toEqual([]);
     const off = await show(stopped(), { path: "/connect" });
-    expect(await off.page.getByRole("button", { name: "Test the way of Codex" }).isDisabled()).toBe(true);
+    expect(await off.page.getByRole("button", { name: "Test Codex" }).isDisabled()).toBe(true);
     expect(await off.page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
   });
 

@@ -11,7 +11,7 @@ describe.runIf(there)("the network's settings", () => {
 
   it("name the way in force, and test every hop of it", async () => {
     const { page, fake } = await show(proxied(), options);
-    await page.getByText("In force now").waitFor();
+    await page.getByText("In effect now").waitFor();
     await page.getByRole("button", { name: "Test", exact: true }).click();
     const list = page.getByRole("list", { name: "What the test found" });
     await list.getByText("The certificate of chatgpt.com is not trusted").waitFor();
@@ -88,7 +88,7 @@ describe.runIf(there)("an account's own proxy", () => {
     expect(fake.calls.at(-1)?.input).toEqual({ id: "one", proxy: null });
   });
 
-  it("is the way of signing in again", async () => {
+  it("is used when signing in again", async () => {
     const accounts = [account("one", { active: true, health: "sign-in-needed" })];
     const { page, fake } = await show(running({ accounts }), { path: "/accounts" });
     await page.getByRole("button", { name: "Sign in again" }).click();

@@ -233,7 +233,7 @@ describe.runIf(there)("the palette", () => {
     await page.keyboard.press("Enter");
     await field(page).waitFor();
     await page.keyboard.type("xyzzy");
-    await page.getByText("Nothing is called that.").waitFor();
+    await page.getByText("No results.").waitFor();
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
     await field(page).waitFor({ state: "detached" });
@@ -261,7 +261,7 @@ describe.runIf(there)("the palette", () => {
     await open(page);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.type("xyzzy");
-    await page.getByText("Nothing is called that.").waitFor();
+    await page.getByText("No results.").waitFor();
     expect(await violations(page)).toEqual([]);
   });
 });

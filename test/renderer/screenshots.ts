@@ -193,7 +193,7 @@ const states: Shot[] = [
       },
     }),
     options: { path: "/settings" },
-    act: async ({ page }) => page.getByText("Look now").scrollIntoViewIfNeeded(),
+    act: async ({ page }) => page.getByText("Check now").scrollIntoViewIfNeeded(),
   },
   {
     name: "settings-licenses",

@@ -128,7 +128,7 @@ describe.runIf(there)("the overview", () => {
       prompt: "Say hello in one sentence.",
       image: null,
     });
-    await page.getByText("No tool has been heard of yet").waitFor();
+    await page.getByText("No request from a tool yet").waitFor();
     fake.change({}, [request(2, { startedAt: now + 1 })]);
     await page.getByText("opencode is connected").waitFor();
     await page.getByRole("button", { name: "Done" }).click();
@@ -560,10 +560,10 @@ describe.runIf(there)("settings", () => {
       await expect.poll(shown).toContain(name);
     }
     await search.fill("no such thing");
-    await page.getByText("No setting fits.").waitFor();
+    await page.getByText("No matching setting.").waitFor();
     await search.press("Escape");
     await page.getByRole("heading", { name: "About" }).waitFor();
-    expect(await page.getByText("No setting fits.").isVisible()).toBe(false);
+    expect(await page.getByText("No matching setting.").isVisible()).toBe(false);
   });
 
   it("resets everything, but only when that was meant", async () => {
@@ -622,12 +622,12 @@ describe.runIf(there)("settings", () => {
   it("sets how Codex is pointed here and how accounts are chosen, each with what it means", async () => {
     const { page, fake } = await show(running(), { path: "/settings" });
     await page.getByText("Separate", { exact: true }).click();
-    await page.getByText("A history of its own").waitFor();
+    await page.getByText("A separate history").waitFor();
     await page.getByRole("switch", { name: "Leave on when quitting" }).click({ force: true });
     await page
       .getByRole("combobox", { name: "New conversations go to" })
       .selectOption("the least used account");
-    await page.getByText("Wears all of them down evenly.").waitFor();
+    await page.getByText("Uses all of them evenly.").waitFor();
     await page.getByRole("textbox", { name: "Stay for at least" }).fill("0");
     await page.getByRole("textbox", { name: "At once in all" }).fill("0");
     await page.keyboard.press("Enter");

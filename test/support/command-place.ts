@@ -33,7 +33,7 @@ export async function place(accounts = plainAccounts): Promise<Place> {
   return { home, simulator, env, cli, list };
 }
 
-/** Writes Codex' auth.json of a simulated account and takes it over. */
+/** Writes Codex's auth.json of a simulated account and takes it over. */
 export async function importAccount({ home, simulator, cli }: Place, id: string): Promise<Finished> {
   const file = path.join(home, `auth-of-${id}.json`);
   writeFileSync(file, authJson(simulator, id));

@@ -15,7 +15,7 @@ const meant = [
   /^\.?accounts\.json(\.[0-9a-f-]+\.tmp)?$/,
   // The page on which a successor lies until accounts.json has it.
   /^renewal-[\w-]+\.json$/,
-  // Codex' own, and what it held before a login was given to it.
+  // Codex's own, and what it held before a login was given to it.
   /^\.?auth\.json(\.switchyard-[\w-]+\.bak)?(\.[0-9a-f-]+\.tmp)?$/,
   // Handed over by the test, or exported for it.
   /^auth-of-[\w-]+\.json$/,

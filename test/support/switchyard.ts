@@ -90,7 +90,7 @@ export async function limitsRead({ client }: Running): Promise<void> {
     .toBe(true);
 }
 
-/** Codex' auth.json of a simulated account (oauth 1.10). */
+/** Codex's auth.json of a simulated account (oauth 1.10). */
 export function authJson(
   simulator: Simulator,
   id: string,

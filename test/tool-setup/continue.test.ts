@@ -140,7 +140,7 @@ test("the gateway's new address is followed, and off is still what was there bef
   const { setup, read, tell, stateOf } = await place({ [file]: editable["comments"] ?? "" });
   await setup.turnOn("continue");
   tell({ root: "http://127.0.0.1:9999" });
-  expect(await setup.readdress()).toEqual([]);
+  expect(await setup.updateAddress()).toEqual([]);
   expect(read(file)).not.toContain(address);
   expect(read(file)).toContain("http://127.0.0.1:9999/v1");
   expect(await stateOf("continue")).toBe("on");

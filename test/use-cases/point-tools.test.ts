@@ -11,7 +11,7 @@ test("tools follow a gateway that runs; what fails is logged and holds nothing u
   followWithTools({
     setup: {
       tidy: () => Promise.reject(new Error("read-only")),
-      async readdress() {
+      async updateAddress() {
         followed += 1;
         return followed === 1 ? [new Error("one tool's file")] : [];
       },

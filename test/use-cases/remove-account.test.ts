@@ -34,7 +34,7 @@ test("the login is revoked, by the account's own way, and all that is known of i
 });
 
 test.each([
-  ["a linked login is Codex' own", { tokens, linked: { codexHome: "/home" } }],
+  ["a linked login is Codex's own", { tokens, linked: { codexHome: "/home" } }],
   ["a sealed one cannot be read", { tokens: null, linked: null }],
 ])("%s: it is not revoked", async (_name, account) => {
   const { removed, done } = remove(account);

@@ -23,7 +23,7 @@ function transfer(work: () => Promise<void>) {
   return { transferred, done };
 }
 
-test("the login moves while nobody renews it; then Codex' settings follow it", async () => {
+test("the login moves while nobody renews it; then Codex's settings follow it", async () => {
   const { transferred, done } = transfer(async () => {});
   await transferred;
   expect(done).toEqual(["nobody renews a", "login read", "switch followed", "queue served"]);

@@ -1,4 +1,4 @@
-/** Copies of Codex' auth.json, kept beside it before it is replaced: private, dated, the newest few. */
+/** Copies of Codex's auth.json, kept beside it before it is replaced: private, dated, the newest few. */
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 

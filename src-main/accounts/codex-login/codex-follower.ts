@@ -1,4 +1,4 @@
-/** Keeps linked accounts as Codex' own file says, reading it again only when it changed. */
+/** Keeps linked accounts as Codex's own file says, reading it again only when it changed. */
 import type { AccountStore } from "../account-store.ts";
 import { accountId, type Account } from "../account.ts";
 import { codexLoginMark, readCodexLogin } from "./codex-login.ts";

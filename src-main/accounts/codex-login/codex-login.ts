@@ -64,7 +64,7 @@ export function loginIn(text: string, file: string): Login {
 
 /**
  * Puts what a refresh returned in place of `redeemed`; false when the file holds other tokens by now. To be called
- * under Codex' lock of the file.
+ * under Codex's lock of the file.
  */
 export async function writeCodexLogin(
   codexHome: string,

@@ -1,5 +1,5 @@
 /**
- * What a login that moves between Switchyard and Codex' file needs to be remembered: the move that is under way, so
+ * What a login that moves between Switchyard and Codex's file needs to be remembered: the move that is under way, so
  * that a process that is killed leaves it to the next one, and how the last one is undone. Holds no token.
  */
 import { z } from "zod";
@@ -21,7 +21,7 @@ const undoSchema = z.object({
 
 const moveSchema = z.object({
   codexHome: z.string(),
-  /** The account whose login goes into Codex' file and is followed there; null when what goes there is nobody's here. */
+  /** The account whose login goes into Codex's file and is followed there; null when what goes there is nobody's here. */
   given: z.string().nullable(),
   /** The account that was followed there and whose login comes back. */
   taken: z.string().nullable(),

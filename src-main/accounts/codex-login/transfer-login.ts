@@ -1,6 +1,6 @@
 /**
  * Gives an account's login to this computer's Codex, and takes it back. A refresh token is redeemed once, so a login
- * lives in one place: what goes into Codex' file is followed there from then on, and what was followed there comes
+ * lives in one place: what goes into Codex's file is followed there from then on, and what was followed there comes
  * back here. The file is replaced in one step, and that step decides: a process that is killed before it has changed
  * nothing, one that is killed after it leaves the rest to the next (`finish`).
  */
@@ -92,7 +92,7 @@ export function createCodexHandover({ store, file, codexHome, ...options }: Hand
     return there !== null && id === move.given && (own === null || !isOlder(there.tokens, own));
   }
 
-  /** Under Codex' own locks: the one it renews under and the one it writes under (oauth 1.6). */
+  /** Under Codex's own locks: the one it renews under and the one it writes under (oauth 1.6). */
   async function underCodexLocks<T>(work: () => Promise<T>): Promise<T> {
     await mkdir(codexHome, { recursive: true, mode: 0o700 });
     const held: Flock[] = [];
@@ -156,7 +156,7 @@ export function createCodexHandover({ store, file, codexHome, ...options }: Hand
       }
     },
 
-    /** Puts an account's login into Codex' file and follows it there. Throws AppError when that must not be. */
+    /** Puts an account's login into Codex's file and follows it there. Throws AppError when that must not be. */
     apply: (id: string) =>
       underCodexLocks(async () => {
         const { text } = await readTextFile(authFile);

@@ -1,4 +1,4 @@
-/** Why a login is not put into Codex' file, for the person who asked for it. */
+/** Why a login is not put into Codex's file, for the person who asked for it. */
 import { AppError } from "../../platform/app-error.ts";
 import { accountName, type Account } from "../account.ts";
 
@@ -45,5 +45,5 @@ export function codexElsewhere(): AppError {
 }
 
 export function nothingToUndo(): AppError {
-  return new AppError("bad_request", "No login was put into Codex' file that could be taken back.");
+  return new AppError("bad_request", "No login was put into Codex's file that could be taken back.");
 }

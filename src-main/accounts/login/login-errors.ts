@@ -45,7 +45,7 @@ function codexSignedOut(account: Account): AppError {
 export function codexMustRenew(account: Account): AppError {
   return new AppError(
     "sign_in_needed",
-    `The login of ${accountName(account)} is Codex' own, and only Codex can renew it on this computer.`,
+    `The login of ${accountName(account)} is Codex's own, and only Codex can renew it on this computer.`,
     "Start Codex once: it renews its login by itself.",
   );
 }

@@ -6,7 +6,7 @@ export type ActiveCause =
   | { code: Exclude<ActiveCode, "previous-limited" | "previous-unavailable"> }
   | { code: "previous-limited" | "previous-unavailable"; before: Slot | null; block: Block | null };
 
-export function activeWords(cause: ActiveCause, since: number): ActiveReason {
+export function activeReasonText(cause: ActiveCause, since: number): ActiveReason {
   return { code: cause.code, message: sentence(cause), since };
 }
 

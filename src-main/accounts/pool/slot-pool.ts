@@ -9,7 +9,7 @@ import { AppError } from "../../platform/app-error.ts";
 import type { Clock } from "../../platform/ports.ts";
 import { createSignal } from "../../platform/signal.ts";
 import type { SlotSource } from "../../platform/slot-source.ts";
-import { activeWords, type ActiveCause } from "./active-reason-text.ts";
+import { activeReasonText, type ActiveCause } from "./active-reason-text.ts";
 import { createAffinity } from "./affinity.ts";
 import { chooseAccount, type Choice, type Seat, type Strategy } from "./choose-account.ts";
 import {
@@ -343,7 +343,7 @@ export function createSlotPool(options: PoolOptions) {
     active(): { id: string; reason: ActiveReason } | null {
       const found = present();
       if (found === null || slots.get(found.id) === null) return null;
-      return { id: found.id, reason: activeWords(found.cause, found.since) };
+      return { id: found.id, reason: activeReasonText(found.cause, found.since) };
     },
   };
 }

@@ -39,7 +39,7 @@ export interface RenewalOptions {
   folder: string;
   /** Milliseconds between the renewals of two accounts. */
   gapMs: () => number;
-  /** Logins on their way between here and Codex' file: nobody is renewed while one is in two places. */
+  /** Logins on their way between here and Codex's file: nobody is renewed while one is in two places. */
   handover?: { interrupted(): Promise<boolean>; finish(): Promise<void> };
 }
 

@@ -10,7 +10,7 @@ import { createRenewal, type RenewalOptions } from "./renewal.ts";
 
 /**
  * Milliseconds of life left at which a token is renewed. The Codex CLI does it at five minutes (oauth 1.6); a login
- * that is Codex' own is left to it for longer.
+ * that is Codex's own is left to it for longer.
  */
 const renewBeforeMs = { own: 5 * 60_000, linked: 2 * 60_000 };
 

@@ -46,7 +46,7 @@ function entryOf(account: Account, tokens: Tokens): object {
   };
 }
 
-const linked = "follows Codex' own login, which is not Switchyard's to give away.";
+const linked = "follows Codex's own login, which is not Switchyard's to give away.";
 const sealed = "is sealed by a keychain that cannot be opened here.";
 
 function refused(account: Account, why: string): AccountsExport["skipped"][number] {

@@ -1,5 +1,5 @@
 /**
- * One login out of the JSON that a program keeps or exports it as: Codex' auth.json (oauth 1.10), our own export,
+ * One login out of the JSON that a program keeps or exports it as: Codex's auth.json (oauth 1.10), our own export,
  * CLIProxyAPI, Sub2API, Cockpit, OpenCode and their like. They differ in where the tokens lie and in how the names
  * are written, so tokens are looked for by name, in any case, a few levels deep.
  */

@@ -139,7 +139,9 @@ async function link(
   const named = folder ?? env["CODEX_HOME"];
   const account = await client.accounts.link(named ? { codexHome: path.resolve(named) } : {});
   terminal.out(
-    json ? JSON.stringify(account, null, 2) : `Follows Codex' login of ${nameWithPlan(account)} from now on.`,
+    json
+      ? JSON.stringify(account, null, 2)
+      : `Follows Codex's login of ${nameWithPlan(account)} from now on.`,
   );
   return 0;
 }

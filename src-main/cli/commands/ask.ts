@@ -32,8 +32,7 @@ export const ask: Command = {
   async run(context, positionals, options) {
     const { terminal } = context;
     const raw = options["raw"] === true || textOption(options, "body") !== null;
-    if (raw && context.json)
-      throw new UsageError("--json tells of an answer: it does not go with --raw or --body.");
+    if (raw && context.json) throw new UsageError("--json cannot be combined with --raw or --body.");
     const own = await ownRequest(terminal, positionals, options);
     if (own !== null) return askRaw(context, own, textOption(options, "output"));
     const prompt = await readPrompt(terminal, positionals);

@@ -42,7 +42,7 @@ export const codex: Command = {
     },
     login: {
       takes: "ACCOUNT | --undo",
-      help: "Puts an account's login into Codex' own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
+      help: "Puts an account's login into Codex's own auth.json, where Switchyard follows it from then on; what lay there is kept beside it.",
       options: ["dry-run", "undo"],
     },
   },
@@ -263,7 +263,7 @@ async function runIsolated(context: CommandContext, rest: string[]): Promise<num
   const home = await createIsolatedHome(codexHome(context.env));
   try {
     if (home.unread)
-      context.terminal.error("Codex' config.toml is not valid TOML: nothing of it is taken over.");
+      context.terminal.error("Codex's config.toml is not valid TOML: nothing of it is taken over.");
     const args = overrides.flatMap((override) => ["-c", override]);
     const env = { ...context.env, ...variables, CODEX_HOME: home.folder };
     return await runTool(context, "codex", [...args, ...rest], env);

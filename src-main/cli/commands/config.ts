@@ -5,7 +5,7 @@ import type { AdminClient } from "../../compose/compose.ts";
 import type { SettingsView } from "../../../src-shared/contract/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
-import { agreed } from "../parsing/confirm.ts";
+import { confirm } from "../parsing/confirm.ts";
 import { editSettings } from "../config-editor.ts";
 import { createApiKey } from "../gateway/create-api-key.ts";
 import { noMore } from "../parsing/option-values.ts";
@@ -119,7 +119,7 @@ async function resetAll({ terminal, json }: CommandContext, client: AdminClient)
   if (
     terminal.interactive &&
     !json &&
-    !(await agreed(terminal, "Put every setting back to how it was shipped?"))
+    !(await confirm(terminal, "Put every setting back to how it was shipped?"))
   ) {
     terminal.error("Nothing was changed.");
     return 1;

@@ -8,7 +8,8 @@ export const consoleLink: Command = {
   help: "Prints a link to the console of the running Switchyard: the window in a browser. It opens once, within ten minutes, on this computer.",
   options: { open: { type: "boolean", help: "opens it in the browser, where the desktop app runs" } },
   async run({ terminal, dataFolder, json }, positionals, options) {
-    if (positionals.length > 0) throw new UsageError(`console takes no ${positionals[0] ?? ""}.`);
+    if (positionals.length > 0)
+      throw new UsageError(`Unexpected argument "${positionals[0] ?? ""}" for console.`);
     const client = await connectToRunning(dataFolder);
     if (!client)
       throw new AppError(

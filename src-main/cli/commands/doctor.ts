@@ -1,10 +1,10 @@
 /** Looks at everything that can be wrong and says what to do. */
 import type { Command, CommandContext } from "../parsing/command.ts";
 import type { Finding } from "../doctor/finding.ts";
-import { lookAtAccounts } from "../doctor/look-at-accounts.ts";
-import { lookAtCodex } from "../doctor/look-at-codex.ts";
-import { lookAtComputer } from "../doctor/look-at-computer.ts";
-import { lookAtPorts } from "../doctor/look-at-ports.ts";
+import { checkAccounts } from "../doctor/check-accounts.ts";
+import { checkCodex } from "../doctor/check-codex.ts";
+import { checkComputer } from "../doctor/check-computer.ts";
+import { checkPorts } from "../doctor/check-ports.ts";
 import { connectToRunning } from "../gateway/connect.ts";
 import { noMore } from "../parsing/option-values.ts";
 import { isAlive, readOwner } from "../../platform/owner-lock.ts";
@@ -43,15 +43,15 @@ async function examine(context: CommandContext): Promise<Finding[]> {
   const gateway = running ? status : null;
   terminal.error("Looking at the computer, the ports and the network …");
   const [computer, ports, network, codex] = await Promise.all([
-    lookAtComputer(dataFolder, await client.data.setAside()),
-    lookAtPorts({ settings: values.gateway, gateway, owner }),
+    checkComputer(dataFolder, await client.data.setAside()),
+    checkPorts({ settings: values.gateway, gateway, owner }),
     // Asked of the process that serves: its environment and its system are what counts.
     client.network.test({}, { signal }),
     Promise.all([client.codex.status(), client.codex.processes()]),
   ]);
-  const accounts = lookAtAccounts(await client.accounts.list(), Date.now());
+  const accounts = checkAccounts(await client.accounts.list(), Date.now());
   const [view, open] = codex;
-  const found = lookAtCodex({
+  const found = checkCodex({
     view,
     running: open,
     gatewayRuns: gateway?.state === "running",

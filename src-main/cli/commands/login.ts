@@ -13,7 +13,8 @@ export const login: Command = {
     label: { type: "string", help: "your name for this account" },
   },
   async run(context, positionals, options) {
-    if (positionals.length > 0) throw new UsageError(`login takes no ${positionals[0] ?? ""}.`);
+    if (positionals.length > 0)
+      throw new UsageError(`Unexpected argument "${positionals[0] ?? ""}" for login.`);
     const client = await context.connect();
     const label = typeof options["label"] === "string" ? options["label"] : undefined;
     const state = await client.signIn.start({

@@ -40,7 +40,8 @@ export const serve: Command = {
     },
   },
   async run(context, positionals, options) {
-    if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0] ?? ""}.`);
+    if (positionals.length > 0)
+      throw new UsageError(`Unexpected argument "${positionals[0] ?? ""}" for serve.`);
     for (const name of ["port", "console-port"]) {
       const value = options[name];
       if (typeof value === "string" && !/^\d+$/.test(value))

@@ -15,7 +15,8 @@ export const start: Command = {
     hidden: { type: "boolean", help: "in the tray only, without a window" },
   },
   async run(context, positionals, options) {
-    if (positionals.length > 0) throw new UsageError(`start takes no ${positionals[0] ?? ""}.`);
+    if (positionals.length > 0)
+      throw new UsageError(`Unexpected argument "${positionals[0] ?? ""}" for start.`);
     const reason = whyHeadless(context.env) ?? (await openApp(context.env, options));
     if (reason === null) return 0;
     context.terminal.error(`${reason} Running headless instead.`);

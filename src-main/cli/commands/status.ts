@@ -1,5 +1,5 @@
 import type { Command } from "../parsing/command.ts";
-import { leftWords } from "../text/limits-text.ts";
+import { limitsText } from "../text/limits-text.ts";
 import { nameWithPlan, healthWords, timeWords, windowWords } from "../text/text.ts";
 
 export const status: Command = {
@@ -29,7 +29,7 @@ export const status: Command = {
     for (const account of accounts) {
       terminal.out(`\n${account.active ? "●" : "○"} ${nameWithPlan(account)}: ${healthWords(account, now)}`);
       for (const window of account.limits?.windows ?? []) terminal.out(`    ${windowWords(window, now)}`);
-      for (const line of leftWords(account, now)) terminal.out(`    ${line}`);
+      for (const line of limitsText(account, now)) terminal.out(`    ${line}`);
       if (account.tokenExpiresAt) {
         terminal.out(
           `    Login renewed before ${timeWords(account.tokenExpiresAt, now).replace(/^at /, "")}`,

@@ -18,7 +18,7 @@ export async function knownSecrets(
 ): Promise<Set<string>> {
   const { accounts: file, control } = filesIn(dataFolder);
   const stored = await textsOf(file);
-  // Linked logins lie in a Codex' own folder.
+  // Linked logins lie in a Codex's own folder.
   const homes = stored.flatMap(([key, text]) => (key === "codexHome" ? [path.join(text, "auth.json")] : []));
   const linked = await Promise.all(homes.map(textsOf));
   const told = accounts.flatMap(({ id, email, label, workspaceId }) => [id, email, label, workspaceId]);

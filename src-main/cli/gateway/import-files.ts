@@ -4,7 +4,7 @@ import path from "node:path";
 import type { ImportAction, ImportEntry, ImportFile } from "../../../src-shared/contract/accounts.ts";
 import type { AdminClient } from "../../compose/compose.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { agreed } from "../parsing/confirm.ts";
+import { confirm } from "../parsing/confirm.ts";
 import type { CommandContext, Terminal } from "../parsing/command.ts";
 import { timeWords } from "../text/text.ts";
 
@@ -25,7 +25,7 @@ export async function importFiles(
   else if (dryRun || ask) showPreview(terminal, entries, Date.now());
   if (dryRun) return entries.some(isFault) ? 1 : 0;
   const some = entries.some(isTaken);
-  if (ask && some && !(await agreed(terminal, "Import them?"))) {
+  if (ask && some && !(await confirm(terminal, "Import them?"))) {
     terminal.error("Nothing was imported.");
     return 1;
   }

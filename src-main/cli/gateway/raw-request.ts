@@ -21,7 +21,7 @@ export async function ownRequest(
 ): Promise<RawRequest | null> {
   const file = textOption(options, "body");
   const to = textOption(options, "to");
-  if (file === null && to !== null) throw new UsageError("--to says where --body goes: there is none.");
+  if (file === null && to !== null) throw new UsageError("--to needs --body.");
   if (file === null) return null;
   const other = ["model", "image", "file"].find((name) => options[name] !== undefined);
   if (other !== undefined) throw new UsageError(`--${other} does not go with --body: put it into the file.`);

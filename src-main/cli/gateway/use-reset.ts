@@ -1,7 +1,7 @@
 /** `accounts use-reset`: spends one of an account's reset credits, after a person has said so. */
 import type { AccountView, ResetOutcome } from "../../../src-shared/contract/accounts.ts";
 import type { AdminClient } from "../../compose/compose.ts";
-import { agreed } from "../parsing/confirm.ts";
+import { confirm } from "../parsing/confirm.ts";
 import { UsageError, type CommandContext } from "../parsing/command.ts";
 import { nameWithPlan } from "../text/text.ts";
 
@@ -21,7 +21,7 @@ export async function useReset(
   if (!yes) {
     if (!terminal.interactive) throw new UsageError("accounts use-reset spends a credit: add --yes.");
     const name = nameWithPlan({ id, ...account });
-    if (!(await agreed(terminal, `Spend one reset credit of ${name}? It cannot be taken back.`))) return 1;
+    if (!(await confirm(terminal, `Spend one reset credit of ${name}? It cannot be taken back.`))) return 1;
   }
   const { outcome } = await client.accounts.spendReset({ id });
   terminal.out(json ? JSON.stringify({ outcome }) : told[outcome]);

@@ -50,5 +50,6 @@ export function momentOption(options: Record<string, unknown>, name: string, now
 }
 
 export function noMore(command: string, positionals: readonly string[]): void {
-  if (positionals.length > 0) throw new UsageError(`${command} takes no ${positionals[0] ?? ""}.`);
+  if (positionals.length > 0)
+    throw new UsageError(`Unexpected argument "${positionals[0] ?? ""}" for ${command}.`);
 }

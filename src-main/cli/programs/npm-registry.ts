@@ -20,11 +20,7 @@ export function npm(args: string[], env: NodeJS.ProcessEnv, shown = false): Prom
     child.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()));
     child.once("error", () =>
       reject(
-        new AppError(
-          "bad_request",
-          "There is no npm to ask.",
-          "Install Node with npm, or look at your PATH.",
-        ),
+        new AppError("bad_request", "npm was not found.", "Install Node with npm, or look at your PATH."),
       ),
     );
     child.once("close", (code) => resolve({ code: code ?? 1, out }));

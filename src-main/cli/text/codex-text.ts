@@ -1,4 +1,4 @@
-/** Codex' programs and login in words. */
+/** Codex's programs and login in words. */
 import type { CodexLogin, CodexProcess, PresentLogin } from "../../../src-shared/contract/codex.ts";
 import { timeWords } from "./text.ts";
 
@@ -24,7 +24,7 @@ const places: Record<Exclude<CodexLogin["store"], "file">, string> = {
 /** Whose login Codex has and where it keeps it, in a sentence. */
 export function loginWords({ store, present }: Pick<CodexLogin, "store" | "present">): string {
   if (store !== "file" && present.kind === "none") return places[store];
-  return `Codex' own login: ${presentWords(present)}.`;
+  return `Codex's own login: ${presentWords(present)}.`;
 }
 
 export function presentWords(present: PresentLogin): string {

@@ -3,7 +3,7 @@ import type { AccountView, LimitSource } from "../../../src-shared/contract/acco
 import { timeWords } from "./text.ts";
 
 /** Lines for a person. @param now epoch milliseconds */
-export function leftWords({ limits, credits, spend, resets }: AccountView, now: number): string[] {
+export function limitsText({ limits, credits, spend, resets }: AccountView, now: number): string[] {
   const lines = [
     limits === null
       ? "Limits: — (not read yet)"

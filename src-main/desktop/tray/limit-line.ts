@@ -3,7 +3,7 @@ import type { AccountView, RateWindow } from "../../../src-shared/contract/index
 import { paceOf } from "../../../src-shared/limits/pace.ts";
 import { staleSince } from "../../../src-shared/limits/stale.ts";
 import { windowName } from "../../../src-shared/limits/window-name.ts";
-import type { TrayWords } from "./tray-text.ts";
+import type { TrayTexts } from "./tray-text.ts";
 
 const minuteMs = 60_000;
 
@@ -26,7 +26,7 @@ export function isLimitNear(account: AccountView, now: number): boolean {
   return window.usedPercent >= 100 || paceOf(window, now).state !== "good";
 }
 
-export function describeLimit(account: AccountView, now: number, words: TrayWords): string {
+export function describeLimit(account: AccountView, now: number, words: TrayTexts): string {
   const window = tightestWindow(account, now);
   if (window === null || account.limits === null) return words.noLimits;
   const name = windowName(window.minutes, words.language);
@@ -43,7 +43,7 @@ function clockTime(at: number): string {
 }
 
 /** The two largest units, rounded up to the minute: "2 h 14 min", "3 d 4 h", "1 min". */
-function describeDuration(ms: number, { duration }: TrayWords): string {
+function describeDuration(ms: number, { duration }: TrayTexts): string {
   const minutes = Math.max(1, Math.ceil(ms / minuteMs));
   const parts: [number, string][] =
     minutes >= 1440

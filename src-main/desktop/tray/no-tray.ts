@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { readMemory, remember } from "../app/desktop-memory.ts";
 import type { ElectronNotifications } from "../electron/electron-notification.ts";
-import { noticeWords } from "./notice-text.ts";
+import { noticeTexts } from "./notice-text.ts";
 import type { TrayLanguage } from "./tray-text.ts";
 
 export interface NoTrayOptions {
@@ -21,7 +21,7 @@ export async function notifyOfNoTray(options: NoTrayOptions): Promise<void> {
   if (process.platform !== "linux" || !notifications.areSupported()) return;
   if (readMemory(memoryFile).toldOfNoTray || (await showsTray())) return;
   remember(memoryFile, { toldOfNoTray: true });
-  const words = noticeWords[language()];
+  const words = noticeTexts[language()];
   notifications.show(words.noTray, words.noTrayAdvice, openWindow);
 }
 

@@ -3,7 +3,7 @@ import { accountNames } from "../../../src-shared/account-name.ts";
 import type { AccountView, LiveState } from "../../../src-shared/contract/index.ts";
 import { windowName } from "../../../src-shared/limits/window-name.ts";
 import { isLimitNear, tightestWindow } from "./limit-line.ts";
-import type { NoticeWords } from "./notice-text.ts";
+import type { NoticeTexts } from "./notice-text.ts";
 
 /** Each has a switch of its own in the settings. */
 export type NoticeKind =
@@ -20,7 +20,7 @@ export interface Notice {
 }
 
 /** Notices for what happened between two states; none for what was so from the beginning. */
-export function noticesOf(before: LiveState, after: LiveState, now: number, words: NoticeWords): Notice[] {
+export function noticesOf(before: LiveState, after: LiveState, now: number, words: NoticeTexts): Notice[] {
   const { desktop } = after.settings.values;
   const wanted: Record<NoticeKind, boolean> = {
     "limit-near": desktop.notifyLimit,
@@ -41,7 +41,7 @@ export function noticesOf(before: LiveState, after: LiveState, now: number, word
   return found.filter(({ kind }) => wanted[kind]);
 }
 
-function gatewayNotices(before: LiveState, { gateway }: LiveState, words: NoticeWords): Notice[] {
+function gatewayNotices(before: LiveState, { gateway }: LiveState, words: NoticeTexts): Notice[] {
   // Stopping it oneself is no news.
   if (gateway.state !== "failed" || before.gateway.state === "failed") return [];
   return [{ kind: "gateway-stopped", title: words.gatewayStopped, body: gateway.problem?.message ?? "" }];
@@ -52,7 +52,7 @@ function accountNotices(
   after: AccountView,
   name: string,
   now: number,
-  words: NoticeWords,
+  words: NoticeTexts,
 ): Notice[] {
   if (after.health === "sign-in-needed" && before.health !== "sign-in-needed") {
     return [{ kind: "sign-in-needed", title: words.signInNeeded(name), body: words.signInAgain }];
@@ -77,7 +77,7 @@ function switchNotices(
   before: LiveState,
   after: LiveState,
   name: (account: AccountView) => string,
-  words: NoticeWords,
+  words: NoticeTexts,
 ): Notice[] {
   const [from, to] = [before, after].map(({ accounts }) => accounts.find(({ active }) => active));
   if (!from || !to || from.id === to.id) return [];

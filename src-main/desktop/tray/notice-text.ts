@@ -16,9 +16,9 @@ const en = {
   noTrayAdvice: "Your desktop shows no tray icons. Click here or start Switchyard again to open its window.",
 };
 
-export type NoticeWords = typeof en;
+export type NoticeTexts = typeof en;
 
-const zh: NoticeWords = {
+const zh: NoticeTexts = {
   language: "zh",
   unnamed: "账号",
   gatewayStopped: "网关已停止",
@@ -33,4 +33,4 @@ const zh: NoticeWords = {
   noTrayAdvice: "您的桌面不显示托盘图标。点击此处或再次启动 Switchyard 即可打开窗口。",
 };
 
-export const noticeWords: Record<TrayLanguage, NoticeWords> = { en, zh };
+export const noticeTexts: Record<TrayLanguage, NoticeTexts> = { en, zh };

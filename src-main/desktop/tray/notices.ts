@@ -3,7 +3,7 @@ import type { LiveState } from "../../../src-shared/contract/index.ts";
 import type { Clock } from "../../platform/ports.ts";
 import type { ElectronNotifications } from "../electron/electron-notification.ts";
 import { noticesOf } from "./notice-model.ts";
-import { noticeWords } from "./notice-text.ts";
+import { noticeTexts } from "./notice-text.ts";
 import { trayLanguage } from "./tray-text.ts";
 
 export interface NotifierOptions {
@@ -26,7 +26,7 @@ export function createNotifier({ clock, notifications, locale, openWindow }: Not
       before = state;
       if (earlier === null || !notifications.areSupported()) return;
       const language = trayLanguage(state.settings.values.desktop.language, locale());
-      for (const { title, body } of noticesOf(earlier, state, clock.now(), noticeWords[language])) {
+      for (const { title, body } of noticesOf(earlier, state, clock.now(), noticeTexts[language])) {
         notifications.show(title, body, openWindow);
       }
     },

@@ -2,7 +2,7 @@
 import type { AccountView, GatewayStatus, LiveState } from "../../../src-shared/contract/index.ts";
 import { accountNames } from "../../../src-shared/account-name.ts";
 import { describeLimit, isLimitNear, openWindows, tightestWindow } from "./limit-line.ts";
-import type { TrayWords } from "./tray-text.ts";
+import type { TrayTexts } from "./tray-text.ts";
 
 /** Each is a shape of its own; see assets/. */
 export type TrayIcon = "stopped" | "running" | "codex-on" | "attention" | "error";
@@ -35,7 +35,7 @@ export interface TrayModel {
 }
 
 /** `now` in epoch milliseconds; null state while the services are starting. */
-export function trayModel(state: LiveState | null, now: number, words: TrayWords): TrayModel {
+export function trayModel(state: LiveState | null, now: number, words: TrayTexts): TrayModel {
   if (state === null) return { icon: "stopped", number: null, tooltip: "Switchyard", rows: ending(words) };
   const status = statusLine(state.gateway, words);
   const active = state.accounts.find((account) => account.active) ?? null;
@@ -68,7 +68,7 @@ export function trayModel(state: LiveState | null, now: number, words: TrayWords
   };
 }
 
-function updateRow({ updates }: LiveState, words: TrayWords): TrayRow[] {
+function updateRow({ updates }: LiveState, words: TrayTexts): TrayRow[] {
   if (updates.step !== "ready") return [];
   const label = words.restartToUpdate(updates.version);
   return [{ kind: "action", label, enabled: true, action: { do: "install-update" } }];
@@ -96,13 +96,13 @@ function number({ gateway, settings }: LiveState, active: AccountView, now: numb
   return window ? Math.min(100, Math.max(0, Math.floor(100 - window.usedPercent))) : null;
 }
 
-function statusLine(gateway: GatewayStatus, words: TrayWords): string {
+function statusLine(gateway: GatewayStatus, words: TrayTexts): string {
   if (gateway.state === "running") return words.running(new URL(gateway.baseUrl).host);
   if (gateway.state === "failed") return gateway.problem?.message ?? words.failed;
   return words[gateway.state];
 }
 
-function gatewayRow({ state }: GatewayStatus, words: TrayWords): TrayRow {
+function gatewayRow({ state }: GatewayStatus, words: TrayTexts): TrayRow {
   const stops = state === "running" || state === "stopping";
   return {
     kind: "action",
@@ -113,7 +113,7 @@ function gatewayRow({ state }: GatewayStatus, words: TrayWords): TrayRow {
 }
 
 /** Turning it on brings the gateway up as well; while the gateway is on its way the switch follows by itself. */
-function codexRow({ gateway, codex }: LiveState, words: TrayWords): TrayRow {
+function codexRow({ gateway, codex }: LiveState, words: TrayTexts): TrayRow {
   const { state } = codex.switch;
   return {
     kind: "check",
@@ -125,7 +125,7 @@ function codexRow({ gateway, codex }: LiveState, words: TrayWords): TrayRow {
 }
 
 /** What keeps an account from working, in words; null when nothing does. */
-function concern(account: AccountView, name: string, words: TrayWords): string | null {
+function concern(account: AccountView, name: string, words: TrayTexts): string | null {
   if (account.health === "sign-in-needed") return words.signInNeeded(name);
   if (account.health === "sealed") return words.sealed(name);
   return account.health === "limited" ? words.limited(name) : null;
@@ -134,7 +134,7 @@ function concern(account: AccountView, name: string, words: TrayWords): string |
 function accountChoice(
   accounts: readonly AccountView[],
   name: (account: AccountView) => string,
-  words: TrayWords,
+  words: TrayTexts,
 ): TrayRow[] {
   if (accounts.length < 2) return [];
   const rows = accounts.map((account): TrayRow => {
@@ -152,7 +152,7 @@ function accountChoice(
   return [{ kind: "submenu", label: words.useAccount, rows }];
 }
 
-function ending(words: TrayWords): TrayRow[] {
+function ending(words: TrayTexts): TrayRow[] {
   return [
     { kind: "action", label: words.open, enabled: true, action: { do: "open-window" } },
     { kind: "separator" },

@@ -22,7 +22,7 @@ export interface NumberLook {
   size: number;
   /** Red, green, blue. */
   color: readonly [number, number, number];
-  /** Codex' line runs above the number, as it runs through the icon without one. */
+  /** Codex's line runs above the number, as it runs through the icon without one. */
   codexOn: boolean;
 }
 

@@ -30,9 +30,9 @@ const en = {
   quit: "Quit",
 };
 
-export type TrayWords = typeof en;
+export type TrayTexts = typeof en;
 
-const zh: TrayWords = {
+const zh: TrayTexts = {
   language: "zh",
   running: (address) => `正在 ${address} 上运行`,
   starting: "网关正在启动",
@@ -61,7 +61,7 @@ const zh: TrayWords = {
   quit: "退出",
 };
 
-export const trayWords: Record<TrayLanguage, TrayWords> = { en, zh };
+export const trayTexts: Record<TrayLanguage, TrayTexts> = { en, zh };
 
 /** `setting` is the person's choice, `locale` the system's, e.g. "zh-CN". */
 export function trayLanguage(setting: "system" | TrayLanguage, locale: string): TrayLanguage {

@@ -11,7 +11,7 @@ import type { ElectronTheme } from "../electron/electron-theme.ts";
 import { createElectronTray } from "../electron/electron-tray.ts";
 import { isDarkBar, trayIconFile, type Panel } from "./tray-icon-file.ts";
 import { trayModel, type TrayAction, type TrayModel, type TrayRow } from "./tray-model.ts";
-import { trayLanguage, trayWords } from "./tray-text.ts";
+import { trayLanguage, trayTexts } from "./tray-text.ts";
 
 export interface TrayOptions {
   client: AdminClient;
@@ -49,7 +49,7 @@ export function createTray(options: TrayOptions): TrayPainter {
     cancelRepaint();
     cancelRepaint = clock.after(repaintMs, repaint);
     const language = trayLanguage(state?.settings.values.desktop.language ?? "system", options.locale());
-    const model = trayModel(state, clock.now(), trayWords[language]);
+    const model = trayModel(state, clock.now(), trayTexts[language]);
     paintIcon(model);
     if (isDeepStrictEqual(model, shown)) return;
     if (model.tooltip !== shown?.tooltip) tray.setToolTip(model.tooltip);

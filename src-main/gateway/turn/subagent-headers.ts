@@ -9,7 +9,7 @@ import { RequestError } from "../../protocols/shared/request-error.ts";
 const subagents = ["review", "compact", "memory_consolidation", "collab_spawn"];
 
 /**
- * The fields are ours, so a kind we do not know is refused with a RequestError. The headers are Codex' own: they go on
+ * The fields are ours, so a kind we do not know is refused with a RequestError. The headers are Codex's own: they go on
  * as they came, for a newer Codex may know more kinds than we do.
  */
 export function purposeHeaders(body: Purpose, headers: IncomingHttpHeaders): Record<string, string> {

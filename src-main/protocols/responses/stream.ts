@@ -1,6 +1,6 @@
 /**
  * The backend's events for a client of the public Responses API (translation 5.9): the same events, unknown fields
- * and all, but the model it asked for, its own tool names, a filled output, and nothing that is Codex' own.
+ * and all, but the model it asked for, its own tool names, a filled output, and nothing that is Codex's own.
  */
 import { createCollector, type Collector } from "../wire/collect.ts";
 import type { WireEvent, WireItem, WireResponse } from "../wire/wire.ts";
@@ -52,7 +52,7 @@ export function stepResponses(state: ResponsesState, event: WireEvent): string {
   return frame(event.type, event.raw.includes("\n") ? JSON.stringify(event.data) : event.raw);
 }
 
-// Codex' own events; and its keep-alives, which readers of the public API take for a wrong beginning.
+// Codex's own events; and its keep-alives, which readers of the public API take for a wrong beginning.
 function isPrivate(type: string): boolean {
   return type.startsWith("codex.") || type === "response.metadata" || type === "keepalive";
 }

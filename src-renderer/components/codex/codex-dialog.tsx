@@ -1,9 +1,9 @@
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAction } from "../../live/use-action.ts";
-import { useAnswer } from "../../live/use-answer.ts";
-import { useClient, useLive } from "../../live/use-live.tsx";
+import { useMutation } from "../../query/use-mutation.ts";
+import { useQuery } from "../../query/use-query.ts";
+import { useClient, useLive, useQueries } from "../../live/use-live.tsx";
 import { ActionButton } from "../action-button.tsx";
 import { FileChange, FileChangePending } from "../file-change/file-change.tsx";
 import { ProblemNote } from "../problem-note.tsx";
@@ -18,12 +18,13 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   useReturnFocus();
   const client = useClient();
+  const queries = useQueries();
   const wished = useLive((state) => state.settings.values.codex.mode);
   const keeps = useLive((state) => state.settings.values.codex.keepOnQuit);
   const [mode, setMode] = useState(wished);
-  const { value: previews, problem } = useAnswer(() => client.codex.preview({ mode }), mode);
+  const { data: previews, problem } = useQuery(queries.codex.preview.queryOptions({ input: { mode } }));
   const { running } = useRunningCodex();
-  const apply = useAction(() => client.codex.on({ mode }));
+  const apply = useMutation(() => client.codex.on({ mode }));
   const shown = previews !== null && running !== null;
   // One home that is refused holds no other up.
   const possible = previews === null || previews.some(({ refusal }) => refusal === null);

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Switch } from "@mantine/core";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
 import { ActionButton } from "../action-button.tsx";
 import { CloseIcon } from "../icons.tsx";
@@ -13,7 +13,7 @@ import { HomesNote } from "./homes-note.tsx";
 import { LoginNote } from "./login-note.tsx";
 import { QuietNote } from "./quiet-note.tsx";
 import { useCodexSwitch } from "./use-codex-switch.tsx";
-import { useFreshLook } from "./use-fresh-look.ts";
+import { useCodexRefresh } from "./use-codex-refresh.ts";
 
 /** Codex through Switchyard: the switch, the proof that it works, and what to do when it does not. */
 export function CodexRow() {
@@ -22,7 +22,7 @@ export function CodexRow() {
   const state = useLive(codexState);
   const online = useConnection().state === "live";
   const codex = useCodexSwitch();
-  useFreshLook();
+  useCodexRefresh();
 
   return (
     <div className={classes.block}>
@@ -85,7 +85,7 @@ function DriftNote({ onOff }: { onOff: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
   const { drift, mode } = useLive((live) => live.codex.switch);
-  const putBack = useAction(() => client.codex.on({ mode: mode ?? "native" }));
+  const putBack = useMutation(() => client.codex.on({ mode: mode ?? "native" }));
   return (
     <>
       <div className={classes.note}>
@@ -110,7 +110,7 @@ function UnreadableNote() {
   const { t } = useTranslation();
   const client = useClient();
   const problem = useLive((live) => live.codex.switch.problem);
-  const look = useAction(() => client.codex.status());
+  const look = useMutation(() => client.codex.status());
   if (problem === null) return null;
   return (
     <ProblemNote problem={look.problem ?? problem}>

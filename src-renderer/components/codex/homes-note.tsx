@@ -5,7 +5,7 @@ import { useLive } from "../../live/use-live.tsx";
 import { Status, type Tone } from "../status.tsx";
 import classes from "./homes-note.module.css";
 
-/** Each of Codex' homes with how it stands, once there are several; and the profiles that lead past the gateway. */
+/** Each of Codex's homes with how it stands, once there are several; and the profiles that lead past the gateway. */
 export function HomesNote() {
   const { t } = useTranslation();
   const homes = useLive((live) => live.codex.homes);

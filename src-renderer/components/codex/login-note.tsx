@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../format/use-format.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
 import { ActionButton } from "../action-button.tsx";
@@ -8,7 +8,7 @@ import { ProblemNote } from "../problem-note.tsx";
 import classes from "./codex-row.module.css";
 import { usePresentLogin } from "./use-present-login.ts";
 
-/** What is worth knowing of Codex' own login: that it lies elsewhere, or that it was put there and can be taken back. */
+/** What is worth knowing of Codex's own login: that it lies elsewhere, or that it was put there and can be taken back. */
 export function LoginNote() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -16,7 +16,7 @@ export function LoginNote() {
   const client = useClient();
   const { store, present, undo } = useLive((state) => state.codex.login);
   const words = usePresentLogin();
-  const back = useAction(() => client.codex.undoLogin());
+  const back = useMutation(() => client.codex.undoLogin());
   if (store !== "file" && present.kind === "none")
     return <p className={classes.note}>{t(`codex.store.${store}`)}</p>;
   if (undo === null) return null;

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { CodexProcess } from "../../../src-shared/contract/index.ts";
 import { useFormat } from "../../format/use-format.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
 import { ActionButton } from "../action-button.tsx";
@@ -20,7 +20,7 @@ export function RunningCodex({ running, onRestarted }: Properties) {
   const format = useFormat();
   const now = useNow();
   const client = useClient();
-  const restart = useAction(() => client.codex.restartApp());
+  const restart = useMutation(() => client.codex.restartApp());
   const again = async () => {
     if (await restart.run()) onRestarted?.();
   };

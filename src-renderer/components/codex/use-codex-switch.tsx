@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState, type ReactNode } from "react";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 
 const CodexDialog = lazy(() =>
@@ -11,7 +11,7 @@ export function useCodexSwitch() {
   const client = useClient();
   const [asking, setAsking] = useState(false);
   const [foreign, setForeign] = useState<string[]>([]);
-  const off = useAction(async () => setForeign((await client.codex.off()).foreign));
+  const off = useMutation(async () => setForeign((await client.codex.off()).foreign));
   const element: ReactNode = asking && (
     <Suspense fallback={null}>
       <CodexDialog onClose={() => setAsking(false)} />

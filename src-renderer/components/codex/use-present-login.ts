@@ -4,7 +4,7 @@ import { maskEmail } from "../../../src-shared/account-name.ts";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useLive } from "../../live/use-live.tsx";
 
-/** Whose login lies in Codex' file, as a person would say it. */
+/** Whose login lies in Codex's file, as a person would say it. */
 export function usePresentLogin(): (present: PresentLogin) => string {
   const { t } = useTranslation();
   const names = useAccountNames();

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { useLive, useLoaded } from "../../live/use-live.tsx";
-import { pageAt, pages, type PageEntry } from "../../pages.tsx";
+import { pageAt, pages, type PageEntry } from "./page-list.ts";
 import { SwitchyardIcon } from "../icons.tsx";
 import classes from "./sidebar.module.css";
 

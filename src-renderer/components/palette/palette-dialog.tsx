@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../src-shared/problem.ts";
-import { problemOf } from "../../live/problem-of.ts";
+import { problemOf } from "../../query/problem-of.ts";
 import { ProblemNote } from "../problem-note.tsx";
 import { useReturnFocus } from "../use-return-focus.ts";
 import { matchCommands, type Command } from "./match-commands.ts";

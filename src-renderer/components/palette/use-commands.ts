@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
-import { pages } from "../../pages.tsx";
+import { pages } from "../page/page-list.ts";
 import { codexState } from "../codex/codex-state.ts";
 import { copyText } from "../copy-text.ts";
 import type { Command } from "./match-commands.ts";
@@ -10,7 +10,7 @@ import type { Command } from "./match-commands.ts";
 /**
  * Everything that can be done from anywhere, as things stand now.
  *
- * @param askCodex shows what turning Codex' switch on would change
+ * @param askCodex shows what turning Codex's switch on would change
  */
 export function useCommands(askCodex: () => void): Command[] {
   const { t } = useTranslation();

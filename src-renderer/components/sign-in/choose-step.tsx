@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
 import { insideApp } from "../../rpc.ts";
 import { BrowserIcon, ChevronIcon, CodeIcon, FileIcon, LinkIcon } from "../icons.tsx";
@@ -20,11 +20,11 @@ export function ChooseStep({ accountId, onImport, onLinked }: Properties) {
   const client = useClient();
   const online = useConnection().state === "live";
   // A console in a browser opens the sign-in page itself: it may not be on Switchyard's computer.
-  const start = useAction((method: "browser" | "device") =>
+  const start = useMutation((method: "browser" | "device") =>
     client.signIn.start({ method, openBrowser: insideApp, ...(accountId === null ? {} : { accountId }) }),
   );
   const linked = useLive((state) => state.accounts.some(({ kind }) => kind === "linked"));
-  const link = useAction(async () => onLinked((await client.accounts.link({})).id));
+  const link = useMutation(async () => onLinked((await client.accounts.link({})).id));
   const problem = start.problem ?? link.problem;
   const off = start.pending || link.pending || !online;
 

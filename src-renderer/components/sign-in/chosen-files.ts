@@ -12,7 +12,7 @@ export class TooLargeFile extends Error {
     this.data = {
       code: "import_unreadable",
       message: `${name} is larger than 10 MB, far more than logins are.`,
-      advice: "Choose Codex' auth.json or an export.",
+      advice: "Choose Codex's auth.json or an export.",
     };
   }
 }

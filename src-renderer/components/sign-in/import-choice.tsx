@@ -2,7 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ImportFile } from "../../../src-shared/contract/index.ts";
-import type { Action } from "../../live/use-action.ts";
+import type { Mutation } from "../../query/use-mutation.ts";
 import { ActionButton } from "../action-button.tsx";
 import { ProblemNote } from "../problem-note.tsx";
 import { useFileDrop } from "../use-file-drop.ts";
@@ -10,7 +10,7 @@ import { readFiles } from "./chosen-files.ts";
 import classes from "./sign-in.module.css";
 
 interface Properties {
-  look: Action<[() => Promise<ImportFile[]>]>;
+  look: Mutation<[() => Promise<ImportFile[]>]>;
   onBack: () => void;
 }
 

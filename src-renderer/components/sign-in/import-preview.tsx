@@ -4,7 +4,7 @@ import type { ImportAction, ImportEntry } from "../../../src-shared/contract/ind
 import { maskEmail, planName } from "../../../src-shared/account-name.ts";
 import { problemLine } from "../../format/problem-text.ts";
 import { useFormat } from "../../format/use-format.ts";
-import type { Action } from "../../live/use-action.ts";
+import type { Mutation } from "../../query/use-mutation.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
 import { ActionButton } from "../action-button.tsx";
@@ -14,7 +14,7 @@ import classes from "./sign-in.module.css";
 
 interface Properties {
   entries: readonly ImportEntry[];
-  take: Action<[]>;
+  take: Mutation<[]>;
   /** The accounts changed meanwhile. */
   onLookAgain: () => void;
   onBack: () => void;

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ImportFile, ImportPreview, ImportResult } from "../../../src-shared/contract/index.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { FocusedStep } from "./focused-step.tsx";
 import { ImportChoice } from "./import-choice.tsx";
@@ -12,11 +12,11 @@ export function ImportStep({ onBack, onClose }: { onBack: () => void; onClose: (
   const client = useClient();
   const [looked, setLooked] = useState<{ files: ImportFile[]; preview: ImportPreview } | null>(null);
   const [result, setResult] = useState<ImportResult | null>(null);
-  const look = useAction(async (read: () => Promise<ImportFile[]>) => {
+  const look = useMutation(async (read: () => Promise<ImportFile[]>) => {
     const files = await read();
     setLooked({ files, preview: await client.accounts.previewImport({ files }) });
   });
-  const take = useAction(async () => {
+  const take = useMutation(async () => {
     if (looked === null) return;
     const { files, preview } = looked;
     setResult(await client.accounts.importFiles({ files, fingerprint: preview.fingerprint }));

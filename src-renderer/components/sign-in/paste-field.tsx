@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { ActionButton } from "../action-button.tsx";
 import { ProblemNote } from "../problem-note.tsx";
@@ -13,7 +13,7 @@ export function PasteField() {
   const client = useClient();
   const id = useId();
   const [address, setAddress] = useState("");
-  const paste = useAction(() => client.signIn.paste({ address: address.trim() }));
+  const paste = useMutation(() => client.signIn.paste({ address: address.trim() }));
   const empty = address.trim() === "";
 
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { RequestRow, TrialWay } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
-import { problemOf } from "../../live/problem-of.ts";
+import { problemOf } from "../../query/problem-of.ts";
 import { useClient } from "../../live/use-live.tsx";
 
 export interface TrialQuestion {

@@ -4,7 +4,7 @@ import type { AccountView } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { ApplyLoginDialog } from "./dialogs/apply-login-dialog.tsx";
 import { ExportDialog } from "./dialogs/export-dialog.tsx";
@@ -25,11 +25,11 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
   const name = useAccountNames().name(account);
   const [asking, setAsking] = useState<"models" | "apply" | "export" | "proxy" | "remove" | null>(null);
   const { id, paused } = account;
-  const use = useAction(() => client.accounts.use({ id }));
-  const pause = useAction(() => client.accounts.setPaused({ id, paused: !paused }));
+  const use = useMutation(() => client.accounts.use({ id }));
+  const pause = useMutation(() => client.accounts.setPaused({ id, paused: !paused }));
   // The login is renewed only where something is wrong with it; otherwise the limits alone are read.
   const sick = account.health === "trouble" || account.health === "sign-in-needed";
-  const refresh = useAction(() =>
+  const refresh = useMutation(() =>
     sick ? client.accounts.refresh({ id }) : client.accounts.refreshLimits({ id }),
   );
   const problem = use.problem ?? pause.problem ?? refresh.problem;

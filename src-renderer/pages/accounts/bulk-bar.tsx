@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { AccountView } from "../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import classes from "./accounts-toolbar.module.css";
 import { ExportDialog } from "./dialogs/export-dialog.tsx";
@@ -21,7 +21,7 @@ export function BulkBar({ picked, onAll, onDone }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
   const [asking, setAsking] = useState<"export" | "remove" | null>(null);
-  const setPaused = useAction(async (paused: boolean) => {
+  const setPaused = useMutation(async (paused: boolean) => {
     for (const { id } of picked.filter((account) => account.paused !== paused)) {
       await client.accounts.setPaused({ id, paused });
     }

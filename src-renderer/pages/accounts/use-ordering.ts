@@ -1,6 +1,6 @@
 import { useRef, useState, type DragEvent } from "react";
 import type { AccountView } from "../../../src-shared/contract/index.ts";
-import { useAction, type Action } from "../../live/use-action.ts";
+import { useMutation, type Mutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { movedBeside, movedTo } from "./shown-accounts.ts";
 
@@ -17,7 +17,7 @@ export interface Ordering {
   over(id: string, event: DragEvent<HTMLElement>): void;
   drop(event: DragEvent<HTMLElement>): void;
   end(): void;
-  save: Action<[string[]]>;
+  save: Mutation<[string[]]>;
 }
 
 interface Drag {
@@ -32,7 +32,7 @@ export function useOrdering(accounts: AccountView[]): Ordering {
   const [dragged, setDragged] = useState<Drag | null>(null);
   const focus = useRef<string | null>(null);
   const ids = accounts.map(({ id }) => id);
-  const save = useAction((next: string[]) => client.accounts.reorder({ ids: next }));
+  const save = useMutation((next: string[]) => client.accounts.reorder({ ids: next }));
 
   return {
     indexOf: (id) => ids.indexOf(id),

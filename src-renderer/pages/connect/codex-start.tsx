@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { ActionButton } from "../../components/action-button.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
 import classes from "./connect-page.module.css";
 
@@ -13,7 +13,7 @@ export function CodexStart() {
   const client = useClient();
   const can = useLive((state) => state.app.can.openTerminal);
   const running = useLive((state) => state.gateway.state === "running");
-  const open = useAction(() => client.codex.openTerminal());
+  const open = useMutation(() => client.codex.openTerminal());
   return (
     <>
       <div className={classes.start}>

@@ -5,8 +5,8 @@ import { ActionButton } from "../../components/action-button.tsx";
 import { FileChange, FileChangePending } from "../../components/file-change/file-change.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useReturnFocus } from "../../components/use-return-focus.ts";
-import { useAnswer } from "../../live/use-answer.ts";
-import { useClient } from "../../live/use-live.tsx";
+import { useQuery } from "../../query/use-query.ts";
+import { useQueries } from "../../live/use-live.tsx";
 import classes from "./setup-dialog.module.css";
 import type { Tools } from "./use-tools.ts";
 
@@ -21,8 +21,8 @@ interface Properties {
 export function SetupDialog({ id, name, tools, onClose }: Properties) {
   const { t } = useTranslation();
   useReturnFocus();
-  const client = useClient();
-  const { value: changes, problem } = useAnswer(() => client.tools.preview({ id }), id);
+  const queries = useQueries();
+  const { data: changes, problem } = useQuery(queries.tools.preview.queryOptions({ input: { id } }));
   const failed = problem ?? tools.on.problem;
 
   const confirm = async () => {

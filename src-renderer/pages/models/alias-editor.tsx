@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ActionButton } from "../../components/action-button.tsx";
 import { CloseIcon } from "../../components/icons.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
 import classes from "./alias-editor.module.css";
 
@@ -18,7 +18,9 @@ export function AliasEditor() {
   const locked = useLive((state) => state.settings.origins["models.map"] === "environment");
   const [name, setName] = useState("");
   const [target, setTarget] = useState("");
-  const save = useAction((next: Record<string, string>) => client.settings.update({ models: { map: next } }));
+  const save = useMutation((next: Record<string, string>) =>
+    client.settings.update({ models: { map: next } }),
+  );
   const entries = Object.entries(map);
   const ready = name.trim() !== "" && target.trim() !== "";
 

@@ -8,7 +8,7 @@ import { RefreshIcon } from "../../components/icons.tsx";
 import { Page, Section } from "../../components/page/page.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useFormat } from "../../format/use-format.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
 import { AliasEditor } from "./alias-editor.tsx";
@@ -20,7 +20,7 @@ export function ModelsPage() {
   const { t } = useTranslation();
   const catalog = useLive((state) => state.models);
   const client = useClient();
-  const refresh = useAction(() => client.models.refresh());
+  const refresh = useMutation(() => client.models.refresh());
   const [showHidden, setShowHidden] = useState(false);
   const models = catalog.models.filter((model) => model.listed || showHidden);
   const hasHidden = catalog.models.some((model) => !model.listed);

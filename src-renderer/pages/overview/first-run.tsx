@@ -14,7 +14,7 @@ import { Status } from "../../components/status.tsx";
 import { TrialForm } from "../../components/trial/trial-form.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { tryCommand } from "../../format/try-command.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient, useLive } from "../../live/use-live.tsx";
 import classes from "./first-run.module.css";
 import type { FirstSteps } from "./use-first-steps.ts";
@@ -122,7 +122,7 @@ function LinkCodex() {
   const client = useClient();
   const nameOf = usePresentLogin();
   const present = useLive((state) => state.codex.login.present);
-  const link = useAction(() => client.accounts.link({}));
+  const link = useMutation(() => client.accounts.link({}));
   if (present.kind !== "account") return null;
   return (
     <>

@@ -6,7 +6,7 @@ import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
 import { gatewayTones, useGatewaySentence } from "../../format/gateway-words.ts";
 import { useFormat } from "../../format/use-format.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
 import { useNow } from "../../live/use-now.ts";
 import classes from "./gateway-state.module.css";
@@ -19,9 +19,9 @@ export function GatewayState() {
   const now = useNow();
   const status = useLive((state) => state.gateway);
   const client = useClient();
-  const start = useAction(() => client.gateway.start());
-  const move = useAction(() => client.gateway.moveToFreePort());
-  const stop = useAction(() => client.gateway.stop());
+  const start = useMutation(() => client.gateway.start());
+  const move = useMutation(() => client.gateway.moveToFreePort());
+  const stop = useMutation(() => client.gateway.stop());
   const up = status.state === "running" || status.state === "stopping";
   const aside = () => {
     if (connection.state === "lost") return t("gateway.asOf", { time: format.time(connection.since, now) });

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import type { RequestRow } from "../../../src-shared/contract/index.ts";
 import { trialClient } from "../../../src-shared/trial-client.ts";
-import { useAction, type Action } from "../../live/use-action.ts";
-import { useAnswer } from "../../live/use-answer.ts";
-import { useClient, useLive } from "../../live/use-live.tsx";
+import { useMutation, type Mutation } from "../../query/use-mutation.ts";
+import { useQuery } from "../../query/use-query.ts";
+import { useClient, useLive, useQueries } from "../../live/use-live.tsx";
 
 export interface FirstSteps {
   /** False for a moment, while it is looked up what was done earlier. */
@@ -14,8 +14,8 @@ export interface FirstSteps {
   tried: boolean;
   /** Name of a tool that was answered; null while there is none. */
   tool: string | null;
-  leave: Action<[]>;
-  resume: Action<[]>;
+  leave: Mutation<[]>;
+  resume: Mutation<[]>;
 }
 
 /** Clients that a person tries the gateway with; all others are tools. */
@@ -27,6 +27,7 @@ const tryers = new Set([trialClient, "curl", "switchyard-cli", ""]);
  */
 export function useFirstSteps(): FirstSteps {
   const client = useClient();
+  const queries = useQueries();
   const wanted = useLive((state) => state.settings.values.desktop.firstSteps);
   const signedIn = useLive((state) => state.accounts.length > 0);
   const triedNow = useLive((state) => state.requests.some(isAnswered));
@@ -36,9 +37,13 @@ export function useFirstSteps(): FirstSteps {
 
   // What was done before Switchyard was last started is in the database.
   const unsure = wanted && signedIn && toolNow === undefined;
-  const { value: before, problem } = useAnswer(
-    async () => (unsure ? client.usage.report({ days: 3660, by: "client" }) : null),
-    String(unsure),
+  const { data: before, problem } = useQuery(
+    queries.usage.report.queryOptions({
+      input: { days: 3660, by: "client" },
+      enabled: unsure,
+      // Of what comes from now on the feed tells.
+      staleTime: "static",
+    }),
   );
   const toolBefore = before?.groups.find(
     ({ name, requests, failed }) => isTool(name) && requests > failed,
@@ -57,8 +62,8 @@ export function useFirstSteps(): FirstSteps {
     signedIn,
     tried,
     tool,
-    leave: useAction(() => want(false)),
-    resume: useAction(() => {
+    leave: useMutation(() => want(false)),
+    resume: useMutation(() => {
       setBegun(true);
       return want(true);
     }),

@@ -4,7 +4,7 @@ import { requestsCsv } from "../../../src-shared/requests-csv.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { useSaveText } from "../../components/use-save-text.ts";
 import { useAccountNames } from "../../format/account-name.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import { allRows } from "./all-rows.ts";
 
@@ -14,7 +14,7 @@ export function ExportButtons({ filter }: { filter: RequestFilter }) {
   const client = useClient();
   const names = useAccountNames();
   const save = useSaveText();
-  const saving = useAction(async (kind: "csv" | "json") => {
+  const saving = useMutation(async (kind: "csv" | "json") => {
     const rows = await allRows(client, filter);
     const text =
       kind === "csv" ? requestsCsv(rows, (id) => names.byId(id) ?? id) : JSON.stringify(rows, null, 2);

@@ -1,10 +1,11 @@
 /** Requests of the feed and, behind them, page by page, those of the database. */
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
 import type { RequestCursor, RequestFilter, RequestRow } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { requestRowLimit } from "../../live/fold-event.ts";
-import { problemOf } from "../../live/problem-of.ts";
-import { useClient, useLive } from "../../live/use-live.tsx";
+import { problemOf } from "../../query/problem-of.ts";
+import { useLive, useQueries } from "../../live/use-live.tsx";
 import { fitsFilter } from "../../../src-shared/fits-filter.ts";
 
 const pageRows = 500;
@@ -21,68 +22,47 @@ export interface History {
   retry: () => void;
 }
 
-interface Loaded {
-  rows: RequestRow[];
-  next: RequestCursor | null;
-}
-
 export function useHistory(filter: RequestFilter): History {
-  const client = useClient();
+  const { requests } = useQueries();
+  const queryClient = useQueryClient();
   const live = useLive((state) => state.requests);
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [tries, setTries] = useState(0);
-  const asking = useRef<symbol | null>(null);
-  const question = `${JSON.stringify(filter)} ${tries}`;
+  const query = requests.page.infiniteOptions({
+    input: (before: RequestCursor | null) => ({ ...filter, before, limit: pageRows }),
+    initialPageParam: null as RequestCursor | null,
+    getNextPageParam: ({ next }) => next,
+  });
+  const { data, error, isFetching, isPending, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(query);
 
-  const ask = (before: Loaded | null) => {
-    const own = Symbol("question");
-    asking.current = own;
-    client.requests.page({ ...filter, before: before?.next ?? null, limit: pageRows }).then(
-      ({ rows, next }) => {
-        if (asking.current !== own) return;
-        asking.current = null;
-        setProblem(null);
-        setLoaded({ rows: [...(before?.rows ?? []), ...rows], next });
-      },
-      (error: unknown) => {
-        if (asking.current !== own) return;
-        asking.current = null;
-        setProblem(problemOf(error));
-      },
+  // From the first page on: those behind it begin elsewhere by now.
+  const startOver = () => {
+    queryClient.setQueryData(query.queryKey, (kept) =>
+      kept === undefined ? kept : { pages: kept.pages.slice(0, 1), pageParams: kept.pageParams.slice(0, 1) },
     );
+    void refetch();
   };
-
-  useEffect(() => {
-    ask(null);
-    return () => {
-      asking.current = null;
-    };
-    // oxlint-disable-next-line react/exhaustive-deps -- the question stands for what is asked
-  }, [question]);
 
   // More has come than the feed keeps: what fell out in between is in the database.
   const oldest = live.at(-1)?.startedAt ?? 0;
-  const newest = loaded?.rows[0]?.startedAt ?? Infinity;
+  const newest = data?.pages[0]?.rows[0]?.startedAt ?? Infinity;
   const gap = live.length >= requestRowLimit && oldest > newest;
   useEffect(() => {
-    if (gap) ask(null);
+    if (gap) startOver();
     // oxlint-disable-next-line react/exhaustive-deps -- once for each gap
   }, [gap]);
 
-  const rows = useMemo(() => merged(live, loaded?.rows ?? [], filter), [live, loaded, question]); // oxlint-disable-line react/exhaustive-deps -- the question stands for the filter
+  const rows = useMemo(
+    () => merged(live, data?.pages.flatMap((page) => page.rows) ?? [], filter),
+    [live, data, filter],
+  );
   return {
     rows,
-    pending: loaded === null && problem === null,
-    more: loaded !== null && loaded.next !== null,
-    problem,
+    pending: isPending,
+    more: hasNextPage,
+    problem: error === null ? null : problemOf(error),
     loadMore() {
-      if (asking.current === null && problem === null && loaded !== null && loaded.next !== null) ask(loaded);
+      if (!isFetching && error === null && hasNextPage) void fetchNextPage();
     },
-    retry: () => {
-      setProblem(null);
-      setTries(tries + 1);
-    },
+    retry: startOver,
   };
 }
 

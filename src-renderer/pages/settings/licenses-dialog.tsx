@@ -2,16 +2,16 @@ import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useReturnFocus } from "../../components/use-return-focus.ts";
-import { useAnswer } from "../../live/use-answer.ts";
-import { useClient } from "../../live/use-live.tsx";
+import { useQuery } from "../../query/use-query.ts";
+import { useQueries } from "../../live/use-live.tsx";
 import classes from "./licenses-dialog.module.css";
 
 /** Every package that is part of the program, each with the words of its licence. */
 export function LicensesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const client = useClient();
+  const queries = useQueries();
   useReturnFocus();
-  const { value: list, problem } = useAnswer(() => client.app.licenses(), "");
+  const { data: list, problem } = useQuery(queries.app.licenses.queryOptions());
   return (
     <Modal
       opened

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ActionButton } from "../../components/action-button.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useReturnFocus } from "../../components/use-return-focus.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import classes from "./reset-all.module.css";
 import { SettingRow } from "./setting-row.tsx";
@@ -31,7 +31,7 @@ function ResetDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
   useReturnFocus();
-  const reset = useAction(() => client.settings.reset({}));
+  const reset = useMutation(() => client.settings.reset({}));
   const confirm = async () => {
     if (await reset.run()) onClose();
   };

@@ -1,7 +1,7 @@
 /** One setting by its dotted key: its value, where that comes from, and how to change it. */
 import type { SettingKey, Settings, SettingsUpdate } from "../../../src-shared/settings.ts";
 import { variableOf } from "../../../src-shared/settings-variables.ts";
-import { useAction, type Action } from "../../live/use-action.ts";
+import { useMutation, type Mutation } from "../../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../../live/use-live.tsx";
 
 /** Keys whose values are of type V: `SettingOf<boolean>` are those a switch can stand for. */
@@ -23,8 +23,8 @@ export interface Setting {
   /** Differs from the default by the person's own choice. */
   changed: boolean;
   disabled: boolean;
-  save: Action<[SettingValue]>;
-  reset: Action<[]>;
+  save: Mutation<[SettingValue]>;
+  reset: Mutation<[]>;
 }
 
 export function useSetting(key: SettingKey): Setting {
@@ -33,8 +33,8 @@ export function useSetting(key: SettingKey): Setting {
   const value = useLive((state) => valueOf(state.settings.values, key));
   const shipped = useLive((state) => valueOf(state.settings.defaults, key));
   const origin = useLive((state) => state.settings.origins[key] ?? "default");
-  const save = useAction((next: SettingValue) => client.settings.update(updateOf(key, next)));
-  const reset = useAction(() => client.settings.reset({ key }));
+  const save = useMutation((next: SettingValue) => client.settings.update(updateOf(key, next)));
+  const reset = useMutation(() => client.settings.reset({ key }));
   const lockedBy = origin === "environment" ? variableOf(key) : null;
   return {
     key,

@@ -5,7 +5,7 @@ import type { WipeChoice } from "../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../components/action-button.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { useReturnFocus } from "../../components/use-return-focus.ts";
-import { useAction } from "../../live/use-action.ts";
+import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
 import classes from "./groups/data-group.module.css";
 
@@ -22,7 +22,7 @@ export function WipeDialog({ onClose }: { onClose: () => void }) {
   const client = useClient();
   useReturnFocus();
   const [choice, setChoice] = useState<WipeChoice>({ usage: false, accounts: false, settings: false });
-  const wipe = useAction(() => client.data.wipe(choice));
+  const wipe = useMutation(() => client.data.wipe(choice));
 
   const confirm = async () => {
     if (await wipe.run()) onClose();

@@ -1,11 +1,8 @@
 import { useState } from "react";
 import type { UsageDimension, UsageReport } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
-import { useAnswer } from "../../live/use-answer.ts";
-import { useClient, useLive } from "../../live/use-live.tsx";
-import { useTurns } from "../../live/use-turns.ts";
-
-const refreshMs = 5000;
+import { useClient, useQueries } from "../../live/use-live.tsx";
+import { useQuery } from "../../query/use-query.ts";
 
 /** A report together with what it was asked for: while another one is under way, the page still shows this one. */
 export interface AskedReport {
@@ -21,19 +18,19 @@ export interface Report {
   retry: () => void;
 }
 
-/** Asks when the question changes and, at most every five seconds, when requests have come or ended. */
+/** Asks when the question changes, and when the live feed says that requests have come or ended. */
 export function useReport(days: number, by: UsageDimension): Report {
   const client = useClient();
-  const turn = useTurns(
-    useLive((state) => state.today),
-    refreshMs,
-  );
-  const [tries, setTries] = useState(0);
+  const { usage } = useQueries();
   const [last, setLast] = useState<AskedReport | null>(null);
-  const { value, problem } = useAnswer(
-    async () => ({ days, by, report: await client.usage.report({ days, by }) }),
-    `${days} ${by} ${turn} ${tries}`,
-  );
-  if (value !== null && value !== last) setLast(value);
-  return { asked: value ?? last, problem, retry: () => setTries(tries + 1) };
+  const { data, problem, retry } = useQuery({
+    queryKey: usage.report.queryKey({ input: { days, by } }),
+    queryFn: async ({ signal }) => ({
+      days,
+      by,
+      report: await client.usage.report({ days, by }, { signal }),
+    }),
+  });
+  if (data !== null && data !== last) setLast(data);
+  return { asked: data ?? last, problem, retry };
 }

@@ -102,7 +102,7 @@ async function wantsSignIn(env: NodeJS.ProcessEnv, cwd: string): Promise<boolean
     const { id, result } = JSON.parse(line) as { id?: number; result?: { requiresOpenaiAuth: boolean } };
     if (id === 2) return result?.requiresOpenaiAuth ?? expect.unreachable();
   }
-  throw new Error("Codex' server ended without an answer.");
+  throw new Error("Codex's server ended without an answer.");
 }
 
 test("a login that is given to codex is one it works with, and it is gone again when undone", async () => {

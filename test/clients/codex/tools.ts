@@ -1,4 +1,4 @@
-/** Codex' own tools and its compaction through the gateway (clients 4.2, 4.4), over WebSocket and HTTP. */
+/** Codex's own tools and its compaction through the gateway (clients 4.2, 4.4), over WebSocket and HTTP. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";

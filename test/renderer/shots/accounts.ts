@@ -161,7 +161,7 @@ export const accountShots: Shot[] = [
     options: { path },
     act: async ({ page }) => {
       await page.getByRole("button", { name: "Add account" }).click();
-      await page.getByRole("button", { name: "Follow Codex' own login" }).click();
+      await page.getByRole("button", { name: "Follow Codex's own login" }).click();
       await page.getByText("is followed from now on").waitFor();
     },
   },

@@ -67,7 +67,7 @@ export const firstStepsShots: Shot[] = [
         }),
     },
     act: async ({ page }) => {
-      await page.getByRole("button", { name: "Test the way of Codex" }).click();
+      await page.getByRole("button", { name: "Test Codex" }).click();
       await page.getByRole("alert").waitFor();
     },
   },

@@ -1,4 +1,4 @@
-/** Codex' switch in every state, and what turning it on would change in an invented config.toml. */
+/** Codex's switch in every state, and what turning it on would change in an invented config.toml. */
 import type {
   CodexLogin,
   CodexLoginPreview,

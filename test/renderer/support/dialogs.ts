@@ -60,7 +60,7 @@ export const dialogs: Dialog[] = [
     within: async (page) => {
       await press("Import from a file")(page);
       await page.getByLabel("Or paste the contents of a file").fill("{}");
-      await press("Look at it")(page);
+      await press("Preview")(page);
       await page
         .getByText(importPreview.entries[0]?.email ?? "")
         .first()
@@ -132,7 +132,7 @@ export const dialogs: Dialog[] = [
       await press("Give to Codex")(page.getByRole("dialog"));
       await page.getByRole("button", { name: "Restart Codex app" }).waitFor();
     },
-    // Studio's login is Codex' own now, and cannot be given to it.
+    // Studio's login is Codex's own now, and cannot be given to it.
     after: button("Use Studio"),
     primary: "Restart Codex app",
   },

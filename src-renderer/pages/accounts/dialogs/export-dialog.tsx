@@ -10,7 +10,7 @@ import { takeFocus } from "../../../components/take-focus.ts";
 import { useReturnFocus } from "../../../components/use-return-focus.ts";
 import { useAccountNames } from "../../../format/account-name.ts";
 import { useFormat } from "../../../format/use-format.ts";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient } from "../../../live/use-live.tsx";
 import { useNow } from "../../../live/use-now.ts";
 import { insideApp } from "../../../rpc.ts";
@@ -29,7 +29,7 @@ export function ExportDialog({ accounts, onClose }: { accounts: AccountView[]; o
   const unable = accounts.filter((account) => !able.includes(account));
   const last = Math.max(0, ...accounts.map(({ exportedAt }) => exportedAt ?? 0));
   const ids = able.map(({ id }) => id);
-  const save = useAction(async () => {
+  const save = useMutation(async () => {
     if (insideApp) {
       const { path, exported } = await client.accounts.exportToFile({ ids });
       if (path !== null) setDone({ count: exported.length, path });

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { AccountView } from "../../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../../components/action-button.tsx";
 import { useProblemText } from "../../../format/problem-text.ts";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient } from "../../../live/use-live.tsx";
 import classes from "./label-form.module.css";
 
@@ -15,7 +15,7 @@ export function LabelForm({ account, onClose }: { account: AccountView; onClose:
   const problemText = useProblemText();
   const input = useRef<HTMLInputElement>(null);
   const [label, setLabel] = useState(account.label ?? "");
-  const save = useAction(() =>
+  const save = useMutation(() =>
     client.accounts.setLabel({ id: account.id, label: label.trim() === "" ? null : label.trim() }),
   );
 

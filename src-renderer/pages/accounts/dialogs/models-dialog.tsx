@@ -6,7 +6,7 @@ import { ActionButton } from "../../../components/action-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { useReturnFocus } from "../../../components/use-return-focus.ts";
 import { useAccountNames } from "../../../format/account-name.ts";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient, useLive } from "../../../live/use-live.tsx";
 import classes from "./models-dialog.module.css";
 
@@ -20,7 +20,7 @@ export function ModelsDialog({ account, onClose }: { account: AccountView; onClo
   const [excluded, setExcluded] = useState(account.excludedModels);
   const listed = catalog.filter((model) => model.listed).map((model) => model.id);
   const ids = [...listed, ...account.excludedModels.filter((id) => !listed.includes(id))];
-  const save = useAction(() => client.accounts.setExcludedModels({ id: account.id, models: excluded }));
+  const save = useMutation(() => client.accounts.setExcludedModels({ id: account.id, models: excluded }));
 
   const submit = async () => {
     if (await save.run()) onClose();

@@ -6,7 +6,7 @@ import { ActionButton } from "../../../components/action-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { useReturnFocus } from "../../../components/use-return-focus.ts";
 import { useAccountNames } from "../../../format/account-name.ts";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient } from "../../../live/use-live.tsx";
 import classes from "./proxy-dialog.module.css";
 
@@ -23,7 +23,7 @@ export function ProxyDialog({ account, onClose }: { account: AccountView; onClos
   const [way, setWay] = useState<Way>(before);
   const [address, setAddress] = useState("");
   const kept = before === "own" && address.trim() === "";
-  const save = useAction(() =>
+  const save = useMutation(() =>
     client.accounts.setProxy({ id, proxy: way === "own" ? address.trim() : way === "none" ? "none" : null }),
   );
 

@@ -6,7 +6,7 @@ import { ActionButton } from "../../../components/action-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { useReturnFocus } from "../../../components/use-return-focus.ts";
 import { useAccountNames } from "../../../format/account-name.ts";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient } from "../../../live/use-live.tsx";
 import classes from "./remove-dialog.module.css";
 
@@ -20,7 +20,7 @@ export function RemoveDialog({ accounts: given, onClose }: { accounts: AccountVi
   const [accounts] = useState(given);
   const [first] = accounts;
   const own = accounts.some(({ kind }) => kind === "own");
-  const remove = useAction(async () => {
+  const remove = useMutation(async () => {
     for (const { id } of accounts) await client.accounts.remove({ id });
   });
 

@@ -8,7 +8,7 @@ import { Status } from "../../../components/status.tsx";
 import { takeFocus } from "../../../components/take-focus.ts";
 import { useReturnFocus } from "../../../components/use-return-focus.ts";
 import { useAccountNames } from "../../../format/account-name.ts";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient } from "../../../live/use-live.tsx";
 import classes from "./remove-dialog.module.css";
 
@@ -19,7 +19,7 @@ export function ResetDialog({ account, onClose }: { account: AccountView; onClos
   useReturnFocus();
   const name = useAccountNames().name(account);
   const [outcome, setOutcome] = useState<ResetOutcome | null>(null);
-  const spend = useAction(async () =>
+  const spend = useMutation(async () =>
     setOutcome((await client.accounts.spendReset({ id: account.id })).outcome),
   );
   return (

@@ -5,9 +5,9 @@ import { ActionButton } from "../../../components/action-button.tsx";
 import { CloseIcon } from "../../../components/icons.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { useProblemText } from "../../../format/problem-text.ts";
-import { useAction } from "../../../live/use-action.ts";
-import { useAnswer } from "../../../live/use-answer.ts";
-import { useClient, useConnection, useLive } from "../../../live/use-live.tsx";
+import { useMutation } from "../../../query/use-mutation.ts";
+import { useQuery } from "../../../query/use-query.ts";
+import { useClient, useConnection, useLive, useQueries } from "../../../live/use-live.tsx";
 import classes from "./codex-homes.module.css";
 import { SettingRow } from "../setting-row.tsx";
 
@@ -15,13 +15,14 @@ import { SettingRow } from "../setting-row.tsx";
 export function CodexHomes() {
   const { t } = useTranslation();
   const client = useClient();
+  const queries = useQueries();
   const text = useProblemText();
   const online = useConnection().state === "live";
   const homes = useLive((state) => state.settings.values.codex.homes);
   const [draft, setDraft] = useState("");
-  const found = useAnswer(() => client.codex.findHomes(), homes.join("\n"));
-  const add = useAction((folder: string) => client.codex.addHome({ folder }));
-  const remove = useAction((folder: string) => client.codex.removeHome({ folder }));
+  const found = useQuery(queries.codex.findHomes.queryOptions());
+  const add = useMutation((folder: string) => client.codex.addHome({ folder }));
+  const remove = useMutation((folder: string) => client.codex.removeHome({ folder }));
   const problem = add.problem ?? remove.problem;
   const addDraft = async () => {
     if (draft.trim() !== "" && (await add.run(draft.trim()))) setDraft("");
@@ -57,7 +58,7 @@ export function CodexHomes() {
           </>
         )}
       </SettingRow>
-      {(homes.length > 0 || (found.value ?? []).length > 0) && (
+      {(homes.length > 0 || (found.data ?? []).length > 0) && (
         <ul className={classes.homes}>
           {homes.map((folder) => (
             <li key={folder} className={classes.home}>
@@ -72,7 +73,7 @@ export function CodexHomes() {
               </ActionIcon>
             </li>
           ))}
-          {(found.value ?? []).map(({ folder, unreachable }) => (
+          {(found.data ?? []).map(({ folder, unreachable }) => (
             <li key={folder} className={classes.home}>
               <span>
                 <code>{folder}</code>

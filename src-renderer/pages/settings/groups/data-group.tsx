@@ -7,7 +7,7 @@ import { CopyButton } from "../../../components/copy-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { useSaveText } from "../../../components/use-save-text.ts";
 import { useAccountNames } from "../../../format/account-name.ts";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient, useConnection, useLive } from "../../../live/use-live.tsx";
 import { allRows } from "../../requests/all-rows.ts";
 import classes from "./data-group.module.css";
@@ -45,7 +45,7 @@ function FolderRow() {
   const client = useClient();
   const folder = useLive((state) => state.app.dataFolder);
   const can = useLive((state) => state.app.can.showFolder);
-  const open = useAction(() => client.data.showFolder());
+  const open = useMutation(() => client.data.showFolder());
   return (
     <>
       <SettingRow name={t("settings.dataFolder")} hint={t("settings.dataFolderHint")} group>
@@ -75,7 +75,7 @@ function ExportRow() {
   const client = useClient();
   const names = useAccountNames();
   const saveText = useSaveText();
-  const save = useAction(async (what: "settings" | "usage") => {
+  const save = useMutation(async (what: "settings" | "usage") => {
     if (what === "settings") return saveText("switchyard-settings.json", await client.data.settings());
     const rows = await allRows(client, {});
     return saveText(

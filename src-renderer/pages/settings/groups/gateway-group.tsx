@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { ActionButton } from "../../../components/action-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { Status } from "../../../components/status.tsx";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient, useLive } from "../../../live/use-live.tsx";
 import { ApiKeyField } from "../api-key-field.tsx";
 import { SwitchField, TextField } from "../fields.tsx";
@@ -55,7 +55,7 @@ function RestartNote() {
   const client = useClient();
   const gateway = useLive((state) => state.gateway);
   const { host, port } = useLive((state) => state.settings.values.gateway);
-  const restart = useAction(() => restartGateway(client));
+  const restart = useMutation(() => restartGateway(client));
   // Port 0 means any free port: what it runs on is then always another.
   const same = gateway.host === host && (port === 0 || gateway.port === port);
   if (!restart.pending && (gateway.state !== "running" || same)) return null;

@@ -3,9 +3,9 @@ import { ActionButton } from "../../../components/action-button.tsx";
 import { CopyButton } from "../../../components/copy-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { Status } from "../../../components/status.tsx";
-import { useAction } from "../../../live/use-action.ts";
-import { useAnswer } from "../../../live/use-answer.ts";
-import { useClient, useLive } from "../../../live/use-live.tsx";
+import { useMutation } from "../../../query/use-mutation.ts";
+import { useQuery } from "../../../query/use-query.ts";
+import { useClient, useLive, useQueries } from "../../../live/use-live.tsx";
 import { createApiKey } from "../create-api-key.ts";
 import classes from "./lan-group.module.css";
 import { restartGateway } from "../restart-gateway.ts";
@@ -24,7 +24,7 @@ export function LanGroup() {
   const running = useLive((state) => state.gateway.state === "running");
   const open = everywhere.includes(String(host.value));
 
-  const change = useAction(async () => {
+  const change = useMutation(async () => {
     await client.settings.update({
       gateway: open
         ? { host: "127.0.0.1" }
@@ -59,9 +59,9 @@ export function LanGroup() {
 
 function Addresses() {
   const { t } = useTranslation();
-  const client = useClient();
+  const queries = useQueries();
   const port = useLive((state) => state.gateway.port);
-  const addresses = useAnswer(() => client.network.addresses(), "own").value ?? [];
+  const addresses = useQuery(queries.network.addresses.queryOptions()).data ?? [];
   const urls = addresses.map((address) =>
     address.includes(":") ? `http://[${address}]:${port}/v1` : `http://${address}:${port}/v1`,
   );

@@ -4,9 +4,9 @@ import type { NetworkFinding } from "../../../../src-shared/contract/index.ts";
 import { ActionButton } from "../../../components/action-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { Status } from "../../../components/status.tsx";
-import { useAction } from "../../../live/use-action.ts";
-import { useAnswer } from "../../../live/use-answer.ts";
-import { useClient, useLive } from "../../../live/use-live.tsx";
+import { useMutation } from "../../../query/use-mutation.ts";
+import { useQuery } from "../../../query/use-query.ts";
+import { useClient, useLive, useQueries } from "../../../live/use-live.tsx";
 import { SettingRow } from "../setting-row.tsx";
 import classes from "./network-test.module.css";
 
@@ -16,17 +16,18 @@ const tones = { ok: "good", note: "attention", bad: "bad" } as const;
 export function NetworkTest() {
   const { t } = useTranslation();
   const client = useClient();
+  const queries = useQueries();
   const network = useLive((state) => state.settings.values.network);
   const question = JSON.stringify(network);
-  const route = useAnswer(() => client.network.route({}), question);
+  const route = useQuery(queries.network.route.queryOptions({ input: {} }));
   const [tested, setTested] = useState<{ question: string; findings: NetworkFinding[] } | null>(null);
-  const test = useAction(async () => setTested({ question, findings: await client.network.test({}) }));
+  const test = useMutation(async () => setTested({ question, findings: await client.network.test({}) }));
   // What was found on another way says nothing about this one.
   const findings = tested?.question === question ? tested.findings : null;
 
   return (
     <>
-      <SettingRow name={t("settings.way")} hint={useWayWords(route.value)} group>
+      <SettingRow name={t("settings.way")} hint={useWayWords(route.data)} group>
         {({ describedBy }) => (
           <ActionButton aria-describedby={describedBy} pending={test.pending} onClick={() => void test.run()}>
             {test.pending ? t("settings.testing") : t("settings.test")}

@@ -4,7 +4,7 @@ import { ActionButton } from "../../../components/action-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { Status, type Tone } from "../../../components/status.tsx";
 import { useFormat } from "../../../format/use-format.ts";
-import { useAction } from "../../../live/use-action.ts";
+import { useMutation } from "../../../query/use-mutation.ts";
 import { useClient, useLive } from "../../../live/use-live.tsx";
 import { useNow } from "../../../live/use-now.ts";
 import { SwitchField } from "../fields.tsx";
@@ -25,8 +25,8 @@ export function UpdatesGroup() {
   const client = useClient();
   const state = useLive((live) => live.updates);
   const version = useLive((live) => live.app.version);
-  const check = useAction(() => client.updates.check());
-  const install = useAction(() => client.updates.install());
+  const check = useMutation(() => client.updates.check());
+  const install = useMutation(() => client.updates.install());
   const busy = check.pending || state.step === "checking" || state.step === "downloading";
   const problem = check.problem ?? install.problem ?? (state.step === "failed" ? state.problem : null);
   return (

@@ -1,4 +1,4 @@
-/** Codex' switch, its login, and the Codex programs that run. */
+/** Codex's switch, its login, and the Codex programs that run. */
 import type { CodexHome, CodexProcess, CodexView } from "../../../src-shared/contract/codex.ts";
 import { loginWords, processWords } from "../text/codex-text.ts";
 import { findingsOf, type Finding } from "./finding.ts";
@@ -12,7 +12,7 @@ export interface CodexFacts {
   now: number;
 }
 
-export function lookAtCodex({ view, running, gatewayRuns, now }: CodexFacts): Finding[] {
+export function checkCodex({ view, running, gatewayRuns, now }: CodexFacts): Finding[] {
   return [
     switchFinding(view, gatewayRuns),
     ...view.homes.flatMap(homeFindings),

@@ -17,16 +17,16 @@ export interface PortFacts {
   owner: number | null;
 }
 
-export async function lookAtPorts({ settings, gateway, owner }: PortFacts): Promise<Finding[]> {
+export async function checkPorts({ settings, gateway, owner }: PortFacts): Promise<Finding[]> {
   const port = gateway?.state === "running" ? gateway.port : settings.port;
   return [
-    await lookAtGateway(port, settings.host, gateway, owner),
-    await lookAtConsole(settings.consolePort, owner),
-    await lookAtSignIn(),
+    await checkGateway(port, settings.host, gateway, owner),
+    await checkConsole(settings.consolePort, owner),
+    await checkSignIn(),
   ];
 }
 
-async function lookAtGateway(
+async function checkGateway(
   port: number,
   host: string,
   gateway: GatewayStatus | null,
@@ -57,7 +57,7 @@ async function lookAtGateway(
   );
 }
 
-async function lookAtConsole(port: number, owner: number | null): Promise<Finding> {
+async function checkConsole(port: number, owner: number | null): Promise<Finding> {
   if (port === 0 || (await isFree("127.0.0.1", port)))
     return ok(
       "Console",
@@ -68,7 +68,7 @@ async function lookAtConsole(port: number, owner: number | null): Promise<Findin
   return note("Console", `Port ${port} is held by ${await holderWords(port)}; the console takes another.`);
 }
 
-async function lookAtSignIn(): Promise<Finding> {
+async function checkSignIn(): Promise<Finding> {
   const free = [];
   for (const port of signInPorts) if (await isFree("127.0.0.1", port)) free.push(port);
   if (free.length > 0) return ok("Sign-in", `Port ${free.join(" and ")} can take the browser's answer.`);

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Problem } from "../../src-shared/problem.ts";
 import { problemOf } from "./problem-of.ts";
 
-export interface Action<Input extends unknown[]> {
+export interface Mutation<Input extends unknown[]> {
   /** Never rejects: failures are in `problem`. Resolves to whether it went well. */
   run(...input: Input): Promise<boolean>;
   pending: boolean;
@@ -10,10 +10,13 @@ export interface Action<Input extends unknown[]> {
   clear(): void;
 }
 
-/** Something the person asks Switchyard to do. The outcome arrives by the live feed. */
-export function useAction<Input extends unknown[]>(
+/**
+ * Something the person asks Switchyard to do. The outcome arrives by the live feed, so that there is nothing to cache
+ * or to roll back: the library's own hook would only add to what is fetched before the first page.
+ */
+export function useMutation<Input extends unknown[]>(
   perform: (...input: Input) => Promise<unknown>,
-): Action<Input> {
+): Mutation<Input> {
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   return {

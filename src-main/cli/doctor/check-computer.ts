@@ -9,16 +9,16 @@ const { ok, bad } = findingsOf("computer");
 const oldestNode = [22, 19] as const;
 
 /** `setAside`: files that could not be understood. */
-export async function lookAtComputer(folder: string, setAside: readonly string[]): Promise<Finding[]> {
+export async function checkComputer(folder: string, setAside: readonly string[]): Promise<Finding[]> {
   return [
-    lookAtNode(process.versions.node),
-    await lookAtFolder(folder),
-    ...(await lookAtModes(folder)),
+    checkNode(process.versions.node),
+    await checkFolder(folder),
+    ...(await checkModes(folder)),
     ...setAside.map(setAsideFinding),
   ];
 }
 
-export function lookAtNode(found: string): Finding {
+export function checkNode(found: string): Finding {
   const [major = 0, minor = 0] = found.split(".").map(Number);
   const old = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
   return old
@@ -26,7 +26,7 @@ export function lookAtNode(found: string): Finding {
     : ok("Node", `${found} on ${process.platform} ${process.arch}`);
 }
 
-async function lookAtFolder(folder: string): Promise<Finding> {
+async function checkFolder(folder: string): Promise<Finding> {
   try {
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok("Data folder", folder);
@@ -48,7 +48,7 @@ function setAsideFinding(file: string): Finding {
 }
 
 // Windows has no modes: there the profile folder is private by itself.
-async function lookAtModes(folder: string): Promise<Finding[]> {
+async function checkModes(folder: string): Promise<Finding[]> {
   if (process.platform === "win32") return [];
   const {
     accounts,

@@ -5,12 +5,12 @@ import { findingsOf, type Finding } from "./finding.ts";
 
 const { ok, note, bad } = findingsOf("accounts");
 
-export function lookAtAccounts(accounts: readonly AccountView[], now: number): Finding[] {
+export function checkAccounts(accounts: readonly AccountView[], now: number): Finding[] {
   if (accounts.length === 0) return [bad("Accounts", "Nobody is signed in.", "switchyard login")];
-  return accounts.map((account) => lookAtAccount(account, now));
+  return accounts.map((account) => checkAccount(account, now));
 }
 
-function lookAtAccount(account: AccountView, now: number): Finding {
+function checkAccount(account: AccountView, now: number): Finding {
   const name = nameWithPlan(account);
   const words = healthWords(account, now);
   switch (account.health) {

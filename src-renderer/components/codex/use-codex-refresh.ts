@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import { useClient } from "../../live/use-live.tsx";
 
-/** Has Codex' config.toml looked at anew whenever the person comes to look: others may have changed it. */
-export function useFreshLook(): void {
+/** Has Codex's config.toml looked at anew whenever the person comes to look: others may have changed it. */
+export function useCodexRefresh(): void {
   const client = useClient();
   useEffect(() => {
     const look = () => {
