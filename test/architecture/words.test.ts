@@ -19,7 +19,7 @@ const gone: Record<string, string> = {
   lastWords: "onUncaught",
   safeError: "redactError",
   foreignFile: "externalFile",
-  updateAddress: "updateAddress",
+  readdress: "updateAddress",
   agreed: "confirm",
   leftWords: "limitsText",
   activeWords: "activeReasonText",
