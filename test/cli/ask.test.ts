@@ -244,7 +244,7 @@ test("--body sends a request as it is, wherever it is to go", async () => {
     [["--body", own, "-m", "gpt-5.5"], /--model does not go with --body/],
     [["--body", own, "--to", "messages"], /--to wants a path/],
     [["--to", "/v1/messages", "hello"], /--to needs --body/],
-    [["--raw", "--json", "hello"], /--json .* does not go with --raw/],
+    [["--raw", "--json", "hello"], /--json cannot be combined with --raw/],
   ];
   for (const [args, words] of wrong) {
     const { code, error } = await here.cli(["ask", ...args]);
