@@ -6,7 +6,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import os from "node:os";
 import path from "node:path";
 import { parse, stringify } from "smol-toml";
-import { isAlive, readOwner, takeOwnerLock } from "../platform/owner-lock.ts";
+import { isAlive, readOwner, takeOwnerLock } from "../platform/locks/owner-lock.ts";
 import { configFile } from "./codex-home.ts";
 
 /** Root keys that are taken over (oauth 1.11). */

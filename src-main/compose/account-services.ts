@@ -118,7 +118,7 @@ export async function openAccountServices(
   const others = (options.providers ?? []).map((provider) => runProvider(provider, running));
   for (const { provider } of others) closing.defer(() => provider.close?.());
   const providers = createProviderRegistry(served, others);
-  const limitPorts: LimitPorts = { readUsage: served.readLimits, ask, limits, logger, now };
+  const limitPorts: LimitPorts = { readUsage: (id) => served.readLimits(id), ask, limits, logger, now };
   const signIn = createSignIn({
     issuerFor,
     clock,

@@ -23,12 +23,12 @@ import { lookAtNetwork, lookAtRoute } from "../providers/codex/network-check.ts"
 import { settingsExport } from "../settings/settings-export.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
 import type { UsageRecorder } from "../usage/usage-recorder.ts";
-import { chooseHomes, findHomes } from "../use-cases/choose-homes.ts";
+import { chooseHomes, findHomes } from "../use-cases/codex/choose-homes.ts";
 import type { DesktopActions } from "../use-cases/desktop-actions.ts";
 import { exportLoginsToFile, handOutLogins } from "../use-cases/export-logins.ts";
 import { importLogins } from "../use-cases/import-logins.ts";
 import { listAccounts } from "../use-cases/list-accounts.ts";
-import { openCodexTerminal } from "../use-cases/open-codex-terminal.ts";
+import { openCodexTerminal } from "../use-cases/codex/open-codex-terminal.ts";
 import { readAllLimits, readLimits } from "../use-cases/read-limits.ts";
 import { refreshAccount } from "../use-cases/refresh-account.ts";
 import { removeAccount } from "../use-cases/remove-account.ts";
@@ -36,10 +36,10 @@ import { moveToFreePort, startGateway, stopGateway } from "../use-cases/run-gate
 import { runTrial } from "../use-cases/run-test-request.ts";
 import { setAccountProxy } from "../use-cases/set-account-proxy.ts";
 import { spendResetCredit } from "../use-cases/spend-reset-credit.ts";
-import { switchCodexOff, switchCodexOn } from "../use-cases/switch-codex.ts";
-import { transferLogin } from "../use-cases/transfer-login.ts";
+import { switchCodexOff, switchCodexOn } from "../use-cases/codex/switch-codex.ts";
+import { transferLogin } from "../use-cases/codex/transfer-login.ts";
 import { useAccount } from "../use-cases/use-account.ts";
-import { watchCodex } from "../use-cases/watch-codex.ts";
+import { watchCodex } from "../use-cases/codex/watch-codex.ts";
 import { wipeData } from "../use-cases/wipe-data.ts";
 import type { AccountServices } from "./account-services.ts";
 import type { CodexServices } from "./codex-services.ts";

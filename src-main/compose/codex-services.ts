@@ -9,9 +9,9 @@ import { openJournal } from "../codex-config/takeover-journal.ts";
 import { createTakeover } from "../codex-config/takeover.ts";
 import type { GatewayServer } from "../gateway/http/server.ts";
 import type { Closing } from "../platform/closing.ts";
-import { codexTarget } from "../use-cases/codex-target.ts";
-import { giveCodexBack } from "../use-cases/switch-codex.ts";
-import { watchLogin, type WatchedLogin } from "../use-cases/watch-codex.ts";
+import { codexTarget } from "../use-cases/codex/codex-target.ts";
+import { giveCodexBack } from "../use-cases/codex/switch-codex.ts";
+import { watchLogin, type WatchedLogin } from "../use-cases/codex/watch-codex.ts";
 import type { Foundation } from "./foundation.ts";
 
 export interface CodexServices {

@@ -9,7 +9,7 @@ import { messages, messagesCheckpoint } from "../protocols/messages/index.ts";
 import { ollamaChat, ollamaGenerate } from "../protocols/ollama/index.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { responses } from "../protocols/responses/index.ts";
-import type { GatewayServices } from "./http/app.ts";
+import type { GatewayServices } from "./services.ts";
 import { exchange, type Handler } from "./http/exchange.ts";
 import { loopbackOnly } from "./http/guards.ts";
 import { batchRoutes } from "./routes/batches.ts";

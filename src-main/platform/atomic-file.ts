@@ -7,7 +7,7 @@ import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { onFile } from "./disk-error.ts";
 import { moveFile } from "./move-file.ts";
-import { processExists } from "./process-exists.ts";
+import { processExists } from "./locks/process-exists.ts";
 
 /** Drafts that this process is writing. */
 const underWay = new Set<string>();

@@ -5,7 +5,7 @@ import path from "node:path";
 import { removeUnfinishedIn } from "../platform/atomic-file.ts";
 import { AppError } from "../platform/app-error.ts";
 import { onFile } from "../platform/disk-error.ts";
-import { removeDeadDrafts, stateOf, takeOwnerLock, type LockOwner } from "../platform/owner-lock.ts";
+import { removeDeadDrafts, stateOf, takeOwnerLock, type LockOwner } from "../platform/locks/owner-lock.ts";
 import { filesIn } from "./data-folder.ts";
 
 /**

@@ -10,7 +10,7 @@ import { removeUnfinished } from "../platform/atomic-file.ts";
 import { followLink, readTextFile, replaceTextFile, type ForeignFile } from "../platform/external-file.ts";
 import { lineDiff } from "../platform/line-diff.ts";
 import { createSerial } from "../platform/serial.ts";
-import { waitForLock } from "../platform/wait-for-lock.ts";
+import { waitForLock } from "../platform/locks/wait-for-lock.ts";
 import { DocumentProblem } from "./document-format.ts";
 import { editFile, formats, restoreFile, snippetOf, stateOfFile, type FilePlan } from "./edit-file.ts";
 import { openToolJournal, type ToolEntry } from "./tool-journal.ts";

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { takeFlock } from "../../src-main/platform/flock.ts";
+import { takeFlock } from "../../src-main/platform/locks/flock.ts";
 import { loginOf } from "./bench.ts";
 import { startHandover } from "./handover-bench.ts";
 

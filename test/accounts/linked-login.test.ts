@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { linkCodex } from "../../src-main/accounts/account-actions.ts";
 import { removeAccount } from "../../src-main/use-cases/remove-account.ts";
-import { takeFlock } from "../../src-main/platform/flock.ts";
+import { takeFlock } from "../../src-main/platform/locks/flock.ts";
 import { refreshRefused } from "../../src-main/simulator/oauth/oauth-tokens.ts";
 import { authJson } from "../support/switchyard.ts";
 import { loginOf, startAccounts } from "./bench.ts";

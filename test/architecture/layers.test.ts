@@ -205,6 +205,8 @@ const knowsCodex = [
   "src-main/gateway/routes/codex.ts",
   "src-main/gateway/transports/websocket/",
   "src-main/compose/",
+  // Questions about the ChatGPT accounts themselves: their limits, reset credits, catalog.
+  "src-main/use-cases/",
   // Pictures of its model list and its network; the command line's own user agent.
   "src-main/admin/",
   "src-main/cli/",

@@ -6,7 +6,7 @@ import path from "node:path";
 import { createGuard } from "../../src-main/codex-config/takeover-guard.ts";
 import { openJournal } from "../../src-main/codex-config/takeover-journal.ts";
 import { createTakeover } from "../../src-main/codex-config/takeover.ts";
-import { takeOwnerLock } from "../../src-main/platform/owner-lock.ts";
+import { takeOwnerLock } from "../../src-main/platform/locks/owner-lock.ts";
 
 const [file = "", folder = ""] = process.argv.slice(2);
 const lock = path.join(folder, "owner.lock");

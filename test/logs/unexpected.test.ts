@@ -12,7 +12,7 @@ import { WebSocketServer } from "ws";
 import { createConsoleAccess } from "../../src-main/admin/console-access.ts";
 import { createAdminRouter, type AdminServices } from "../../src-main/admin/router.ts";
 import { startConsole } from "../../src-main/admin/console-server.ts";
-import type { GatewayServices } from "../../src-main/gateway/http/app.ts";
+import type { GatewayServices } from "../../src-main/gateway/services.ts";
 import { createBodyRooms } from "../../src-main/gateway/http/body-room.ts";
 import { exchange, nameRequest } from "../../src-main/gateway/http/exchange.ts";
 import { serveClient } from "../../src-main/gateway/transports/websocket/client-socket.ts";

@@ -8,7 +8,7 @@ const [file = "", step = "0"] = process.argv.slice(2);
 const now = Date.now;
 Date.now = () => now() + Number(step) * 1000;
 
-const { takeOwnerLock } = await import("../../src-main/platform/owner-lock.ts");
+const { takeOwnerLock } = await import("../../src-main/platform/locks/owner-lock.ts");
 const lock = await takeOwnerLock(file);
 process.stdout.write("release" in lock ? "mine\n" : `of ${lock.pid}\n`);
 process.stdin.on("end", () => {

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isListening } from "../../src-main/platform/liveness-socket.ts";
+import { isListening } from "../../src-main/platform/locks/liveness-socket.ts";
 import {
   isAlive,
   readOwner,
   stateOf,
   takeOwnerLock,
   type LockOwner,
-} from "../../src-main/platform/owner-lock.ts";
+} from "../../src-main/platform/locks/owner-lock.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 
 const newFile = async () => path.join(await temporaryFolder(), "owner.lock");

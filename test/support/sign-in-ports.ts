@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { takeOwnerLock } from "../../src-main/platform/owner-lock.ts";
+import { takeOwnerLock } from "../../src-main/platform/locks/owner-lock.ts";
 
 const lockFile = path.join(os.tmpdir(), "switchyard-test-sign-in-ports.lock");
 

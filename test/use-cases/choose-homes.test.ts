@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
-import { chooseHomes } from "../../src-main/use-cases/choose-homes.ts";
+import { chooseHomes } from "../../src-main/use-cases/codex/choose-homes.ts";
 import { memorySettings } from "../support/memory-settings.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 

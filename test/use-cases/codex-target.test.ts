@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
-import { codexTarget, type TargetPorts } from "../../src-main/use-cases/codex-target.ts";
+import { codexTarget, type TargetPorts } from "../../src-main/use-cases/codex/codex-target.ts";
 import { memorySettings } from "../support/memory-settings.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 

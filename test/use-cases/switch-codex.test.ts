@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
-import { giveCodexBack, switchCodexOff, switchCodexOn } from "../../src-main/use-cases/switch-codex.ts";
+import { giveCodexBack, switchCodexOff, switchCodexOn } from "../../src-main/use-cases/codex/switch-codex.ts";
 import { memorySettings } from "../support/memory-settings.ts";
 
 function codex(problem: GatewayStatus["problem"] = null) {

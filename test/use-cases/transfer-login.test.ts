@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { transferLogin } from "../../src-main/use-cases/transfer-login.ts";
+import { transferLogin } from "../../src-main/use-cases/codex/transfer-login.ts";
 
 function transfer(work: () => Promise<void>) {
   const done: string[] = [];

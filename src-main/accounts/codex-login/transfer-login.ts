@@ -9,7 +9,7 @@ import path from "node:path";
 import type { CodexLogin, CodexLoginPreview, PresentLogin } from "../../../src-shared/contract/codex.ts";
 import { problemOf } from "../../platform/app-error.ts";
 import { readFileIfThere, removeUnfinished, writeFileAtomic } from "../../platform/atomic-file.ts";
-import { takeFlock, type Flock } from "../../platform/flock.ts";
+import { takeFlock, type Flock } from "../../platform/locks/flock.ts";
 import { followLink, readTextFile, replaceTextFile } from "../../platform/external-file.ts";
 import { accountId, accountName, isOlder, type Login } from "../account.ts";
 import type { AccountStore } from "../account-store.ts";

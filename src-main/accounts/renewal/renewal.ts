@@ -6,8 +6,8 @@
 import path from "node:path";
 import { rm } from "node:fs/promises";
 import type { Clock } from "../../platform/ports.ts";
-import { takeFlock, type Flock } from "../../platform/flock.ts";
-import { waitForLock } from "../../platform/wait-for-lock.ts";
+import { takeFlock, type Flock } from "../../platform/locks/flock.ts";
+import { waitForLock } from "../../platform/locks/wait-for-lock.ts";
 import { accessExpiry, loginFromTokens, type Login, type Tokens } from "../account.ts";
 import type { AccountStore } from "../account-store.ts";
 import { writeCodexLogin } from "../codex-login/codex-login.ts";

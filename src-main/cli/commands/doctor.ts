@@ -7,7 +7,7 @@ import { checkComputer } from "../doctor/check-computer.ts";
 import { checkPorts } from "../doctor/check-ports.ts";
 import { connectToRunning } from "../gateway/connect.ts";
 import { noMore } from "../parsing/option-values.ts";
-import { isAlive, readOwner } from "../../platform/owner-lock.ts";
+import { isAlive, readOwner } from "../../platform/locks/owner-lock.ts";
 import { filesIn } from "../../settings/data-folder.ts";
 
 const areas = {

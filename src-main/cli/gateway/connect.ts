@@ -8,7 +8,7 @@ import { request } from "undici";
 import { readControl } from "../../admin/control-file.ts";
 import { compose, type AdminClient, type Switchyard } from "../../compose/compose.ts";
 import type { ComposeOptions } from "../../compose/options.ts";
-import { isAlive, readOwner } from "../../platform/owner-lock.ts";
+import { isAlive, readOwner } from "../../platform/locks/owner-lock.ts";
 import { filesIn } from "../../settings/data-folder.ts";
 
 export interface Connection {

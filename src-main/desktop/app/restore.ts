@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { compose } from "../../compose/compose.ts";
 import { restoreBeforeLeaving } from "../../use-cases/restore-all.ts";
-import { readOwner, stateOf } from "../../platform/owner-lock.ts";
+import { readOwner, stateOf } from "../../platform/locks/owner-lock.ts";
 import { filesIn } from "../../settings/data-folder.ts";
 
 declare const __VERSION__: string;

@@ -1,13 +1,7 @@
 /** The gateway's routes and the order a request passes through: id, guard, route, 404, error. */
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import type { RequestLog } from "../../logs/request-log.ts";
-import type { Logger } from "../../logs/logger.ts";
-import type { Clock } from "../../platform/ports.ts";
-import type { SettingsStore } from "../../settings/settings-store.ts";
 import { errorAnswer, type DescribedFailure } from "../../protocols/shared/error-answer.ts";
-import type { PlatformClient } from "../../providers/openai/platform-client.ts";
-import type { AccountServices } from "../codex/account-services.ts";
-import type { BodyRooms } from "./body-room.ts";
+import type { GatewayServices } from "../services.ts";
 import type { BatchQueue } from "../transports/batch/batch-queue.ts";
 import { answerFor, dialectOfRequest, nameRequest, requestIdOf } from "./exchange.ts";
 import { forgivingPath, isDecodable } from "./normalize-path.ts";
@@ -15,29 +9,8 @@ import { guard } from "./guards.ts";
 import { logUnexpected } from "./log-unexpected.ts";
 import { cutUnread } from "./unread-body.ts";
 import { nearestRoute } from "./suggest-route.ts";
-import type { ResponseStore } from "../turn/response-store.ts";
 import { methodsOf, plainPaths, routeTable, type Route } from "../routes.ts";
-import type { UsageReports } from "../routes/usage.ts";
-import type { TurnServices } from "../turn/account-failover.ts";
 import type { WrongKeys } from "./wrong-keys.ts";
-
-export interface GatewayServices extends TurnServices, AccountServices {
-  version: string;
-  settings: SettingsStore;
-  platform: PlatformClient;
-  responses: ResponseStore;
-  usage: UsageReports;
-  log: RequestLog;
-  logger: Logger;
-  clock: Clock;
-  /** Where message batches lie. */
-  batchFolder: string;
-  /** Something could not be understood and lies there now. */
-  onSetAside: (kept: string) => void;
-  /** Bytes of a request body. */
-  bodyLimit: () => number;
-  bodies: BodyRooms;
-}
 
 export function createGatewayApp(
   services: GatewayServices,

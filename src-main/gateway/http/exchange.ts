@@ -4,7 +4,7 @@ import type { RequestRow } from "../../../src-shared/contract/requests.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import { newRequestId } from "../../platform/request-id.ts";
 import { errorAnswer, type Dialect, type ErrorAnswer } from "../../protocols/shared/error-answer.ts";
-import type { GatewayServices } from "./app.ts";
+import type { GatewayServices } from "../services.ts";
 import { bodySize } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { clientOf } from "./client-of.ts";

@@ -1,7 +1,7 @@
 /** /healthz: the process lives. /health: it can serve, or why not. */
 import { blockOf } from "../../../src-shared/standing.ts";
 import type { Request, Response } from "express";
-import type { GatewayServices } from "../http/app.ts";
+import type { GatewayServices } from "../services.ts";
 
 export function alive(_request: Request, response: Response): void {
   response.json({ status: "ok", name: "switchyard" });

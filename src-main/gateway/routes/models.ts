@@ -4,7 +4,7 @@ import type { ModelView } from "../../../src-shared/contract/models.ts";
 import { geminiModel } from "../../protocols/gemini/models.ts";
 import { errorAnswer, type Dialect } from "../../protocols/shared/error-answer.ts";
 import { claudeAlias } from "../../protocols/shared/model-name.ts";
-import type { GatewayServices } from "../http/app.ts";
+import type { GatewayServices } from "../services.ts";
 import { answerFor, dialectOfRequest, requestIdOf } from "../http/exchange.ts";
 import { pageOf } from "../http/page.ts";
 

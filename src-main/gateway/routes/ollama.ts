@@ -6,7 +6,7 @@ import { withoutTag } from "../../protocols/ollama/request.ts";
 import { loadedAnswer, type OllamaState, type OllamaTurn } from "../../protocols/ollama/stream.ts";
 import { parseBody } from "../../protocols/shared/parse-body.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
-import type { GatewayServices } from "../http/app.ts";
+import type { GatewayServices } from "../services.ts";
 import { readJson } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { answerTurn } from "../transports/http-answer.ts";

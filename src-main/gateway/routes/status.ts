@@ -5,7 +5,7 @@ import { accountName, type Account } from "../../accounts/account.ts";
 import { parseBody } from "../../protocols/shared/parse-body.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
 import { accountStatus, type AccountStatus } from "./account-status.ts";
-import type { GatewayServices } from "../http/app.ts";
+import type { GatewayServices } from "../services.ts";
 import { readJson } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
 

@@ -1,7 +1,7 @@
 /** GET and DELETE /v1/responses/{id}, GET /v1/responses/{id}/input_items */
 import type { Request, Response } from "express";
 import { openaiError } from "../../protocols/shared/error-answer.ts";
-import type { GatewayServices } from "../http/app.ts";
+import type { GatewayServices } from "../services.ts";
 
 export function readResponse(services: GatewayServices) {
   return (request: Request, response: Response): void => {

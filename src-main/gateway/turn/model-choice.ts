@@ -2,7 +2,7 @@ import type { ModelTraits } from "../../protocols/protocol.ts";
 import { effortNames } from "../../protocols/shared/effort.ts";
 import { chooseModel, type ModelChoice, type PrefixedModel } from "../../protocols/shared/model-name.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
-import type { GatewayServices } from "../http/app.ts";
+import type { GatewayServices } from "../services.ts";
 import type { TurnServices } from "./account-failover.ts";
 
 export interface ChosenModel {

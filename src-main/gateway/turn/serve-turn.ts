@@ -8,7 +8,7 @@ import type { RequestRecord } from "../../logs/request-log.ts";
 import type { KnownResponses, PreparedTurn, Protocol, StoredResponse } from "../../protocols/protocol.ts";
 import type { WireEvent } from "../../protocols/wire/wire.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
-import type { GatewayServices } from "../http/app.ts";
+import type { GatewayServices } from "../services.ts";
 import { readJson } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { conversationKey } from "./conversation-key.ts";

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { RequestError } from "../../../protocols/shared/request-error.ts";
-import type { GatewayServices } from "../../http/app.ts";
+import type { GatewayServices } from "../../services.ts";
 import { batchLimits, type Batch, type BatchRequest } from "./batch.ts";
 import { runBatchRequest, type Outcome } from "./batch-runner.ts";
 import type { BatchStore, StoredBatch } from "./batch-store.ts";

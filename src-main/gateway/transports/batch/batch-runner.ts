@@ -3,7 +3,7 @@ import type { FailureKind } from "../../../../src-shared/failure-kind.ts";
 import { failurePolicy } from "../../../../src-shared/failure-policy.ts";
 import type { AnswerKind } from "../../../protocols/shared/error-tables.ts";
 import { messages } from "../../../protocols/messages/index.ts";
-import type { GatewayServices } from "../../http/app.ts";
+import type { GatewayServices } from "../../services.ts";
 import { describeError, problemFor, retryAfterMs } from "../../http/describe-error.ts";
 import { newRequestId } from "../../../platform/request-id.ts";
 import { answerFor } from "../../http/exchange.ts";

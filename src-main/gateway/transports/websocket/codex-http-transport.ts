@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { limitsFromHeaders } from "../../../providers/codex/limits.ts";
 import type { Credentials } from "../../../platform/credentials.ts";
-import type { GatewayServices } from "../../http/app.ts";
+import type { GatewayServices } from "../../services.ts";
 import type { ClientSocket, CreateFrame } from "./client-socket.ts";
 import { plainMetadata, turnHeaders } from "./codex-headers.ts";
 import { refuseAnswer, relayEvents } from "./codex-turn.ts";

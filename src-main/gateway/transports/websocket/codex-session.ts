@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Credentials } from "../../../platform/credentials.ts";
 import type { CodexSocket } from "../../../providers/codex/socket.ts";
 import { UpstreamFailure } from "../../../providers/failure.ts";
-import type { GatewayServices } from "../../http/app.ts";
+import type { GatewayServices } from "../../services.ts";
 import { namedConversation } from "../../turn/conversation-key.ts";
 import { problemFor } from "../../http/describe-error.ts";
 import { logUnexpected } from "../../http/log-unexpected.ts";

@@ -4,7 +4,7 @@ import { limitsFromHeaders } from "../../../providers/codex/limits.ts";
 import type { Credentials } from "../../../platform/credentials.ts";
 import { isAboutTheWay, type CodexSocket } from "../../../providers/codex/socket.ts";
 import { UpstreamFailure } from "../../../providers/failure.ts";
-import type { GatewayServices } from "../../http/app.ts";
+import type { GatewayServices } from "../../services.ts";
 import { upgradeHeaders } from "./codex-headers.ts";
 
 export type CodexUpstream = ReturnType<typeof createCodexUpstream>;

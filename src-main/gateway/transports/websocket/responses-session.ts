@@ -5,7 +5,7 @@ import { fullInput, storedResponse } from "../../../protocols/responses/history.
 import { responses } from "../../../protocols/responses/index.ts";
 import type { ResponsesBody } from "../../../protocols/responses/schema.ts";
 import type { WireResponse } from "../../../protocols/wire/wire.ts";
-import type { GatewayServices } from "../../http/app.ts";
+import type { GatewayServices } from "../../services.ts";
 import { describeError, problemFor } from "../../http/describe-error.ts";
 import { logUnexpected } from "../../http/log-unexpected.ts";
 import { createResponseStore } from "../../turn/response-store.ts";

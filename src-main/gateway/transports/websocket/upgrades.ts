@@ -7,7 +7,7 @@ import type { RequestRow } from "../../../../src-shared/contract/requests.ts";
 import { createRequestLog } from "../../../logs/request-log.ts";
 import type { Credentials } from "../../../platform/credentials.ts";
 import { openaiError } from "../../../protocols/shared/error-answer.ts";
-import type { GatewayServices } from "../../http/app.ts";
+import type { GatewayServices } from "../../services.ts";
 import { clientOf } from "../../http/client-of.ts";
 import { namedConversation } from "../../turn/conversation-key.ts";
 import { newRequestId } from "../../../platform/request-id.ts";

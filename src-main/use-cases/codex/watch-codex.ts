@@ -1,12 +1,12 @@
 /** What people are shown of Codex: the switch of each home, its login, and the last request that proves the switch. */
-import type { CodexLogin, CodexProof, CodexView } from "../../src-shared/contract/codex.ts";
-import { trialClient } from "../../src-shared/trial-client.ts";
-import type { CodexHandover } from "../accounts/codex-login/transfer-login.ts";
-import { credentialStore } from "../codex-config/credential-store.ts";
-import type { HomeSwitches } from "../codex-config/home-switches.ts";
-import type { RequestLog } from "../logs/request-log.ts";
-import { createSignal } from "../platform/signal.ts";
-import type { SettingsStore } from "../settings/settings-store.ts";
+import type { CodexLogin, CodexProof, CodexView } from "../../../src-shared/contract/codex.ts";
+import { trialClient } from "../../../src-shared/trial-client.ts";
+import type { CodexHandover } from "../../accounts/codex-login/transfer-login.ts";
+import { credentialStore } from "../../codex-config/credential-store.ts";
+import type { HomeSwitches } from "../../codex-config/home-switches.ts";
+import type { RequestLog } from "../../logs/request-log.ts";
+import { createSignal } from "../../platform/signal.ts";
+import type { SettingsStore } from "../../settings/settings-store.ts";
 
 export interface WatchedLogin {
   read(): CodexLogin;

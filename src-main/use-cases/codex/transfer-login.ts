@@ -1,5 +1,5 @@
-import type { SlotPool } from "../accounts/pool/slot-pool.ts";
-import type { TokenKeeper } from "../accounts/renewal/token-keeper.ts";
+import type { SlotPool } from "../../accounts/pool/slot-pool.ts";
+import type { TokenKeeper } from "../../accounts/renewal/token-keeper.ts";
 
 export interface TransferPorts {
   tokens: Pick<TokenKeeper, "alone">;

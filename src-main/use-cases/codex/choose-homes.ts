@@ -2,12 +2,12 @@
 import { existsSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { FoundHome } from "../../src-shared/contract/codex.ts";
-import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
-import type { HomeSwitches } from "../codex-config/home-switches.ts";
-import { wslHomes, wslRoot, type Listening } from "../codex-config/wsl-homes.ts";
-import { AppError, problemOf } from "../platform/app-error.ts";
-import type { SettingsStore } from "../settings/settings-store.ts";
+import type { FoundHome } from "../../../src-shared/contract/codex.ts";
+import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
+import type { HomeSwitches } from "../../codex-config/home-switches.ts";
+import { wslHomes, wslRoot, type Listening } from "../../codex-config/wsl-homes.ts";
+import { AppError, problemOf } from "../../platform/app-error.ts";
+import type { SettingsStore } from "../../settings/settings-store.ts";
 
 export interface HomePorts {
   mainHome: string;

@@ -1,13 +1,13 @@
 /** Where Codex is pointed at. */
-import { codexAddress } from "../../src-shared/codex-address.ts";
-import type { CodexLogin, CodexWish } from "../../src-shared/contract/codex.ts";
-import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
-import { authFileOf, holdsApiKey, loginIn } from "../accounts/codex-login/codex-login.ts";
-import { credentialStore } from "../codex-config/credential-store.ts";
-import type { Target } from "../codex-config/takeover-plan.ts";
-import { distributionOf, wslRoot } from "../codex-config/wsl-homes.ts";
-import { readFileIfThere } from "../platform/atomic-file.ts";
-import type { SettingsStore } from "../settings/settings-store.ts";
+import { codexAddress } from "../../../src-shared/codex-address.ts";
+import type { CodexLogin, CodexWish } from "../../../src-shared/contract/codex.ts";
+import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
+import { authFileOf, holdsApiKey, loginIn } from "../../accounts/codex-login/codex-login.ts";
+import { credentialStore } from "../../codex-config/credential-store.ts";
+import type { Target } from "../../codex-config/takeover-plan.ts";
+import { distributionOf, wslRoot } from "../../codex-config/wsl-homes.ts";
+import { readFileIfThere } from "../../platform/atomic-file.ts";
+import type { SettingsStore } from "../../settings/settings-store.ts";
 
 export interface TargetPorts {
   /** The home that the person's own Codex has: CODEX_HOME or ~/.codex. */

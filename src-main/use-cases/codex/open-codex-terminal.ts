@@ -1,10 +1,10 @@
-import { codexOverrides } from "../../src-shared/codex-overrides.ts";
-import type { CodexLogin } from "../../src-shared/contract/codex.ts";
-import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
-import { systemApps, type AppPort } from "../codex-config/codex-app.ts";
-import { terminalCommands, usableTerminal } from "../codex-config/codex-terminal.ts";
-import type { HomeSwitches } from "../codex-config/home-switches.ts";
-import type { SettingsStore } from "../settings/settings-store.ts";
+import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
+import type { CodexLogin } from "../../../src-shared/contract/codex.ts";
+import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
+import { systemApps, type AppPort } from "../../codex-config/codex-app.ts";
+import { terminalCommands, usableTerminal } from "../../codex-config/codex-terminal.ts";
+import type { HomeSwitches } from "../../codex-config/home-switches.ts";
+import type { SettingsStore } from "../../settings/settings-store.ts";
 import { isSignedIn } from "./codex-target.ts";
 
 export interface TerminalPorts {

@@ -1,10 +1,10 @@
 /** Points Codex at the gateway, and gives it its own settings back. */
-import type { CodexMode } from "../../src-shared/contract/codex.ts";
-import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
-import type { HomeSwitches } from "../codex-config/home-switches.ts";
-import type { Logger } from "../logs/logger.ts";
-import { AppError } from "../platform/app-error.ts";
-import type { SettingsStore } from "../settings/settings-store.ts";
+import type { CodexMode } from "../../../src-shared/contract/codex.ts";
+import type { GatewayStatus } from "../../../src-shared/contract/gateway.ts";
+import type { HomeSwitches } from "../../codex-config/home-switches.ts";
+import type { Logger } from "../../logs/logger.ts";
+import { AppError } from "../../platform/app-error.ts";
+import type { SettingsStore } from "../../settings/settings-store.ts";
 
 export interface SwitchPorts {
   homes: Pick<HomeSwitches, "turnOn" | "turnOff">;

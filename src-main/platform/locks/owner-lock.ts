@@ -8,7 +8,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { link, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { readFileIfThere } from "./atomic-file.ts";
+import { readFileIfThere } from "../atomic-file.ts";
 import {
   isListening,
   openLivenessSocket,
