@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "oxfmt";
-import { createGatewayApp, type GatewayServices } from "../src-main/gateway/http/app.ts";
+import { createGatewayApp } from "../src-main/gateway/http/app.ts";
+import type { GatewayServices } from "../src-main/gateway/services.ts";
 import type { BatchQueue } from "../src-main/gateway/transports/batch/batch-queue.ts";
 import type { WrongKeys } from "../src-main/gateway/http/wrong-keys.ts";
 import { chatFields } from "../src-main/protocols/chat/fields.ts";

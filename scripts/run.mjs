@@ -33,6 +33,10 @@ const parts = {
 const checks = [
   ["format", [...tool("oxfmt", "bin/oxfmt"), "--check", "."]],
   ["lint", [...tool("oxlint", "bin/oxlint"), "--type-aware"]],
+  [
+    "unused files and exports",
+    [...tool("knip", "bin/knip.js"), "--no-progress", "--include", "files,exports,types"],
+  ],
   ...["src-shared", "src-main", "src-main/desktop/tsconfig.preload.json", "src-renderer", "test"].map(
     (project) => [`types of ${project}`, [...tsc, "--project", project]],
   ),

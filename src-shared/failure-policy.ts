@@ -15,7 +15,7 @@ import type { Problem } from "./problem.ts";
  * - trouble: it comes last for a while, unless a second slot fails alike: then it was the request;
  * - login: the same for a credential that was refused, which is renewed first.
  */
-export type SlotVerdict = "nothing" | "noted" | "limit" | "throttled" | "trouble" | "login";
+type SlotVerdict = "nothing" | "noted" | "limit" | "throttled" | "trouble" | "login";
 
 export interface ClientAnswer {
   /** For the documentation. */

@@ -2,7 +2,7 @@
 import type { SecretBox } from "../platform/ports.ts";
 import { tokensSchema, type Tokens } from "./account.ts";
 
-export interface KeptTokens {
+interface KeptTokens {
   tokens?: Tokens | undefined;
   sealedTokens?: string | undefined;
 }

@@ -50,7 +50,7 @@ async function editSetting(terminal: Terminal, client: AdminClient, key: string)
 }
 
 /** The name that was meant by its number or itself; "end" for nothing. */
-export function choose(names: readonly string[], typed: string): string | null {
+function choose(names: readonly string[], typed: string): string | null {
   const text = typed.trim();
   if (text === "") return "end";
   if (/^\d+$/.test(text)) return names[Number(text) - 1] ?? null;

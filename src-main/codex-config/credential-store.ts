@@ -8,7 +8,7 @@ type Kept = CodexLogin["store"];
 const kinds: readonly Kept[] = ["file", "keyring", "auto", "ephemeral"];
 
 /** Null text = there is no config.toml. What Codex would not understand either is taken for its default. */
-export function credentialStoreIn(text: string | null): Kept {
+function credentialStoreIn(text: string | null): Kept {
   try {
     const told = parse((text ?? "").replace(/^\uFEFF/, ""))["cli_auth_credentials_store"];
     return kinds.find((kind) => kind === told) ?? "file";

@@ -21,7 +21,7 @@ const entrySchema = z.object({
 });
 const fileSchema = z.object({ version: z.literal(1), entries: z.array(entrySchema) });
 
-export type JournalEntry = z.infer<typeof entrySchema>;
+type JournalEntry = z.infer<typeof entrySchema>;
 
 export interface TakeoverJournal {
   all(): readonly JournalEntry[];

@@ -8,7 +8,7 @@ import { openToml, TomlProblem, type TomlDocument } from "./toml-document.ts";
 export type TakeoverMode = "native" | "provider";
 
 /** A key of ours in the file: what we wrote, and what stood there before. */
-export interface OwnedKey {
+interface OwnedKey {
   path: string[];
   /** As written in TOML. */
   own: string;
@@ -27,7 +27,7 @@ export interface Takeover {
   created: boolean;
 }
 
-export interface Refusal {
+interface Refusal {
   message: string;
   /** 1-based line in the file, or null. */
   line: number | null;

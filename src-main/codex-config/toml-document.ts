@@ -4,7 +4,7 @@
  */
 import { parseTOML, type AST } from "toml-eslint-parser";
 
-export interface FoundKey {
+interface FoundKey {
   /** The value as it is written. */
   raw: string;
   value: unknown;

@@ -123,7 +123,7 @@ const unknownIssuer = new Set([
 ]);
 
 /** A ConnectionError for a certificate of an unknown issuer; every other error as it is. */
-export function untrusted(error: unknown, who: string): unknown {
+function untrusted(error: unknown, who: string): unknown {
   if (error instanceof ConnectionError || !unknownIssuer.has(codeOf(error) ?? "")) return error;
   return new ConnectionError(
     "untrusted",

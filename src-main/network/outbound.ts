@@ -7,7 +7,7 @@ import { followSystem, type SystemProxy } from "./system-proxy.ts";
 import { createTrust } from "./trust.ts";
 import { OutboundDispatcher } from "./outbound-dispatcher.ts";
 
-export type OutboundSettings = Pick<Settings["network"], "proxy" | "proxyUrl"> &
+type OutboundSettings = Pick<Settings["network"], "proxy" | "proxyUrl"> &
   Partial<Pick<Settings["network"], "noProxy" | "caFile">>;
 
 export interface Outbound {

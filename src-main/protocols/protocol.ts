@@ -41,7 +41,7 @@ export interface PreparedTurn<Turn> {
 }
 
 /** What names a conversation: the body itself, else what does not change from turn to turn. */
-export interface ConversationOf {
+interface ConversationOf {
   prompt_cache_key?: string | null | undefined;
   user?: string | null | undefined;
   beginning: () => unknown;
@@ -82,7 +82,7 @@ export interface Protocol<Body extends Readonly<Record<string, unknown>>, Turn, 
   memory?: ProtocolMemory<Body, Turn, State>;
 }
 
-export interface ProtocolMemory<Body, Turn, State> {
+interface ProtocolMemory<Body, Turn, State> {
   /** The request with everything in place that it only names. Throws RequestError. */
   resolve(body: Body, known: KnownResponses): { body: Body; accountId: string | null };
   /** The answer of a stream that has ended well; null until then. */

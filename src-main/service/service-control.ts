@@ -11,7 +11,7 @@ import type { ServicePlan } from "./service-plan.ts";
 
 const execute = promisify(execFile);
 
-export type ServiceState = "not-installed" | "stopped" | "running";
+type ServiceState = "not-installed" | "stopped" | "running";
 
 export interface ServiceControl {
   /** Writes, loads and starts it; what was installed before is replaced. */

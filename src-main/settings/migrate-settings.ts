@@ -7,7 +7,7 @@ export type Migration = (tree: Tree) => Tree;
 const migrations: readonly Migration[] = [];
 
 /** Stands in the file beside the sections. A file without it is of the first version. */
-export const versionKey = "schemaVersion";
+const versionKey = "schemaVersion";
 
 export function migrateSettings(
   stored: Readonly<Record<string, unknown>>,

@@ -47,7 +47,7 @@ export async function openDataFolder(folder: string): Promise<void> {
 }
 
 /** Clears away what processes that were killed left in it; to be called by its owner. */
-export async function tidyDataFolder(folder: string): Promise<void> {
+async function tidyDataFolder(folder: string): Promise<void> {
   const files = filesIn(folder);
   for (const lock of [
     files.lock,

@@ -11,7 +11,7 @@ export const formats = { json: jsonFormat, yaml: yamlFormat } as const satisfies
 >;
 
 /** The part by which a value is known as ours, the rest being the person's to change; `any` = all of it is. None = the whole. */
-export type Mark = readonly string[] | "any";
+type Mark = readonly string[] | "any";
 
 export interface OwnValue {
   path: DocumentPath;

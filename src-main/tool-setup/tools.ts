@@ -41,12 +41,7 @@ function oneJson(file: string, values: OwnValue[]): ToolPlan {
 }
 
 /** Claude Code's variables (clients 4.6): it would take an unknown model's window for a million tokens. */
-export function claudeEnvironment({
-  root,
-  apiKey,
-  model,
-  contextWindow,
-}: GatewayFacts): Record<string, string> {
+function claudeEnvironment({ root, apiKey, model, contextWindow }: GatewayFacts): Record<string, string> {
   return {
     ANTHROPIC_BASE_URL: root,
     ANTHROPIC_AUTH_TOKEN: apiKey ?? "local",

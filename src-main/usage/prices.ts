@@ -15,7 +15,7 @@ export interface Prices {
 const million = 1_000_000;
 
 /** In the currency of the price. cached is part of input, reasoning of output. */
-export function costOf({ input, cached, output }: TokenUsage, { cached: reduced, ...price }: Price): number {
+function costOf({ input, cached, output }: TokenUsage, { cached: reduced, ...price }: Price): number {
   const fresh = input - cached;
   return (fresh * price.input + cached * (reduced ?? price.input) + output * price.output) / million;
 }

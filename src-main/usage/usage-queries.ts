@@ -158,7 +158,7 @@ export function createUsageQueries(db: DatabaseSync) {
   };
 }
 
-export function emptyTotals(): UsageTotals {
+function emptyTotals(): UsageTotals {
   return {
     requests: 0,
     failed: 0,

@@ -8,14 +8,14 @@ import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { AskedPage } from "./request-history.ts";
 
-export interface ReportQuestion {
+interface ReportQuestion {
   kind: "report";
   asked: { days: number; by: UsageDimension };
   /** Epoch milliseconds. */
   times: { now: number; startedAt: number };
 }
 
-export interface PageQuestion {
+interface PageQuestion {
   kind: "page";
   asked: AskedPage;
 }

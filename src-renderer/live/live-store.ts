@@ -13,7 +13,7 @@ export type Connection =
   /** The token is not, or no longer, the right one; trying again does not help. */
   | { state: "refused" };
 
-export interface LiveSnapshot {
+interface LiveSnapshot {
   /** null until the first snapshot. */
   state: LiveState | null;
   connection: Connection;

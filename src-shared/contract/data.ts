@@ -1,7 +1,7 @@
 import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 
-export const wipeInput = z.object({ usage: z.boolean(), accounts: z.boolean(), settings: z.boolean() });
+const wipeInput = z.object({ usage: z.boolean(), accounts: z.boolean(), settings: z.boolean() });
 
 export type WipeChoice = z.infer<typeof wipeInput>;
 

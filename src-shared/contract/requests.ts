@@ -129,7 +129,7 @@ export interface DayTotals {
 }
 
 /** Texts are found anywhere in the name, whatever their case. */
-export const requestFilter = z.object({
+const requestFilter = z.object({
   /** Id of an account that served it or was tried. */
   account: z.string().optional(),
   model: z.string().optional(),
@@ -156,7 +156,7 @@ export interface RequestPage {
   next: RequestCursor | null;
 }
 
-export const requestPageInput = requestFilter.extend({
+const requestPageInput = requestFilter.extend({
   /** Older than this one. */
   before: z.object({ startedAt: z.number(), id: z.string() }).nullish(),
   limit: z.int().min(1).max(1000).default(200),

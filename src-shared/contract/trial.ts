@@ -11,7 +11,7 @@ export type TrialWay = (typeof trialWays)[number];
 /** Bytes of an image as base64, about 10 MB. */
 const longestImage = 14_000_000;
 
-export const trialInput = z.object({
+const trialInput = z.object({
   way: z.enum(trialWays),
   prompt: z.string().trim().min(1).max(8000),
   /** A data URL. */

@@ -2,7 +2,7 @@
 import type { AccountView } from "../contract/accounts.ts";
 import { staleSince } from "./stale.ts";
 
-export type LeftVerdict =
+type LeftVerdict =
   | "enough"
   | "too-little"
   /** Paused, signed out, or its login cannot be opened. */

@@ -8,7 +8,7 @@ import type { RateWindow } from "../contract/accounts.ts";
  * good: lasts to its reset. attention: runs out before it. bad: used up, or runs out in the first two
  * thirds of the window. unknown: the numbers say nothing about now.
  */
-export type PaceState = "good" | "attention" | "bad" | "unknown";
+type PaceState = "good" | "attention" | "bad" | "unknown";
 
 export interface Pace {
   /** 0 to 100: where use would stand now if spread evenly over the window; null when not known. */

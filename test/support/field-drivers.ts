@@ -41,7 +41,7 @@ export interface FieldDriver {
   samples: Record<string, Sample>;
 }
 
-export interface Sample {
+interface Sample {
   value: unknown;
   with?: Body;
 }

@@ -39,7 +39,7 @@ const fileSchema = z.object({
 export type Move = z.infer<typeof moveSchema>;
 export type Undo = z.infer<typeof undoSchema>;
 
-export interface HandoverState {
+interface HandoverState {
   move: Move | null;
   undo: Undo | null;
 }

@@ -8,7 +8,7 @@ import type { Tokens } from "../account.ts";
 import { parseJson } from "../../platform/json-file.ts";
 
 /** The Codex CLI's public client, which has no secret (oauth 1.1). */
-export const clientId = "app_EMoamEEZ73f0CkXaXp7hrann";
+const clientId = "app_EMoamEEZ73f0CkXaXp7hrann";
 const scope = "openid profile email offline_access";
 
 export interface IssuerContext {

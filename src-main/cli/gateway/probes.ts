@@ -3,7 +3,7 @@ import type { TrialWay } from "../../../src-shared/contract/trial.ts";
 import { trialRequest } from "../../use-cases/test-requests.ts";
 import { call, refusalOf, type GatewayAccess } from "./gateway-access.ts";
 
-export interface ProbeContext {
+interface ProbeContext {
   access: GatewayAccess;
   model: string;
   signal: AbortSignal;

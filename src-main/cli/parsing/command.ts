@@ -36,7 +36,7 @@ export interface CommandContext {
   interrupted(): AbortSignal;
 }
 
-export type OptionSpec = Record<
+type OptionSpec = Record<
   string,
   { type: "string" | "boolean"; multiple?: boolean; short?: string; help: string }
 >;

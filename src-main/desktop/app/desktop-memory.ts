@@ -11,8 +11,6 @@ const fileSchema = z.object({
 });
 
 export type DesktopMemory = z.infer<typeof fileSchema>;
-export type RememberedWindow = NonNullable<DesktopMemory["window"]>;
-
 /** Empty when there is no file or it cannot be understood. */
 export function readMemory(file: string): DesktopMemory {
   try {

@@ -1,6 +1,6 @@
 import { nativeTheme } from "electron";
 
-export type ThemeSource = "system" | "light" | "dark";
+type ThemeSource = "system" | "light" | "dark";
 
 export interface ElectronTheme {
   source: () => ThemeSource;

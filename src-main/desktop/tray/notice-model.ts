@@ -6,12 +6,7 @@ import { isLimitNear, tightestWindow } from "./limit-line.ts";
 import type { NoticeTexts } from "./notice-text.ts";
 
 /** Each has a switch of its own in the settings. */
-export type NoticeKind =
-  | "limit-near"
-  | "account-switched"
-  | "sign-in-needed"
-  | "window-reset"
-  | "gateway-stopped";
+type NoticeKind = "limit-near" | "account-switched" | "sign-in-needed" | "window-reset" | "gateway-stopped";
 
 export interface Notice {
   kind: NoticeKind;

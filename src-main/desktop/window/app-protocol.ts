@@ -43,7 +43,7 @@ export async function serveApp(folder: string, request: Pick<Request, "url" | "m
 }
 
 /** The file an address stands for; null when it is not ours or leads out of the folder. */
-export function fileFor(folder: string, address: string): string | null {
+function fileFor(folder: string, address: string): string | null {
   if (!address.startsWith(`${appOrigin}/`)) return null;
   let wanted: string;
   try {

@@ -8,7 +8,7 @@ export interface Bounds {
   height: number;
 }
 
-export const defaultSize = { width: 1080, height: 720 };
+const defaultSize = { width: 1080, height: 720 };
 export const minimumSize = { width: 480, height: 480 };
 
 /**

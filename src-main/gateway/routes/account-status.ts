@@ -41,7 +41,7 @@ export interface AccountStatus {
   warnings: string[];
 }
 
-export interface SpendStatus {
+interface SpendStatus {
   reached: boolean;
   limit: number | null;
   used: number | null;
@@ -50,7 +50,7 @@ export interface SpendStatus {
   read_at: number;
 }
 
-export interface RateLimitStatus {
+interface RateLimitStatus {
   name: string;
   remaining_percent: number;
   reset_at: number | null;

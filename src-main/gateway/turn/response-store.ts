@@ -6,7 +6,7 @@ import type { StoredResponse } from "../../protocols/protocol.ts";
 import type { WireItem } from "../../protocols/wire/wire.ts";
 
 /** Whichever is reached first. */
-export const responseLimits = { count: 1000, bytes: 128 * 1024 * 1024 };
+const responseLimits = { count: 1000, bytes: 128 * 1024 * 1024 };
 
 export type ResponseStore = ReturnType<typeof createResponseStore>;
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { RequestError } from "../shared/request-error.ts";
 
-export const chatPartSchema = z.looseObject({
+const chatPartSchema = z.looseObject({
   type: z.string(),
   text: z.string().optional(),
   refusal: z.string().optional(),
@@ -20,7 +20,7 @@ export const chatPartSchema = z.looseObject({
 
 export const chatContentSchema = z.union([z.string(), z.array(chatPartSchema)]).nullish();
 
-export type ChatPart = z.infer<typeof chatPartSchema>;
+type ChatPart = z.infer<typeof chatPartSchema>;
 export type ChatContent = z.infer<typeof chatContentSchema>;
 
 /** Parts of a user message or a tool's answer. */

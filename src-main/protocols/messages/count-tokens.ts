@@ -71,7 +71,7 @@ function countDocument(block: Block, count: CountText): number {
 }
 
 /** Tokens of an image by its size in pixels. */
-export function imageTokens(block: Block): number {
+function imageTokens(block: Block): number {
   const data = typeof block.source === "string" ? null : block.source?.data;
   const size = data ? imageSize(data) : null;
   if (!size) return image.unknown;

@@ -116,7 +116,7 @@ function thinkingDisplay(body: MessagesBody): ThinkingDisplay {
 }
 
 /** Highest budget of each effort, in tokens (translation 5.3). */
-export const effortByBudget: readonly [number, string][] = [
+const effortByBudget: readonly [number, string][] = [
   [1024, "low"],
   [8192, "medium"],
   [24_576, "high"],

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { parseBody } from "../shared/parse-body.ts";
 
-export const blockSchema = z.looseObject({
+const blockSchema = z.looseObject({
   type: z.string(),
   text: z.string().nullish(),
   source: z
@@ -32,9 +32,9 @@ export const blockSchema = z.looseObject({
   tool_name: z.string().nullish(),
 });
 
-export const contentSchema = z.union([z.string(), z.array(blockSchema)]);
+const contentSchema = z.union([z.string(), z.array(blockSchema)]);
 
-export const messageSchema = z.looseObject({
+const messageSchema = z.looseObject({
   role: z.enum(["user", "assistant", "system"]),
   content: contentSchema,
 });

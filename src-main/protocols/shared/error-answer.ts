@@ -28,7 +28,7 @@ export interface AnthropicErrorBody {
   request_id?: string;
 }
 
-export interface OllamaErrorBody {
+interface OllamaErrorBody {
   error: string;
 }
 

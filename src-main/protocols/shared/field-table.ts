@@ -5,7 +5,7 @@
  * mapped: the backend is told. emulated: the gateway does it, or it changes how the answer is told. dropped: taken for
  * the clients' sake, left out and listed. refused: the request fails with the field's name.
  */
-export type Fate = "mapped" | "emulated" | "dropped" | "refused";
+type Fate = "mapped" | "emulated" | "dropped" | "refused";
 
 /** Field → its fate and why. Nested fields by path (`tools[].type`); `.*` at the end stands for all below. */
 export type FieldTable = Readonly<Record<string, readonly [Fate, string]>>;

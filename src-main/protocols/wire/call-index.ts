@@ -1,7 +1,7 @@
 /** Numbers a turn's tool calls 0, 1, 2 … and finds one again by whatever an event names it with. */
 import type { WireEventData, WireItem } from "./wire.ts";
 
-export interface OpenCall {
+interface OpenCall {
   index: number;
   callId: string;
   name: string;

@@ -6,7 +6,7 @@ import type { CodexClient } from "./client.ts";
 const patienceMs = 15_000;
 
 /** Access tokens of accounts, as the token keeper gives them out. */
-export interface CodexLogins {
+interface CodexLogins {
   /** Good for at least a request. Throws AppError. */
   credentials(accountId: string): Promise<Credentials>;
   /** After `accessToken` was refused; the same one when renewing cannot help. */

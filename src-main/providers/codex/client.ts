@@ -218,7 +218,7 @@ function telling(dispatcher: Dispatcher, connected: () => void): Dispatcher {
   return { dispatch } as Dispatcher;
 }
 
-export async function readFailure(answer: RawAnswer, now: number): Promise<UpstreamFailure> {
+async function readFailure(answer: RawAnswer, now: number): Promise<UpstreamFailure> {
   const body = (await readRefusal(answer)).toString("utf8");
   return classifyAnswer({ status: answer.status, headers: answer.headers, body, now });
 }

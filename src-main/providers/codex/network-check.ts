@@ -248,7 +248,7 @@ function wordsFor(name: string, { status, headers, body, pages, ms }: Answered):
 }
 
 /** Milliseconds this computer is ahead of the Date header (whole seconds); null when there is none. */
-export function skewOf(date: string | string[] | undefined, now: number): number | null {
+function skewOf(date: string | string[] | undefined, now: number): number | null {
   const told = typeof date === "string" ? Date.parse(date) : Number.NaN;
   return Number.isNaN(told) ? null : now - told;
 }

@@ -9,7 +9,7 @@ import type { AnswerHeaders } from "../answer.ts";
 import { classifyThrown, UpstreamFailure } from "../failure.ts";
 import { classifyAnswer } from "./failure.ts";
 
-export interface SocketReader {
+interface SocketReader {
   /** A text frame. */
   frame(text: string): void;
   /** No frame comes any more. */

@@ -2,7 +2,7 @@
 import type { SimulatedAccount, SimulatedMeter, SimulatedWindow } from "./simulated-account.ts";
 
 /** Starts windows anew whose time has passed. */
-export function rollWindows(account: SimulatedAccount, now: number): void {
+function rollWindows(account: SimulatedAccount, now: number): void {
   for (const window of account.windows) {
     if (window.resetsAt > now) continue;
     const length = window.minutes * 60_000;

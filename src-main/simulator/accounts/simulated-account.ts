@@ -20,13 +20,13 @@ export interface SimulatedWindow {
   meter: SimulatedMeter | null;
 }
 
-export interface SimulatedCredits {
+interface SimulatedCredits {
   hasCredits: boolean;
   unlimited: boolean;
   balance: string;
 }
 
-export interface SimulatedSpendControl {
+interface SimulatedSpendControl {
   reached: boolean;
   limit: number;
   used: number;
@@ -34,7 +34,7 @@ export interface SimulatedSpendControl {
   resetsAt: number;
 }
 
-export interface SimulatedReset {
+interface SimulatedReset {
   id: string;
   status: "available" | "redeemed";
   /** Epoch milliseconds. */
@@ -67,7 +67,7 @@ export interface SimulatedAccount {
   subscriptionUntil: number | null;
 }
 
-export interface WindowOptions {
+interface WindowOptions {
   minutes: number;
   usedPercent?: number;
   /** From the start of the simulator; the length of the window when left out. */

@@ -15,7 +15,7 @@ export interface ItemEvents {
 type ItemContext = Pick<TurnContext, "ids" | "encrypt" | "renderImage">;
 
 /** Words with the space after them; scripts without spaces come in short pieces. */
-export function textPieces(text: string): string[] {
+function textPieces(text: string): string[] {
   return text.match(/\s*\S{1,24}\s*/gu) ?? [];
 }
 

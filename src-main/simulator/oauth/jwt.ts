@@ -6,7 +6,7 @@ const header = Buffer.from(JSON.stringify({ alg: "none", typ: "JWT" })).toString
 const signature = Buffer.from("simulated-not-a-signature").toString("base64url");
 
 /** `header.payload.signature`; the signature is the same for every token and proves nothing. */
-export function unsignedJwt(claims: Json): string {
+function unsignedJwt(claims: Json): string {
   return `${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.${signature}`;
 }
 

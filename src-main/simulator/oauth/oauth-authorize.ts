@@ -1,7 +1,7 @@
 /** What the authorize endpoint accepts (oauth 1.1, 1.2) and where it sends the browser. */
 import { CLIENT_ID } from "./oauth-tokens.ts";
 
-export interface AuthorizeRequest {
+interface AuthorizeRequest {
   redirectUri: string;
   challenge: string;
   state: string | null;

@@ -26,7 +26,7 @@ const style = `
   button[name=deny] { border-color: transparent; color: #c6372f; margin-top: 16px; }
 `;
 
-export function htmlPage(title: string, body: string): string {
+function htmlPage(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${escape(title)}</title><meta name="viewport" content="width=device-width"><style>${style}</style></head>

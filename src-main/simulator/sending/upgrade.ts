@@ -7,8 +7,6 @@ import { pause, stand } from "../answers/holding.ts";
 import type { Reply } from "../answers/reply.ts";
 import type { Behaviour } from "../answers/script.ts";
 
-export type Upgrader = ReturnType<typeof createUpgrader>;
-
 export function createUpgrader(clock: SimulatorClock) {
   const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
   const headersOf = new WeakMap<IncomingMessage, Record<string, string>>();

@@ -5,7 +5,7 @@ import type { Problem } from "../../../src-shared/problem.ts";
 const largest = 10_000_000;
 
 /** Thrown as `data` of an error is: the window shows it as any other problem. */
-export class TooLargeFile extends Error {
+class TooLargeFile extends Error {
   readonly data: Problem;
   constructor(name: string) {
     super(name);

@@ -4,7 +4,7 @@ import type { Problem } from "../../../src-shared/problem.ts";
 import { problemOf } from "../../query/problem-of.ts";
 import { useClient } from "../../live/use-live.tsx";
 
-export interface TrialQuestion {
+interface TrialQuestion {
   way: TrialWay;
   prompt: string;
   /** A data URL. */

@@ -9,7 +9,7 @@ import { useFound } from "./settings-search.tsx";
 import { keywordsOf } from "./setting-keywords.ts";
 import type { Setting, SettingValue } from "./setting.ts";
 
-export interface FieldIds {
+interface FieldIds {
   id: string;
   describedBy: string;
 }

@@ -11,7 +11,7 @@ import classes from "./usage-page.module.css";
 import { UsageTable } from "./usage-table.tsx";
 import type { AskedReport } from "./use-report.ts";
 
-export const dimensions = usageDimensions;
+const dimensions = usageDimensions;
 
 export type Dimension = UsageDimension;
 

@@ -8,9 +8,9 @@ export const partsOf = {
   requests: ["served", "failed"],
 } as const;
 
-export type Part = (typeof partsOf)[Measure][number];
+type Part = (typeof partsOf)[Measure][number];
 
-export interface BarPart {
+interface BarPart {
   part: Part;
   /** 0 to 1, where it begins and how high it is. */
   from: number;

@@ -12,13 +12,13 @@ export interface MenuEntry {
   children?: MenuEntry[];
 }
 
-export interface TrayItem {
+interface TrayItem {
   tooltip: string;
   icon: { width?: number; height?: number; sha256?: string };
   menu: MenuEntry[];
 }
 
-export interface ShownNotification {
+interface ShownNotification {
   id: number;
   title: string;
   body: string;

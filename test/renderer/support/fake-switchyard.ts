@@ -22,7 +22,7 @@ import { createTools, toolPreview } from "./tool-states.ts";
 import { usageReport } from "./usage-states.ts";
 import { now } from "./page-clock.ts";
 
-export interface Call {
+interface Call {
   name: string;
   input: unknown;
 }

@@ -23,7 +23,7 @@ export interface RelayOptions {
   now: () => number;
 }
 
-export interface RelayedTurn {
+interface RelayedTurn {
   id: string | null;
   model: string | null;
   usage: TokenUsage | null;
