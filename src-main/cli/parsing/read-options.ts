@@ -31,14 +31,16 @@ export function readOptions(name: string, command: Command, args: string[]): Rea
   if (subcommands === undefined || action === undefined) return { values, positionals, action: null };
   const known = Object.hasOwn(subcommands, action) ? subcommands[action] : undefined;
   if (known === undefined)
-    throw new UsageError(`${name} has no "${action}": it has ${Object.keys(subcommands).join(", ")}.`);
+    throw new UsageError(
+      `Unknown action "${action}" for ${name}: it has ${Object.keys(subcommands).join(", ")}.`,
+    );
   if (values.help !== true) check(`${name} ${action}`, known, values, positionals.slice(1));
   return { values, positionals, action };
 }
 
 function check(call: string, { takes, options = [] }: Subcommand, values: object, rest: string[]): void {
   const foreign = Object.keys(values).find((key) => !(key in common) && !options.includes(key));
-  if (foreign !== undefined) throw new UsageError(`${call} has no option --${foreign}.`);
+  if (foreign !== undefined) throw new UsageError(`Unknown option --${foreign} for ${call}.`);
   if (takes === "") noMore(call, rest);
 }
 
@@ -53,6 +55,6 @@ function parse(name: string, command: Command, args: string[]) {
 function wordsOf(name: string, error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   const option = /'(?:-\w, )?(-[^ ']*)/.exec(message)?.[1] ?? "";
-  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `${name} has no option ${option}.`;
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `Unknown option ${option} for ${name}.`;
   return message.includes("does not take") ? `${option} takes no value.` : `${option} wants a value.`;
 }
