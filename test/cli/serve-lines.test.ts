@@ -109,6 +109,7 @@ test("at a pipe: the ready line alone", async () => {
   expect([code, out, error]).toEqual([
     0,
     expect.stringMatching(/^Switchyard is running: .*\n$/),
-    "Stopping; running requests may finish.\n",
+    // A link opens the console for whoever reads it: a pipe may lead into a log.
+    "`switchyard console` prints a link that opens the console.\nStopping; running requests may finish.\n",
   ]);
 });
