@@ -13,13 +13,15 @@ for (const form of forms) {
     expect(run.stdout).toBe("");
     expect(run.stderr).toMatch(/You’ve hit your usage limit\..*try again at /i);
     expect(run.stderr).not.toMatch(/reconnecting/i);
-    expect(simulator.requests.turns()).toHaveLength(1);
+    // None where the limit was read before it was asked.
+    const asked = simulator.requests.turns().length;
+    expect(asked).toBeLessThanOrEqual(1);
 
     // Now the gateway knows by itself: the same sentence, and the backend is left alone.
     expect((await codex.exec("say good morning")).stderr).toMatch(
       /You’ve hit your usage limit\..*try again at /i,
     );
-    expect(simulator.requests.turns()).toHaveLength(1);
+    expect(simulator.requests.turns()).toHaveLength(asked);
   });
 
   test(`codex, ${form}: without an account it says where to sign in, and leaves its own login alone`, async () => {
