@@ -65,8 +65,10 @@ export async function openWindow(
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(message.text());
   });
-  await page.goto(token ? server.link : server.origin);
-  if (file !== "index.html") await page.goto(`${server.origin}/${file}`);
+  // Each page exchanges the link's code itself: it is good once, and a page that is left meanwhile loses it.
+  const at = new URL(token ? server.link : server.origin);
+  if (file !== "index.html") at.pathname = `/${file}`;
+  await page.goto(at.href);
   if (path !== "/") await page.goto(`${server.origin}/#${path}`);
   return {
     page,
