@@ -35,8 +35,8 @@ describe.runIf(there)("a burst of events", () => {
     const { drawings } = await page.evaluate(
       () => (window as unknown as { counts: { drawings: number } }).counts,
     );
-    // That it was looked at at all; then one at most for every two rests of the window, not one for every event.
-    expect(drawings).toBeGreaterThan(1);
+    // That it was looked at at all; one at most for every two rests of the window, not one for every event.
+    expect(drawings).toBeGreaterThan(0);
     expect(drawings).toBeLessThan(events / 5);
     const rows = await page.getByRole("row").count();
     // What is out of sight is not drawn.
