@@ -7,12 +7,19 @@ import type { ModelView } from "../../src-shared/contract/models.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import type { SlotSource } from "../platform/slot-source.ts";
 import type { WireEvent, WireRequest } from "../protocols/wire/wire.ts";
-import type { AnswerHeaders, EventStream } from "./answer.ts";
+import type { AnswerHeaders, EventStream, RawAnswer } from "./answer.ts";
 
 /** Fields of a turn that a provider may lack. Whatever else a turn has, it must reach the model. */
 export type TurnField = Extract<
   keyof WireRequest,
-  "tools" | "tool_choice" | "parallel_tool_calls" | "reasoning" | "text" | "service_tier" | "client_metadata"
+  | "tools"
+  | "tool_choice"
+  | "parallel_tool_calls"
+  | "reasoning"
+  | "text"
+  | "service_tier"
+  | "client_metadata"
+  | "sampling"
 >;
 
 /**
@@ -20,6 +27,26 @@ export type TurnField = Extract<
  * use the model, or has reached its limit.
  */
 export type Unavailable = "none" | "ended" | "sealed" | "paused" | "excluded" | "limited";
+
+/** A request in a protocol that client and provider share. */
+export interface RelayCall {
+  /** As the gateway serves it, without query: `/v1/messages`, `/v1/chat/completions`, `/v1/embeddings` … */
+  path: string;
+  /** The query as it came, with its question mark; empty without. */
+  query: string;
+  /** As the client wrote it but for the model's name, which is the provider's own. */
+  body: Buffer;
+  /** The client's, without credentials, hop-by-hop headers and ours. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** Same protocol: bytes go through untouched both ways. */
+export interface Relay<C> {
+  /** Which calls it takes, by `RelayCall.path`; asked anew for each. */
+  takes(path: string): boolean;
+  /** Resolves with any 2xx answer; throws UpstreamFailure for every other. `connected` as for `respond`. */
+  send(credentials: C, call: RelayCall, signal: AbortSignal, connected: () => void): Promise<RawAnswer>;
+}
 
 /**
  * `C` is what a call needs of a slot. Only what `credentials` and `recover` of the same provider gave is handed to
@@ -33,7 +60,15 @@ export interface Provider<C = unknown> {
   /** Fields that reach it; others are left out of the turn and named as dropped. */
   readonly takes: "all" | ReadonlySet<TurnField>;
   /** What is known of its models without asking; one that is not known is passed on as it was named. */
-  readonly models: { find(id: string): ModelView | undefined };
+  readonly models: {
+    find(id: string): ModelView | undefined;
+    /** In the provider's order; absent where only `find` is served. */
+    all?(): readonly ModelView[];
+    /** Asks the provider for its list. Throws AppError or UpstreamFailure. */
+    refresh?(signal?: AbortSignal): Promise<void>;
+    /** The one that stands for no name of a model; null: there is none. */
+    default?(): string | null;
+  };
   /** What a slot's calls need, ready for one. Throws AppError (`network` when it may be had in a moment). */
   credentials(slotId: string): Promise<C>;
   /** After they were refused: others; null when there are none. Left out where nothing can be renewed. */
@@ -49,6 +84,8 @@ export interface Provider<C = unknown> {
     signal: AbortSignal,
     connected: () => void,
   ): Promise<EventStream>;
+  /** Absent: every request is translated. */
+  readonly relay?: Relay<C>;
   /** What the headers of an answer tell of the slot's limits; null: nothing. */
   limitsOfHeaders?(headers: AnswerHeaders): ReportedLimits | null;
   /** The same of an event; asked for every one, so it must be quick to say null. */

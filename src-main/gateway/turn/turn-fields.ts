@@ -11,6 +11,7 @@ const fields: readonly TurnField[] = [
   "text",
   "service_tier",
   "client_metadata",
+  "sampling",
 ];
 
 /** `model`: as the provider knows it. What it does not take is left out, and the row names it. Changes no request. */

@@ -89,6 +89,21 @@ export interface WireRequest {
   text?: { verbosity?: string; format?: unknown };
   service_tier?: string;
   client_metadata?: unknown;
+  /** For providers that take it; the Codex backend does not. Only what the client set is in it. */
+  sampling?: Sampling;
+}
+
+/** How the model is to write, where the client said so. */
+export interface Sampling {
+  /** Thoughts included. */
+  max_output_tokens?: number;
+  temperature?: number;
+  top_p?: number;
+  top_k?: number;
+  stop?: readonly string[];
+  seed?: number;
+  presence_penalty?: number;
+  frequency_penalty?: number;
 }
 
 export type Terminal = "completed" | "incomplete" | "failed" | "error";

@@ -1,0 +1,39 @@
+/** What the person has set up as a provider, as its kind sees it, and what a kind is given to build one. */
+import type { Dispatcher } from "undici";
+import type { Clock } from "../platform/ports.ts";
+import type { SlotSource } from "../platform/slot-source.ts";
+import type { Provider } from "./provider.ts";
+
+/** How a key is sent: in the vendor's own header, as a bearer token, or not at all. */
+export type KeyHeader = "key" | "bearer" | "none";
+
+export interface ProviderEntry {
+  /** The prefix in `NAME:MODEL`. Lower case, digits and hyphens. */
+  name: string;
+  kind: string;
+  /** An address without a path of the API (`https://api.openai.com`, `http://127.0.0.1:11434`); null: the vendor's own. */
+  base: string | null;
+  keyHeader: KeyHeader;
+  /** Of `openai`: which of the two APIs the endpoint is spoken to in. */
+  dialect: "chat" | "responses";
+  /** Of programs: the path or the name to look for; null: the usual one. */
+  program: string | null;
+  /** Where an endpoint differs from its protocol, as learned or set by the person; by names that the kind knows. */
+  quirks: Readonly<Record<string, boolean>>;
+}
+
+export interface ProviderParts {
+  /** As it is now: the person may change it while it serves. */
+  entry: () => ProviderEntry;
+  slots: SlotSource;
+  /** The key of a slot, opened; null when it has none. Throws AppError when it is sealed. Never log it. */
+  secret: (slotId: string) => string | null;
+  /** The way out to the internet for a slot. */
+  dispatcher: (slotId: string) => Dispatcher;
+  clock: Clock;
+  /** Remembers what was found out of the endpoint. */
+  learn: (quirks: Readonly<Record<string, boolean>>) => void;
+}
+
+/** A kind of provider is this function; the table of kinds names them all. */
+export type CreateProvider = (parts: ProviderParts) => Provider;
