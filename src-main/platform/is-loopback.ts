@@ -10,6 +10,8 @@ loopback.addAddress("::1", "ipv6");
  * any other, `127.0.0.1.nip.io` too, leads where its owner says.
  */
 export function isLoopback(host: string): boolean {
+  // Nearly every request comes from there and asks for it.
+  if (host === "127.0.0.1") return true;
   const bare = /^\[(.+)\]$/.exec(host)?.[1] ?? host;
   if (bare.toLowerCase() === "localhost") return true;
   const version = isIP(bare);

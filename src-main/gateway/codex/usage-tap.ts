@@ -2,7 +2,6 @@
  * Reads what the log, the limits and the failover need beside a passed-through stream: only the few events that
  * matter are parsed, and the bytes themselves are never touched.
  */
-import { StringDecoder } from "node:string_decoder";
 import { createParser } from "eventsource-parser";
 import { endlessEvent, longestEvent } from "../../providers/codex/sse-events.ts";
 import type { TokenUsage } from "../../../src-shared/contract/requests.ts";
@@ -28,18 +27,15 @@ export interface UsageTap {
 }
 
 export function createUsageTap(onLimits: (limits: ReportedLimits) => void): UsageTap {
-  const text = new StringDecoder("utf8");
+  const rest = createRest();
+  let blank: Buffer | null = null;
   let begun = false;
   let terminal: string | null = null;
   let failure: { error: unknown } | null = null;
   let usage: TokenUsage | null = null;
   let model: string | null = null;
-  let endless = false;
   const parser = createParser({
-    maxBufferSize: longestEvent,
-    onError: ({ type }) => (endless ||= type === "max-buffer-size-exceeded"),
     onEvent({ event: name, data }) {
-      if (terminal !== null) return;
       const type = name ?? typeOf(data);
       begun ||= !isHandshake(type);
       const ends = terminalOf(type);
@@ -58,25 +54,28 @@ export function createUsageTap(onLimits: (limits: ReportedLimits) => void): Usag
       }
     },
   });
-  const feed = (bytes: Buffer) => {
-    parser.feed(text.write(bytes));
-    if (endless) throw endlessEvent();
-    return terminal !== null;
-  };
+  const isOfUse = (events: Buffer) => !begun || words.some((word) => events.includes(word));
   return {
     push(chunk) {
       if (terminal !== null) return 0;
-      const blank = blankLineIn(chunk);
-      // What began in an earlier chunk by itself; behind it event by event only where one may be the terminal one.
-      let at = startOfEvents(chunk) || endOfEvent(chunk, 0, blank);
-      let ended = feed(chunk.subarray(0, at));
-      const mayEnd = at < chunk.length && terminals.some((type) => chunk.includes(type, at, "latin1"));
-      while (!ended && at < chunk.length) {
-        const end = mayEnd ? endOfEvent(chunk, at, blank) : chunk.length;
-        ended = feed(chunk.subarray(at, end));
-        at = end;
+      blank ??= blankLineIn(rest.seam(chunk));
+      if (blank === null || !rest.seam(chunk).includes(blank)) {
+        rest.keep(chunk);
+        return chunk.length;
       }
-      return at;
+      const before = rest.size();
+      const bytes = rest.take(chunk);
+      const whole = bytes.lastIndexOf(blank) + blank.length;
+      // Event by event only where something else than output is among them.
+      for (let at = 0; at < whole && isOfUse(bytes.subarray(at, whole));) {
+        const end = bytes.indexOf(blank, at) + blank.length;
+        const event = bytes.subarray(at, end);
+        at = end;
+        if (isOfUse(event)) parser.feed(event.toString("utf8"));
+        if (terminal !== null) return at - before;
+      }
+      if (whole < bytes.length) rest.keep(bytes.subarray(whole));
+      return chunk.length;
     },
     begun: () => begun,
     terminal: () => terminal,
@@ -86,30 +85,52 @@ export function createUsageTap(onLimits: (limits: ReportedLimits) => void): Usag
   };
 }
 
-/** Words without which there is no terminal event. */
-const terminals = ["response.completed", "response.incomplete", "response.failed", "error"];
+/** One of them is in every event that is read, once the output has begun. */
+const words = [
+  "response.created",
+  "response.completed",
+  "response.incomplete",
+  "response.failed",
+  "codex.rate_limits",
+  "error",
+].map((word) => Buffer.from(word));
 
-/** The blank line of this stream; it may have been written in three ways. */
-function blankLineIn(chunk: Buffer): string {
-  const found = ["\n\n", "\r\n\r\n", "\r\r"].map((blank) => ({
-    blank,
-    at: chunk.indexOf(blank, 0, "latin1"),
-  }));
-  const [first] = found.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at);
-  return first?.blank ?? "\n\n";
+const blankLines = ["\n\n", "\r\n\r\n", "\r\r"].map((blank) => Buffer.from(blank));
+const longestBlank = 4;
+
+/** The blank line of this stream, which may be written in three ways; null where none has come yet. */
+function blankLineIn(bytes: Buffer): Buffer | null {
+  const found = blankLines.flatMap((blank) => {
+    const at = bytes.indexOf(blank);
+    return at === -1 ? [] : [{ blank, at }];
+  });
+  return found.sort((a, b) => a.at - b.at)[0]?.blank ?? null;
 }
 
-/** The rest of a blank line that was cut in two. */
-function startOfEvents(chunk: Buffer): number {
-  let at = 0;
-  while (at < 3 && (chunk[at] === 10 || chunk[at] === 13)) at += 1;
-  return at;
-}
-
-/** Where the event at `from` ends, its blank line included; the end of the chunk when it goes on. */
-function endOfEvent(chunk: Buffer, from: number, blank: string): number {
-  const found = chunk.indexOf(blank, from, "latin1");
-  return found === -1 ? chunk.length : found + blank.length;
+/** The bytes of an event that is not whole yet. */
+function createRest() {
+  let pieces: Buffer[] = [];
+  let size = 0;
+  let tail: Buffer = Buffer.alloc(0);
+  return {
+    size: () => size,
+    /** Throws UpstreamFailure when the event has no end. */
+    keep(piece: Buffer) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size > longestEvent) throw endlessEvent();
+      tail = Buffer.concat([tail, piece.subarray(-longestBlank)]).subarray(-longestBlank);
+    },
+    /** The chunk with as much before it as a blank line that was cut in two can have there. */
+    seam: (chunk: Buffer) => (size === 0 ? chunk : Buffer.concat([tail, chunk])),
+    take(chunk: Buffer): Buffer {
+      const whole = size === 0 ? chunk : Buffer.concat([...pieces, chunk]);
+      pieces = [];
+      size = 0;
+      tail = Buffer.alloc(0);
+      return whole;
+    },
+  };
 }
 
 // It stands at the beginning of the JSON: no need to look through a whole answer.

@@ -164,7 +164,16 @@ function requestOf<Spec>({ request, itemsFor }: PreparedTurn<Spec>) {
     accountId === "" ? request : { ...request, input: itemsFor(accountTag(accountId)) };
 }
 
+const tags = new Map<string, string>();
+const mostTags = 1000;
+
 /** An account's name in signatures: always the same, and it tells nobody anything. */
 function accountTag(accountId: string): string {
-  return createHash("sha256").update(accountId).digest("hex").slice(0, 10);
+  let tag = tags.get(accountId);
+  if (tag === undefined) {
+    tag = createHash("sha256").update(accountId).digest("hex").slice(0, 10);
+    if (tags.size >= mostTags) tags.clear();
+    tags.set(accountId, tag);
+  }
+  return tag;
 }

@@ -270,7 +270,9 @@ function usable(
   batch: WireEvent[],
   now: () => number,
 ): { events: WireEvent[]; fault: UpstreamFailure | null } {
-  for (const [index, event] of batch.entries()) {
+  let index = -1;
+  for (const event of batch) {
+    index += 1;
     const wrong = faultIn(event);
     if (wrong !== null) return { events: batch.slice(0, index), fault: misshapen(wrong) };
     switch (terminalOf(event.type)) {
