@@ -17,8 +17,8 @@ const ci = process.env["CI"] !== undefined && process.env["CI"] !== "";
 const chosen = process.argv.slice(2).filter((argument) => argument !== "--hogs");
 const hogs = process.argv.includes("--hogs") ? [hog(), hog()] : [];
 
-/** Side by side: what mostly waits for processes, and what needs a window, a browser or a port to itself. */
-const lanes = [["core"], ["desktop", "clients", "renderer"]];
+/** Side by side: what mostly waits for processes, what shares the display and the real clients, and what a browser draws. */
+const lanes = [["core"], ["desktop", "clients"], ["renderer"]];
 const slowestShown = 20;
 
 interface Report {

@@ -6,11 +6,12 @@ import { expect, test } from "vitest";
 import { toolIds, type ToolId } from "../../src-shared/contract/tools.ts";
 import { hash } from "../../src-main/tool-setup/edit-file.ts";
 import { createToolSetup } from "../../src-main/tool-setup/tool-setup.ts";
+import { bundleScript } from "../support/bundled-script.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 import { aroundOf, facts } from "./facts.ts";
 import { place, write, type Texts } from "./place.ts";
 
-const child = path.join(import.meta.dirname, "cut-off.child.ts");
+const script = path.join(import.meta.dirname, "cut-off.child.ts");
 
 /** Values of the person that ours displace, where there are any. */
 const before: Record<ToolId, Texts> = {
@@ -51,6 +52,7 @@ const textsIn = (home: string, texts: Texts): Texts =>
 test.each(toolIds)(
   "%s: killed before any change of a file, every file is whole and undo gives back every byte",
   async (id) => {
+    const child = await bundleScript(script);
     const made = await temporaryFolder();
     write(made, before[id]);
     await setupIn(made).turnOn(id);
@@ -82,6 +84,7 @@ test.each(toolIds)(
 
 test("two processes that set up and undo at once do it one after the other", async () => {
   const home = await temporaryFolder();
+  const child = await bundleScript(script);
   const all = Object.assign({}, ...Object.values(before)) as Texts;
   write(home, all);
   const runs = ["claude-code", "cline", "cline", "continue"].map(
