@@ -54,27 +54,32 @@ export function createUsageTap(onLimits: (limits: ReportedLimits) => void): Usag
       }
     },
   });
-  const isOfUse = (events: Buffer) => !begun || words.some((word) => events.includes(word));
+  /** A whole event, its blank line included. True once it was the terminal one. */
+  const look = (bytes: Buffer, from: number, end: number): boolean => {
+    if (isOutput(bytes, from)) begun = true;
+    else parser.feed(bytes.toString("utf8", from, end));
+    return terminal !== null;
+  };
   return {
     push(chunk) {
       if (terminal !== null) return 0;
       blank ??= blankLineIn(rest.seam(chunk));
-      if (blank === null || !rest.seam(chunk).includes(blank)) {
+      const first = blank === null ? -1 : rest.endIn(chunk, blank);
+      if (blank === null || first === -1) {
         rest.keep(chunk);
         return chunk.length;
       }
-      const before = rest.size();
-      const bytes = rest.take(chunk);
-      const whole = bytes.lastIndexOf(blank) + blank.length;
-      // Event by event only where something else than output is among them.
-      for (let at = 0; at < whole && isOfUse(bytes.subarray(at, whole));) {
-        const end = bytes.indexOf(blank, at) + blank.length;
-        const event = bytes.subarray(at, end);
+      const event = rest.take(chunk.subarray(0, first));
+      if (look(event, 0, event.length)) return first;
+      let at = first;
+      for (;;) {
+        const found = chunk.indexOf(blank, at);
+        if (found === -1) break;
+        const end = found + blank.length;
+        if (look(chunk, at, end)) return end;
         at = end;
-        if (isOfUse(event)) parser.feed(event.toString("utf8"));
-        if (terminal !== null) return at - before;
       }
-      if (whole < bytes.length) rest.keep(bytes.subarray(whole));
+      if (at < chunk.length) rest.keep(chunk.subarray(at));
       return chunk.length;
     },
     begun: () => begun,
@@ -85,15 +90,19 @@ export function createUsageTap(onLimits: (limits: ReportedLimits) => void): Usag
   };
 }
 
-/** One of them is in every event that is read, once the output has begun. */
-const words = [
-  "response.created",
-  "response.completed",
-  "response.incomplete",
-  "response.failed",
-  "codex.rate_limits",
-  "error",
-].map((word) => Buffer.from(word));
+const beginnings = ["event: response.", 'data: {"type":"response.'].map((text) => Buffer.from(text));
+/** Of `output…`, `reasoning…` and `refusal…`: no terminal event begins so, nor any other that is read. */
+const outputs = new Set([..."or"].map((letter) => letter.charCodeAt(0)));
+
+/** By its first bytes; an event that is written in another way is read like those that matter. */
+function isOutput(bytes: Buffer, from: number): boolean {
+  for (const beginning of beginnings) {
+    let at = 0;
+    while (at < beginning.length && bytes[from + at] === beginning[at]) at += 1;
+    if (at === beginning.length) return outputs.has(bytes[from + at] ?? 0);
+  }
+  return false;
+}
 
 const blankLines = ["\n\n", "\r\n\r\n", "\r\r"].map((blank) => Buffer.from(blank));
 const longestBlank = 4;
@@ -113,7 +122,6 @@ function createRest() {
   let size = 0;
   let tail: Buffer = Buffer.alloc(0);
   return {
-    size: () => size,
     /** Throws UpstreamFailure when the event has no end. */
     keep(piece: Buffer) {
       pieces.push(piece);
@@ -123,8 +131,19 @@ function createRest() {
     },
     /** The chunk with as much before it as a blank line that was cut in two can have there. */
     seam: (chunk: Buffer) => (size === 0 ? chunk : Buffer.concat([tail, chunk])),
-    take(chunk: Buffer): Buffer {
-      const whole = size === 0 ? chunk : Buffer.concat([...pieces, chunk]);
+    /** Where in the chunk the event ends, its blank line included; -1 when it goes on. */
+    endIn(chunk: Buffer, blank: Buffer): number {
+      if (size > 0) {
+        const cut = Buffer.concat([tail, chunk.subarray(0, longestBlank)]).indexOf(blank);
+        if (cut !== -1) return cut + blank.length - tail.length;
+      }
+      const found = chunk.indexOf(blank);
+      return found === -1 ? -1 : found + blank.length;
+    },
+    /** The event, with its last bytes. */
+    take(end: Buffer): Buffer {
+      if (size === 0) return end;
+      const whole = Buffer.concat([...pieces, end]);
       pieces = [];
       size = 0;
       tail = Buffer.alloc(0);
