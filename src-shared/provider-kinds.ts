@@ -222,6 +222,6 @@ export function wrongName(name: string): string | null {
 /** Where a provider runs decides who pays, whatever its kind: an endpoint on this computer costs nothing. */
 export function billingOf(kind: ProviderKind, base: string | null): Billing {
   const { billing } = kindFacts[kind];
-  if (billing !== "key" || base === null || !URL.canParse(base)) return billing;
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(base).hostname) ? "local" : billing;
+  if (billing !== "key" || base === null) return billing;
+  return /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/.test(base) ? "local" : billing;
 }

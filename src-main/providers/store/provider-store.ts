@@ -31,9 +31,8 @@ type ProviderChange = Partial<
     "name" | "base" | "keyHeader" | "dialect" | "program" | "quirks" | "learned" | "acceptedAt"
   >
 >;
-type SlotChange = Partial<
-  Pick<StoredSlot, "label" | "key" | "paused" | "excludedModels" | "proxy" | "sealedKey" | "sealedProxy">
->;
+/** A key or a proxy that is set takes the place of a sealed one. */
+type SlotChange = Partial<Pick<StoredSlot, "label" | "key" | "paused" | "excludedModels" | "proxy">>;
 
 export type ProviderStore = Awaited<ReturnType<typeof openProviderStore>>;
 
@@ -106,7 +105,7 @@ export async function openProviderStore(options: {
     change: (id: string, fields: ProviderChange) => patch(id, () => fields),
     changeSlots: (id: string, slotIds: readonly string[], fields: SlotChange) =>
       patch(id, ({ slots }) => ({
-        slots: slots.map((slot) => (slotIds.includes(slot.id) ? { ...slot, ...fields } : slot)),
+        slots: slots.map((slot) => (slotIds.includes(slot.id) ? changedSlot(slot, fields) : slot)),
       })),
     /** Slots that are not named keep their order and come last. */
     reorderSlots: (id: string, slotIds: readonly string[]) =>
@@ -184,6 +183,15 @@ function slotsOf(read: () => readonly StoredSlot[], changed: SlotSource["changed
     },
     activeId: () => read()[0]?.id ?? null,
     changed,
+  };
+}
+
+function changedSlot({ sealedKey, sealedProxy, ...slot }: StoredSlot, fields: SlotChange): StoredSlot {
+  return {
+    ...slot,
+    ...(sealedKey === undefined || fields.key !== undefined ? {} : { sealedKey }),
+    ...(sealedProxy === undefined || fields.proxy !== undefined ? {} : { sealedProxy }),
+    ...fields,
   };
 }
 
