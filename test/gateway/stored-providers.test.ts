@@ -4,6 +4,7 @@ import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { ModelView } from "../../src-shared/contract/models.ts";
 import type { CreateProvider } from "../../src-main/providers/entry.ts";
+import { UpstreamFailure } from "../../src-main/providers/failure.ts";
 import type { Provider } from "../../src-main/providers/provider.ts";
 import { madeUpProvider, type MadeUpProvider } from "../support/made-up-provider.ts";
 import { hello, postJson, startSwitchyard, type Running } from "../support/switchyard.ts";
@@ -19,14 +20,23 @@ beforeEach(() => {
   lists = [];
 });
 
+/** Keys that it takes begin so. */
+const good = "made-up-key";
+
 const create: CreateProvider = ({ entry, slots, secret }) => {
+  // A key is what it is.
   const { name, base } = entry();
   const made = madeUpProvider(name);
   built.push(Object.assign(made, { name, base }));
+  const { recover: _, ...withoutRenewal } = made.provider;
   const provider: Provider<{ key: string }> = {
-    ...made.provider,
+    ...withoutRenewal,
     slots,
     credentials: (id: string) => Promise.resolve({ key: secret(id) ?? "" }),
+    respond(credentials, ...rest) {
+      if (credentials.key.startsWith(good)) return made.provider.respond(credentials, ...rest);
+      return Promise.reject(new UpstreamFailure({ kind: "auth-dead", message: "No." }));
+    },
     models: {
       find: (id: string) => lists.find((each) => each.id === id),
       all: () => lists,
@@ -101,6 +111,19 @@ test("keys of one name are slots that are paused one by one", async () => {
   await client.providers.resume({ name: "local", slot: "first" });
   expect((await chat(url, "local:a")).status).toBe(200);
 });
+
+test.each(["/v1/chat/completions", "/v1/messages"])(
+  "a dead key is a 401 that names the provider: %s",
+  async (place) => {
+    const { url, client } = await start();
+    await client.providers.add({ ...local, key: "refused-key-of-a-test" });
+    const answer = await postJson(url + place, { ...hello, model: "local:a", max_tokens: 9 });
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toContain("The provider local refused its key: No.");
+    await client.providers.add({ ...local, key });
+    expect((await postJson(url + place, { ...hello, model: "local:a", max_tokens: 9 })).status).toBe(200);
+  },
+);
 
 test.each([false, true])("a fallback serves when no account can, and says so, stream: %s", async (stream) => {
   const { url, client } = await start();
