@@ -9,6 +9,7 @@ export const settingVariables: Readonly<Partial<Record<SettingKey, string>>> = {
   "gateway.platformKey": "SWITCHYARD_PLATFORM_KEY",
   "models.default": "SWITCHYARD_MODEL",
   "models.fallback": "SWITCHYARD_MODEL_FALLBACK",
+  "providers.default": "SWITCHYARD_PROVIDER",
   "network.proxy": "SWITCHYARD_PROXY",
   "network.proxyUrl": "SWITCHYARD_PROXY",
   "network.noProxy": "SWITCHYARD_NO_PROXY",

@@ -35,6 +35,11 @@ const shape = {
     fallback: z.string().min(1).default("gpt-5.5"),
     /** Names that clients use → models, e.g. `claude-opus-5-5` → `gpt-6.1-sol` or `gpt-5.5-high`; `*` is any other. */
     map: z.record(z.string().min(1), z.string().min(1)).default({}),
+    /**
+     * Model → models that are asked instead, one after the other, when nobody can serve it, e.g. `gpt-5.5` →
+     * `claude:sonnet`, `local:qwen3`. Empty: nothing moves to another provider by itself.
+     */
+    fallbacks: z.record(z.string().min(1), z.array(z.string().min(1)).max(10)).default({}),
     /** Reasoning effort of requests that name none; model = as the model has it. Not for Codex's own protocol. */
     effort: z.enum(["model", "low", "medium", "high", "xhigh", "max"]).default("model"),
     /** The effort above beats the one that a request names. */
@@ -43,6 +48,10 @@ const shape = {
     webSearch: z.boolean().default(false),
     /** Offers the model to draw in chat completions; a picture is then part of the text, as Markdown. */
     chatImages: z.boolean().default(false),
+  }),
+  providers: z.strictObject({
+    /** Name of the provider that models without a prefix are asked of; null = the ChatGPT accounts. */
+    default: z.string().min(1).nullable().default(null),
   }),
   codex: z.strictObject({
     /** Codex goes through the gateway whenever the gateway runs. */
@@ -159,6 +168,7 @@ export type SettingsUpdate = {
 const full = z.strictObject({
   gateway: shape.gateway.prefault({}),
   models: shape.models.prefault({}),
+  providers: shape.providers.prefault({}),
   routing: shape.routing.prefault({}),
   codex: shape.codex.prefault({}),
   network: shape.network.prefault({}),
@@ -183,6 +193,7 @@ function withoutDefaults(section: z.ZodObject): z.ZodObject {
 const partialUpdate = z.strictObject({
   gateway: withoutDefaults(shape.gateway).optional(),
   models: withoutDefaults(shape.models).optional(),
+  providers: withoutDefaults(shape.providers).optional(),
   routing: withoutDefaults(shape.routing).optional(),
   codex: withoutDefaults(shape.codex).optional(),
   network: withoutDefaults(shape.network).optional(),

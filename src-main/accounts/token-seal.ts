@@ -1,5 +1,6 @@
-/** Tokens as they lie on disk: sealed by the keychain where there is one, else as they are. */
+/** Tokens as they lie on disk. */
 import type { SecretBox } from "../platform/ports.ts";
+import { createTextSeal, type TextSeal } from "../platform/text-seal.ts";
 import { tokensSchema, type Tokens } from "./account.ts";
 
 interface KeptTokens {
@@ -7,43 +8,26 @@ interface KeptTokens {
   sealedTokens?: string | undefined;
 }
 
-export interface TokenSeal {
-  /** False: opens what is sealed, and seals nothing. */
-  seals: boolean;
+export interface TokenSeal extends TextSeal {
   seal(tokens: Tokens): Promise<KeptTokens>;
   /** Null when they cannot be opened here. */
   open(kept: KeptTokens): Promise<Tokens | null>;
-  /** For a secret that is no set of tokens; null where nothing is sealed. */
-  sealText(text: string): Promise<string | null>;
-  openText(sealed: string): Promise<string | null>;
 }
 
 export function createTokenSeal(secretBox: SecretBox | null, seals: boolean): TokenSeal {
-  async function sealText(text: string): Promise<string | null> {
-    if (!seals || secretBox === null) return null;
-    try {
-      return await secretBox.seal(text);
-    } catch {
-      // A locked keychain must not cost a login: the file is private to this person anyway.
-      return null;
-    }
-  }
-
+  const text = createTextSeal(secretBox, seals);
   return {
-    seals: seals && secretBox !== null,
-    sealText,
-    async openText(sealed) {
-      return (await secretBox?.open(sealed).catch(() => null)) ?? null;
-    },
+    ...text,
     async seal(tokens) {
-      const sealedTokens = await sealText(JSON.stringify(tokens));
+      const sealedTokens = await text.sealText(JSON.stringify(tokens));
       return sealedTokens === null ? { tokens } : { sealedTokens };
     },
     async open({ tokens, sealedTokens }) {
       if (tokens !== undefined) return tokens;
-      if (sealedTokens === undefined || secretBox === null) return null;
+      const opened = sealedTokens === undefined ? null : await text.openText(sealedTokens);
+      if (opened === null) return null;
       try {
-        return tokensSchema.parse(JSON.parse(await secretBox.open(sealedTokens)));
+        return tokensSchema.parse(JSON.parse(opened));
       } catch {
         return null;
       }

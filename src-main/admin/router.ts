@@ -14,6 +14,14 @@ import type {
 } from "../../src-shared/contract/accounts.ts";
 import type { WipeChoice } from "../../src-shared/contract/data.ts";
 import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
+import type { CatalogView, ProviderModels } from "../../src-shared/contract/models.ts";
+import type {
+  AddProvider,
+  ChangeProvider,
+  FoundProvider,
+  ProviderView,
+  SlotCheck,
+} from "../../src-shared/contract/providers.ts";
 import type { TrialEvent, TrialInput } from "../../src-shared/contract/trial.ts";
 import type { NetworkFinding, NetworkRoute } from "../../src-shared/contract/network.ts";
 import type { SignIn } from "../accounts/login/sign-in.ts";
@@ -26,11 +34,15 @@ import type { Logger } from "../logs/logger.ts";
 import { newRequestId } from "../platform/request-id.ts";
 import { AppError, problemOf } from "../platform/app-error.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
-import type { ModelCatalog } from "../providers/codex/model-catalog.ts";
 import type { ToolSetup } from "../tool-setup/tool-setup.ts";
 import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import type { DesktopActions } from "../use-cases/desktop-actions.ts";
 import type { LiveFeed } from "./live-feed.ts";
+
+interface NamedSlot {
+  name: string;
+  slot?: string | undefined;
+}
 
 export interface AdminServices {
   info: () => AppInfo;
@@ -58,7 +70,18 @@ export interface AdminServices {
     openTerminal: () => void;
   };
   tools: ToolSetup;
-  catalog: ModelCatalog;
+  models: { list: () => CatalogView; refresh: () => Promise<CatalogView> };
+  providers: {
+    list: () => ProviderView[];
+    add: (given: AddProvider) => Promise<ProviderView>;
+    change: (given: ChangeProvider) => Promise<ProviderView>;
+    pause: (named: NamedSlot) => Promise<ProviderView[]>;
+    resume: (named: NamedSlot) => Promise<ProviderView[]>;
+    remove: (named: NamedSlot) => Promise<ProviderView[]>;
+    check: (name: string) => Promise<SlotCheck[]>;
+    models: (name: string) => Promise<ProviderModels>;
+    found: () => Promise<FoundProvider[]>;
+  };
   log: RequestLog;
   usage: Pick<UsageRecorder, "report" | "page">;
   settings: SettingsStore;
@@ -108,8 +131,21 @@ export interface AdminServices {
 }
 
 export function createAdminRouter(services: AdminServices) {
-  const { gateway, store, signIn, codex, tools, catalog, log, usage, settings, live, accounts, desktop } =
-    services;
+  const {
+    gateway,
+    store,
+    signIn,
+    codex,
+    tools,
+    models,
+    providers,
+    log,
+    usage,
+    settings,
+    live,
+    accounts,
+    desktop,
+  } = services;
   /** In words for the person; what nobody foresaw is logged first, without content. */
   const told = (error: unknown, path: readonly string[]): unknown => {
     if (error instanceof ORPCError) return error;
@@ -270,8 +306,19 @@ export function createAdminRouter(services: AdminServices) {
       wipe: admin.data.wipe.handler(({ input }) => services.data.wipe(input)),
     },
     models: {
-      list: admin.models.list.handler(() => catalog.current()),
-      refresh: admin.models.refresh.handler(() => catalog.refresh()),
+      list: admin.models.list.handler(() => models.list()),
+      refresh: admin.models.refresh.handler(() => models.refresh()),
+    },
+    providers: {
+      list: admin.providers.list.handler(() => providers.list()),
+      add: admin.providers.add.handler(({ input }) => providers.add(input)),
+      change: admin.providers.change.handler(({ input }) => providers.change(input)),
+      pause: admin.providers.pause.handler(({ input }) => providers.pause(input)),
+      resume: admin.providers.resume.handler(({ input }) => providers.resume(input)),
+      remove: admin.providers.remove.handler(({ input }) => providers.remove(input)),
+      check: admin.providers.check.handler(({ input }) => providers.check(input.name)),
+      models: admin.providers.models.handler(({ input }) => providers.models(input.name)),
+      found: admin.providers.found.handler(() => providers.found()),
     },
     network: {
       addresses: admin.network.addresses.handler(() => services.network.addresses()),

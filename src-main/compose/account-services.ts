@@ -9,21 +9,26 @@ import { credentialStore } from "../codex-config/credential-store.ts";
 import { findCodex } from "../codex-config/codex-processes.ts";
 import type { AccountServices as GatewayAccounts } from "../gateway/codex/account-services.ts";
 import type { TurnServices } from "../gateway/turn/account-failover.ts";
-import { runProvider, type RunningOptions } from "../gateway/turn/running-provider.ts";
+import { runProvider, type RunningOptions, type RunningProvider } from "../gateway/turn/running-provider.ts";
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Closing } from "../platform/closing.ts";
+import { createTextSeal } from "../platform/text-seal.ts";
 import { askBackend, type AskBackend } from "../providers/codex/ask-backend.ts";
 import { createCodexClient } from "../providers/codex/client.ts";
 import { userAgent } from "../providers/codex/identity.ts";
 import { createModelCatalog } from "../providers/codex/model-catalog.ts";
 import { createCodexProvider } from "../providers/codex/provider.ts";
 import { toAppError } from "../providers/failure.ts";
+import { builtKinds } from "../providers/kinds.ts";
+import { createModelLists } from "../providers/model-lists.ts";
 import { createProviderRegistry } from "../providers/registry.ts";
+import { openProviderStore, type ProviderStore } from "../providers/store/provider-store.ts";
 import { fetchCatalog } from "../use-cases/fetch-catalog.ts";
 import { readLimits, type LimitPorts } from "../use-cases/read-limits.ts";
 import { saveLogin } from "../use-cases/save-login.ts";
 import type { Foundation } from "./foundation.ts";
+import { runStoredProviders } from "./live-providers.ts";
 import type { ComposeOptions } from "./options.ts";
 
 export interface AccountServices extends TurnServices, GatewayAccounts {
@@ -33,6 +38,7 @@ export interface AccountServices extends TurnServices, GatewayAccounts {
   /** Logins given to Codex and taken back; its doings belong into `tokens.alone`. */
   handover: CodexHandover;
   ask: AskBackend;
+  providerStore: ProviderStore;
   /** What reading limits takes. */
   limitPorts: LimitPorts;
   /** Logs a failure that nobody is told in words elsewhere. */
@@ -60,11 +66,19 @@ export async function openAccountServices(
     onSetAside: tellSetAside,
   });
   closing.defer(() => store.settled());
-  const useOwnProxies = () =>
-    exit.setOwnProxies(
-      new Map(store.all().flatMap(({ id, proxy }) => (proxy === null ? [] : [[id, proxy]]))),
-    );
+  const providerStore = await openProviderStore({
+    file: files.providers,
+    seal: createTextSeal(options.secretBox ?? null, settings.values().desktop.sealTokens),
+    now,
+    onSetAside: tellSetAside,
+  });
+  closing.defer(() => providerStore.settled());
+  const useOwnProxies = () => {
+    const ways = [...store.all(), ...providerStore.all().flatMap(({ slots }) => slots)];
+    exit.setOwnProxies(new Map(ways.flatMap(({ id, proxy }) => (proxy === null ? [] : [[id, proxy]]))));
+  };
   store.changed(useOwnProxies);
+  providerStore.changed(useOwnProxies);
   useOwnProxies();
   const issuerFor = (id?: string): IssuerContext => {
     // An account that is being removed still leaves by its own way.
@@ -115,9 +129,21 @@ export async function openAccountServices(
   };
   const served = runProvider(createCodexProvider({ ...access, slots, catalog }), running);
   const { pool, limits, checkLimits } = served;
-  const others = (options.providers ?? []).map((provider) => runProvider(provider, running));
-  for (const { provider } of others) closing.defer(() => provider.close?.());
-  const providers = createProviderRegistry(served, others);
+  const given = (options.providers ?? []).map((provider) => runProvider(provider, running));
+  for (const { provider } of given) closing.defer(() => provider.close?.());
+  const stored = runStoredProviders(
+    {
+      store: providerStore,
+      kinds: options.kinds ?? builtKinds,
+      running,
+      dispatcher: exit.dispatcher,
+      logger,
+    },
+    closing,
+  );
+  const others = () => [...given, ...stored()];
+  const providers = createProviderRegistry<RunningProvider, typeof served>(served, others);
+  const modelLists = createModelLists(() => others().map(({ provider }) => provider), clock);
   const limitPorts: LimitPorts = { readUsage: (id) => served.readLimits(id), ask, limits, logger, now };
   const signIn = createSignIn({
     issuerFor,
@@ -144,6 +170,8 @@ export async function openAccountServices(
   let pausePolls = () => {};
   return {
     providers,
+    providerStore,
+    modelLists,
     now,
     store,
     tokens,

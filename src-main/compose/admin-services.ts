@@ -26,6 +26,7 @@ import type { UsageRecorder } from "../usage/usage-recorder.ts";
 import { chooseHomes, findHomes } from "../use-cases/codex/choose-homes.ts";
 import type { DesktopActions } from "../use-cases/desktop-actions.ts";
 import { exportLoginsToFile, handOutLogins } from "../use-cases/export-logins.ts";
+import { listModels, refreshModels } from "../use-cases/list-models.ts";
 import { importLogins } from "../use-cases/import-logins.ts";
 import { listAccounts } from "../use-cases/list-accounts.ts";
 import { openCodexTerminal } from "../use-cases/codex/open-codex-terminal.ts";
@@ -42,6 +43,7 @@ import { useAccount } from "../use-cases/use-account.ts";
 import { watchCodex } from "../use-cases/codex/watch-codex.ts";
 import { wipeData } from "../use-cases/wipe-data.ts";
 import type { AccountServices } from "./account-services.ts";
+import { providerCalls } from "./provider-calls.ts";
 import type { CodexServices } from "./codex-services.ts";
 import type { Foundation } from "./foundation.ts";
 import type { ComposeOptions } from "./options.ts";
@@ -61,7 +63,7 @@ export interface AdminParts {
 export function createAdmin(options: ComposeOptions, foundation: Foundation, parts: AdminParts) {
   const { now, settings, hosts, exit, logger, files } = foundation;
   const { accounts, gateway, log, usage, codex, tools, desktop } = parts;
-  const { store, catalog, signIn } = accounts;
+  const { store, signIn } = accounts;
   const { live, list, view, info } = openLive(options, foundation, parts);
   const poller = accounts.pollLimits(live.watched);
   const readNew = () => poller.now();
@@ -88,7 +90,8 @@ export function createAdmin(options: ComposeOptions, foundation: Foundation, par
     signIn,
     codex: codexCalls(options, foundation, parts, view),
     tools,
-    catalog,
+    models: { list: () => listModels(accounts), refresh: () => refreshModels(accounts) },
+    providers: providerCalls(options, accounts),
     usage,
     log,
     settings,
@@ -114,7 +117,12 @@ export function createAdmin(options: ComposeOptions, foundation: Foundation, par
       settings: () => settingsExport(settings.view()),
       wipe: (choice) =>
         wipeData(
-          { ...wiping, accountIds: () => store.all().map(({ id }) => id), removeAccount: remove },
+          {
+            ...wiping,
+            providers: accounts.providerStore,
+            accountIds: () => store.all().map(({ id }) => id),
+            removeAccount: remove,
+          },
           choice,
         ),
     },
@@ -161,10 +169,13 @@ export function createAdmin(options: ComposeOptions, foundation: Foundation, par
 /** The feed of everything that people are shown, and what the router tells of the same. */
 function openLive(options: ComposeOptions, { settings }: Foundation, parts: AdminParts) {
   const { accounts, gateway, log, codex, exports, desktop } = parts;
-  const { store, limits, pool, signIn, catalog } = accounts;
+  const { store, limits, pool, signIn } = accounts;
   const codexView = watchCodex({ ...codex, log, settings });
   const accountsChanged = createSignal();
   for (const source of [store, limits, pool, exports]) source.changed(accountsChanged.emit);
+  const modelsChanged = createSignal();
+  for (const source of [accounts.catalog, accounts.modelLists, accounts.providerStore])
+    source.changed(modelsChanged.emit);
   const list = () => listAccounts({ ...accounts, exports });
   const info = () => appInfo(options, store.sealed);
   const live = createLiveFeed({
@@ -174,7 +185,7 @@ function openLive(options: ComposeOptions, { settings }: Foundation, parts: Admi
       accounts: { read: list, listen: accountsChanged.listen },
       signIn: { read: signIn.state, listen: signIn.changed },
       codex: { read: codexView.read, listen: codexView.changed },
-      models: { read: () => catalog.current(), listen: catalog.changed },
+      models: { read: () => listModels(accounts), listen: modelsChanged.listen },
       settings: { read: settings.view, listen: settings.changed },
       updates: { read: desktop.updateState, listen: desktop.onUpdate },
       today: { read: log.today, listen: (listener) => log.listen(listener) },

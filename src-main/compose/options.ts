@@ -2,6 +2,7 @@
 import type os from "node:os";
 import type { SystemProxy } from "../network/system-proxy.ts";
 import type { Clock, DesktopPorts, SecretBox, SettingsBackend } from "../platform/ports.ts";
+import type { ProviderKinds } from "../providers/kinds.ts";
 import type { Provider } from "../providers/provider.ts";
 
 export interface ComposeOptions {
@@ -25,6 +26,8 @@ export interface ComposeOptions {
   oneCommand?: boolean;
   /** Serve beside the ChatGPT accounts, as `NAME:MODEL`; closed with the rest. */
   providers?: readonly Provider[];
+  /** Kinds of providers that a person may set up; absent: those that are built. */
+  kinds?: ProviderKinds;
   /** Part of another program: settings of Codex and the known ports are left to who stays. */
   embedded?: boolean;
 }

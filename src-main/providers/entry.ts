@@ -1,11 +1,11 @@
 /** What the person has set up as a provider, as its kind sees it, and what a kind is given to build one. */
 import type { Dispatcher } from "undici";
+import type { Dialect, KeyHeader } from "../../src-shared/provider-kinds.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { SlotSource } from "../platform/slot-source.ts";
 import type { Provider } from "./provider.ts";
 
-/** How a key is sent: in the vendor's own header, as a bearer token, or not at all. */
-export type KeyHeader = "key" | "bearer" | "none";
+export type { KeyHeader } from "../../src-shared/provider-kinds.ts";
 
 export interface ProviderEntry {
   /** The prefix in `NAME:MODEL`. Lower case, digits and hyphens. */
@@ -15,7 +15,7 @@ export interface ProviderEntry {
   base: string | null;
   keyHeader: KeyHeader;
   /** Of `openai`: which of the two APIs the endpoint is spoken to in. */
-  dialect: "chat" | "responses";
+  dialect: Dialect;
   /** Of programs: the path or the name to look for; null: the usual one. */
   program: string | null;
   /** Where an endpoint differs from its protocol, as learned or set by the person; by names that the kind knows. */

@@ -10,20 +10,20 @@ export interface ProviderRegistry<P extends { provider: Provider }, A extends P 
   route(model: string): { served: P; model: string };
 }
 
-/** Throws Error when two have the same name. */
+/** `others`: as they are now; the person adds and removes them while requests are served. No two have the same name. */
 export function createProviderRegistry<P extends { provider: Provider }, A extends P>(
   accounts: A,
-  others: readonly P[],
+  others: () => readonly P[],
 ): ProviderRegistry<P, A> {
-  const all: readonly P[] = [accounts, ...others];
-  const byName = new Map(all.map((each) => [each.provider.name, each]));
-  if (byName.size < all.length) throw new Error("Two providers have the same name.");
   return {
     accounts,
-    all: () => all,
+    all: () => [accounts, ...others()],
     route(model) {
       const at = model.indexOf(":");
-      const served = at < 0 ? undefined : byName.get(model.slice(0, at));
+      const name = at < 0 ? null : model.slice(0, at);
+      if (name === null) return { served: accounts, model };
+      const isNamed = ({ provider }: P) => provider.name === name;
+      const served = isNamed(accounts) ? accounts : others().find(isNamed);
       return served === undefined ? { served: accounts, model } : { served, model: model.slice(at + 1) };
     },
   };

@@ -21,6 +21,7 @@ export function demoFolder(dataFolder: string): string {
 export function filesIn(folder: string) {
   return {
     accounts: path.join(folder, "accounts.json"),
+    providers: path.join(folder, "providers.json"),
     exports: path.join(folder, "exports.jsonl"),
     settings: path.join(folder, "settings.json"),
     modelsCache: path.join(folder, "models.json"),

@@ -106,6 +106,7 @@ const migrations = [
   ALTER TABLE requests ADD COLUMN try_total_ms INTEGER;
   ALTER TABLE requests ADD COLUMN try_upstream_id TEXT;`,
   "ALTER TABLE requests ADD COLUMN provider TEXT NOT NULL DEFAULT 'codex';",
+  "ALTER TABLE attempts ADD COLUMN provider TEXT NOT NULL DEFAULT 'codex';",
 ];
 
 export class NewerDatabase extends Error {}

@@ -82,6 +82,7 @@ export const attemptColumns: Columns<KeptAttempt> = [
   ["request", ({ row }) => row.id],
   ["number", ({ number }) => number],
   ["started_at", ({ attempt }) => attempt.startedAt],
+  ["provider", ({ attempt }) => attempt.provider],
   ["account", ({ attempt }) => attempt.accountId],
   ["outcome", ({ attempt }) => attempt.outcome],
   ["kind", ({ attempt }) => attempt.kind],
@@ -144,6 +145,7 @@ export function requestOf(raw: Raw, tries: Attempt[]): RequestRow {
 export function attemptOf(raw: Raw): Attempt {
   const number = (name: string) => raw[name] as number | null;
   return {
+    provider: raw["provider"] as string,
     accountId: raw["account"] as string,
     startedAt: raw["started_at"] as number,
     outcome: raw["outcome"] as Attempt["outcome"],

@@ -25,6 +25,7 @@ export function attemptOfSole(row: Omit<RequestRow, "tries">, sole: SoleAttempt)
   const since = (moment: number | null) => (moment === null ? null : moment - sole.startedMs);
   const { connected, firstByte, firstOutput } = row.timing;
   return {
+    provider: row.provider,
     accountId: row.accountId ?? "",
     startedAt: row.startedAt + sole.startedMs,
     outcome: "ok",
@@ -43,6 +44,7 @@ export function attemptOfSole(row: Omit<RequestRow, "tries">, sole: SoleAttempt)
 
 function isSame(one: Attempt, other: Attempt): boolean {
   return (
+    one.provider === other.provider &&
     one.accountId === other.accountId &&
     one.outcome === other.outcome &&
     one.kind === other.kind &&

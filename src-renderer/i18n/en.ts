@@ -595,6 +595,7 @@ export const en = {
     goneAccount: "an account that is gone",
     notes: "What happened on the way",
     note: {
+      "provider-changed": "The provider that was asked could not serve: a fallback was asked instead.",
       "account-changed": "Another account served than for the conversation's last request.",
       "reasoning-stripped": "Earlier reasoning that this account cannot read was left out.",
       "compaction-stripped": "Compacted history that this account cannot read was left out.",

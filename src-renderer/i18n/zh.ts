@@ -574,6 +574,7 @@ export const zh: Dictionary = {
     goneAccount: "已移除的账户",
     notes: "过程中的情况",
     note: {
+      "provider-changed": "所请求的提供方无法处理，已改用备用模型。",
       "account-changed": "与对话的上一个请求使用了不同的账户。",
       "reasoning-stripped": "省略了此账户无法读取的早先推理内容。",
       "compaction-stripped": "省略了此账户无法读取的压缩历史。",

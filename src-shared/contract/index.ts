@@ -10,6 +10,7 @@ import { gateway } from "./gateway.ts";
 import { live } from "./live.ts";
 import { models } from "./models.ts";
 import { network } from "./network.ts";
+import { providers } from "./providers.ts";
 import { requests } from "./requests.ts";
 import { settings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
@@ -27,6 +28,7 @@ export const contract = {
   tools,
   trial,
   models,
+  providers,
   network,
   requests,
   updates,
@@ -44,6 +46,7 @@ export type * from "./gateway.ts";
 export type * from "./live.ts";
 export type * from "./models.ts";
 export type * from "./network.ts";
+export type * from "./providers.ts";
 export type * from "./requests.ts";
 export type * from "./settings.ts";
 export type * from "./sign-in.ts";

@@ -15,8 +15,10 @@ export interface TokenUsage {
 
 export type RequestOutcome = "running" | "ok" | "failed" | "cancelled";
 
-/** One account's part in a request. */
+/** One account's part in a request, or that of another provider's key or login. */
 export interface Attempt {
+  /** Name of the provider. */
+  provider: string;
   accountId: string;
   /** Epoch milliseconds. */
   startedAt: number;
@@ -48,6 +50,8 @@ export interface Attachment {
 export const mostAttachments = 50;
 
 export type RequestNote =
+  /** The provider that was asked could not serve: one of `models.fallbacks` was asked instead. */
+  | "provider-changed"
   /** Served by another account than the conversation's last request. */
   | "account-changed"
   /** Encrypted reasoning that the account could not read was left out. */

@@ -18,6 +18,7 @@ const printing: Record<string, (here: Place) => string[][]> = {
   codex: () => [["status"], ["diff"]],
   claude: () => [["env"]],
   opencode: () => [["env"]],
+  providers: () => [["list"]],
   usage: () => [[], ["--by", "account", "--days", "7"]],
   logs: () => [[]],
   config: () => [["list"], ["show"], ["get", "log.level"], ["preset"], ["reset", "log.level"]],
@@ -61,6 +62,13 @@ const runBy: Record<string, [file: string, call: string]> = {
   "service start": ["service.test.ts", 'service("start"'],
   "service stop": ["service.test.ts", 'service("stop"'],
   "service restart": ["service.test.ts", 'service("restart"'],
+  // In process: their kinds are a test's own.
+  "providers add": ["providers.test.ts", 'cli(["providers", "add"'],
+  "providers check": ["providers.test.ts", 'cli(["providers", "check"'],
+  "providers pause": ["providers.test.ts", 'cli(["providers", "pause"'],
+  "providers resume": ["providers.test.ts", 'cli(["providers", "resume"'],
+  "providers remove": ["providers.test.ts", 'cli(["providers", "remove"'],
+  "providers models": ["providers.test.ts", 'cli(["providers", "models"'],
   // Each of its shells.
   completion: ["completion.test.ts", 'run(["completion", shell]'],
 };

@@ -134,7 +134,7 @@ function watched(accounts: AccountServices, used: { accountId: string; usedUp: b
   return {
     providers: createProviderRegistry<RunningProvider, RunningProvider<Credentials>>(
       { ...providers.accounts, provider: served },
-      [],
+      () => [],
     ),
     codex: {
       ...codex,

@@ -37,6 +37,7 @@ const whole: RequestRow = {
   attempts: 2,
   tries: [
     {
+      provider: "codex",
       accountId: "one",
       startedAt: 5004,
       outcome: "failed",
@@ -47,6 +48,7 @@ const whole: RequestRow = {
       timing: { connected: 1, firstByte: 2, firstOutput: null, total: 3 },
     },
     {
+      provider: "local",
       accountId: "two",
       startedAt: 5010,
       outcome: "ok",
@@ -107,6 +109,7 @@ test.each<[string, RequestRow, number]>([
   ["said by its request", plain, 0],
   ["without an upstream id and tokens", { ...changed({ upstreamId: null, tokens: null }), tokens: null }, 0],
   ["cut short of any output", untimed(plain), 0],
+  ["of another provider", changed({ provider: "elsewhere" }), 1],
   ["failed", changed({ outcome: "failed", kind: "overloaded" }), 1],
   ["answered with another status", changed({ status: 201 }), 1],
   ["with a time of its own", changed({ timing: { ...served.timing, connected: 0 } }), 1],

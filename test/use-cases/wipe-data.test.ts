@@ -22,6 +22,10 @@ function wipe(choice: { usage: boolean; accounts: boolean; settings: boolean }) 
         list: async () => [tool("cline", "off"), tool("continue", "on")] as never,
         turnOff: async (id) => void done.push(`${id} given back`) as never,
       },
+      providers: {
+        all: () => [{ id: "prv" }] as never,
+        remove: async (id) => void done.push(`${id} removed`),
+      },
       accountIds: () => ["a", "b"],
       removeAccount: async (id) => void done.push(`${id} signed out`),
     },
@@ -38,6 +42,7 @@ test("with everything, other programs get their settings back first", async () =
     "continue given back",
     "a signed out",
     "b signed out",
+    "prv removed",
     "usage",
     "log",
   ]);

@@ -10,8 +10,8 @@ import { textOption } from "../parsing/option-values.ts";
 import { runTool } from "../programs/run-tool.ts";
 import { runningGateway } from "../gateway/running-gateway.ts";
 import { timeWords } from "../text/text.ts";
-import { homeLines, homesCommand } from "./codex-homes.ts";
-import { loginCommand } from "./codex-login.ts";
+import { homeLines, homesCommand } from "./codex/codex-homes.ts";
+import { loginCommand } from "./codex/codex-login.ts";
 import { loginWords, processWords } from "../text/codex-text.ts";
 
 export const codex: Command = {

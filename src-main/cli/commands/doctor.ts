@@ -1,9 +1,12 @@
 /** Looks at everything that can be wrong and says what to do. */
+import type { ProviderView, SlotCheck } from "../../../src-shared/contract/providers.ts";
+import type { AdminClient } from "../../compose/compose.ts";
 import type { Command, CommandContext } from "../parsing/command.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { checkAccounts } from "../doctor/check-accounts.ts";
 import { checkCodex } from "../doctor/check-codex.ts";
 import { checkComputer } from "../doctor/check-computer.ts";
+import { checkProvider } from "../doctor/check-providers.ts";
 import { checkPorts } from "../doctor/check-ports.ts";
 import { connectToRunning } from "../gateway/connect.ts";
 import { noMore } from "../parsing/option-values.ts";
@@ -16,6 +19,7 @@ const areas = {
   network: "Network",
   codex: "Codex",
   accounts: "Accounts",
+  providers: "Providers",
 };
 const marks = { ok: ["green", "✓"], note: ["yellow", "!"], bad: ["red", "✗"] } as const;
 
@@ -63,7 +67,18 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     ...network.map((each) => ({ area: "network" as const, ...each })),
     ...found,
     ...accounts,
+    ...(await Promise.all(
+      (await client.providers.list()).map(async (provider) =>
+        checkProvider(provider, await checksOf(client, provider), Date.now()),
+      ),
+    )),
   ];
+}
+
+/** What it says when it is asked; null where it would serve nothing. */
+function checksOf(client: AdminClient, { name, runs, slots }: ProviderView): Promise<SlotCheck[] | null> {
+  const asked = runs && slots.some(({ paused }) => !paused);
+  return asked ? client.providers.check({ name }).catch(() => null) : Promise.resolve(null);
 }
 
 function show({ terminal }: CommandContext, findings: Finding[]): void {

@@ -17,6 +17,11 @@ export const models: Command = {
         model.contextWindow === null ? "" : `${Math.round(model.contextWindow / 1000)}k context`;
       context.terminal.out(`${model.id.padEnd(22)} ${context_.padEnd(14)} ${model.efforts.join(" ")}`);
     }
+    for (const { provider, models: theirs, problem } of catalog.providers) {
+      for (const { id } of theirs) context.terminal.out(`${provider}:${id}`);
+      if (problem !== null)
+        context.terminal.error(`${provider}: its list could not be read: ${problem.message}`);
+    }
     const age = catalog.fetchedAt === null ? "" : `, read ${timeWords(catalog.fetchedAt, Date.now())}`;
     context.terminal.error(`Source: ${catalog.source}${age}.`);
     return 0;

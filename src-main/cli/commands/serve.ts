@@ -16,7 +16,7 @@ import { version } from "../version.ts";
 
 export const serve: Command = {
   usage:
-    "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--preset NAME] [--demo] [--env-file FILE]",
+    "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--preset NAME] [--provider NAME] [--demo] [--env-file FILE]",
   help: "Runs the gateway in the foreground. Ctrl-C drains and ends it.",
   examples: [
     "switchyard serve --port 9000",
@@ -33,6 +33,7 @@ export const serve: Command = {
     },
     "no-console": { type: "boolean", help: "no console pages" },
     preset: { type: "string", help: `settings for this run: ${presetNames.join(", ")}` },
+    provider: { type: "string", help: "serves the models without a prefix, for this run" },
     demo: { type: "boolean", help: "simulated accounts and backend; nothing leaves this computer" },
     "env-file": {
       type: "string",
@@ -140,6 +141,7 @@ function variables(options: Record<string, unknown>): NodeJS.ProcessEnv {
     "console-port": "CONSOLE_PORT",
     "api-key": "API_KEY",
     preset: "PRESET",
+    provider: "PROVIDER",
   };
   const set: NodeJS.ProcessEnv = {};
   for (const [flag, name] of Object.entries(names)) {

@@ -1,5 +1,6 @@
 import type { Command } from "../parsing/command.ts";
 import { limitsText } from "../text/limits-text.ts";
+import { providerLines } from "../text/provider-text.ts";
 import { nameWithPlan, healthWords, timeWords, windowWords } from "../text/text.ts";
 
 export const status: Command = {
@@ -14,9 +15,13 @@ export const status: Command = {
         .filter(({ limits, health }) => health === "limited" || (limits === null && health === "ok"))
         .map((account) => client.accounts.refreshLimits({ id: account.id }).catch(() => null)),
     );
-    const [accounts, setAside] = await Promise.all([client.accounts.list(), client.data.setAside()]);
+    const [accounts, setAside, providers] = await Promise.all([
+      client.accounts.list(),
+      client.data.setAside(),
+      client.providers.list(),
+    ]);
     if (context.json) {
-      context.terminal.out(JSON.stringify({ gateway, accounts, setAside }, null, 2));
+      context.terminal.out(JSON.stringify({ gateway, accounts, providers, setAside }, null, 2));
       return 0;
     }
     const now = Date.now();
@@ -38,6 +43,8 @@ export const status: Command = {
       if (account.lastProblem && account.health !== "trouble")
         terminal.out(`    ${account.lastProblem.message}`);
     }
+    if (providers.length > 0) terminal.out("");
+    for (const provider of providers) for (const line of providerLines(provider, now)) terminal.out(line);
     return 0;
   },
 };

@@ -16,7 +16,8 @@ export async function knownSecrets(
   settings: Settings,
   accounts: readonly AccountView[],
 ): Promise<Set<string>> {
-  const { accounts: file, control } = filesIn(dataFolder);
+  const { accounts: file, providers, control } = filesIn(dataFolder);
+  const keys = (await textsOf(providers)).filter(([key]) => key === "key" || key === "proxy");
   const stored = await textsOf(file);
   // Linked logins lie in a Codex's own folder.
   const homes = stored.flatMap(([key, text]) => (key === "codexHome" ? [path.join(text, "auth.json")] : []));
@@ -27,6 +28,7 @@ export async function knownSecrets(
       .filter(([key]) => !harmless.has(key) && key !== "url" && key !== "auth_mode")
       .map(([, text]) => text),
     ...told,
+    ...keys.flatMap(([key, text]) => (key === "key" ? [text] : passwordsOf(text))),
     ...secretsIn(settings),
     ...passwordsOf(settings.network.proxyUrl),
     ...stored.flatMap(([key, text]) => (key === "proxy" ? passwordsOf(text) : [])),

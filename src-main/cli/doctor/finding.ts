@@ -1,6 +1,6 @@
 /** One thing the doctor looked at. */
 export interface Finding {
-  area: "computer" | "ports" | "network" | "codex" | "accounts";
+  area: "computer" | "ports" | "network" | "codex" | "accounts" | "providers";
   /** What was looked at, a few words. */
   name: string;
   /** ok; note: worth knowing; bad: something must be done. */

@@ -15,6 +15,7 @@ import { login, logout } from "../commands/login.ts";
 import { logs } from "../commands/logs.ts";
 import { models } from "../commands/models.ts";
 import { opencode } from "../commands/opencode.ts";
+import { providers } from "../commands/providers.ts";
 import { selftest } from "../commands/selftest.ts";
 import { serve } from "../commands/serve.ts";
 import { service } from "../commands/service.ts";
@@ -34,6 +35,7 @@ const without: CommandTable = {
   status,
   guard,
   models,
+  providers,
   ask,
   image,
   codex,

@@ -7,6 +7,7 @@ import { claudeAlias } from "../../protocols/shared/model-name.ts";
 import type { GatewayServices } from "../services.ts";
 import { answerFor, dialectOfRequest, requestIdOf } from "../http/exchange.ts";
 import { pageOf } from "../http/page.ts";
+import { joinedModels, type JoinedModel } from "./joined-models.ts";
 
 export function listModels(services: GatewayServices) {
   return async (request: Request, response: Response): Promise<void> => {
@@ -16,7 +17,9 @@ export function listModels(services: GatewayServices) {
     if (dialect === "gemini") return void response.json({ models: listed.map(geminiModel) });
     if (dialect === "openai") return void response.json({ object: "list", data: listed.map(openaiShape) });
     try {
-      response.json(pageOf([...listed.map(anthropicShape), ...listed.map(aliasShape)], request.query));
+      response.json(
+        pageOf([...listed.map(anthropicShape), ...listed.filter(isAliased).map(aliasShape)], request.query),
+      );
     } catch (error) {
       const answer = answerFor(error, "anthropic", requestIdOf(response));
       response.status(answer.status).json(answer.body);
@@ -30,7 +33,7 @@ export function oneModel(services: GatewayServices) {
     const id = String(request.params["id"]);
     const dialect = dialectOfRequest(request);
     const plain = models.find((model) => model.id === id);
-    const aliased = models.find((model) => claudeAlias(model.id) === id);
+    const aliased = models.find((model) => isAliased(model) && claudeAlias(model.id) === id);
     if (plain) response.json(shapeFor(dialect)(plain));
     else if (aliased && dialect === "anthropic") response.json(aliasShape(aliased));
     else {
@@ -43,13 +46,13 @@ export function oneModel(services: GatewayServices) {
 }
 
 // The path is the same for all: their clients are known by a header of their own.
-function shapeFor(dialect: Dialect): (model: ModelView) => Record<string, unknown> {
+function shapeFor(dialect: Dialect): (model: JoinedModel) => Record<string, unknown> {
   if (dialect === "gemini") return geminiModel;
   return dialect === "anthropic" ? anthropicShape : openaiShape;
 }
 
 async function tellAge(services: GatewayServices, response: Response) {
-  const catalog = await services.catalog.soon();
+  const catalog = await joinedModels(services);
   response.setHeader("x-switchyard-catalog", catalog.source);
   if (catalog.fetchedAt !== null) {
     response.setHeader("age", String(Math.max(0, Math.round((services.now() - catalog.fetchedAt) / 1000))));
@@ -60,12 +63,12 @@ async function tellAge(services: GatewayServices, response: Response) {
 /** The catalog tells no dates; clients want one. */
 const created = 1_760_000_000;
 
-function openaiShape(model: ModelView) {
+function openaiShape(model: JoinedModel) {
   return {
     id: model.id,
     object: "model",
     created,
-    owned_by: "openai",
+    owned_by: model.ownedBy,
     ...(model.contextWindow ? { context_window: model.contextWindow } : {}),
   };
 }
@@ -78,6 +81,11 @@ function anthropicShape(model: ModelView) {
     created_at: new Date(created * 1000).toISOString(),
     max_input_tokens: model.contextWindow,
   };
+}
+
+/** Names with a prefix are understood as they are, and only so. */
+function isAliased({ id }: ModelView): boolean {
+  return !id.includes(":");
 }
 
 // Claude Code's model discovery takes only ids with "claude" in them (models 3.5).

@@ -9,6 +9,7 @@ import { RequestError } from "../../protocols/shared/request-error.ts";
 import type { GatewayServices } from "../services.ts";
 import { readJson } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { joinedModels } from "./joined-models.ts";
 import { answerTurn } from "../transports/http-answer.ts";
 import type { Sink, TurnBody } from "../turn/serve-turn.ts";
 
@@ -26,7 +27,7 @@ export function version(_request: Request, response: Response): void {
 /** GET /api/tags */
 export function tags(services: GatewayServices) {
   return async (_request: Request, response: Response): Promise<void> => {
-    const { models, fetchedAt } = await services.catalog.soon();
+    const { models, fetchedAt } = await joinedModels(services);
     const listed = models.filter((model) => model.listed);
     response.json(ollamaTags(listed, fetchedAt ?? services.now()));
   };
@@ -44,8 +45,8 @@ export async function show(exchange: Exchange): Promise<void> {
   const { services, response } = exchange;
   const body = parseBody(showSchema, await readJson(exchange));
   const asked = body.model ?? body.name ?? "";
-  const { models, fetchedAt } = await services.catalog.soon();
-  const model = models.find(({ id }) => id === withoutTag(asked));
+  const { models, fetchedAt } = await joinedModels(services);
+  const model = models.find(({ id }) => id === asked || id === withoutTag(asked));
   if (model === undefined) throw new RequestError(`model '${asked}' not found`, { status: 404 });
   response.json(ollamaModel(model, fetchedAt ?? services.now()));
 }

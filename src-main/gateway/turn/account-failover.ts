@@ -7,6 +7,7 @@ import type { Lease, Wish } from "../../accounts/pool/slot-pool.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import { isRefusedLogin } from "../../providers/failure.ts";
+import type { ModelLists } from "../../providers/model-lists.ts";
 import type { ProviderRegistry } from "../../providers/registry.ts";
 import { beginAttempt, endAttempt, traceAttempt, type AttemptTrace } from "./attempt-trace.ts";
 import { blameSlot, forgiveRepeated, type Blame, type Blamed } from "./apply-failure.ts";
@@ -15,6 +16,8 @@ import { failureToTell } from "./select-client-error.ts";
 
 export interface TurnServices {
   providers: ProviderRegistry<RunningProvider, RunningProvider<Credentials>>;
+  /** Of the providers beside the accounts. */
+  modelLists: ModelLists;
   now: () => number;
 }
 
@@ -77,6 +80,7 @@ export async function onSlot<C, T>(
   const tried = new Set<string>();
   const failures: unknown[] = [];
   const blames: Blame[] = [];
+  record.ended(running.hold());
   record.routed(running.provider.name);
   record.mark("prepared");
   for (;;) {
@@ -133,7 +137,7 @@ async function serveBy<C, T>(
   for (let recovered = false; ; recovered = true) {
     // Renewing a credential takes its time.
     if (lease.outdated()) return null;
-    const attempt = beginAttempt(record.row, lease.accountId, now());
+    const attempt = beginAttempt(record.row, provider.name, lease.accountId, now());
     const serving = serve(running, record, attempt, lease, blamed);
     try {
       return { value: await use(credentials, serving), serving };

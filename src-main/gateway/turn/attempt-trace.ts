@@ -38,8 +38,14 @@ export function traceAttempt(
   };
 }
 
-export function beginAttempt(row: RequestRecord["row"], accountId: string, now: number): Attempt {
+export function beginAttempt(
+  row: RequestRecord["row"],
+  provider: string,
+  accountId: string,
+  now: number,
+): Attempt {
   const attempt: Attempt = {
+    provider,
     accountId,
     startedAt: now,
     outcome: "running",

@@ -17,13 +17,17 @@ export interface RunningProvider<C = unknown> {
   /** Asks for what a slot has left and notes it. Throws AppError, or what nobody foresaw. */
   readLimits(slotId: string): Promise<void>;
   now: () => number;
+  /** Somebody uses it, until the returned function is called. */
+  hold(): () => void;
+  /** It is not the provider of this name any more: resolves when nobody holds it and it is closed. */
+  retire(): Promise<void>;
 }
 
 export interface RunningOptions {
   clock: Clock;
   rules: () => PoolRules;
   /** The rules may have changed. */
-  rulesChanged: (listener: () => void) => void;
+  rulesChanged: (listener: () => void) => () => void;
 }
 
 export function runProvider<C>(provider: Provider<C>, options: RunningOptions): RunningProvider<C> {
@@ -41,9 +45,10 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
     restUntil: (id) => limits.restOf(id)?.until ?? null,
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
-  provider.slots.changed(pool.look);
+  const unlisten = [provider.slots.changed(pool.look), rulesChanged(pool.look)];
   limits.changed(pool.look);
-  rulesChanged(pool.look);
+  let held = 0;
+  let whenFree: (() => void) | null = null;
 
   async function readLimits(id: string): Promise<void> {
     const askedAt = now();
@@ -66,5 +71,27 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
     },
     read: readLimits,
   });
-  return { provider, pool, limits, checkLimits, readLimits, now };
+  return {
+    provider,
+    pool,
+    limits,
+    checkLimits,
+    readLimits,
+    now,
+    hold() {
+      held += 1;
+      let holds = true;
+      return () => {
+        if (!holds) return;
+        holds = false;
+        held -= 1;
+        if (held === 0) whenFree?.();
+      };
+    },
+    async retire() {
+      if (held > 0) await new Promise<void>((resolve) => void (whenFree = resolve));
+      for (const stop of unlisten) stop();
+      await provider.close?.();
+    },
+  };
 }

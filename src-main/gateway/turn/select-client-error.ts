@@ -1,7 +1,7 @@
 /** What a client is told when no slot could serve: the failure that says most about when it works again. */
 import { failurePolicy, isLimit } from "../../../src-shared/failure-policy.ts";
 import { AppError } from "../../platform/app-error.ts";
-import { UpstreamFailure } from "../../providers/failure.ts";
+import { isRefusedLogin, UpstreamFailure } from "../../providers/failure.ts";
 import type { Unavailable } from "../../providers/provider.ts";
 import type { RunningProvider } from "./running-provider.ts";
 
@@ -11,7 +11,7 @@ export function failureToTell(
   failures: readonly unknown[],
   model: string | null,
 ): unknown {
-  const passing = failures.findLast(isPassing);
+  const passing = failures.findLast((each) => isPassing(each) && !isDeadKey(running, each));
   if (passing !== undefined) return passing;
   const summary = whyNobody(running, model);
   const limited = summary instanceof UpstreamFailure;
@@ -24,7 +24,22 @@ export function failureToTell(
       failure.resetsAt === summary.resetsAt,
   );
   if (first !== undefined || limited) return first ?? summary;
-  return failures.at(-1) ?? summary;
+  const last = failures.at(-1) ?? summary;
+  return isDeadKey(running, last) ? deadKey(running, last) : last;
+}
+
+/** A key that is refused stays refused: nothing can renew it. */
+function isDeadKey({ provider }: RunningProvider, failure: unknown): failure is UpstreamFailure {
+  return provider.recover === undefined && isRefusedLogin(failure);
+}
+
+function deadKey({ provider }: RunningProvider, failure: UpstreamFailure): AppError {
+  return new AppError(
+    "sign_in_needed",
+    `The provider ${provider.name} refused its key: ${failure.message}`,
+    "Give it a key that works.",
+    { cause: failure },
+  );
 }
 
 /** Nothing was tried: why not. */

@@ -5,16 +5,24 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { RequestRecord } from "../../logs/request-log.ts";
-import type { KnownResponses, PreparedTurn, Protocol, StoredResponse } from "../../protocols/protocol.ts";
+import type {
+  KnownResponses,
+  ModelTraits,
+  PreparedTurn,
+  Protocol,
+  StoredResponse,
+} from "../../protocols/protocol.ts";
 import type { WireEvent } from "../../protocols/wire/wire.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
 import type { GatewayServices } from "../services.ts";
 import { readJson } from "../http/body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { conversationKey } from "./conversation-key.ts";
+import { fallbacksOf, isUnserved } from "./fallbacks.ts";
 import { modelFor } from "./model-choice.ts";
 import { recordTurn, tellDropped } from "./record-turn.ts";
-import { startTurn, type Turn } from "./run-turn.ts";
+import { startTurn, type RequestFor, type Turn } from "./run-turn.ts";
+import { stripForeign } from "./strip-encrypted-items.ts";
 import { purposeHeaders } from "./subagent-headers.ts";
 import { loadTokenCounter } from "./token-counter.ts";
 
@@ -92,27 +100,72 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
   const full = protocol.memory?.resolve(body, memory) ?? { body, accountId: null };
   const named = protocol.conversation(full.body, choice.id);
   const { webSearch, chatImages } = services.settings.values().models;
-  const prepared = protocol.prepare(full.body, {
-    id: record.row.id.replace(/^req_/, ""),
-    now: services.now,
-    model: traits,
-    asked: choice.asked,
-    conversation: conversationKey(named, headers, named.beginning),
-    added: { webSearch, images: chatImages },
-  });
+  const conversation = conversationKey(named, headers, named.beginning);
+  const prepareFor = (model: ModelTraits) =>
+    protocol.prepare(full.body, {
+      id: record.row.id.replace(/^req_/, ""),
+      now: services.now,
+      model,
+      asked: choice.asked,
+      conversation,
+      added: { webSearch, images: chatImages },
+    });
+  const prepared = prepareFor(traits);
   const purpose = protocol.purpose ? purposeHeaders(protocol.purpose(body), headers) : {};
   const { turn, dropped } = prepared;
   recordTurn(record, { model: choice.id, asked, stream, dropped, body, fields: protocol.fields });
 
+  const providerOf = (model: string) => services.providers.route(model).served;
+
   async function start(signal: AbortSignal): Promise<StartedTurn> {
     try {
-      const request = requestOf(prepared);
-      const started = await startTurn(services, record, request, purpose, signal, full.accountId);
+      return await startAs(choice.id, requestOf(prepared), full.accountId, signal);
+    } catch (error) {
+      const { fallbacks } = services.settings.values().models;
+      for (const name of isUnserved(error) ? fallbacksOf(fallbacks, [choice.asked, choice.id]) : []) {
+        const started = signal.aborted ? null : await startInstead(name, signal);
+        if (started !== null) return started;
+      }
+      // It says best when the model that was asked for works again.
+      throw error;
+    }
+  }
+
+  /** Null when it cannot serve either. */
+  async function startInstead(name: string, signal: AbortSignal): Promise<StartedTurn | null> {
+    try {
+      const next = modelFor(services, name);
+      const other = prepareFor(next.traits);
+      const elsewhere = providerOf(next.choice.id) !== providerOf(choice.id);
+      if (elsewhere) record.note("provider-changed");
+      record.row.model = next.choice.id;
+      record.row.dropped = [...new Set([...record.row.dropped, ...other.dropped])];
+      return await startAs(
+        next.choice.id,
+        elsewhere ? foreignRequest(other, record) : requestOf(other),
+        null,
+        signal,
+      );
+    } catch (error) {
+      if (signal.aborted) throw error;
+      services.logger.debug({ request: record.row.id, fallback: name }, "a fallback could not serve");
+      return null;
+    }
+  }
+
+  async function startAs(
+    model: string,
+    request: RequestFor,
+    prefer: string | null,
+    signal: AbortSignal,
+  ): Promise<StartedTurn> {
+    try {
+      const started = await startTurn(services, record, request, purpose, signal, prefer);
       return { account: accountTag(started.accountId), batches: started.batches };
     } catch (error) {
       const tooLong = error instanceof UpstreamFailure && error.kind === "context-length";
       if (!tooLong || protocol.tooLong === undefined) throw error;
-      const window = services.catalog.find(choice.id)?.contextWindow ?? null;
+      const window = contextWindowOf(services, model);
       const message = protocol.tooLong(body, await loadTokenCounter(), window);
       throw new UpstreamFailure({ kind: error.kind, code: error.code, message, cause: error });
     }
@@ -155,6 +208,20 @@ export function sharedMemory({ responses }: GatewayServices): TurnMemory {
       if (kept) responses.keep(stored);
     },
   };
+}
+
+function contextWindowOf({ providers }: GatewayServices, model: string): number | null {
+  const { served, model: id } = providers.route(model);
+  return served.provider.models.find(id)?.contextWindow ?? null;
+}
+
+/** For another provider than the conversation's: without what only the former one can read. */
+function foreignRequest<Spec>(prepared: PreparedTurn<Spec>, record: RequestRecord): RequestFor {
+  // Signed thoughts are sorted by who made them anyway.
+  if (prepared.itemsFor !== undefined) return requestOf(prepared);
+  const { input, notes } = stripForeign(prepared.request.input);
+  for (const note of notes) record.note(note);
+  return { ...prepared.request, input };
 }
 
 /** Items are put together once an account, and only where accounts differ. */

@@ -23,6 +23,14 @@ export interface PrefixedModel {
   isKnown: (id: string) => boolean;
 }
 
+/** The provider that names without a prefix go to, where that is not the accounts. */
+export interface HomeProvider {
+  prefix: string;
+  isKnown: (id: string) => boolean;
+  /** What it is asked for by a name that it may not know; null: the request names none. */
+  modelFor: (name: string | null) => string;
+}
+
 /**
  * Which model a request means (translation 5.0, product: unknown and Anthropic ids become the fallback).
  *
@@ -34,16 +42,19 @@ export function chooseModel(
   defaults: ModelDefaults,
   isKnown: (id: string) => boolean,
   prefixed: (name: string) => PrefixedModel | null = () => null,
+  home: HomeProvider | null = null,
 ): ModelChoice {
   const name = asked || defaults.default;
   const said = withoutProvider(name);
   const mapped = Object.hasOwn(defaults.map, name) ? name : said;
   const entry = [mapped, "*"].find((key) => Object.hasOwn(defaults.map, key));
-  const plain = withoutAlias(
-    withoutProvider((entry === undefined ? undefined : defaults.map[entry]) ?? said),
-  );
-  if (isKnown(plain)) return { id: plain, asked: name, effort: null };
-  const elsewhere = prefixed(plain);
+  const meant = (entry === undefined ? undefined : defaults.map[entry]) ?? name;
+  const plain = withoutAlias(withoutProvider(meant));
+  const atHome = home !== null && !/^codex[:/]/.test(meant);
+  if (!atHome && isKnown(plain)) return { id: plain, asked: name, effort: null };
+  // A colon is a part of many local models' names.
+  const elsewhere = atHome && home.isKnown(meant) ? null : prefixed(plain);
+  if (atHome && elsewhere === null) return homeChoice(home, asked ? meant : null, name);
   const [base, effort] = splitEffort(elsewhere?.model ?? plain);
   if (elsewhere !== null) {
     // Another provider's names are its own: only what is known to it tells a suffix from a part of the name.
@@ -57,6 +68,13 @@ export function chooseModel(
   function fallbackFor(id: string): string {
     return /^gpt-[5-9]/.test(id) ? id : defaults.fallback;
   }
+}
+
+function homeChoice(home: HomeProvider, meant: string | null, asked: string): ModelChoice {
+  const [base, effort] = meant === null ? [null, null] : splitEffort(meant);
+  const whole = meant === null || effort === null || home.isKnown(meant) || !home.isKnown(base);
+  const id = `${home.prefix}:${home.modelFor(whole ? meant : base)}`;
+  return { id, asked, effort: whole ? null : effort };
 }
 
 /** A name and the effort that it ends with, such as `-high`, `(high)` or `:high`. */

@@ -3,7 +3,7 @@
  * most every ten minutes, in the background: nobody waits for it once there is one.
  */
 import { z } from "zod";
-import type { CatalogView, ModelView } from "../../../src-shared/contract/models.ts";
+import type { AccountCatalog, ModelView } from "../../../src-shared/contract/models.ts";
 import type { Clock } from "../../platform/ports.ts";
 import { readFileIfThere, writeFileAtomic } from "../../platform/atomic-file.ts";
 import { createSignal } from "../../platform/signal.ts";
@@ -47,12 +47,12 @@ export async function createModelCatalog(options: {
 }) {
   const changed = createSignal();
   const now = () => options.clock.now();
-  let view: CatalogView = await readCache();
+  let view: AccountCatalog = await readCache();
   let byId = index(view);
-  let underWay: Promise<CatalogView> | null = null;
+  let underWay: Promise<AccountCatalog> | null = null;
   let triedAt = 0;
 
-  async function readCache(): Promise<CatalogView> {
+  async function readCache(): Promise<AccountCatalog> {
     const text = await readFileIfThere(options.cacheFile).catch(() => null);
     const cached = cacheFile.safeParse(text === null ? null : parseJson(text));
     const models = cached.success ? readModels(cached.data.models) : [];
@@ -61,7 +61,7 @@ export async function createModelCatalog(options: {
     return { source: "cache", fetchedAt: cached.data.fetchedAt, models };
   }
 
-  async function load(): Promise<CatalogView> {
+  async function load(): Promise<AccountCatalog> {
     triedAt = now();
     const answer = catalogAnswer.parse(await options.fetch());
     const models = readModels(answer.models);
@@ -75,14 +75,14 @@ export async function createModelCatalog(options: {
     return view;
   }
 
-  function refresh(): Promise<CatalogView> {
+  function refresh(): Promise<AccountCatalog> {
     underWay ??= load().finally(() => {
       underWay = null;
     });
     return underWay;
   }
 
-  function current(): CatalogView {
+  function current(): AccountCatalog {
     const last = Math.max(triedAt, view.fetchedAt ?? 0);
     // Without an account or the network there are no news; what is known stays.
     if (now() - last > staleAfterMs) refresh().catch(() => {});
@@ -96,7 +96,7 @@ export async function createModelCatalog(options: {
     /** What is known now; asks for news in the background when it is old. */
     current,
     /** The same, but for as long as only the built-in list is known it waits a moment for the account's own. */
-    async soon(): Promise<CatalogView> {
+    async soon(): Promise<AccountCatalog> {
       const asked = underWay !== null || now() - triedAt > triedAgainMs;
       if (view.source === "built-in" && asked) {
         let cancel = () => {};
@@ -131,6 +131,6 @@ function readModels(entries: unknown[]): ModelView[] {
     }));
 }
 
-function index(view: CatalogView): Map<string, ModelView> {
+function index(view: AccountCatalog): Map<string, ModelView> {
   return new Map(view.models.map((found) => [found.id, found]));
 }

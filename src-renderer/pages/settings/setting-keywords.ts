@@ -10,6 +10,8 @@ const keywords: Partial<Record<SettingKey, string>> = {
   "gateway.consolePort": "browser web 浏览器",
   "models.default": "gpt 模型",
   "models.fallback": "claude opus sonnet unknown 未知",
+  "models.fallbacks": "instead provider limit 备用 提供方",
+  "providers.default": "claude gemini local openrouter 提供方",
   "models.effort": "reasoning thinking speed 推理 思考",
   "models.webSearch": "internet browse google 搜索 联网",
   "models.chatImages": "pictures drawing 图片 绘图",

@@ -78,7 +78,7 @@ export function exampleState(accounts: AccountView[]): LiveState {
       proof: null,
       login: { store: "file", file: "/nowhere/auth.json", present: { kind: "none" }, undo: null },
     },
-    models: { source: "built-in", fetchedAt: null, models: [] },
+    models: { source: "built-in", fetchedAt: null, models: [], providers: [] },
     updates: { step: "by-hand" },
     settings: { values: defaultSettings, defaults: defaultSettings, origins: {}, keptAside: null },
     today: {

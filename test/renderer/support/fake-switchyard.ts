@@ -380,6 +380,17 @@ function buildRouter({
         return state().models;
       }),
     },
+    providers: {
+      list: os.providers.list.handler(() => []),
+      add: os.providers.add.handler(() => nowhere()),
+      change: os.providers.change.handler(() => nowhere()),
+      pause: os.providers.pause.handler(() => []),
+      resume: os.providers.resume.handler(() => []),
+      remove: os.providers.remove.handler(() => []),
+      check: os.providers.check.handler(() => []),
+      models: os.providers.models.handler(() => nowhere()),
+      found: os.providers.found.handler(() => []),
+    },
     network: {
       addresses: os.network.addresses.handler(() => ["192.168.1.20", "fd00::20"]),
       route: os.network.route.handler(() => networkRoute(state().settings.values.network)),
@@ -482,4 +493,8 @@ function withUpdate(view: LiveState["settings"], update: SettingsUpdate): LiveSt
     }
   }
   return { ...view, values: values as unknown as LiveState["settings"]["values"], origins };
+}
+
+function nowhere(): never {
+  throw new Error("This window has no providers.");
 }

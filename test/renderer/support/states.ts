@@ -183,6 +183,7 @@ export function manyAccounts(count: number): AccountView[] {
 
 function attempt(accountId: string, ago: number, edit: Partial<Attempt> = {}): Attempt {
   return {
+    provider: "codex",
     accountId,
     startedAt: now - ago,
     outcome: "ok",
@@ -344,7 +345,7 @@ export function running(edit: Partial<LiveState> = {}): LiveState {
     accounts: mixedAccounts(),
     signIn: { step: "idle" },
     codex: codexOff,
-    models: { source: "live", fetchedAt: now - 2 * hour, models: catalog },
+    models: { source: "live", fetchedAt: now - 2 * hour, models: catalog, providers: [] },
     updates: { step: "current", checkedAt: now - 2 * hour },
     settings: {
       values: structuredClone(defaultSettings),
@@ -379,7 +380,7 @@ export function empty(): LiveState {
       perHour: Array.from({ length: 24 }, () => 0),
     },
     gateway: { ...running().gateway, activeRequests: 0 },
-    models: { source: "built-in", fetchedAt: null, models: catalog },
+    models: { source: "built-in", fetchedAt: null, models: catalog, providers: [] },
   });
 }
 

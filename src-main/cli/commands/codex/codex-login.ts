@@ -1,8 +1,8 @@
-import type { CodexLoginPreview } from "../../../src-shared/contract/codex.ts";
-import { UsageError, type CommandContext } from "../parsing/command.ts";
-import { loginWords, presentWords } from "../text/codex-text.ts";
-import { nameWithPlan } from "../text/text.ts";
-import { findAccount } from "../parsing/find-account.ts";
+import type { CodexLoginPreview } from "../../../../src-shared/contract/codex.ts";
+import { UsageError, type CommandContext } from "../../parsing/command.ts";
+import { loginWords, presentWords } from "../../text/codex-text.ts";
+import { nameWithPlan } from "../../text/text.ts";
+import { findAccount } from "../../parsing/find-account.ts";
 
 /** `codex login ACCOUNT`: gives Codex an account's login; with `undo` the former one is put back. */
 export async function loginCommand(

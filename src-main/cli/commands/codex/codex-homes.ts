@@ -1,7 +1,7 @@
 /** Further homes of Codex that are switched along with the main one. */
 import path from "node:path";
-import type { CodexHome, CodexView } from "../../../src-shared/contract/codex.ts";
-import { UsageError, type CommandContext } from "../parsing/command.ts";
+import type { CodexHome, CodexView } from "../../../../src-shared/contract/codex.ts";
+import { UsageError, type CommandContext } from "../../parsing/command.ts";
 
 export async function homesCommand(context: CommandContext, words: string[]): Promise<number> {
   const [action = "list", folder] = words;

@@ -1,0 +1,7 @@
+/** Which function makes a provider of which kind; a kind that is built is a line here. */
+import type { ProviderKind } from "../../src-shared/provider-kinds.ts";
+import type { CreateProvider } from "./entry.ts";
+
+export type ProviderKinds = Partial<Record<ProviderKind, CreateProvider>>;
+
+export const builtKinds: ProviderKinds = {};
