@@ -1,7 +1,12 @@
 /** Which function makes a provider of which kind; a kind that is built is a line here. */
 import type { ProviderKind } from "../../src-shared/provider-kinds.ts";
 import type { CreateProvider } from "./entry.ts";
+import { createGeminiProvider } from "./gemini/provider.ts";
+import { createOpenaiProvider } from "./openai/provider.ts";
 
 export type ProviderKinds = Partial<Record<ProviderKind, CreateProvider>>;
 
-export const builtKinds: ProviderKinds = {};
+export const builtKinds: ProviderKinds = {
+  openai: createOpenaiProvider,
+  gemini: createGeminiProvider,
+};

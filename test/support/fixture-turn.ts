@@ -21,7 +21,7 @@ import {
 } from "../../src-main/protocols/wire/wire.ts";
 import { classifyEventError } from "../../src-main/providers/codex/failure.ts";
 import { UpstreamFailure } from "../../src-main/providers/failure.ts";
-import { createEventDecoder } from "../../src-main/providers/codex/sse-events.ts";
+import { createEventDecoder } from "../../src-main/providers/responses/sse-events.ts";
 
 export interface FixtureRequest {
   endpoint: string;

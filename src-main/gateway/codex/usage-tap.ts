@@ -3,7 +3,7 @@
  * matter are parsed, and the bytes themselves are never touched.
  */
 import { createParser } from "eventsource-parser";
-import { endlessEvent, longestEvent } from "../../providers/codex/sse-events.ts";
+import { endlessEvent, longestEvent } from "../../providers/responses/sse-events.ts";
 import type { TokenUsage } from "../../../src-shared/contract/requests.ts";
 import type { ReportedLimits } from "../../../src-shared/limits/reported-limits.ts";
 import { limitsFromEvent } from "../../providers/codex/limits.ts";

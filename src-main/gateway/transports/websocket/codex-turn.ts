@@ -1,11 +1,11 @@
 /** One response for a Codex client: natively, frame by frame, or over HTTP when there is no WebSocket. */
 import type { RawAnswer } from "../../../providers/answer.ts";
-import { readRefusal } from "../../../providers/codex/client.ts";
+import { readRefusal } from "../../../providers/http-call.ts";
 import { terminalOf } from "../../../protocols/wire/wire.ts";
 import type { CodexSocket } from "../../../providers/codex/socket.ts";
 import { classifyAnswer } from "../../../providers/codex/failure.ts";
 import { UpstreamFailure } from "../../../providers/failure.ts";
-import { createEventDecoder } from "../../../providers/codex/sse-events.ts";
+import { createEventDecoder } from "../../../providers/responses/sse-events.ts";
 import { answeredErrorFrame, type ErrorFrame } from "./error-frame.ts";
 import type { ClientSocket } from "./client-socket.ts";
 import type { FrameRelay } from "./frame-relay.ts";
