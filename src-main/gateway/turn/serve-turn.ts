@@ -17,6 +17,7 @@ import { recordTurn, tellDropped } from "./record-turn.ts";
 import { startTurn, type Turn } from "./run-turn.ts";
 import { purposeHeaders } from "./subagent-headers.ts";
 import { loadTokenCounter } from "./token-counter.ts";
+import { leftOut } from "./turn-fields.ts";
 
 export type TurnBody = Readonly<Record<string, unknown>>;
 
@@ -44,7 +45,7 @@ export interface StartedTurn {
 export interface ReadyTurn<Spec, State> {
   turn: Spec;
   stream: boolean;
-  dropped: string[];
+  dropped: readonly string[];
   /** Throws UpstreamFailure. The batches are the caller's: read to the end, or returned. */
   start(signal: AbortSignal): Promise<StartedTurn>;
   /** Steps a stream's events through the protocol, and keeps the answer that it ends with. */
@@ -101,8 +102,17 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
     added: { webSearch, images: chatImages },
   });
   const purpose = protocol.purpose ? purposeHeaders(protocol.purpose(body), headers) : {};
-  const { turn, dropped } = prepared;
-  recordTurn(record, { model: choice.id, asked, stream, dropped, body, fields: protocol.fields });
+  const { turn } = prepared;
+  const { provider } = services.providers.route(choice.id).served;
+  const dropped = leftOut(provider, prepared.request, prepared.dropped);
+  recordTurn(record, {
+    model: choice.id,
+    asked,
+    stream,
+    dropped: prepared.dropped,
+    body,
+    fields: protocol.fields,
+  });
 
   async function start(signal: AbortSignal): Promise<StartedTurn> {
     try {

@@ -1,5 +1,6 @@
 /** A turn as its provider takes it. */
 import type { RequestRow } from "../../../src-shared/contract/requests.ts";
+import { isSampled } from "../../protocols/shared/sampling.ts";
 import type { WireRequest } from "../../protocols/wire/wire.ts";
 import type { Provider, TurnField } from "../../providers/provider.ts";
 
@@ -14,17 +15,33 @@ const fields: readonly TurnField[] = [
   "sampling",
 ];
 
-/** `model`: as the provider knows it. What it does not take is left out, and the row names it. Changes no request. */
+/**
+ * `model`: as the provider knows it. What it does not take is left out, and the row names it. `dropped`: what the
+ * client's protocol left out. Changes no request.
+ */
 export function turnFor(
-  { takes }: Provider,
+  { takes }: Pick<Provider, "takes">,
   model: string,
   request: WireRequest,
+  dropped: readonly string[],
   row: Pick<RequestRow, "dropped">,
 ): WireRequest {
   const lacking = takes === "all" ? [] : fields.filter((field) => field in request && !takes.has(field));
+  // The client's own names of its sampling settings are told already.
+  const named = lacking.filter((field) => field !== "sampling");
+  row.dropped = [...new Set([...leftOut({ takes }, request, dropped), ...named])];
   if (lacking.length === 0 && request.model === model) return request;
   const turn = { ...request, model };
   for (const field of lacking) delete turn[field];
-  row.dropped = [...new Set([...row.dropped, ...lacking])];
   return turn;
+}
+
+/** Without the sampling settings that the provider is given: of those a protocol cannot know. */
+export function leftOut(
+  { takes }: Pick<Provider, "takes">,
+  { sampling }: WireRequest,
+  dropped: readonly string[],
+): readonly string[] {
+  if (sampling === undefined || (takes !== "all" && !takes.has("sampling"))) return dropped;
+  return dropped.filter((field) => !isSampled(field, sampling));
 }
