@@ -4,6 +4,8 @@ export type FailureKind =
   | "auth-expired"
   /** The login is refused for good. */
   | "auth-dead"
+  /** The API key of a provider is refused: only another key helps. */
+  | "key-refused"
   /** A window of the plan is used up until `resetsAt`. */
   | "usage-limit"
   /** Short throttle: again after `retryAfterMs`. */

@@ -13,9 +13,10 @@ import type { Problem } from "./problem.ts";
  * - limit: nothing is left until a reset, of the plan or of one model;
  * - throttled: the slot alone takes no more for a moment;
  * - trouble: it comes last for a while, unless a second slot fails alike: then it was the request;
- * - login: the same for a credential that was refused, which is renewed first.
+ * - login: the same for a credential that was refused, which is renewed first;
+ * - key: a key was refused. It comes last for a while, whatever a second slot is told: that says nothing of this key.
  */
-type SlotVerdict = "nothing" | "noted" | "limit" | "throttled" | "trouble" | "login";
+type SlotVerdict = "nothing" | "noted" | "limit" | "throttled" | "trouble" | "login" | "key";
 
 export interface ClientAnswer {
   /** For the documentation. */
@@ -32,7 +33,7 @@ export interface FailurePolicy {
   slot: SlotVerdict;
   /**
    * Milliseconds that the slot comes last where the provider names no time; null: not for that. Each further refusal
-   * of a login doubles it.
+   * of a login or a key doubles it.
    */
   pauseMs: number | null;
   /** Milliseconds after which the client may try again where the provider names no time; null: it is not told any. */
@@ -78,6 +79,21 @@ export const failurePolicy: Readonly<Record<FailureKind, FailurePolicy>> = {
       when: "the backend calls the login ended, but the sign-in service renews it: trouble that passes",
       openai: { status: 503, type: "server_error", code: "upstream_auth_expired" },
       anthropic: { status: 529, type: "overloaded_error" },
+    },
+  },
+  "key-refused": {
+    ...elsewhere,
+    slot: "key",
+    pauseMs: 20_000,
+    problem: {
+      code: "key_refused",
+      message: "The provider refused its key.",
+      advice: "Give it a valid key: in the window under Accounts, or with `switchyard providers`.",
+    },
+    answer: {
+      when: "the provider refuses the key that was set for it; the message names the provider",
+      openai: { status: 401, type: "authentication_error", code: "provider_key_refused" },
+      anthropic: { status: 401, type: "authentication_error" },
     },
   },
   "usage-limit": {

@@ -28,6 +28,7 @@ export type ProblemCode =
   | "sign_in_expired"
   | "sign_in_denied"
   | "login_refused"
+  | "key_refused"
   | "sign_in_state_mismatch"
   | "sign_in_ports_busy"
   | "device_sign_in_disabled"

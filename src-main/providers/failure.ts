@@ -87,7 +87,9 @@ function errorCode(error: unknown): string | null {
 
 /** A credential was refused: renewing it may help, whatever the provider says of it. */
 export function isRefusedLogin(error: unknown): boolean {
-  return error instanceof UpstreamFailure && failurePolicy[error.kind].slot === "login";
+  if (!(error instanceof UpstreamFailure)) return false;
+  const { slot } = failurePolicy[error.kind];
+  return slot === "login" || slot === "key";
 }
 
 /** For the person, in the provider's own words where it said any. */

@@ -764,6 +764,7 @@ export const en = {
   failure: {
     "auth-expired": "Access token refused",
     "auth-dead": "Login refused for good",
+    "key-refused": "Key refused",
     "usage-limit": "A limit is used up",
     "rate-limited": "Throttled for a moment",
     payment: "Plan does not pay for it",

@@ -37,6 +37,10 @@ export const problemsZh: Record<ProblemCode, { message: string; advice: string }
     message: "OpenAI 拒绝了此账户的登录，尽管刚刚已经续期。",
     advice: "会自动重试；只有在持续很久时才需要重新登录。",
   },
+  key_refused: {
+    message: "提供方拒绝了此密钥。",
+    advice: "请设置有效的密钥：在窗口的“账户”页面中，或使用 `switchyard providers`。",
+  },
   sign_in_denied: {
     message: "OpenAI 拒绝了登录。",
     advice: "请检查是否选择了正确的账户和工作区，然后重试。",

@@ -737,6 +737,7 @@ export const zh: Dictionary = {
   failure: {
     "auth-expired": "访问令牌被拒绝",
     "auth-dead": "登录已彻底失效",
+    "key-refused": "密钥被拒绝",
     "usage-limit": "额度已用完",
     "rate-limited": "暂时被限速",
     payment: "订阅无法支付",

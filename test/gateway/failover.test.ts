@@ -423,10 +423,11 @@ function lastWord(text: string): "error" | "end" {
 
 test("the cases name every kind that the backend can be made to show", () => {
   const shown = new Set(cases.map((each) => each.kind));
-  const elsewhere: FailureKind[] = ["not-in-plan", "timeout", "protocol", "cancelled"];
+  const elsewhere: FailureKind[] = ["key-refused", "not-in-plan", "timeout", "protocol", "cancelled"];
   const all: Record<FailureKind, true> = {
     "auth-expired": true,
     "auth-dead": true,
+    "key-refused": true,
     "usage-limit": true,
     "rate-limited": true,
     payment: true,

@@ -101,6 +101,30 @@ test("a refused key is renewed once, then the next slot is asked", async () => {
   ]);
 });
 
+const deadKey = { kind: "key-refused", message: "made-up refused its key." } as const;
+
+test.each(protocols)("$name: a dead key is told as 401", async ({ path, body, headers = {} }) => {
+  const made = madeUpProvider();
+  const { url } = await start(made);
+  for (const { id } of made.slots) made.fail(id, deadKey);
+  const response = await postJson(url + path, { ...body, model }, headers);
+  expect(response.status).toBe(401);
+  expect(await response.text()).toContain("made-up refused its key.");
+  expect(response.headers.get("retry-after")).toBeNull();
+});
+
+test("two dead keys are both left alone for a while: neither is the request's doing", async () => {
+  const made = madeUpProvider("made-up", ["key-one", "key-two", "key-three"]);
+  const { url } = await start(made);
+  made.fail("key-one", deadKey);
+  made.fail("key-two", deadKey);
+  expect((await chat(url, model)).status).toBe(200);
+  made.turns.length = 0;
+  const another = { model, messages: [{ role: "user", content: "another conversation" }] };
+  expect((await postJson(`${url}/v1/chat/completions`, another)).status).toBe(200);
+  expect(made.turns.map(({ key }) => key)).toEqual(["first key of key-three"]);
+});
+
 test("used-up slots are told in the provider's words, and their limits are not those of the accounts", async () => {
   const made = madeUpProvider();
   const { url } = await start(made);

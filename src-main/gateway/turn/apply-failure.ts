@@ -5,7 +5,7 @@ import { AppError } from "../../platform/app-error.ts";
 import { problemOfFailure, UpstreamFailure } from "../../providers/failure.ts";
 import type { RunningProvider } from "./running-provider.ts";
 
-/** Milliseconds that refusals of a login keep an account last at most, however many there were. */
+/** Milliseconds that refusals of a login or a key keep an account last at most, however many there were. */
 const longestLoginPauseMs = 5 * 60_000;
 /** Milliseconds that a login which cannot be renewed for now keeps it last. */
 const loginPauseMs = 20_000;
@@ -59,6 +59,11 @@ export function blameSlot(
     return { moves: true, repeats: { alike, undo: () => undo.toReversed().forEach((each) => each()) } };
   };
   const { moves, slot, pauseMs } = failurePolicy[kind];
+  const doubled = () => {
+    const before = limits.of(accountId).rest;
+    const times = before?.kind === kind ? before.times : 0;
+    return Math.min(longestLoginPauseMs, (pauseMs ?? 0) * 2 ** times);
+  };
   const unheld: Blame = { moves, repeats: null };
   switch (slot) {
     case "nothing":
@@ -81,11 +86,12 @@ export function blameSlot(
       // What a throttle says is the account's alone.
       trouble(Math.min(error.retryAfterMs ?? pauseMs ?? 0, longestPauseMs.throttle));
       return unheld;
-    case "login": {
-      const before = limits.of(accountId).rest;
-      const times = before?.kind === kind ? before.times : 0;
-      return trouble(Math.min(longestLoginPauseMs, (pauseMs ?? 0) * 2 ** times));
-    }
+    case "login":
+      return trouble(doubled());
+    case "key":
+      // Two keys that are both refused are two dead keys.
+      trouble(doubled());
+      return unheld;
     case "trouble":
       // It passes in its own time: mostly, only what the backend asks for is a reason to stay away at once.
       return trouble(error.retryAfterMs ?? pauseMs);
