@@ -3,7 +3,7 @@
  * what fails before it has cost the client nothing, and another account may serve.
  */
 import type { RawAnswer } from "../../providers/answer.ts";
-import { letGo } from "../../providers/codex/client.ts";
+import { letGo } from "../../providers/http-call.ts";
 import { classifyEventError } from "../../providers/codex/failure.ts";
 import { classifyThrown, UpstreamFailure } from "../../providers/failure.ts";
 import { drained } from "../http/event-writer.ts";

@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { limitsFromHeaders } from "../../providers/codex/limits.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import type { RawAnswer } from "../../providers/answer.ts";
-import { readRefusal } from "../../providers/codex/client.ts";
+import { readRefusal } from "../../providers/http-call.ts";
 import { classifyAnswer } from "../../providers/codex/failure.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
 import { userAgent } from "../../providers/codex/identity.ts";

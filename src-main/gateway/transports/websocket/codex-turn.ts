@@ -1,6 +1,6 @@
 /** One response for a Codex client: natively, frame by frame, or over HTTP when there is no WebSocket. */
 import type { RawAnswer } from "../../../providers/answer.ts";
-import { readRefusal } from "../../../providers/codex/client.ts";
+import { readRefusal } from "../../../providers/http-call.ts";
 import { terminalOf } from "../../../protocols/wire/wire.ts";
 import type { CodexSocket } from "../../../providers/codex/socket.ts";
 import { classifyAnswer } from "../../../providers/codex/failure.ts";
