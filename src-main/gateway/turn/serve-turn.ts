@@ -103,8 +103,8 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
   });
   const purpose = protocol.purpose ? purposeHeaders(protocol.purpose(body), headers) : {};
   const { turn } = prepared;
-  const { provider } = services.providers.route(choice.id).served;
-  const dropped = leftOut(provider, prepared.request, prepared.dropped);
+  const { served, model } = services.providers.route(choice.id);
+  const dropped = leftOut(served.provider, model, prepared.request, prepared.dropped);
   recordTurn(record, {
     model: choice.id,
     asked,

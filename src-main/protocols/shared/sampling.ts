@@ -53,10 +53,14 @@ export function addSampling(
   if (sampling !== null) request.sampling = sampling;
 }
 
-/** Whether a client's field, by its path, reaches a model that is given this. */
-export function isSampled(field: string, sampling: Sampling): boolean {
+/** Whether a client's field, by its path, reaches a model that is given this. `taken`: what it takes; null: all. */
+export function isSampled(
+  field: string,
+  sampling: Sampling,
+  taken: ReadonlySet<keyof Sampling> | null,
+): boolean {
   const setting = settingOf(field);
-  return setting !== undefined && sampling[setting] !== undefined;
+  return setting !== undefined && sampling[setting] !== undefined && taken?.has(setting) !== false;
 }
 
 function settingOf(field: string): Setting | undefined {
