@@ -178,9 +178,14 @@ function beginCall(state: BlocksState, open: OpenBlock): WireEvent[] {
     ...(known?.namespace === undefined ? {} : { namespace: known.namespace }),
     status: "in_progress",
   };
-  return known?.custom
-    ? begin(state, open, "ctc", { type: "custom_tool_call", ...named, input: "" })
-    : begin(state, open, "fc", { type: "function_call", ...named, arguments: "" });
+  switch (known?.kind) {
+    case "custom":
+      return begin(state, open, "ctc", { type: "custom_tool_call", ...named, input: "" });
+    case "search":
+      return begin(state, open, "tsc", { type: "tool_search_call", ...named, execution: "client" });
+    default:
+      return begin(state, open, "fc", { type: "function_call", ...named, arguments: "" });
+  }
 }
 
 function endCall(state: BlocksState, made: MadeItem, open: OpenBlock, block: Block): WireEvent[] {
@@ -195,6 +200,8 @@ function endCall(state: BlocksState, made: MadeItem, open: OpenBlock, block: Blo
       endItem(state.emit, made, { ...done, input }),
     ];
   }
+  if (made.item.type === "tool_search_call")
+    return [endItem(state.emit, made, { ...done, arguments: block["input"] })];
   const written = open.pieces.join("") || JSON.stringify(block["input"] ?? {});
   // Some endpoints give the input whole, where the block begins.
   const late =

@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { blocksOf } from "./content.ts";
 import { openThought, type ThoughtOwner } from "./sealed-thinking.ts";
-import { fieldsOf, textOf, type Block, type Fields, type Message } from "./shapes.ts";
-import { apiName } from "./tools.ts";
+import { fieldsOf, listOf, textOf, type Block, type Fields, type Message } from "./shapes.ts";
+import { apiName, searchTools } from "./tools.ts";
 
 export interface Conversation {
   system: Block[];
@@ -53,6 +53,10 @@ function messageOf(item: Fields, thoughts: ThoughtOwner | null): Message | null 
     case "function_call_output":
     case "custom_tool_call_output":
       return { role: "user", content: [toolResult(item)] };
+    case "tool_search_call":
+      return { role: "assistant", content: [toolUse({ ...item, name: searchTools })] };
+    case "tool_search_output":
+      return { role: "user", content: [toolResult({ ...item, output: foundTools(item["tools"]) })] };
     case "reasoning": {
       const block = thoughts && openThought(item["encrypted_content"], thoughts);
       return block && { role: "assistant", content: [block] };
@@ -81,6 +85,7 @@ function toolUse(item: Fields): Block {
 }
 
 function inputOf(written: unknown): unknown {
+  if (typeof written === "object" && written !== null) return written;
   const text = textOf(written);
   try {
     const input: unknown = JSON.parse(text === "" ? "{}" : text);
@@ -89,6 +94,12 @@ function inputOf(written: unknown): unknown {
     // What a model wrote need not be JSON.
   }
   return { input: text };
+}
+
+// The tools themselves are offered from here on.
+function foundTools(tools: unknown): string {
+  const names = listOf(tools).map((tool) => textOf(fieldsOf(tool)["name"]));
+  return names.length > 0 ? `Found: ${names.join(", ")}.` : "Found nothing.";
 }
 
 /** What the Messages protocol makes of a tool's failure. */

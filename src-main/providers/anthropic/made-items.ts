@@ -33,7 +33,7 @@ export function beginItem(
   return { made: { index, item: begun }, event };
 }
 
-export function endItem(emit: Emit, { index }: MadeItem, item: WireItem): WireEvent {
+export function endItem(emit: Emit, { index }: MadeItem, item: Readonly<Record<string, unknown>>): WireEvent {
   return emit("response.output_item.done", { output_index: index, item });
 }
 

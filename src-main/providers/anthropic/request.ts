@@ -37,7 +37,7 @@ const forced = { type: "tool", name: jsonTool };
 
 /** Throws UpstreamFailure `bad-request` for what the API cannot be shown. */
 export function messagesRequest(turn: WireRequest, { owner, facts, quirks }: Target): MessagesCall {
-  const offered = offeredTools(turn.tools ?? [], turn.tool_choice, quirks);
+  const offered = offeredTools(turn.tools ?? [], turn.input, turn.tool_choice, quirks);
   const format = formatOf(turn, offered, facts, quirks);
   const tools = format.tool ? [format.tool] : offered.tools;
   const choice = format.tool ? forced : choiceOf(turn, offered, quirks);

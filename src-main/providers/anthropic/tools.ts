@@ -7,8 +7,8 @@ import { fieldsOf, listOf, textOf, type Block, type Fields } from "./shapes.ts";
 export interface ClientTool {
   name: string;
   namespace?: string;
-  /** Takes text instead of an object. */
-  custom: boolean;
+  /** custom: takes text instead of an object. search: finds tools of the client that are not offered yet. */
+  kind: "function" | "custom" | "search";
 }
 
 export interface OfferedTools {
@@ -19,29 +19,35 @@ export interface OfferedTools {
   choice: { type: "auto" | "any" | "none" } | { type: "tool"; name: string } | null;
 }
 
-/** Of Codex and the gateway's settings: nothing here carries them out, and no client waits for them. */
-const withoutThem = new Set(["image_generation", "tool_search"]);
-
-export function offeredTools(tools: readonly unknown[], wanted: unknown, quirks: Quirks): OfferedTools {
+/** `input`: of the turn; tools that were found or added on the way stand in it. */
+export function offeredTools(
+  tools: readonly unknown[],
+  input: readonly unknown[],
+  wanted: unknown,
+  quirks: Quirks,
+): OfferedTools {
   const made: Block[] = [];
   let search: Block | null = null;
   const clientTools = new Map<string, ClientTool>();
   const add = (tool: Fields, namespace?: string) => {
     const name = textOf(tool["name"]);
     const known = apiName(name, namespace);
-    const custom = tool["type"] === "custom";
-    clientTools.set(known, { name, custom, ...(namespace === undefined ? {} : { namespace }) });
-    made.push(custom ? customTool(tool, known) : functionTool(tool, known, quirks));
+    if (clientTools.has(known)) return;
+    const kind = tool["type"] === "custom" ? "custom" : tool["type"] === searchTools ? "search" : "function";
+    clientTools.set(known, { name, kind, ...(namespace === undefined ? {} : { namespace }) });
+    made.push(kind === "custom" ? customTool(tool, known) : functionTool(tool, known, quirks));
   };
-  for (const each of tools) {
+  for (const each of [...tools, ...input.flatMap(toolsOfItem)]) {
     const tool = fieldsOf(each);
     const type = textOf(tool["type"]);
     if (type === "function" || type === "custom") add(tool);
     else if (type === "namespace")
       for (const inner of listOf(tool["tools"])) add(fieldsOf(inner), textOf(tool["name"]));
+    else if (type === searchTools) add({ ...tool, name: searchTools });
     else if (type === "web_search") {
-      if (quirks.web_search) search = searchTool(tool);
-    } else if (!withoutThem.has(type)) throw unusable(`tools of the type '${type}'`);
+      // Searches of the API are live ones: a client that wants none is offered none.
+      if (quirks.web_search && tool["external_web_access"] !== false) search = searchTool(tool);
+    } else if (type !== drawing) throw unusable(`tools of the type '${type}'`);
   }
   // One of the client's that is called so is meant.
   if (search !== null && !clientTools.has(searchName)) made.push(search);
@@ -54,6 +60,15 @@ export function apiName(name: string, namespace: unknown): string {
 }
 
 const searchName = "web_search";
+/** Of Codex, and carried out by it. */
+export const searchTools = "tool_search";
+/** Of the gateway's settings and Codex: nothing here draws, and no client waits for it. */
+const drawing = "image_generation";
+
+function toolsOfItem(item: unknown): readonly unknown[] {
+  const { type, tools } = fieldsOf(item);
+  return type === "tool_search_output" || type === "additional_tools" ? listOf(tools) : [];
+}
 
 function functionTool(tool: Fields, name: string, quirks: Quirks): Block {
   return {

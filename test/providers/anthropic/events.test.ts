@@ -16,8 +16,9 @@ import { answerEvents } from "../../../src-main/simulator/anthropic/answer-event
 const reading: Reading = {
   owner: { provider: "anthropic", slot: "one", model: "m" },
   clientTools: new Map([
-    ["files__look", { name: "look", namespace: "files", custom: false }],
-    ["patch", { name: "patch", custom: true }],
+    ["files__look", { name: "look", namespace: "files", kind: "function" }],
+    ["tool_search", { name: "tool_search", kind: "search" }],
+    ["patch", { name: "patch", kind: "custom" }],
   ]),
   jsonTool: null,
 };
@@ -29,6 +30,7 @@ const plan = {
   text: "Here it is: grüße 👋 to all.",
   tools: [
     { name: "files__look", input: { path: "ä/b" } },
+    { name: "tool_search", input: { query: "mail" } },
     { name: "patch", input: { input: "*** Begin\n" } },
   ],
 } as const;
@@ -84,6 +86,7 @@ test("items are begun, filled and ended, calls under the client's own names", ()
       ],
     },
     { type: "function_call", name: "look", namespace: "files", arguments: '{"path":"ä/b"}' },
+    { type: "tool_search_call", execution: "client", arguments: { query: "mail" } },
     { type: "custom_tool_call", name: "patch", input: "*** Begin\n" },
   ]);
   const added = whole.filter(({ type }) => type === "response.output_item.added");

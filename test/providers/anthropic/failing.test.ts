@@ -44,6 +44,23 @@ test("refusals are told by their kind, in the API's own words", async () => {
   expect(await (await postJson(url + chat, long)).text()).toContain("prompt is too long");
 });
 
+test("thoughts that the API does not know again are left out, and the answer comes", async () => {
+  const { url, api, client } = await startBehind();
+  const message = "messages.1.content.0: Invalid `signature` in `thinking` block";
+  api.plan(error(400, "invalid_request_error", message), { text: "Here." });
+  const thought = { type: "reasoning", summary: [], encrypted_content: "x" };
+  const input = [
+    { role: "user", content: "a" },
+    thought,
+    { role: "assistant", content: "b" },
+    { role: "user", content: "c" },
+  ];
+  const response = await postJson(`${url}/v1/responses`, { model, input });
+  expect(await response.text()).toContain("Here.");
+  const [row] = await client.requests.recent({ limit: 1 });
+  expect(row?.notes).toContain("reasoning-stripped");
+});
+
 test("a plan's window is used up until it resets, and nothing more is asked", async () => {
   const { url, api } = await startBehind();
   api.plan(error(429, "rate_limit_error", "Used up.", { "anthropic-ratelimit-unified-reset": `${soon}` }));

@@ -275,8 +275,37 @@ describe("tools", () => {
     expect(reading.clientTools.get("files__look")).toEqual({
       name: "look",
       namespace: "files",
-      custom: false,
+      kind: "function",
     });
+  });
+
+  test("that a search of the client's finds are offered from then on, no live search to who wants none", () => {
+    const search = {
+      type: "tool_search",
+      execution: "client",
+      description: "Finds.",
+      parameters: look.parameters,
+    };
+    const asked = {
+      type: "tool_search_call",
+      call_id: "1",
+      execution: "client",
+      arguments: { query: "mail" },
+    };
+    const found = { type: "tool_search_output", call_id: "1", tools: [{ ...look, name: "mail" }, look] };
+    const tools = [look, search, { type: "web_search", external_web_access: false }];
+    const { body } = made({ tools, input: [user("a"), asked, found] });
+    expect(body.tools?.map(({ name }) => name)).toEqual(["look", "tool_search", "mail"]);
+    expect(body.messages.slice(1)).toEqual([
+      {
+        role: "assistant",
+        content: [{ type: "tool_use", id: "1", name: "tool_search", input: { query: "mail" } }],
+      },
+      {
+        role: "user",
+        content: [{ type: "tool_result", tool_use_id: "1", content: [text("Found: mail, look.")] }],
+      },
+    ]);
   });
 
   test("only those that are allowed are offered", () => {
@@ -293,7 +322,9 @@ describe("tools", () => {
 
 test("at most four marks, at the ends of what stays: tools, system, and the last two turns of the person", () => {
   const input = [user("a"), said("b"), user("c"), said("d"), user("e")];
-  const { body } = made({ instructions: "Be.", tools: [look, look], input }, newest, { cache_control: true });
+  const { body } = made({ instructions: "Be.", tools: [look, { ...look, name: "other" }], input }, newest, {
+    cache_control: true,
+  });
   expect(JSON.stringify(body).split("cache_control")).toHaveLength(5);
   const marked = { cache_control: { type: "ephemeral" } };
   expect(body.tools?.[1]).toMatchObject(marked);
