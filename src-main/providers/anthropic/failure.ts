@@ -10,6 +10,8 @@ export interface FailedAnswer {
   headers: AnswerHeaders;
   /** As much of it as was read. */
   body: string;
+  /** Of the provider. */
+  name: string;
   /** What was asked, for who set a wrong address. */
   url: string;
   /** Epoch milliseconds. */
@@ -33,7 +35,7 @@ export function failureOfAnswer(answer: FailedAnswer): UpstreamFailure {
   const wait = retryAfter(headers["retry-after"], now);
   return new UpstreamFailure({
     kind,
-    message: address ?? (said || `The endpoint answered with status ${status}.`),
+    message: address ?? wordsOf(kind, said, answer),
     status,
     code: type,
     resetsAt: kind === "usage-limit" ? resetsAt : null,
@@ -41,6 +43,12 @@ export function failureOfAnswer(answer: FailedAnswer): UpstreamFailure {
     upstreamId: upstreamIdOf(headers),
     rateHeaders: rateHeadersOf(headers),
   });
+}
+
+function wordsOf(kind: FailureKind, said: string, { name, status }: FailedAnswer): string {
+  const words = said || `It answered with status ${status}.`;
+  if (kind === "key-refused") return `The provider '${name}' refused its key: ${words}`;
+  return said || `The provider '${name}' answered with status ${status}.`;
 }
 
 /** From the `error` of an event inside a stream. */

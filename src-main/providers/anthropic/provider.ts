@@ -12,7 +12,7 @@ import { apiBase, createMessagesClient, refusePage, type MessagesAccess } from "
 import { initialEvents } from "./events.ts";
 import { limitsOfHeaders } from "./limits.ts";
 import { createMessagesModels } from "./models.ts";
-import { learnedFrom, quirkKey, quirksOf, type Quirks } from "./quirks.ts";
+import { learnedFrom, quirkKey, quirksOf } from "./quirks.ts";
 import { messagesRequest } from "./request.ts";
 import type { MessagesRequest } from "./shapes.ts";
 import { unavailableWords } from "./unavailable.ts";
@@ -29,8 +29,13 @@ const takes: ReadonlySet<TurnField> = new Set<TurnField>([
 ]);
 
 /** The API knows no seed and no penalties; the newest models decide themselves how to sample. */
-const limits: ReadonlySet<keyof Sampling> = new Set<keyof Sampling>(["max_output_tokens", "stop"]);
-const settings: ReadonlySet<keyof Sampling> = new Set([...limits, "temperature", "top_p", "top_k"] as const);
+const onlyLimits: ReadonlySet<keyof Sampling> = new Set<keyof Sampling>(["max_output_tokens", "stop"]);
+const settings: ReadonlySet<keyof Sampling> = new Set([
+  ...onlyLimits,
+  "temperature",
+  "top_p",
+  "top_k",
+] as const);
 
 /** Fields that a refusal may teach to leave out, one after the other, before it is told. */
 const mostLessons = 4;
@@ -69,7 +74,9 @@ export function createMessagesProvider(
 ): Provider<MessagesAccess> {
   const { name, kind } = parts.entry();
   const { slots, clock } = parts;
-  const client = createMessagesClient({ dispatcher: parts.dispatcher, now: () => clock.now() });
+  const client = createMessagesClient({ name, dispatcher: parts.dispatcher, now: () => clock.now() });
+  /** Tokens that a model gives at most, as a refusal told. */
+  const limits = new Map<string, number>();
   const models = createMessagesModels(readList, () => endpoint.base() === anthropicBase);
 
   async function credentials(slotId: string): Promise<MessagesAccess> {
@@ -97,9 +104,14 @@ export function createMessagesProvider(
     const owner = { provider: name, slot: access.slot, model };
     const facts = models.facts(model);
     const learned: Record<string, boolean> = {};
-    for (;;) {
+    for (let lessons = 0; ; lessons += 1) {
       const quirks = quirksOf(access.base, model, { ...parts.entry().quirks, ...learned });
-      const { body, betas, reading } = messagesRequest(turn, { owner, facts, quirks });
+      const { body, betas, reading } = messagesRequest(turn, {
+        owner,
+        facts,
+        quirks,
+        mostTokens: limits.get(model),
+      });
       const send = (asked: MessagesRequest): Promise<RawAnswer> =>
         client.call(access, {
           method: "POST",
@@ -119,11 +131,15 @@ export function createMessagesProvider(
         const state = initialEvents(reading, clock.now(), id);
         return { headers: answer.headers, batches: answerStream(state, answer, body, send, signal) };
       } catch (error) {
-        const lesson =
-          Object.keys(learned).length < mostLessons ? lessonOf(error, access.base, model, quirks) : null;
-        if (lesson === null) throw error;
-        learned[lesson] = false;
-        parts.learn({ [lesson]: false });
+        if (lessons === mostLessons || !isRefused(error)) throw error;
+        const most = mostTokensIn(error.message);
+        const quirk = learnedFrom(error.message, quirks);
+        if (most !== null && limits.get(model) !== most) limits.set(model, most);
+        else if (quirk !== null) {
+          const lesson = quirkKey(access.base, model, quirk);
+          learned[lesson] = false;
+          parts.learn({ [lesson]: false });
+        } else throw error;
       }
     }
   }
@@ -158,7 +174,7 @@ export function createMessagesProvider(
     kind,
     slots,
     takes,
-    sampling: (model) => (models.facts(models.idOf(model)).sampling ? settings : limits),
+    sampling: (model) => (models.facts(models.idOf(model)).sampling ? settings : onlyLimits),
     models,
     credentials,
     respond,
@@ -190,10 +206,14 @@ export function createMessagesProvider(
   };
 }
 
-function lessonOf(error: unknown, base: string, model: string, quirks: Quirks): string | null {
-  if (!(error instanceof UpstreamFailure) || error.kind !== "bad-request") return null;
-  const quirk = learnedFrom(error.message, quirks);
-  return quirk === null ? null : quirkKey(base, model, quirk);
+function isRefused(error: unknown): error is UpstreamFailure {
+  return error instanceof UpstreamFailure && error.kind === "bad-request";
+}
+
+/** "max_tokens: 9 > 8, which is the maximum …": the only place where many endpoints tell it. */
+function mostTokensIn(message: string): number | null {
+  const told = /max_tokens\D*\d+ > (\d+)/.exec(message)?.[1];
+  return told === undefined ? null : Number(told);
 }
 
 /** The client's own credentials and the connection's headers are no part of what is passed on. */

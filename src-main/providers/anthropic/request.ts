@@ -14,6 +14,8 @@ export interface Target {
   owner: ThoughtOwner;
   facts: ModelFacts;
   quirks: Quirks;
+  /** As a refusal told it; left out: none did. */
+  mostTokens?: number | undefined;
 }
 
 /** How the events of the answer are to be read. */
@@ -36,13 +38,16 @@ const jsonTool = "answer_in_json";
 const forced = { type: "tool", name: jsonTool };
 
 /** Throws UpstreamFailure `bad-request` for what the API cannot be shown. */
-export function messagesRequest(turn: WireRequest, { owner, facts, quirks }: Target): MessagesCall {
+export function messagesRequest(
+  turn: WireRequest,
+  { owner, facts, quirks, mostTokens }: Target,
+): MessagesCall {
   const offered = offeredTools(turn.tools ?? [], turn.input, turn.tool_choice, quirks);
   const format = formatOf(turn, offered, facts, quirks);
   const tools = format.tool ? [format.tool] : offered.tools;
   const choice = format.tool ? forced : choiceOf(turn, offered, quirks);
   const sampling = samplingOf(turn, facts, quirks);
-  const limit = Math.min(turn.sampling?.max_output_tokens ?? facts.maxOutput, facts.maxOutput);
+  const limit = Math.min(turn.sampling?.max_output_tokens ?? facts.maxOutput, mostTokens ?? Infinity);
 
   // Only an answer that may think can be shown earlier thoughts.
   const free = choice?.["type"] !== "any" && choice?.["type"] !== "tool" && sampling === null;

@@ -46,6 +46,8 @@ export interface AnthropicSimulator {
   turns(): AnthropicRequest[];
   /** For the turns that come, one each; without any the person's words are said back. */
   plan(...plans: AnswerPlan[]): void;
+  /** That were ever opened. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export async function startAnthropicSimulator(
   /** Tokens of what is cached, by its text. */
   const cached = new Map<string, number>();
   const sockets = new Set<Socket>();
+  let opened = 0;
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
@@ -68,6 +71,7 @@ export async function startAnthropicSimulator(
     });
   });
   server.on("connection", (socket: Socket) => {
+    opened += 1;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
@@ -153,6 +157,7 @@ export async function startAnthropicSimulator(
     requests,
     turns: () => requests.filter(({ path }) => path.split("?")[0] === "/v1/messages"),
     plan: (...more) => void plans.push(...more),
+    connections: () => opened,
     async close() {
       const done = new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -138,6 +138,10 @@ test("a field that the endpoint does not know is left out, and not sent again", 
   const asked = api.turns().length;
   expect((await postJson(url + chat, effort)).status).toBe(200);
   expect(api.turns()).toHaveLength(asked + 1);
+  // More tokens than the model gives: the refusal tells how many.
+  const much = { ...body, model: "anthropic:claude-haiku-4-5", max_tokens: 500_000 };
+  expect((await postJson(url + chat, much)).status).toBe(200);
+  expect(api.turns().at(-1)?.body["max_tokens"]).toBe(64_000);
   // What the person set is not unlearned by what is refused again: it is told.
   api.plan(error(400, "invalid_request_error", "messages: Extra inputs are not permitted"));
   expect((await postJson(url + chat, effort)).status).toBe(400);
@@ -159,6 +163,24 @@ test("an address of something else says so", async () => {
     expect(response.status).toBe(502);
     expect(await response.text()).toContain("nothing speaks Anthropic's Messages API there");
   }
+});
+
+test("an endpoint that does not run is named, with what to do", async () => {
+  const { url } = await startBehind({ entry: { base: "http://127.0.0.1:1" } });
+  const response = await postJson(url + chat, body);
+  expect(response.status).toBe(502);
+  expect(await response.text()).toContain(
+    "The provider 'anthropic' could not be reached at http://127.0.0.1:1 (ECONNREFUSED). Check its address",
+  );
+});
+
+test("connections are used again, also after what went wrong", async () => {
+  const { url, api } = await startBehind();
+  const trouble = error(400, "invalid_request_error", "This is wrong.");
+  api.plan({ text: "one" }, trouble, { text: "two", usage: {} }, { text: "three" });
+  for (const stream of [true, false, true, false])
+    await (await postJson(url + chat, { ...body, stream })).text();
+  expect(api.connections()).toBe(1);
 });
 
 test.each(["/v1", "/v1/", "/v1/messages", "/"])("an address that ends in %s is understood", async (end) => {
