@@ -184,7 +184,7 @@ async function stream(response: ServerResponse, events: MessagesFrame[], plan: A
     await held;
     held = undefined;
   }
-  response.end();
+  if (plan.staysOpen !== true) response.end();
 }
 
 function refuse(response: ServerResponse, { status, type, message, headers = {} }: ApiError): void {

@@ -29,6 +29,8 @@ export interface AnswerPlan {
   raw?: { status: number; headers: Readonly<Record<string, string>>; body: string };
   /** The connection ends after so many events. */
   cutAfter?: number;
+  /** The connection stays open behind the last event. */
+  staysOpen?: true;
   /** Everything behind the first piece waits for it. */
   hold?: Promise<void>;
 }

@@ -111,6 +111,13 @@ test.each<[string, AnswerPlan, string]>([
   expect(api.turns()).toHaveLength(1);
 });
 
+test("what is left of an answer that failed is not waited for", async () => {
+  const { url, api } = await startBehind();
+  api.plan({ text: "one", streamError: { type: "api_error", message: "Broken." }, staysOpen: true });
+  expect(await (await postJson(url + chat, { ...body, stream: true })).text()).toContain("Broken.");
+  expect(await api.turns()[0]?.closed).toBe("cut");
+});
+
 test("a client that leaves frees the connection behind the gateway", async () => {
   const { url, api, client } = await startBehind();
   api.plan({ text: "one two three", hold: new Promise(() => {}) });
