@@ -155,7 +155,7 @@ export function endBlocks(state: BlocksState): WireEvent[] {
 /** A refusal's reason, as the last words. */
 export function refuse(state: BlocksState, why: string): WireEvent[] {
   const { text, events } = beginText(state.numbering, "refusal");
-  return [...events, addText(state.emit, text, why), ...endText(state.emit, text)];
+  return [...events, addText(state.numbering, text, why), ...endText(state.emit, text)];
 }
 
 function begin(
@@ -255,10 +255,10 @@ function isText({ reading }: BlocksState, { type, name }: Block): boolean {
 }
 
 function say(state: BlocksState, piece: string): WireEvent[] {
-  if (state.text !== null) return [addText(state.emit, state.text, piece)];
+  if (state.text !== null) return [addText(state.numbering, state.text, piece)];
   const { text, events } = beginText(state.numbering, "output_text");
   state.text = text;
-  return [...events, addText(state.emit, text, piece)];
+  return [...events, addText(state.numbering, text, piece)];
 }
 
 function closeText(state: BlocksState): WireEvent[] {

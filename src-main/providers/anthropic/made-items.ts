@@ -60,11 +60,18 @@ export function beginText(
   };
 }
 
-export function addText(emit: Emit, text: MadeText, piece: string): WireEvent {
-  text.pieces.push(piece);
-  text.length += piece.length;
-  const name = text.kind === "refusal" ? "response.refusal.delta" : "response.output_text.delta";
-  return emit(name, { ...placeOf(text), delta: piece });
+export function addText(numbering: Numbering, text: MadeText, delta: string): WireEvent {
+  text.pieces.push(delta);
+  text.length += delta.length;
+  // Written out: an answer has thousands of these.
+  return madeEvent({
+    type: text.kind === "refusal" ? "response.refusal.delta" : "response.output_text.delta",
+    sequence_number: numbering.sequence++,
+    item_id: text.made.item.id,
+    output_index: text.made.index,
+    content_index: 0,
+    delta,
+  });
 }
 
 export function annotate(emit: Emit, text: MadeText, annotation: unknown): WireEvent {
