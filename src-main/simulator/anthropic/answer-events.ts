@@ -1,4 +1,4 @@
-/** A plan as the events of an answer. */
+/** A plan as an answer: its events, and the message that they add up to. */
 import { listOf, type Json } from "./json-reading.ts";
 import type { AnswerPlan } from "./plan.ts";
 import { signatureFor } from "./thought-binding.ts";
@@ -12,7 +12,13 @@ export interface AnswerFacts {
   dropped: readonly string[];
 }
 
-export function answerEvents(body: Json, plan: AnswerPlan, facts: AnswerFacts): MessagesFrame[] {
+export interface PlannedAnswer {
+  frames: MessagesFrame[];
+  /** To who asked for no stream. */
+  message: Json;
+}
+
+export function plannedAnswer(body: Json, plan: AnswerPlan, facts: AnswerFacts): PlannedAnswer {
   const { id, usage, dropped } = facts;
   const message = {
     id,
@@ -36,7 +42,7 @@ export function answerEvents(body: Json, plan: AnswerPlan, facts: AnswerFacts): 
   }
   if (plan.streamError) {
     const at = made.frames.findIndex(({ type }) => type === "content_block_delta") + 1;
-    return [...made.frames.slice(0, at), { type: "error", error: plan.streamError }];
+    return { frames: [...made.frames.slice(0, at), { type: "error", error: plan.streamError }], message };
   }
   const calls = (plan.tools ?? []).length > 0;
   const reason = plan.stopReason ?? (plan.pause ? "pause_turn" : calls ? "tool_use" : "end_turn");
@@ -45,7 +51,10 @@ export function answerEvents(body: Json, plan: AnswerPlan, facts: AnswerFacts): 
     stop_sequence: null,
     ...(plan.stopDetails ? { stop_details: plan.stopDetails } : {}),
   };
-  return [...made.frames, { type: "message_delta", delta, usage }, { type: "message_stop" }];
+  return {
+    frames: [...made.frames, { type: "message_delta", delta, usage }, { type: "message_stop" }],
+    message: { ...message, ...delta, content: made.blocks, usage },
+  };
 }
 
 interface Made {

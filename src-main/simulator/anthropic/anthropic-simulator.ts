@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { answerEvents, type MessagesFrame } from "./answer-events.ts";
+import { plannedAnswer, type MessagesFrame } from "./answer-events.ts";
 import { blocksOf, listOf, objectOf, readable, tokensOf, type Json } from "./json-reading.ts";
 import { modelPage } from "./model-list.ts";
 import type { AnswerPlan, ApiError } from "./plan.ts";
@@ -112,10 +112,10 @@ export async function startAnthropicSimulator(
     if (plan?.raw) return void response.writeHead(plan.raw.status, plan.raw.headers).end(plan.raw.body);
     const usage = plan?.usage ?? countUsage(request.body);
     const facts = { id: `msg_${requests.length}`, usage: objectOf(usage), dropped: request.dropped };
-    const events = answerEvents(request.body, plan ?? { text: echo(request.body) }, facts);
-    response.writeHead(200, rateHeaders);
-    if (request.body["stream"] === true) await stream(response, events, plan ?? {});
-    else response.end(JSON.stringify(events));
+    const { frames, message } = plannedAnswer(request.body, plan ?? { text: echo(request.body) }, facts);
+    for (const [name, value] of Object.entries(rateHeaders)) response.setHeader(name, value);
+    if (request.body["stream"] === true) await stream(response, frames, plan ?? {});
+    else json(response, message);
   }
 
   function refusedAtDoor({ headers, raw }: AnthropicRequest): ApiError | null {
@@ -169,13 +169,13 @@ export async function startAnthropicSimulator(
 }
 
 const rateHeaders = {
-  "content-type": "text/event-stream; charset=utf-8",
   "anthropic-ratelimit-requests-limit": "50",
   "anthropic-ratelimit-requests-remaining": "40",
   "anthropic-ratelimit-requests-reset": "2030-01-01T00:00:00Z",
 };
 
 async function stream(response: ServerResponse, events: MessagesFrame[], plan: AnswerPlan): Promise<void> {
+  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
   let held = plan.hold;
   for (const [at, event] of events.entries()) {
     if (at === plan.cutAfter) return void response.destroy();

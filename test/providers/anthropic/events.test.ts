@@ -11,7 +11,7 @@ import type { Reading } from "../../../src-main/providers/anthropic/request.ts";
 import { laterCounts, noCounts, wireUsage } from "../../../src-main/providers/anthropic/usage.ts";
 import { faultIn } from "../../../src-main/providers/codex/event-shape.ts";
 import { createJsonEvents } from "../../../src-main/providers/json-events.ts";
-import { answerEvents } from "../../../src-main/simulator/anthropic/answer-events.ts";
+import { plannedAnswer } from "../../../src-main/simulator/anthropic/answer-events.ts";
 
 const reading: Reading = {
   owner: { provider: "anthropic", slot: "one", model: "m" },
@@ -35,7 +35,7 @@ const plan = {
   ],
 } as const;
 const usage = { input_tokens: 5, cache_read_input_tokens: 3, output_tokens: 7 };
-const frames = answerEvents({ model: "m", messages: [] }, plan, { id: "msg_1", usage, dropped: [] });
+const { frames } = plannedAnswer({ model: "m", messages: [] }, plan, { id: "msg_1", usage, dropped: [] });
 const bytes = Buffer.from(
   frames.map((each) => `event: ${each.type}\ndata: ${JSON.stringify(each)}\n\n`).join(""),
 );

@@ -48,6 +48,10 @@ test("bytes and headers go through both ways, with the provider's key", async ()
   const access = await provider.credentials("one");
   const answer = await provider.relay?.send(access, callTo("/v1/messages"), never, () => told.push("left"));
   expect(await answer?.body.text()).toBe(raw);
+  api.plan({ text: "Hello." });
+  const plain = callTo("/v1/messages", written.replace('"stream":true,', ""));
+  const whole = await provider.relay?.send(access, plain, never, () => {});
+  expect(await whole?.body.json()).toMatchObject({ content: [{ text: "Hello." }], stop_reason: "end_turn" });
   expect(answer).toMatchObject({ status: 200, headers: { "x-new": "1", "request-id": "req_1" } });
   expect(told).toEqual(["left"]);
   expect(api.requests[0]).toMatchObject({
@@ -71,7 +75,7 @@ test("bytes and headers go through both ways, with the provider's key", async ()
     kind: "model-unavailable",
     status: 404,
     message: "model: claude-none",
-    upstreamId: "req_2",
+    upstreamId: "req_3",
   });
 });
 
