@@ -121,8 +121,10 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
       return { account: accountTag(started.accountId), batches: started.batches };
     } catch (error) {
       const tooLong = error instanceof UpstreamFailure && error.kind === "context-length";
-      if (!tooLong || protocol.tooLong === undefined) throw error;
-      const window = services.catalog.find(choice.id)?.contextWindow ?? null;
+      // Anthropic's own words count exactly.
+      if (!tooLong || protocol.tooLong === undefined || error.message.startsWith("prompt is too long:"))
+        throw error;
+      const window = served.provider.models.find(model)?.contextWindow ?? null;
       const message = protocol.tooLong(body, await loadTokenCounter(), window);
       throw new UpstreamFailure({ kind: error.kind, code: error.code, message, cause: error });
     }

@@ -64,6 +64,7 @@ const mostPages = 20;
 /** @param own whether the endpoint is Anthropic's: of any other nothing is known before it was asked */
 export function createMessagesModels(read: ReadPage, own: () => boolean): MessagesModels {
   let listed: readonly Known[] | null = null;
+  let underWay: Promise<void> | null = null;
   const known = (): readonly Known[] => listed ?? (own() ? builtInModels : []);
   const find = (id: string) => known().find(({ view }) => view.id === id);
   const newestOf = (line: string) => known().find(({ view }) => view.id.includes(line))?.view.id;
@@ -72,24 +73,30 @@ export function createMessagesModels(read: ReadPage, own: () => boolean): Messag
     return lines.has(name) && find(name) === undefined ? (newestOf(name) ?? name) : name;
   }
 
+  async function load(signal: AbortSignal): Promise<void> {
+    const found: Known[] = [];
+    let path = "/v1/models?limit=1000";
+    for (let count = 0; count < mostPages; count += 1) {
+      const { data, has_more: more, last_id: last } = page.parse(await read(path, signal));
+      found.push(...data.flatMap(readEntry));
+      if (more !== true || typeof last !== "string") break;
+      path = `/v1/models?limit=1000&after_id=${encodeURIComponent(last)}`;
+    }
+    if (found.length > 0) listed = found;
+  }
+
   return {
     find: (id) => find(idOf(id))?.view,
     all: () => known().map(({ view }) => view),
     default: () => newestOf("sonnet") ?? known()[0]?.view.id ?? null,
     facts: (id) => find(id)?.facts ?? factsOf(id),
     idOf,
-    async refresh(signal) {
+    refresh(signal) {
       const limit = AbortSignal.timeout(patienceMs);
-      const until = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-      const found: Known[] = [];
-      let path = "/v1/models?limit=1000";
-      for (let count = 0; count < mostPages; count += 1) {
-        const { data, has_more: more, last_id: last } = page.parse(await read(path, until));
-        found.push(...data.flatMap(readEntry));
-        if (more !== true || typeof last !== "string") break;
-        path = `/v1/models?limit=1000&after_id=${encodeURIComponent(last)}`;
-      }
-      if (found.length > 0) listed = found;
+      underWay ??= load(signal === undefined ? limit : AbortSignal.any([signal, limit])).finally(() => {
+        underWay = null;
+      });
+      return underWay;
     },
   };
 }

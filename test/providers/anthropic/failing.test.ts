@@ -41,7 +41,10 @@ test("refusals are told by their kind, in the API's own words", async () => {
   }
   // The stand-in itself says so too, by what was sent.
   const long = { ...body, messages: [{ role: "user", content: "word ".repeat(6000) }] };
-  expect(await (await postJson(url + chat, long)).text()).toContain("prompt is too long");
+  for (const path of [chat, "/v1/messages"]) {
+    const text = await (await postJson(url + path, { ...long, max_tokens: 9 })).text();
+    expect(text, path).toMatch(/prompt is too long: \d+ tokens > 5000 maximum/);
+  }
 });
 
 test("thoughts that the API does not know again are left out, and the answer comes", async () => {
