@@ -23,7 +23,7 @@ import {
 import { classifyEventError } from "../../src-main/providers/codex/failure.ts";
 import { codexTakes } from "../../src-main/providers/codex/provider.ts";
 import { UpstreamFailure } from "../../src-main/providers/failure.ts";
-import { createEventDecoder } from "../../src-main/providers/codex/sse-events.ts";
+import { createEventDecoder } from "../../src-main/providers/responses/sse-events.ts";
 
 export interface FixtureRequest {
   endpoint: string;

@@ -1,7 +1,7 @@
 /** Any turn the backend can stream, for properties that hold for all of them. */
 import * as fc from "fast-check";
 import type { WireEvent } from "../../src-main/protocols/wire/wire.ts";
-import { createEventDecoder } from "../../src-main/providers/codex/sse-events.ts";
+import { createEventDecoder } from "../../src-main/providers/responses/sse-events.ts";
 
 export interface Item {
   kind: "text" | "reasoning" | "call" | "custom" | "search";

@@ -4,7 +4,7 @@
  */
 import { StringDecoder } from "node:string_decoder";
 import { createParser } from "eventsource-parser";
-import { endlessEvent, longestEvent } from "../../providers/codex/sse-events.ts";
+import { endlessEvent, longestEvent } from "../../providers/responses/sse-events.ts";
 import type { TokenUsage } from "../../../src-shared/contract/requests.ts";
 import type { ReportedLimits } from "../../../src-shared/limits/reported-limits.ts";
 import { limitsFromEvent } from "../../providers/codex/limits.ts";

@@ -9,7 +9,7 @@ import { UpstreamFailure } from "../failure.ts";
 import { jsonBody, readObject, readRefusal, sendCall } from "../http-call.ts";
 import { classifyAnswer, classifyEventError } from "./failure.ts";
 import { accountHeaders, clientHeaders } from "./identity.ts";
-import { readResponseEvents } from "./responses-stream.ts";
+import { readResponseEvents } from "../responses/responses-stream.ts";
 
 export interface CodexClientContext {
   /** e.g. https://chatgpt.com/backend-api */

@@ -5,7 +5,7 @@ import { terminalOf } from "../../../protocols/wire/wire.ts";
 import type { CodexSocket } from "../../../providers/codex/socket.ts";
 import { classifyAnswer } from "../../../providers/codex/failure.ts";
 import { UpstreamFailure } from "../../../providers/failure.ts";
-import { createEventDecoder } from "../../../providers/codex/sse-events.ts";
+import { createEventDecoder } from "../../../providers/responses/sse-events.ts";
 import { answeredErrorFrame, type ErrorFrame } from "./error-frame.ts";
 import type { ClientSocket } from "./client-socket.ts";
 import type { FrameRelay } from "./frame-relay.ts";
