@@ -15,7 +15,8 @@ import {
 } from "./made-items.ts";
 import type { Reading } from "./request.ts";
 import { sealThought } from "./sealed-thinking.ts";
-import { fieldsOf, listOf, textOf, type Block, type Fields } from "./shapes.ts";
+import { asList, asText } from "../json-events.ts";
+import { fieldsOf, type Block, type Fields } from "./shapes.ts";
 
 /** A block that is begun, and what came of it. */
 interface OpenBlock {
@@ -60,12 +61,12 @@ export function initialBlocks(reading: Reading, numbering: Numbering): BlocksSta
 
 export function beginBlock(state: BlocksState, given: unknown): WireEvent[] {
   const ended = endBlock(state);
-  const block = { ...fieldsOf(given), type: textOf(fieldsOf(given)["type"]) } as Block;
+  const block = { ...fieldsOf(given), type: asText(fieldsOf(given)["type"]) } as Block;
   const open: OpenBlock = { block, pieces: [], signature: "", citations: [], start: 0, made: null };
   state.open = open;
   if (isText(state, block)) {
     open.start = state.text?.length ?? 0;
-    const said = textOf(block["text"]);
+    const said = asText(block["text"]);
     return said === "" ? ended : [...ended, ...say(state, said)];
   }
   // A text is one message up to whatever else comes.
@@ -93,13 +94,13 @@ export function addToBlock(state: BlocksState, given: unknown): WireEvent[] {
   const delta = fieldsOf(given);
   switch (delta["type"]) {
     case "text_delta":
-      return piece(state, open, textOf(delta["text"]));
+      return piece(state, open, asText(delta["text"]));
     case "thinking_delta":
-      return piece(state, open, textOf(delta["thinking"]));
+      return piece(state, open, asText(delta["thinking"]));
     case "input_json_delta":
-      return piece(state, open, textOf(delta["partial_json"]));
+      return piece(state, open, asText(delta["partial_json"]));
     case "signature_delta":
-      open.signature += textOf(delta["signature"]);
+      open.signature += asText(delta["signature"]);
       return [];
     case "citations_delta":
       open.citations.push(delta["citation"]);
@@ -138,7 +139,7 @@ export function endBlock(state: BlocksState): WireEvent[] {
     case "reasoning":
       return endThought(state, made, open, block);
     case "web_search_call":
-      state.searches.set(textOf(block["id"]), { made, query: textOf(fieldsOf(block["input"])["query"]) });
+      state.searches.set(asText(block["id"]), { made, query: asText(fieldsOf(block["input"])["query"]) });
       return [];
     default:
       return endCall(state, made, open, block);
@@ -171,10 +172,10 @@ function begin(
 
 function beginCall(state: BlocksState, open: OpenBlock): WireEvent[] {
   const { id, name } = open.block;
-  const known = state.reading.clientTools.get(textOf(name));
+  const known = state.reading.clientTools.get(asText(name));
   const named = {
-    call_id: textOf(id),
-    name: known?.name ?? textOf(name),
+    call_id: asText(id),
+    name: known?.name ?? asText(name),
     ...(known?.namespace === undefined ? {} : { namespace: known.namespace }),
     status: "in_progress",
   };
@@ -193,7 +194,7 @@ function endCall(state: BlocksState, made: MadeItem, open: OpenBlock, block: Blo
   const done = { ...made.item, status: "completed" };
   if (made.item.type === "custom_tool_call") {
     // Text is what is left of an object that was cut off.
-    const input = textOf(fieldsOf(block["input"])["input"]) || textOf(block["input"]);
+    const input = asText(fieldsOf(block["input"])["input"]) || asText(block["input"]);
     return [
       state.emit("response.custom_tool_call_input.delta", { ...place, delta: input }),
       state.emit("response.custom_tool_call_input.done", { ...place, input }),
@@ -216,7 +217,7 @@ function endCall(state: BlocksState, made: MadeItem, open: OpenBlock, block: Blo
 }
 
 function endThought(state: BlocksState, made: MadeItem, open: OpenBlock, block: Block): WireEvent[] {
-  const text = textOf(block["thinking"]);
+  const text = asText(block["thinking"]);
   const place = { item_id: made.item.id, output_index: made.index, summary_index: 0 };
   const said = open.pieces.length === 0 ? [] : [{ type: "summary_text", text }];
   const told = said.flatMap((part) => [
@@ -228,7 +229,7 @@ function endThought(state: BlocksState, made: MadeItem, open: OpenBlock, block: 
 }
 
 function foundPages(state: BlocksState, block: Block): WireEvent[] {
-  const id = textOf(block["tool_use_id"]);
+  const id = asText(block["tool_use_id"]);
   const search = state.searches.get(id);
   return search === undefined ? [] : endSearch(state, id, search, block["content"]);
 }
@@ -240,7 +241,7 @@ function endSearch(
   content: unknown,
 ): WireEvent[] {
   state.searches.delete(id);
-  const sources = listOf(content).map((page) => {
+  const sources = asList(content).map((page) => {
     const { url, title } = fieldsOf(page);
     return { type: "url", url, title };
   });
@@ -275,7 +276,7 @@ function cite(state: BlocksState, { start, citations }: OpenBlock): WireEvent[] 
     const { url, title } = fieldsOf(citation);
     if (typeof url !== "string") return [];
     const range = { start_index: start, end_index: text.length };
-    return [annotate(state.emit, text, { type: "url_citation", url, title: textOf(title), ...range })];
+    return [annotate(state.emit, text, { type: "url_citation", url, title: asText(title), ...range })];
   });
 }
 
@@ -286,14 +287,14 @@ function wholeBlock({ block, pieces, signature, citations }: OpenBlock): Block {
     case "text":
       return {
         ...block,
-        text: textOf(block["text"]) + joined,
+        text: asText(block["text"]) + joined,
         ...(citations.length > 0 ? { citations } : {}),
       };
     case "thinking":
       return {
         ...block,
-        thinking: textOf(block["thinking"]) + joined,
-        signature: textOf(block["signature"]) + signature,
+        thinking: asText(block["thinking"]) + joined,
+        signature: asText(block["signature"]) + signature,
       };
     case "tool_use":
     case "server_tool_use":

@@ -1,10 +1,10 @@
 /** One call to an endpoint of the Messages API: address, key and headers, and every refusal as a failure. */
 import type { Dispatcher } from "undici";
-import { connectionErrorIn } from "../../network/connection-error.ts";
 import type { RawAnswer } from "../answer.ts";
 import type { KeyHeader } from "../entry.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { jsonBody, letGo, readRefusal, sendCall } from "../http-call.ts";
+import { naming } from "../reachable.ts";
 import { failureOfAnswer } from "./failure.ts";
 import type { MessagesRequest } from "./shapes.ts";
 
@@ -62,28 +62,13 @@ export function createMessagesClient(context: {
         connected,
       });
       const answer = await sent.catch((error: unknown) => {
-        throw unreached(error, context.name, access.base);
+        throw naming(error, `The provider '${context.name}'`, access.base);
       });
       if (answer.status >= 200 && answer.status < 300) return answer;
       const refusal = (await readRefusal(answer)).toString("utf8");
       throw failureOfAnswer({ ...answer, body: refusal, url, name: context.name, now: context.now() });
     },
   };
-}
-
-/** With the provider's name and what to do; what lies on the way there, a proxy above all, says that itself. */
-function unreached(error: unknown, name: string, base: string): unknown {
-  if (!(error instanceof UpstreamFailure) || connectionErrorIn(error.cause) !== null) return error;
-  const { kind, code } = error;
-  if (kind !== "network" && kind !== "timeout") return error;
-  const what = kind === "network" ? "could not be reached" : "did not answer in time";
-  const why = code === null ? "" : ` (${code})`;
-  return new UpstreamFailure({
-    kind,
-    code,
-    message: `The provider '${name}' ${what} at ${base}${why}. Check its address, and that what serves there runs.`,
-    cause: error.cause,
-  });
 }
 
 /** The address that the API's paths are put behind: people write it with `/v1`, or as far as `/messages`. */

@@ -1,6 +1,7 @@
 /** Parts of Responses items as content blocks of the Messages API (backends 8.3). Throws UpstreamFailure. */
 import { UpstreamFailure } from "../failure.ts";
-import { fieldsOf, textOf, type Block } from "./shapes.ts";
+import { asText } from "../json-events.ts";
+import { fieldsOf, type Block } from "./shapes.ts";
 
 /** Of a message, or of what a tool gave. Texts without a word are left out: they are refused. */
 export function blocksOf(content: unknown): Block[] {
@@ -16,15 +17,15 @@ function partBlocks(part: unknown): Block[] {
     case "output_text":
     case "summary_text":
     case "text":
-      return textBlocks(textOf(text));
+      return textBlocks(asText(text));
     case "refusal":
-      return textBlocks(textOf(refusal));
+      return textBlocks(asText(refusal));
     case "input_image":
-      return [imageBlock(textOf(image))];
+      return [imageBlock(asText(image))];
     case "input_file":
       return [documentBlock(rest)];
     default:
-      throw unusable(`content of the type '${textOf(type)}'`);
+      throw unusable(`content of the type '${asText(type)}'`);
   }
 }
 
@@ -41,8 +42,8 @@ function imageBlock(url: string): Block {
 }
 
 function documentBlock({ filename, file_data, file_url }: Readonly<Record<string, unknown>>): Block {
-  const title = textOf(filename) === "" ? {} : { title: filename };
-  const data = dataOf(textOf(file_data));
+  const title = asText(filename) === "" ? {} : { title: filename };
+  const data = dataOf(asText(file_data));
   if (data !== null && data.type.startsWith("text/")) {
     const text = Buffer.from(data.base64, "base64").toString("utf8");
     return { type: "document", source: { type: "text", media_type: "text/plain", data: text }, ...title };
@@ -53,7 +54,7 @@ function documentBlock({ filename, file_data, file_url }: Readonly<Record<string
       source: { type: "base64", media_type: data.type, data: data.base64 },
       ...title,
     };
-  if (textOf(file_url) !== "") return { type: "document", source: { type: "url", url: file_url }, ...title };
+  if (asText(file_url) !== "") return { type: "document", source: { type: "url", url: file_url }, ...title };
   throw unusable("a file that is kept elsewhere");
 }
 

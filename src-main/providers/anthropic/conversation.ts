@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import { blocksOf } from "./content.ts";
 import { openThought, type ThoughtOwner } from "./sealed-thinking.ts";
-import { fieldsOf, listOf, textOf, type Block, type Fields, type Message } from "./shapes.ts";
+import { asList, asText } from "../json-events.ts";
+import { fieldsOf, type Block, type Fields, type Message } from "./shapes.ts";
 import { apiName, searchTools } from "./tools.ts";
 
 export interface Conversation {
@@ -70,23 +71,23 @@ function messageOf(item: Fields, thoughts: ThoughtOwner | null): Message | null 
 // The API knows instructions at the beginning alone.
 function instruction(block: Block): Block {
   return block.type === "text"
-    ? { ...block, text: `<instructions>\n${textOf(block["text"])}\n</instructions>` }
+    ? { ...block, text: `<instructions>\n${asText(block["text"])}\n</instructions>` }
     : block;
 }
 
 function toolUse(item: Fields): Block {
   return {
     type: "tool_use",
-    id: toolId(textOf(item["call_id"])),
-    name: apiName(textOf(item["name"]), item["namespace"]),
+    id: toolId(asText(item["call_id"])),
+    name: apiName(asText(item["name"]), item["namespace"]),
     input:
-      item["type"] === "custom_tool_call" ? { input: textOf(item["input"]) } : inputOf(item["arguments"]),
+      item["type"] === "custom_tool_call" ? { input: asText(item["input"]) } : inputOf(item["arguments"]),
   };
 }
 
 function inputOf(written: unknown): unknown {
   if (typeof written === "object" && written !== null) return written;
-  const text = textOf(written);
+  const text = asText(written);
   try {
     const input: unknown = JSON.parse(text === "" ? "{}" : text);
     if (typeof input === "object" && input !== null && !Array.isArray(input)) return input;
@@ -98,7 +99,7 @@ function inputOf(written: unknown): unknown {
 
 // The tools themselves are offered from here on.
 function foundTools(tools: unknown): string {
-  const names = listOf(tools).map((tool) => textOf(fieldsOf(tool)["name"]));
+  const names = asList(tools).map((tool) => asText(fieldsOf(tool)["name"]));
   return names.length > 0 ? `Found: ${names.join(", ")}.` : "Found nothing.";
 }
 
@@ -108,14 +109,14 @@ const errorMark = "[tool error]";
 function toolResult(item: Fields): Block {
   const content = blocksOf(item["output"]);
   const first = content[0];
-  const failed = first?.type === "text" && textOf(first["text"]).startsWith(errorMark);
+  const failed = first?.type === "text" && asText(first["text"]).startsWith(errorMark);
   if (failed) {
-    const text = textOf(first["text"]).slice(errorMark.length).trimStart();
+    const text = asText(first["text"]).slice(errorMark.length).trimStart();
     content.splice(0, 1, ...blocksOf(text));
   }
   return {
     type: "tool_result",
-    tool_use_id: toolId(textOf(item["call_id"])),
+    tool_use_id: toolId(asText(item["call_id"])),
     ...(content.length > 0 ? { content } : {}),
     ...(failed ? { is_error: true } : {}),
   };
@@ -142,7 +143,7 @@ function wellEnded(messages: Message[]): Message[] {
   });
   const last = kept.at(-1);
   const text = last?.content.at(-1);
-  if (last?.role === "assistant" && text?.type === "text") text["text"] = textOf(text["text"]).trimEnd();
+  if (last?.role === "assistant" && text?.type === "text") text["text"] = asText(text["text"]).trimEnd();
   return kept[0]?.role === "user" ? kept : [beginning(), ...kept];
 }
 

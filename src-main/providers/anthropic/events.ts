@@ -13,7 +13,8 @@ import {
   type BlocksState,
 } from "./blocks.ts";
 import type { Reading } from "./request.ts";
-import { fieldsOf, textOf, type Block, type MessagesEvent } from "./shapes.ts";
+import { asText } from "../json-events.ts";
+import { fieldsOf, type Block, type MessagesEvent } from "./shapes.ts";
 import { laterCounts, noCounts, sumCounts, wireUsage, type MessagesCounts } from "./usage.ts";
 
 export interface EventsState {
@@ -61,7 +62,7 @@ export function stepEvents(state: EventsState, event: MessagesEvent): WireEvent[
     case "message_delta": {
       const { stop_reason: reason, stop_details: details } = fieldsOf(event.delta);
       if (typeof reason === "string") state.stopReason = reason;
-      state.refusal = textOf(fieldsOf(details)["explanation"]);
+      state.refusal = asText(fieldsOf(details)["explanation"]);
       state.counts = laterCounts(state.counts, event.usage);
       return [];
     }
@@ -110,11 +111,11 @@ function begin(state: EventsState, message: unknown): WireEvent[] {
   state.counts = laterCounts(state.counts, usage);
   if (state.started) return [];
   state.started = true;
-  const named = textOf(id)
+  const named = asText(id)
     .replace(/^msg_/, "")
     .replaceAll(/[^a-zA-Z0-9]/g, "");
   if (named !== "") state.blocks.numbering.id = named;
-  state.model = textOf(model) || state.model;
+  state.model = asText(model) || state.model;
   const response = responseOf(state, "in_progress");
   return ["response.created", "response.in_progress"].map((type) => state.blocks.emit(type, { response }));
 }

@@ -3,7 +3,8 @@ import type { FailureKind } from "../../../src-shared/failure-kind.ts";
 import { futureInstant, longestPauseMs, plausibleWait } from "../../../src-shared/told-time.ts";
 import { upstreamIdOf, type AnswerHeaders } from "../answer.ts";
 import { UpstreamFailure } from "../failure.ts";
-import { fieldsOf, textOf } from "./shapes.ts";
+import { asText } from "../json-events.ts";
+import { fieldsOf } from "./shapes.ts";
 
 export interface FailedAnswer {
   status: number;
@@ -22,8 +23,8 @@ export interface FailedAnswer {
 export function failureOfAnswer(answer: FailedAnswer): UpstreamFailure {
   const { status, headers, now } = answer;
   const error = fieldsOf(fieldsOf(parsed(answer.body))["error"]);
-  const type = textOf(error["type"]) || null;
-  const said = textOf(error["message"]);
+  const type = asText(error["type"]) || null;
+  const said = asText(error["message"]);
   const address = isWrongAddress(status, type) ? wrongAddress(answer) : null;
   const resetsAt = unifiedReset(headers, now);
   const kind =
@@ -54,8 +55,8 @@ function wordsOf(kind: FailureKind, said: string, { name, status }: FailedAnswer
 /** From the `error` of an event inside a stream. */
 export function failureOfEvent(event: unknown): UpstreamFailure {
   const error = fieldsOf(event);
-  const type = textOf(error["type"]) || null;
-  const message = textOf(error["message"]);
+  const type = asText(error["type"]) || null;
+  const message = asText(error["message"]);
   return new UpstreamFailure({
     kind: kindOf(type, null, message),
     code: type,

@@ -1,16 +1,15 @@
 /** The models of an endpoint: its own list once it was read, before that what is known of Anthropic's (models 3.7). */
 import { z } from "zod";
 import type { ModelView } from "../../../src-shared/contract/models.ts";
+import type { Clock } from "../../platform/ports.ts";
+import { createModelList, plainModel, type ModelList } from "../model-list.ts";
 import { factsOf, type ModelFacts } from "./model-facts.ts";
 
 /** Reads a page of the list. Throws UpstreamFailure or AppError. */
 export type ReadPage = (path: string, signal: AbortSignal) => Promise<unknown>;
 
-export interface MessagesModels {
-  find(id: string): ModelView | undefined;
-  all(): readonly ModelView[];
+export interface MessagesModels extends ModelList {
   default(): string | null;
-  refresh(signal?: AbortSignal): Promise<void>;
   facts(id: string): ModelFacts;
   /** `opus` and its like are the newest of their line. */
   idOf(name: string): string;
@@ -62,43 +61,47 @@ const patienceMs = 15_000;
 const mostPages = 20;
 
 /** @param own whether the endpoint is Anthropic's: of any other nothing is known before it was asked */
-export function createMessagesModels(read: ReadPage, own: () => boolean): MessagesModels {
-  let listed: readonly Known[] | null = null;
-  let underWay: Promise<void> | null = null;
-  const known = (): readonly Known[] => listed ?? (own() ? builtInModels : []);
-  const find = (id: string) => known().find(({ view }) => view.id === id);
-  const newestOf = (line: string) => known().find(({ view }) => view.id.includes(line))?.view.id;
+export function createMessagesModels(clock: Clock, read: ReadPage, own: () => boolean): MessagesModels {
+  const told = new Map<string, ModelFacts>();
+  const list = createModelList(clock, async (signal) => {
+    const limit = AbortSignal.timeout(patienceMs);
+    const found = await readPages(read, signal === undefined ? limit : AbortSignal.any([signal, limit]));
+    told.clear();
+    for (const { view, facts } of found) told.set(view.id, facts);
+    return found.map(({ view }) => view);
+  });
+  // The order is the API's: newest first.
+  const ids = () => (told.size > 0 ? [...told.keys()] : own() ? [...builtInModels.keys()] : []);
+  const newestOf = (line: string) => ids().find((id) => id.includes(line));
+  const find = (id: string) => (told.size > 0 || !own() ? list.find(id) : builtInModels.get(id));
 
   function idOf(name: string): string {
     return lines.has(name) && find(name) === undefined ? (newestOf(name) ?? name) : name;
   }
 
-  async function load(signal: AbortSignal): Promise<void> {
-    const found: Known[] = [];
-    let path = "/v1/models?limit=1000";
-    for (let count = 0; count < mostPages; count += 1) {
-      const { data, has_more: more, last_id: last } = page.parse(await read(path, signal));
-      found.push(...data.flatMap(readEntry));
-      if (more !== true || typeof last !== "string") break;
-      path = `/v1/models?limit=1000&after_id=${encodeURIComponent(last)}`;
-    }
-    if (found.length > 0) listed = found;
-  }
-
   return {
-    find: (id) => find(idOf(id))?.view,
-    all: () => known().map(({ view }) => view),
-    default: () => newestOf("sonnet") ?? known()[0]?.view.id ?? null,
-    facts: (id) => find(id)?.facts ?? factsOf(id),
-    idOf,
-    refresh(signal) {
-      const limit = AbortSignal.timeout(patienceMs);
-      underWay ??= load(signal === undefined ? limit : AbortSignal.any([signal, limit])).finally(() => {
-        underWay = null;
-      });
-      return underWay;
+    find: (id) => find(idOf(id)),
+    all() {
+      const known = list.all();
+      return known.length > 0 || !own() ? known : [...builtInModels.values()];
     },
+    default: () => newestOf("sonnet") ?? ids()[0] ?? null,
+    refresh: (signal) => list.refresh(signal),
+    facts: (id) => told.get(id) ?? factsOf(id),
+    idOf,
   };
+}
+
+async function readPages(read: ReadPage, signal: AbortSignal): Promise<Known[]> {
+  const found: Known[] = [];
+  let path = "/v1/models?limit=1000";
+  for (let count = 0; count < mostPages; count += 1) {
+    const { data, has_more: more, last_id: last } = page.parse(await read(path, signal));
+    found.push(...data.flatMap(readEntry));
+    if (more !== true || typeof last !== "string") break;
+    path = `/v1/models?limit=1000&after_id=${encodeURIComponent(last)}`;
+  }
+  return found;
 }
 
 function readEntry(raw: unknown): Known[] {
@@ -135,22 +138,12 @@ function effortsOf(effort: Readonly<Record<string, unknown>>): string[] {
   );
 }
 
-const builtInModels: readonly Known[] = builtIn.map(([id, name]) => {
-  const facts = factsOf(id);
-  return { facts, view: viewOf(id, name, facts, ["text", "image"]) };
-});
+const builtInModels: ReadonlyMap<string, ModelView> = new Map(
+  builtIn.map(([id, name]) => [id, viewOf(id, name, factsOf(id), ["text", "image"])]),
+);
 
 function viewOf(id: string, displayName: string, facts: ModelFacts, inputs: string[]): ModelView {
   const efforts = facts.thinking === "budget" ? ["low", "medium", "high"] : [...facts.efforts];
-  return {
-    id,
-    displayName,
-    contextWindow: facts.contextWindow,
-    maxContextWindow: facts.contextWindow,
-    efforts,
-    defaultEffort: null,
-    tiers: [],
-    inputs,
-    listed: true,
-  };
+  const window = facts.contextWindow;
+  return plainModel(id, { displayName, contextWindow: window, maxContextWindow: window, efforts, inputs });
 }

@@ -7,6 +7,7 @@ import type { CreateProvider, ProviderParts } from "../entry.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { readObject } from "../http-call.ts";
 import type { Provider, RelayCall, TurnField } from "../provider.ts";
+import { keyUnavailable } from "../unavailable.ts";
 import { answerStream } from "./answer-stream.ts";
 import { apiBase, createMessagesClient, refusePage, type MessagesAccess } from "./client.ts";
 import { initialEvents } from "./events.ts";
@@ -15,7 +16,6 @@ import { createMessagesModels } from "./models.ts";
 import { learnedFrom, quirkKey, quirksOf } from "./quirks.ts";
 import { messagesRequest } from "./request.ts";
 import type { MessagesRequest } from "./shapes.ts";
-import { unavailableWords } from "./unavailable.ts";
 
 const anthropicBase = "https://api.anthropic.com";
 
@@ -77,7 +77,7 @@ export function createMessagesProvider(
   const client = createMessagesClient({ name, dispatcher: parts.dispatcher, now: () => clock.now() });
   /** Tokens that a model gives at most, as a refusal told. */
   const limits = new Map<string, number>();
-  const models = createMessagesModels(readList, () => endpoint.base() === anthropicBase);
+  const models = createMessagesModels(clock, readList, () => endpoint.base() === anthropicBase);
 
   async function credentials(slotId: string): Promise<MessagesAccess> {
     const access = await endpoint.access(slotId);
@@ -87,7 +87,8 @@ export function createMessagesProvider(
 
   async function readList(path: string, signal: AbortSignal): Promise<unknown> {
     const slot = slots.activeId() ?? slots.all()[0]?.id;
-    if (slot === undefined) throw new AppError("no_account", unavailableWords(name, "none", null).message);
+    if (slot === undefined)
+      throw new AppError("no_account", keyUnavailable(titleOf(name), "none", null).message);
     const answer = await client.call(await credentials(slot), { method: "GET", path, signal });
     refusePage(answer, path);
     return readObject(answer.body, path, signal);
@@ -202,7 +203,7 @@ export function createMessagesProvider(
         throw error;
       }
     },
-    unavailable: (why, model) => unavailableWords(name, why, model),
+    unavailable: (why, model) => keyUnavailable(titleOf(name), why, model),
   };
 }
 
@@ -214,6 +215,10 @@ function isRefused(error: unknown): error is UpstreamFailure {
 function mostTokensIn(message: string): number | null {
   const told = /max_tokens\D*\d+ > (\d+)/.exec(message)?.[1];
   return told === undefined ? null : Number(told);
+}
+
+function titleOf(name: string): string {
+  return `The provider '${name}'`;
 }
 
 /** The client's own credentials and the connection's headers are no part of what is passed on. */

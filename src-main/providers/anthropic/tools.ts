@@ -1,7 +1,8 @@
 /** Tools and the choice among them (backends 8.3), and how their names are read again in the answer. Pure. */
 import { unusable } from "./content.ts";
 import type { Quirks } from "./quirks.ts";
-import { fieldsOf, listOf, textOf, type Block, type Fields } from "./shapes.ts";
+import { asList, asText } from "../json-events.ts";
+import { fieldsOf, type Block, type Fields } from "./shapes.ts";
 
 /** A tool of the client, as an answer's item names it. */
 export interface ClientTool {
@@ -30,7 +31,7 @@ export function offeredTools(
   let search: Block | null = null;
   const clientTools = new Map<string, ClientTool>();
   const add = (tool: Fields, namespace?: string) => {
-    const name = textOf(tool["name"]);
+    const name = asText(tool["name"]);
     const known = apiName(name, namespace);
     if (clientTools.has(known)) return;
     const kind = tool["type"] === "custom" ? "custom" : tool["type"] === searchTools ? "search" : "function";
@@ -39,10 +40,10 @@ export function offeredTools(
   };
   for (const each of [...tools, ...input.flatMap(toolsOfItem)]) {
     const tool = fieldsOf(each);
-    const type = textOf(tool["type"]);
+    const type = asText(tool["type"]);
     if (type === "function" || type === "custom") add(tool);
     else if (type === "namespace")
-      for (const inner of listOf(tool["tools"])) add(fieldsOf(inner), textOf(tool["name"]));
+      for (const inner of asList(tool["tools"])) add(fieldsOf(inner), asText(tool["name"]));
     else if (type === searchTools) add({ ...tool, name: searchTools });
     else if (type === "web_search") {
       // Searches of the API are live ones: a client that wants none is offered none.
@@ -67,13 +68,13 @@ const drawing = "image_generation";
 
 function toolsOfItem(item: unknown): readonly unknown[] {
   const { type, tools } = fieldsOf(item);
-  return type === "tool_search_output" || type === "additional_tools" ? listOf(tools) : [];
+  return type === "tool_search_output" || type === "additional_tools" ? asList(tools) : [];
 }
 
 function functionTool(tool: Fields, name: string, quirks: Quirks): Block {
   return {
     name,
-    ...(textOf(tool["description"]) === "" ? {} : { description: tool["description"] }),
+    ...(asText(tool["description"]) === "" ? {} : { description: tool["description"] }),
     input_schema: tool["parameters"] ?? { type: "object", properties: {} },
     ...(tool["strict"] === true && quirks.strict ? { strict: true } : {}),
   } as unknown as Block;
@@ -81,12 +82,12 @@ function functionTool(tool: Fields, name: string, quirks: Quirks): Block {
 
 function customTool(tool: Fields, name: string): Block {
   const format = fieldsOf(tool["format"]);
-  const grammar = textOf(format["definition"]);
+  const grammar = asText(format["definition"]);
   const rule =
-    grammar === "" ? "" : `\n\nThe input must match this ${textOf(format["syntax"])} grammar:\n${grammar}`;
+    grammar === "" ? "" : `\n\nThe input must match this ${asText(format["syntax"])} grammar:\n${grammar}`;
   return {
     name,
-    description: textOf(tool["description"]) + rule,
+    description: asText(tool["description"]) + rule,
     input_schema: { type: "object", properties: { input: { type: "string" } }, required: ["input"] },
   } as unknown as Block;
 }
@@ -96,7 +97,7 @@ function searchTool(tool: Fields): Block {
   return {
     type: "web_search_20250305",
     name: searchName,
-    ...(listOf(domains).length > 0 ? { allowed_domains: domains } : {}),
+    ...(asList(domains).length > 0 ? { allowed_domains: domains } : {}),
     ...(tool["user_location"] ? { user_location: tool["user_location"] } : {}),
   };
 }
@@ -107,17 +108,17 @@ function chosen(offered: OfferedTools, wanted: unknown): OfferedTools {
   if (wanted === "required") return { ...offered, choice: { type: "any" } };
   const { type, name, namespace, mode, tools } = fieldsOf(wanted);
   if (type === "function" || type === "custom")
-    return { ...offered, choice: { type: "tool", name: apiName(textOf(name), namespace) } };
+    return { ...offered, choice: { type: "tool", name: apiName(asText(name), namespace) } };
   if (type === "web_search") return { ...offered, choice: { type: "tool", name: searchName } };
   if (type === "allowed_tools") {
     // The API knows no such choice: what is not allowed is not offered.
     const allowed = new Set(
-      listOf(tools).map((tool) => {
+      asList(tools).map((tool) => {
         const { type: kind, name: known, namespace: space } = fieldsOf(tool);
-        return kind === "web_search" ? searchName : apiName(textOf(known), space);
+        return kind === "web_search" ? searchName : apiName(asText(known), space);
       }),
     );
-    const kept = offered.tools.filter((tool) => allowed.has(textOf(tool["name"])));
+    const kept = offered.tools.filter((tool) => allowed.has(asText(tool["name"])));
     return { ...offered, tools: kept, choice: mode === "required" ? { type: "any" } : null };
   }
   return offered;

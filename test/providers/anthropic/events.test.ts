@@ -9,7 +9,7 @@ import { finish, initialEvents, stepEvents } from "../../../src-main/providers/a
 import { limitsOfHeaders } from "../../../src-main/providers/anthropic/limits.ts";
 import type { Reading } from "../../../src-main/providers/anthropic/request.ts";
 import { laterCounts, noCounts, wireUsage } from "../../../src-main/providers/anthropic/usage.ts";
-import { faultIn } from "../../../src-main/providers/codex/event-shape.ts";
+import { faultIn } from "../../../src-main/providers/responses/event-shape.ts";
 import { createJsonEvents } from "../../../src-main/providers/json-events.ts";
 import { plannedAnswer } from "../../../src-main/simulator/anthropic/answer-events.ts";
 

@@ -71,7 +71,7 @@ test("a plan's window is used up until it resets, and nothing more is asked", as
   expect(first.status).toBe(429);
   expect(await first.text()).toContain("Used up. It resets at");
   const second = await postJson(url + chat, body);
-  expect(await second.text()).toContain("The limit of the provider 'anthropic' has been reached.");
+  expect(await second.text()).toContain("has reached its limit.");
   expect(api.turns()).toHaveLength(1);
 });
 
@@ -180,7 +180,7 @@ test("an endpoint that does not run is named, with what to do", async () => {
   const response = await postJson(url + chat, body);
   expect(response.status).toBe(502);
   expect(await response.text()).toContain(
-    "The provider 'anthropic' could not be reached at http://127.0.0.1:1 (ECONNREFUSED). Check its address",
+    "The provider 'anthropic' could not be reached at http://127.0.0.1:1 (ECONNREFUSED). Check that it runs",
   );
 });
 
