@@ -1,4 +1,5 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
+import os from "node:os";
 import { accountSlots } from "../accounts/pool/account-slots.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
 import { refreshTokens, type IssuerContext } from "../accounts/login/issuer.ts";
@@ -28,6 +29,7 @@ import { fetchCatalog } from "../use-cases/fetch-catalog.ts";
 import { readLimits, type LimitPorts } from "../use-cases/read-limits.ts";
 import { saveLogin } from "../use-cases/save-login.ts";
 import type { Foundation } from "./foundation.ts";
+import { claudeSettingsFile } from "../tool-setup/claude-settings-file.ts";
 import { runStoredProviders } from "./live-providers.ts";
 import type { ComposeOptions } from "./options.ts";
 
@@ -137,6 +139,13 @@ export async function openAccountServices(
       kinds: options.kinds ?? builtKinds,
       running,
       dispatcher: exit.dispatcher,
+      linked: {
+        claudeSettings: () => claudeSettingsFile(options.env, os.homedir()),
+        ownPorts: () => [
+          settings.values().gateway.port,
+          ...(settings.values().gateway.ollamaPort ? [11434] : []),
+        ],
+      },
       logger,
     },
     closing,

@@ -5,6 +5,7 @@ import type { Logger } from "../logs/logger.ts";
 import type { Outbound } from "../network/outbound.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Closing } from "../platform/closing.ts";
+import type { LinkedPlaces } from "../providers/entry.ts";
 import type { ProviderKinds } from "../providers/kinds.ts";
 import { entryOf, type ProviderStore, type StoredProvider } from "../providers/store/provider-store.ts";
 
@@ -13,6 +14,7 @@ export interface LiveProvidersOptions {
   kinds: ProviderKinds;
   running: RunningOptions;
   dispatcher: Outbound["dispatcher"];
+  linked: LinkedPlaces;
   logger: Pick<Logger, "error">;
 }
 
@@ -27,7 +29,7 @@ export function runStoredProviders(
   options: LiveProvidersOptions,
   closing: Closing,
 ): () => readonly RunningProvider[] {
-  const { store, kinds, running, dispatcher, logger } = options;
+  const { store, kinds, running, dispatcher, linked, logger } = options;
   const live = new Map<string, Live>();
   const retiring = new Set<RunningProvider>();
   let list: readonly RunningProvider[] = [];
@@ -49,6 +51,7 @@ export function runStoredProviders(
         },
         dispatcher,
         clock: running.clock,
+        linked,
         learn: (found) =>
           void store
             .learn(id, found)

@@ -21,8 +21,9 @@ export interface RawAnswer {
 
 const longestId = 200;
 
-/** The id that the provider gave a request, by the names in use (codex-backend 2.7). */
+/** The id that the provider gave a request, by the names in use (codex-backend 2.7, backends 8.3). */
 export function upstreamIdOf(headers: AnswerHeaders): string | null {
-  const id = headers["x-request-id"] ?? headers["x-oai-request-id"] ?? headers["cf-ray"];
+  const id =
+    headers["request-id"] ?? headers["x-request-id"] ?? headers["x-oai-request-id"] ?? headers["cf-ray"];
   return typeof id === "string" && /^[\x21-\x7e]+$/.test(id) ? id.slice(0, longestId) : null;
 }

@@ -22,6 +22,13 @@ export interface ProviderEntry {
   quirks: Readonly<Record<string, boolean>>;
 }
 
+export interface LinkedPlaces {
+  /** Claude Code's settings.json of this person, there or not. */
+  claudeSettings: () => string;
+  /** That this gateway listens on: what leads there leads round in a circle. */
+  ownPorts: () => readonly number[];
+}
+
 export interface ProviderParts {
   /** As it is now: the person may change it while it serves. */
   entry: () => ProviderEntry;
@@ -31,6 +38,8 @@ export interface ProviderParts {
   /** The way out to the internet for a slot. */
   dispatcher: (slotId: string) => Dispatcher;
   clock: Clock;
+  /** What kinds that follow another program's settings need to know of this computer. */
+  linked: LinkedPlaces;
   /** Remembers what was found out of the endpoint. */
   learn: (quirks: Readonly<Record<string, boolean>>) => void;
 }

@@ -1,5 +1,7 @@
 /** Which function makes a provider of which kind; a kind that is built is a line here. */
 import type { ProviderKind } from "../../src-shared/provider-kinds.ts";
+import { createClaudeSettingsProvider } from "./anthropic/claude-settings.ts";
+import { createAnthropicProvider } from "./anthropic/provider.ts";
 import type { CreateProvider } from "./entry.ts";
 import { createGeminiProvider } from "./gemini/provider.ts";
 import { createOpenaiProvider } from "./openai/provider.ts";
@@ -7,6 +9,8 @@ import { createOpenaiProvider } from "./openai/provider.ts";
 export type ProviderKinds = Partial<Record<ProviderKind, CreateProvider>>;
 
 export const builtKinds: ProviderKinds = {
+  anthropic: createAnthropicProvider,
+  "claude-settings": createClaudeSettingsProvider,
   openai: createOpenaiProvider,
   gemini: createGeminiProvider,
 };

@@ -6,7 +6,7 @@ import type { ReportedLimits } from "../../src-shared/limits/reported-limits.ts"
 import type { ModelView } from "../../src-shared/contract/models.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import type { SlotSource } from "../platform/slot-source.ts";
-import type { WireEvent, WireRequest } from "../protocols/wire/wire.ts";
+import type { Sampling, WireEvent, WireRequest } from "../protocols/wire/wire.ts";
 import type { AnswerHeaders, EventStream, RawAnswer } from "./answer.ts";
 
 /** Fields of a turn that a provider may lack. Whatever else a turn has, it must reach the model. */
@@ -59,6 +59,8 @@ export interface Provider<C = unknown> {
   readonly slots: SlotSource;
   /** Fields that reach it; others are left out of the turn and named as dropped. */
   readonly takes: "all" | ReadonlySet<TurnField>;
+  /** Of the sampling settings, those that a model takes; absent: all, where `takes` has them. */
+  sampling?(model: string): ReadonlySet<keyof Sampling>;
   /** What is known of its models without asking; one that is not known is passed on as it was named. */
   readonly models: {
     find(id: string): ModelView | undefined;

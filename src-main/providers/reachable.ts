@@ -1,9 +1,11 @@
 /** Words for a provider that was not reached: its name, where it was looked for, and what to do. */
+import { connectionErrorIn } from "../network/connection-error.ts";
 import { UpstreamFailure } from "./failure.ts";
 
 /** The same failure; one of the way there says whose it was. */
 export function naming(error: unknown, provider: string, address: string): unknown {
   if (!(error instanceof UpstreamFailure) || error.status !== null) return error;
+  if (connectionErrorIn(error.cause) !== null) return error;
   const { kind, code } = error;
   const because = code === null ? "" : ` (${code})`;
   if (kind === "network") {

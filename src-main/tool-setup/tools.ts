@@ -1,6 +1,7 @@
 /** What each tool needs in its own settings files to talk to the gateway. Pure. */
 import path from "node:path";
 import type { ToolId } from "../../src-shared/contract/tools.ts";
+import { claudeSettingsFile } from "./claude-settings-file.ts";
 import { clinePlan } from "./cline.ts";
 import { continuePlan } from "./continue.ts";
 import type { OwnValue } from "./edit-file.ts";
@@ -14,7 +15,7 @@ const compactAt = 0.9;
 export const tools: Record<ToolId, Tool> = {
   "claude-code": (facts, { home, env }) =>
     oneJson(
-      path.join(env["CLAUDE_CONFIG_DIR"] || path.join(home, ".claude"), "settings.json"),
+      claudeSettingsFile(env, home),
       Object.entries(claudeEnvironment(facts)).map(([name, value]) => ({ path: ["env", name], value })),
     ),
   opencode: (facts, { home, env }) =>

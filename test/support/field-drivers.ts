@@ -1,5 +1,6 @@
 /** For each endpoint's field table: how a body is translated, and a value for every field that shows its fate. */
 import { conversationKey } from "../../src-main/gateway/turn/conversation-key.ts";
+import { turnFor } from "../../src-main/gateway/turn/turn-fields.ts";
 import { chat } from "../../src-main/protocols/chat/index.ts";
 import { chatBodySchema } from "../../src-main/protocols/chat/schema.ts";
 import { completions } from "../../src-main/protocols/completions/index.ts";
@@ -26,6 +27,7 @@ import { responsesBodySchema } from "../../src-main/protocols/responses/schema.t
 import { nothingAdded } from "../../src-main/protocols/shared/added-tools.ts";
 import type { FieldTable } from "../../src-main/protocols/shared/field-table.ts";
 import { chooseModel } from "../../src-main/protocols/shared/model-name.ts";
+import { codexTakes } from "../../src-main/providers/codex/provider.ts";
 import type { z } from "zod";
 
 type Body = Record<string, unknown>;
@@ -62,13 +64,14 @@ function driverOf<B extends Body, Turn, State>(
 ): Pick<FieldDriver, "fields" | "translate"> {
   return {
     fields: protocol.fields,
-    translate(sent) {
-      const body = protocol.parse(sent);
+    translate(asked) {
+      const body = protocol.parse(asked);
       const model = traits(protocol.asked(body).model);
       const conversation = conversationKey(protocol.conversation(body, model.id), {}, () => "");
       const context = { id: "1", now: () => 0, model, asked: "", conversation, added: nothingAdded };
       const { request, dropped } = protocol.prepare(body, context);
-      return { sent: request, dropped };
+      const sent = turnFor({ takes: codexTakes }, request.model, request, [], { dropped: [] });
+      return { sent, dropped };
     },
   };
 }

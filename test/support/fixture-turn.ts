@@ -3,6 +3,7 @@
  * sees, streamed and not. Ids and times are fixed.
  */
 import { describeError } from "../../src-main/gateway/http/describe-error.ts";
+import { turnFor } from "../../src-main/gateway/turn/turn-fields.ts";
 import { chat } from "../../src-main/protocols/chat/index.ts";
 import { completions } from "../../src-main/protocols/completions/index.ts";
 import { gemini, type GeminiManner } from "../../src-main/protocols/gemini/index.ts";
@@ -20,6 +21,7 @@ import {
   type WireRequest,
 } from "../../src-main/protocols/wire/wire.ts";
 import { classifyEventError } from "../../src-main/providers/codex/failure.ts";
+import { codexTakes } from "../../src-main/providers/codex/provider.ts";
 import { UpstreamFailure } from "../../src-main/providers/failure.ts";
 import { createEventDecoder } from "../../src-main/providers/responses/sse-events.ts";
 
@@ -80,7 +82,8 @@ function runner<B extends Body, Turn, State>(
     const last = described === null ? "" : streaming.fail(state, described);
     const fold = protocol.fold(whole.turn);
     for (const event of events) fold.push(event, account);
-    const { request, itemsFor, dropped } = whole;
+    const { itemsFor, dropped } = whole;
+    const request = turnFor({ takes: codexTakes }, whole.request.model, whole.request, [], { dropped: [] });
     const early = answer !== null && !shown;
     return {
       sent: { dropped, request: itemsFor ? { ...request, input: itemsFor(account) } : request },

@@ -2,7 +2,7 @@
 import type { Slot } from "../../src-shared/standing.ts";
 import { createSignal } from "../../src-main/platform/signal.ts";
 import { UpstreamFailure, type FailureDetails } from "../../src-main/providers/failure.ts";
-import type { Provider } from "../../src-main/providers/provider.ts";
+import type { Provider, TurnField } from "../../src-main/providers/provider.ts";
 import type { WireEvent, WireEventData, WireRequest } from "../../src-main/protocols/wire/wire.ts";
 
 /** What it asks of a slot: nobody else may look into it. */
@@ -20,7 +20,11 @@ export interface MadeUpProvider {
   closed: boolean;
 }
 
-export function madeUpProvider(name = "made-up", slotIds: readonly string[] = ["key-one", "key-two"]) {
+export function madeUpProvider(
+  name = "made-up",
+  slotIds: readonly string[] = ["key-one", "key-two"],
+  takes: readonly TurnField[] = ["tools", "tool_choice", "text"],
+) {
   const changed = createSignal();
   const failing = new Map<string, { how: FailureDetails; afterOutput: boolean }>();
   const keys = new Map(slotIds.map((id) => [id, `first key of ${id}`]));
@@ -42,7 +46,7 @@ export function madeUpProvider(name = "made-up", slotIds: readonly string[] = ["
     provider: {
       name,
       kind: "made-up",
-      takes: new Set(["tools", "tool_choice", "text"]),
+      takes: new Set(takes),
       models: { find: () => undefined },
       slots: {
         all: () => made.slots,

@@ -47,6 +47,7 @@ export function vendorProvider(
     secret: (id) => keys[slots.findIndex((slot) => slot.id === id)] ?? null,
     dispatcher: () => dispatcher,
     clock: systemClock,
+    linked: { claudeSettings: () => "", ownPorts: () => [] },
     learn: (quirks) => {
       entry.quirks = { ...entry.quirks, ...quirks };
     },

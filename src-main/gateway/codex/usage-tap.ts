@@ -92,7 +92,7 @@ export function createUsageTap(onLimits: (limits: ReportedLimits) => void): Usag
 
 const beginnings = ["event: response.", 'data: {"type":"response.'].map((text) => Buffer.from(text));
 /** Of `output…`, `reasoning…` and `refusal…`: no terminal event begins so, nor any other that is read. */
-const outputs = new Set([..."or"].map((letter) => letter.charCodeAt(0)));
+const outputs = new Set(Buffer.from("or"));
 
 /** By its first bytes; an event that is written in another way is read like those that matter. */
 function isOutput(bytes: Buffer, from: number): boolean {

@@ -42,12 +42,13 @@ export async function startTurn(
   // Several choices of one request carry the same.
   if (record.row.tries.length === 0 && record.row.attachments.length === 0)
     record.row.attachments = attachmentsOf(input);
+  const { dropped } = record.row;
   const start = async (body: (accountId: string) => WireRequest): Promise<Turn> => {
     const { value, serving } = await onSlot(
       served,
       record,
       (credentials, serving) => {
-        const turn = turnFor(served.provider, model, body(serving.accountId), record.row);
+        const turn = turnFor(served.provider, model, body(serving.accountId), dropped, record.row);
         return tryOnce(served, credentials, serving, turn, headers, signal);
       },
       { model, conversation, prefer, signal },

@@ -25,6 +25,7 @@ import { startTurn, type RequestFor, type Turn } from "./run-turn.ts";
 import { stripForeign } from "./strip-encrypted-items.ts";
 import { purposeHeaders } from "./subagent-headers.ts";
 import { loadTokenCounter } from "./token-counter.ts";
+import { leftOut } from "./turn-fields.ts";
 
 export type TurnBody = Readonly<Record<string, unknown>>;
 
@@ -52,7 +53,7 @@ export interface StartedTurn {
 export interface ReadyTurn<Spec, State> {
   turn: Spec;
   stream: boolean;
-  dropped: string[];
+  dropped: readonly string[];
   /** Throws UpstreamFailure. The batches are the caller's: read to the end, or returned. */
   start(signal: AbortSignal): Promise<StartedTurn>;
   /** Steps a stream's events through the protocol, and keeps the answer that it ends with. */
@@ -112,8 +113,17 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
     });
   const prepared = prepareFor(traits);
   const purpose = protocol.purpose ? purposeHeaders(protocol.purpose(body), headers) : {};
-  const { turn, dropped } = prepared;
-  recordTurn(record, { model: choice.id, asked, stream, dropped, body, fields: protocol.fields });
+  const { turn } = prepared;
+  const { served, model } = services.providers.route(choice.id);
+  const dropped = leftOut(served.provider, model, prepared.request, prepared.dropped);
+  recordTurn(record, {
+    model: choice.id,
+    asked,
+    stream,
+    dropped: prepared.dropped,
+    body,
+    fields: protocol.fields,
+  });
 
   const providerOf = (model: string) => services.providers.route(model).served;
 
@@ -164,7 +174,9 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
       return { account: accountTag(started.accountId), batches: started.batches };
     } catch (error) {
       const tooLong = error instanceof UpstreamFailure && error.kind === "context-length";
-      if (!tooLong || protocol.tooLong === undefined) throw error;
+      // Anthropic's own words count exactly.
+      if (!tooLong || protocol.tooLong === undefined || error.message.startsWith("prompt is too long:"))
+        throw error;
       const window = contextWindowOf(services, model);
       const message = protocol.tooLong(body, await loadTokenCounter(), window);
       throw new UpstreamFailure({ kind: error.kind, code: error.code, message, cause: error });

@@ -1,7 +1,5 @@
 import type { FieldTable } from "../shared/field-table.ts";
-
-const sampling = "the backend takes no sampling settings";
-const noCount = "the backend takes no limit; the answer ends where the model ends it";
+import { samplingRows } from "../shared/sampling.ts";
 
 /** POST /v1/chat/completions */
 export const chatFields: FieldTable = {
@@ -77,14 +75,16 @@ export const chatFields: FieldTable = {
   prompt_cache_key: ["mapped", "made a UUID; without it one is derived from the conversation's beginning"],
   user: ["mapped", "names the conversation when nothing else does: prompt_cache_key"],
   web_search_options: ["mapped", "adds the web_search tool"],
-  max_tokens: ["dropped", noCount],
-  max_completion_tokens: ["dropped", noCount],
-  temperature: ["dropped", sampling],
-  top_p: ["dropped", sampling],
-  presence_penalty: ["dropped", sampling],
-  frequency_penalty: ["dropped", sampling],
-  seed: ["dropped", sampling],
-  logit_bias: ["dropped", sampling],
+  ...samplingRows(
+    "max_tokens",
+    "max_completion_tokens",
+    "temperature",
+    "top_p",
+    "presence_penalty",
+    "frequency_penalty",
+    "seed",
+  ),
+  logit_bias: ["dropped", "no backend takes it"],
   logprobs: ["dropped", "the backend tells none; logprobs is null"],
   top_logprobs: ["dropped", "the backend tells none; logprobs is null"],
   metadata: ["dropped", "nothing is stored that it could be kept with"],

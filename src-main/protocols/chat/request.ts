@@ -8,6 +8,7 @@ import { wireTool, wireToolChoice } from "./tools.ts";
 import { effortOf } from "../shared/effort.ts";
 import { droppedFields } from "../shared/field-table.ts";
 import { RequestError } from "../shared/request-error.ts";
+import { addSampling } from "../shared/sampling.ts";
 import type { WireRequest } from "../wire/wire.ts";
 import { serviceTier } from "../shared/service-tier.ts";
 import { textFormat } from "../shared/text-format.ts";
@@ -70,12 +71,14 @@ export function translateChat(
     ...(Object.keys(text).length > 0 ? { text } : {}),
     ...tier.wire,
   };
+  const stop = stopStrings(body.stop);
+  addSampling(request, body, stop);
   const dropped = [
     ...droppedFields(chatFields, body),
     ...(tier.dropped ? ["service_tier"] : []),
     ...(overruled ? ["reasoning_effort"] : []),
   ];
-  return { request, names, stop: stopStrings(body.stop), dropped };
+  return { request, names, stop, dropped };
 }
 
 function inputItems(messages: ChatMessage[], names: ToolNames, offset: number): unknown[] {

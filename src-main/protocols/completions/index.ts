@@ -3,6 +3,7 @@ import { translateChat } from "../chat/request.ts";
 import type { Protocol } from "../protocol.ts";
 import { openaiError } from "../shared/error-answer.ts";
 import { droppedFields } from "../shared/field-table.ts";
+import { addSampling } from "../shared/sampling.ts";
 import { foldResponse } from "../wire/collect.ts";
 import { completionAnswer } from "./answer.ts";
 import { completionFields } from "./fields.ts";
@@ -25,6 +26,7 @@ export const completions: Protocol<CompletionBody, CompletionTurn, CompletionSta
   purpose: (body) => body,
   prepare(body, { id, now, model, asked, conversation }) {
     const { request, stop } = translateChat(chatOfCompletion(body), model, conversation);
+    addSampling(request, body, stop);
     const turn = {
       id,
       created: Math.floor(now() / 1000),

@@ -1,6 +1,5 @@
 import { droppedFields, type FieldTable } from "../shared/field-table.ts";
-
-const sampling = "the backend takes no sampling settings";
+import { samplingRows } from "../shared/sampling.ts";
 
 /** POST /v1beta/models/{model}:generateContent and :streamGenerateContent */
 export const geminiFields: FieldTable = {
@@ -35,13 +34,15 @@ const configFields: FieldTable = {
   responseSchema: ["mapped", ""],
   responseJsonSchema: ["mapped", ""],
   thinkingConfig: ["mapped", ""],
-  temperature: ["dropped", sampling],
-  topP: ["dropped", sampling],
-  topK: ["dropped", sampling],
-  maxOutputTokens: ["dropped", "the backend takes no limit; the answer ends where the model ends it"],
-  seed: ["dropped", sampling],
-  presencePenalty: ["dropped", sampling],
-  frequencyPenalty: ["dropped", sampling],
+  ...samplingRows(
+    "temperature",
+    "topP",
+    "topK",
+    "maxOutputTokens",
+    "seed",
+    "presencePenalty",
+    "frequencyPenalty",
+  ),
   responseLogprobs: ["dropped", "the backend tells none"],
   responseModalities: ["dropped", "text alone is answered"],
 };

@@ -2,6 +2,7 @@
 import { translateChat } from "../chat/request.ts";
 import type { Protocol } from "../protocol.ts";
 import { geminiError } from "../shared/error-answer.ts";
+import { addSampling } from "../shared/sampling.ts";
 import { foldResponse } from "../wire/collect.ts";
 import { droppedGemini, geminiFields } from "./fields.ts";
 import { chatOfGemini } from "./request.ts";
@@ -30,6 +31,7 @@ export function gemini(model: string, manner: GeminiManner): Protocol<GeminiBody
     prepare(body, { id, model: traits, asked, conversation }) {
       const chat = chatOfGemini(body, model, manner !== "whole");
       const { request, names, stop, dropped } = translateChat(chat, traits, conversation);
+      addSampling(request, body.generationConfig, stop);
       const thoughts = body.generationConfig?.thinkingConfig?.includeThoughts === true;
       const overruled = dropped.includes("reasoning_effort");
       return {

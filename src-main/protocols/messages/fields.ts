@@ -1,6 +1,6 @@
 import type { FieldTable } from "../shared/field-table.ts";
+import { samplingRows } from "../shared/sampling.ts";
 
-const sampling = "the backend takes no sampling settings";
 const elsewhere = "lives on Anthropic's own servers";
 
 /** POST /v1/messages, /v1/messages/count_tokens, /v1/messages/compact and the requests of batches */
@@ -61,10 +61,7 @@ export const messagesFields: FieldTable = {
   speed: ["mapped", "fast asks for priority where the model has it"],
   service_tier: ["mapped", "priority where the model has it; other tiers are left out and listed"],
   thread: ["refused", "no conversations are kept here; the SDK then sends the whole one"],
-  max_tokens: ["dropped", "the backend takes no limit; the answer ends where the model ends it"],
-  temperature: ["dropped", sampling],
-  top_p: ["dropped", sampling],
-  top_k: ["dropped", sampling],
+  ...samplingRows("max_tokens", "temperature", "top_p", "top_k"),
   cache_control: ["dropped", "the backend caches by itself"],
   context_management: ["dropped", "the backend has nothing like it"],
   compaction: ["dropped", "the backend has nothing like it; /v1/messages/compact sums up"],

@@ -9,6 +9,7 @@ import { blocksOf, type MessagesBody } from "./schema.ts";
 import { offeredTools } from "./tools.ts";
 import type { WireRequest } from "../wire/wire.ts";
 import { RequestError } from "../shared/request-error.ts";
+import { addSampling } from "../shared/sampling.ts";
 import { serviceTier } from "../shared/service-tier.ts";
 import { schemaFormat } from "../shared/text-format.ts";
 import { createToolNames, type ToolNames } from "../shared/tool-names.ts";
@@ -64,12 +65,15 @@ export function translateMessages(
     const items = input.itemsFor(account);
     return items.length > 0 ? items : [emptyMessage];
   };
+  const request: WireRequest = { ...common, include: [...common.include], input: itemsFor("") };
+  const stop = (body.stop_sequences ?? []).filter((text) => text !== "");
+  addSampling(request, body, stop);
   return {
-    request: { ...common, include: [...common.include], input: itemsFor("") },
+    request,
     itemsFor: input.owned ? itemsFor : undefined,
     names,
     thinking,
-    stop: (body.stop_sequences ?? []).filter((text) => text !== ""),
+    stop,
     dropped: [
       ...droppedFields(messagesFields, body),
       ...(overruled ? [body.output_config?.effort ? "output_config.effort" : "thinking.budget_tokens"] : []),

@@ -4,7 +4,10 @@ const shared: FieldTable = {
   model: ["mapped", "a tag `:latest` is left away; aliases and effort suffixes are understood"],
   stream: ["emulated", "true when it is missing, as in Ollama"],
   format: ["mapped", "`json` or a JSON schema: text.format"],
-  options: ["emulated", "stop alone has an effect; the others are left out and listed"],
+  options: [
+    "emulated",
+    "stop and what sampling settings the provider takes; the others are left out and listed",
+  ],
   "options.stop": ["emulated", "the text is cut at the first stop string"],
   think: ["mapped", "low, medium or high; false becomes the least that the model has"],
   keep_alive: ["emulated", "nothing is loaded, so nothing is kept"],

@@ -3,6 +3,7 @@ import { translateChat } from "../chat/request.ts";
 import type { ChatBody } from "../chat/schema.ts";
 import type { Protocol, TurnContext } from "../protocol.ts";
 import { errorAnswer } from "../shared/error-answer.ts";
+import { addSampling } from "../shared/sampling.ts";
 import { foldResponse } from "../wire/collect.ts";
 import { droppedOllama, ollamaChatFields, ollamaGenerateFields } from "./fields.ts";
 import { chatOfGenerate, chatOfOllama, onlyLoads, withoutTag } from "./request.ts";
@@ -68,6 +69,7 @@ function shared(): Omit<
 function prepared(shape: OllamaTurn["shape"], body: Body, chat: ChatBody, context: TurnContext) {
   const { now, model, asked, conversation } = context;
   const { request, names, stop, dropped } = translateChat(chat, model, conversation);
+  addSampling(request, body.options, stop);
   const turn = {
     model: body.model ?? asked,
     shape,

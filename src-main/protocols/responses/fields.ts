@@ -1,6 +1,5 @@
 import type { FieldTable } from "../shared/field-table.ts";
-
-const sampling = "the backend takes no sampling settings";
+import { samplingRows } from "../shared/sampling.ts";
 
 /** POST /v1/responses, /v1/responses/compact, /v1/responses/input_tokens */
 export const responsesFields: FieldTable = {
@@ -39,9 +38,7 @@ export const responsesFields: FieldTable = {
   user: ["mapped", "names the conversation when nothing else does: prompt_cache_key"],
   background: ["refused", "the backend answers at once or not at all"],
   conversation: ["refused", "the backend keeps none"],
-  temperature: ["dropped", sampling],
-  top_p: ["dropped", sampling],
-  max_output_tokens: ["dropped", "the backend takes no limit; the answer ends where the model ends it"],
+  ...samplingRows("temperature", "top_p", "max_output_tokens"),
   max_tool_calls: ["dropped", "the backend takes no limit"],
   metadata: ["dropped", "nothing is stored that it could be kept with"],
   safety_identifier: ["dropped", "the account is its own"],

@@ -4,6 +4,7 @@ import type { ModelTraits } from "../protocol.ts";
 import { effortOf } from "../shared/effort.ts";
 import { droppedFields } from "../shared/field-table.ts";
 import { RequestError } from "../shared/request-error.ts";
+import { addSampling } from "../shared/sampling.ts";
 import { responsesFields } from "./fields.ts";
 import type { ResponsesBody, ResponsesItem } from "./schema.ts";
 import type { WireRequest } from "../wire/wire.ts";
@@ -55,6 +56,7 @@ export function translateResponses(
     ...(text ? { text } : {}),
     ...tier.wire,
   };
+  addSampling(request, body);
   const dropped = [
     ...droppedFields(responsesFields, body),
     ...(included.length < (body.include?.length ?? 0) ? ["include"] : []),

@@ -2,7 +2,7 @@
 import type { Problem } from "../../../src-shared/problem.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import type { SlotSource } from "../../platform/slot-source.ts";
-import type { Provider, Unavailable } from "../provider.ts";
+import type { Provider, TurnField, Unavailable } from "../provider.ts";
 import { askBackend, type CodexAccess } from "./ask-backend.ts";
 import { limitsFromEvent, limitsFromHeaders, limitsFromUsage } from "./limits.ts";
 import type { ModelCatalog } from "./model-catalog.ts";
@@ -12,6 +12,17 @@ export interface CodexProviderOptions extends CodexAccess {
   catalog: Pick<ModelCatalog, "find">;
 }
 
+/** All but sampling settings, which it refuses (codex-backend 2.4). */
+export const codexTakes: ReadonlySet<TurnField> = new Set<TurnField>([
+  "tools",
+  "tool_choice",
+  "parallel_tool_calls",
+  "reasoning",
+  "text",
+  "service_tier",
+  "client_metadata",
+]);
+
 /** Owns nothing: client, tokens and catalog are closed by who made them. */
 export function createCodexProvider(options: CodexProviderOptions): Provider<Credentials> {
   const { slots, tokens, client, catalog } = options;
@@ -19,7 +30,7 @@ export function createCodexProvider(options: CodexProviderOptions): Provider<Cre
     name: "codex",
     kind: "codex",
     slots,
-    takes: "all",
+    takes: codexTakes,
     models: catalog,
     credentials: (slotId) => tokens.credentials(slotId),
     async recover(slotId, refused) {

@@ -30,7 +30,7 @@ export function geminiAddress(base: string | null): string {
   return `${root}/v1beta`;
 }
 
-export type GeminiClient = ReturnType<typeof createGeminiClient>;
+type GeminiClient = ReturnType<typeof createGeminiClient>;
 
 export function createGeminiClient(parts: ProviderParts) {
   const { entry, clock, dispatcher, learn } = parts;

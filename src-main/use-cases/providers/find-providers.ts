@@ -1,10 +1,10 @@
 /** What lies on this computer and could be added as a provider: offered, never taken. */
 import os from "node:os";
-import path from "node:path";
 import { keyVariables, type FoundProvider } from "../../../src-shared/contract/providers.ts";
 import { providerPresets } from "../../../src-shared/provider-kinds.ts";
 import { readFileIfThere } from "../../platform/atomic-file.ts";
 import { parseJson } from "../../platform/json-file.ts";
+import { claudeSettingsFile } from "../../tool-setup/claude-settings-file.ts";
 import type { StoredProvider } from "../../providers/store/provider-store.ts";
 
 /** Where local servers listen by default. */
@@ -43,7 +43,7 @@ function findKeys(env: NodeJS.ProcessEnv): FoundProvider[] {
 }
 
 async function findClaudeSettings({ env, home = os.homedir() }: FindPorts): Promise<FoundProvider[]> {
-  const file = path.join(env["CLAUDE_CONFIG_DIR"] ?? path.join(home, ".claude"), "settings.json");
+  const file = claudeSettingsFile(env, home);
   const text = await readFileIfThere(file).catch(() => null);
   const settings = (text === null ? null : parseJson(text)) as { env?: Record<string, unknown> } | null;
   if (typeof settings?.env?.["ANTHROPIC_BASE_URL"] !== "string") return [];

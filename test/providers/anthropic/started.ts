@@ -1,0 +1,39 @@
+/** A gateway with Anthropic's API behind it, the stand-in of the simulator. */
+import { onTestFinished } from "vitest";
+import { createAnthropicProvider } from "../../../src-main/providers/anthropic/provider.ts";
+import type { ProviderEntry } from "../../../src-main/providers/entry.ts";
+import {
+  startAnthropicSimulator,
+  type AnthropicSimulator,
+  type AnthropicSimulatorOptions,
+} from "../../../src-main/simulator/anthropic/anthropic-simulator.ts";
+import { providerParts, type MadeParts } from "../../support/provider-parts.ts";
+import { startSwitchyard, type Running } from "../../support/switchyard.ts";
+
+export interface Started extends Running {
+  api: AnthropicSimulator;
+  parts: MadeParts;
+}
+
+export interface StartOptions extends AnthropicSimulatorOptions {
+  entry?: Partial<ProviderEntry>;
+  keys?: Record<string, string>;
+}
+
+/** The stand-in takes all that Anthropic's own API does; by its address it cannot be told. */
+const asAnthropic = {
+  strict: true,
+  structured_outputs: true,
+  thinking_binding: true,
+  thinking_display: true,
+  unsigned_thinking: false,
+};
+
+export async function startBehind({ entry, keys, ...options }: StartOptions = {}): Promise<Started> {
+  const api = await startAnthropicSimulator(options);
+  onTestFinished(() => api.close());
+  const made = { name: "anthropic", kind: "anthropic", base: api.url, quirks: asAnthropic, ...entry };
+  const parts = providerParts(made, keys ?? { "key-one": api.key });
+  const running = await startSwitchyard({ compose: { providers: [createAnthropicProvider(parts)] } });
+  return { ...running, api, parts };
+}
