@@ -30,8 +30,6 @@ export function geminiAddress(base: string | null): string {
   return `${root}/v1beta`;
 }
 
-export type GeminiClient = ReturnType<typeof createGeminiClient>;
-
 export function createGeminiClient(parts: ProviderParts) {
   const { entry, clock, dispatcher, learn } = parts;
   const signatures = createSignatureStore(clock);

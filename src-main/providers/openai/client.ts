@@ -25,8 +25,6 @@ export interface OpenaiKey {
 /** Fields that one request may find out to be left out, before it fails as it is. */
 const mostLessons = 8;
 
-export type OpenaiClient = ReturnType<typeof createOpenaiClient>;
-
 export function createOpenaiClient(parts: ProviderParts) {
   const { entry, clock, dispatcher, learn } = parts;
   const address = () => apiAddress(entry().base);
