@@ -13,6 +13,7 @@ import type { GatewayServices } from "./services.ts";
 import { exchange, type Handler } from "./http/exchange.ts";
 import { loopbackOnly } from "./http/guards.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { relayedOr } from "./relay/relay-request.ts";
 import { passThrough } from "./routes/codex.ts";
 import { compactResponse } from "./routes/compact.ts";
 import { countTokens } from "./routes/count-tokens.ts";
@@ -42,7 +43,7 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
   const turn = <Body extends TurnBody, Spec, State>(
     protocol: Protocol<Body, Spec, State>,
     sink: Sink<Body, Spec, State> = answerTurn,
-  ) => called(protocol.dialect)((one) => serveTurn(one, protocol, sink));
+  ) => called(protocol.dialect)(relayedOr((one) => serveTurn(one, protocol, sink)));
   const batches = batchRoutes(queue);
   return [
     ["post", "/v1/chat/completions", turn(chat, answerChat)],
@@ -54,8 +55,8 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["post", "/v1/compact", turn(compact)],
     ["post", "/api/chat", turn(ollamaChat, answerOllama)],
     ["post", "/api/generate", turn(ollamaGenerate, answerOllama)],
-    ["post", "/v1beta/models/:id", gemini(callGemini)],
-    ["post", "/v1/models/:id", gemini(callGemini)],
+    ["post", "/v1beta/models/:id", gemini(relayedOr(callGemini))],
+    ["post", "/v1/models/:id", gemini(relayedOr(callGemini))],
 
     ["post", "/codex/v1/responses", codex(passThrough("/codex/responses"))],
     ["get", "/codex/v1/models", codex(passThrough("/codex/models"))],
@@ -73,10 +74,10 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["get", "/v1/responses/:id", readResponse(services)],
     ["get", "/v1/responses/:id/input_items", readInputItems(services)],
     ["delete", "/v1/responses/:id", deleteResponse(services)],
-    ["post", "/v1/embeddings", openai(embeddings)],
-    ["post", "/v1/images/generations", openai(imageGenerations)],
+    ["post", "/v1/embeddings", openai(relayedOr(embeddings))],
+    ["post", "/v1/images/generations", openai(relayedOr(imageGenerations))],
     ["post", "/v1/images/edits", openai(imageEdits)],
-    ["post", "/v1/messages/count_tokens", anthropic(countTokens)],
+    ["post", "/v1/messages/count_tokens", anthropic(relayedOr(countTokens))],
     ["post", "/v1/messages/batches", anthropic(batches.create)],
     ["get", "/v1/messages/batches", anthropic(batches.list)],
     ["get", "/v1/messages/batches/:id", anthropic(batches.get)],

@@ -15,6 +15,8 @@ export interface BodySource {
   request: IncomingMessage;
   room: BodyRoom;
   services: { bodyLimit: () => number; clock: Clock };
+  /** Without its content encoding, once it was read: a request may be looked at twice. */
+  decoded?: Buffer;
 }
 
 /** The bytes as they came. Throws RequestError 413 beyond `limit` bytes, 408 when no more of them come, 503. */
@@ -89,11 +91,12 @@ export async function readJson(source: BodySource, limit = source.services.bodyL
 
 /** The bytes of a body without its content encoding. Throws RequestError as `readJson`. */
 export async function readDecoded(source: BodySource, limit = source.services.bodyLimit()): Promise<Buffer> {
+  if (source.decoded !== undefined) return source.decoded;
   const raw = await readBody(source, limit);
   const encoding = source.request.headers["content-encoding"];
-  if (encoding === undefined) return raw;
-  const bytes = await decode(raw, encoding, limit);
-  source.room.take(bytes.length);
+  const bytes = encoding === undefined ? raw : await decode(raw, encoding, limit);
+  if (encoding !== undefined) source.room.take(bytes.length);
+  source.decoded = bytes;
   return bytes;
 }
 

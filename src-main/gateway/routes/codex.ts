@@ -8,7 +8,7 @@ import { limitsFromHeaders } from "../../providers/codex/limits.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import type { RawAnswer } from "../../providers/answer.ts";
 import { readRefusal } from "../../providers/http-call.ts";
-import { classifyAnswer } from "../../providers/codex/failure.ts";
+import { classifyAnswer, classifyEventError } from "../../providers/codex/failure.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
 import { userAgent } from "../../providers/codex/identity.ts";
 import { withAnyLogin } from "../turn/with-any-account.ts";
@@ -17,7 +17,9 @@ import { conversationOf, modelOf, withoutForeign } from "../codex/request.ts";
 import { codexRefusal } from "../codex/refusal.ts";
 import { retryAfterMs } from "../http/describe-error.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { relayAnswer } from "../codex/proxy-response.ts";
+import { isEventStream, relayAnswer } from "../relay/relay-answer.ts";
+import { createResponsesTap } from "../relay/responses-tap.ts";
+import { passedHeaders, returnedHeaders } from "../relay/passed-headers.ts";
 import { withAccount, type AccountWish, type Serving } from "../turn/account-failover.ts";
 
 interface Call {
@@ -105,7 +107,15 @@ async function pass(
       if (failure.meter !== null) record.row.model ??= await model();
       throw failure;
     }
-    await relayAnswer(exchange, answer, serving, returnedHeaders(answer.headers));
+    const tap = isEventStream(answer)
+      ? createResponsesTap((limits) => services.limits.note(serving.accountId, limits, "event"))
+      : null;
+    const failureOf = (error: unknown) => classifyEventError(error, services.now());
+    await relayAnswer(
+      exchange,
+      { answer, headers: returnedHeaders(answer.headers), tap, failureOf },
+      serving,
+    );
   };
   // Only the catalog is read by GET: Codex wants it at its start, when every plan is used up too.
   if (call.method === "GET") await withAnyLogin(services, record, send);
@@ -143,65 +153,18 @@ function refuse(exchange: Exchange, error: unknown, refusals: Refusals): void {
   response.json(refusal.body);
 }
 
-const notForwarded = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "host",
-  "content-length",
-  "expect",
-  "authorization",
-  "x-api-key",
-  "chatgpt-account-id",
-  "cookie",
-  "origin",
-  "referer",
-  // Where the caller sits is nobody's business up there.
-  "forwarded",
-  "via",
-  "x-real-ip",
-]);
-
-/** The caller's headers without those of the hop and of its own login; who it is stays (codex-backend 2.2). */
+/** What passes, and who it is stays (codex-backend 2.2). */
 export function forwardedHeaders(
   headers: IncomingHttpHeaders,
   clientVersion: string,
 ): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {};
-  // Those that the caller says are for the next hop alone (RFC 9110 7.6.1).
-  const ofThisHop = new Set((headers.connection ?? "").toLowerCase().split(/[\s,]+/));
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || notForwarded.has(name) || ofThisHop.has(name)) continue;
-    if (!name.startsWith("x-forwarded-")) kept[name] = value;
-  }
+  const kept = passedHeaders(headers);
   // A provider of its own sends no version (clients 4.1), and the newest models want one.
   const agent = typeof kept["user-agent"] === "string" ? kept["user-agent"] : "";
   kept["version"] ??= /^codex[\w -]*\/(\d+\.\d+\.\d+)/i.exec(agent)?.[1] ?? clientVersion;
   if (kept["originator"] === undefined) {
     kept["originator"] = "codex_cli_rs";
     kept["user-agent"] = userAgent(clientVersion);
-  }
-  return kept;
-}
-
-const notReturned = new Set([
-  "connection",
-  "keep-alive",
-  "transfer-encoding",
-  "set-cookie",
-  "alt-svc",
-  "strict-transport-security",
-]);
-
-function returnedHeaders(headers: RawAnswer["headers"]): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !notReturned.has(name)) kept[name] = value;
   }
   return kept;
 }

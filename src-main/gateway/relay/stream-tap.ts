@@ -1,68 +1,67 @@
 /**
- * Reads what the log, the limits and the failover need beside a passed-through stream: only the few events that
- * matter are parsed, and the bytes themselves are never touched.
+ * Looks into a stream that passes through: only the few events that matter are read, and the bytes themselves are
+ * never touched or copied.
  */
 import { createParser } from "eventsource-parser";
-import { endlessEvent, longestEvent } from "../../providers/responses/sse-events.ts";
 import type { TokenUsage } from "../../../src-shared/contract/requests.ts";
-import type { ReportedLimits } from "../../../src-shared/limits/reported-limits.ts";
-import { limitsFromEvent } from "../../providers/codex/limits.ts";
-import { isHandshake, terminalOf, type WireEventData } from "../../protocols/wire/wire.ts";
-import { tokenUsage } from "../../protocols/wire/token-usage.ts";
+import { endlessEvent, longestEvent } from "../../providers/responses/sse-events.ts";
 
-export interface UsageTap {
+/** What was found so far. */
+export interface Seen {
+  /** There was an event that is more than a handshake. */
+  begun: boolean;
+  /** The type of the event that ended the answer, once there was one. */
+  terminal: string | null;
+  /** The answer is whole, though more may come. */
+  complete: boolean;
+  /** The error that the stream told, if it told one. */
+  failure: { error: unknown } | null;
+  usage: TokenUsage | null;
+  model: string | null;
+}
+
+export interface StreamTap {
   /**
    * How many of these bytes belong to the answer: all, or those up to the end of its first terminal event; none after
    * it. Throws UpstreamFailure for an event without an end.
    */
   push(chunk: Buffer): number;
-  /** There was an event that is more than a handshake. */
-  begun(): boolean;
-  /** The terminal event's type, once there was one. */
-  terminal(): string | null;
-  /** The error that the terminal event told, if it told one. */
-  failure(): { error: unknown } | null;
-  usage(): TokenUsage | null;
-  model(): string | null;
+  readonly seen: Readonly<Seen>;
 }
 
-export function createUsageTap(onLimits: (limits: ReportedLimits) => void): UsageTap {
+/** How a protocol's events are read. */
+export interface EventReader {
+  /** Of a whole event, by its bytes: it is output, and nothing in it has to be read. */
+  isOutput(bytes: Buffer, from: number, end: number): boolean;
+  read(name: string | undefined, data: string, seen: Seen): void;
+}
+
+export function createStreamTap(reader: EventReader): StreamTap {
   const rest = createRest();
   let blank: Buffer | null = null;
-  let begun = false;
-  let terminal: string | null = null;
-  let failure: { error: unknown } | null = null;
-  let usage: TokenUsage | null = null;
-  let model: string | null = null;
+  const seen: Seen = {
+    begun: false,
+    terminal: null,
+    complete: false,
+    failure: null,
+    usage: null,
+    model: null,
+  };
   const parser = createParser({
     onEvent({ event: name, data }) {
-      const type = name ?? typeOf(data);
-      begun ||= !isHandshake(type);
-      const ends = terminalOf(type);
-      if (ends === null && type !== "response.created" && type !== "codex.rate_limits") return;
-      const event = parse(data);
-      if (event === null) return;
-      if (typeof event.response?.model === "string") model ??= event.response.model;
-      if (ends !== null) {
-        terminal = type;
-        usage = tokenUsage(event.response?.usage);
-        if (ends === "failed" || ends === "error")
-          failure = { error: event.response?.error ?? event.error ?? event };
-      } else if (type === "codex.rate_limits") {
-        const limits = limitsFromEvent(event);
-        if (limits) onLimits(limits);
-      }
+      if (seen.terminal === null) reader.read(name, data, seen);
     },
   });
   /** A whole event, its blank line included. True once it was the terminal one. */
   const look = (bytes: Buffer, from: number, end: number): boolean => {
-    if (isOutput(bytes, from)) begun = true;
+    if (reader.isOutput(bytes, from, end)) seen.begun = true;
     else parser.feed(bytes.toString("utf8", from, end));
-    return terminal !== null;
+    return seen.terminal !== null;
   };
   return {
+    seen,
     push(chunk) {
-      if (terminal !== null) return 0;
+      if (seen.terminal !== null) return 0;
       blank ??= blankLineIn(rest.seam(chunk));
       const first = blank === null ? -1 : rest.endIn(chunk, blank);
       if (blank === null || first === -1) {
@@ -82,26 +81,17 @@ export function createUsageTap(onLimits: (limits: ReportedLimits) => void): Usag
       if (at < chunk.length) rest.keep(chunk.subarray(at));
       return chunk.length;
     },
-    begun: () => begun,
-    terminal: () => terminal,
-    failure: () => failure,
-    usage: () => usage,
-    model: () => model,
   };
 }
 
-const beginnings = ["event: response.", 'data: {"type":"response.'].map((text) => Buffer.from(text));
-/** Of `output…`, `reasoning…` and `refusal…`: no terminal event begins so, nor any other that is read. */
-const outputs = new Set(Buffer.from("or"));
-
-/** By its first bytes; an event that is written in another way is read like those that matter. */
-function isOutput(bytes: Buffer, from: number): boolean {
+/** Whether an event's bytes begin with one of these, and with which byte it goes on; null when with none. */
+export function byteAfter(bytes: Buffer, from: number, beginnings: readonly Buffer[]): number | null {
   for (const beginning of beginnings) {
     let at = 0;
     while (at < beginning.length && bytes[from + at] === beginning[at]) at += 1;
-    if (at === beginning.length) return outputs.has(bytes[from + at] ?? 0);
+    if (at === beginning.length) return bytes[from + at] ?? 0;
   }
-  return false;
+  return null;
 }
 
 const blankLines = ["\n\n", "\r\n\r\n", "\r\r"].map((blank) => Buffer.from(blank));
@@ -150,17 +140,4 @@ function createRest() {
       return whole;
     },
   };
-}
-
-// It stands at the beginning of the JSON: no need to look through a whole answer.
-function typeOf(data: string): string {
-  return /"type"\s*:\s*"([^"]*)"/.exec(data.slice(0, 200))?.[1] ?? "";
-}
-
-function parse(data: string): WireEventData | null {
-  try {
-    return JSON.parse(data) as WireEventData;
-  } catch {
-    return null;
-  }
 }
