@@ -18,9 +18,9 @@ import type { ComposeOptions } from "./options.ts";
 
 export function providerCalls(
   { env, kinds = builtKinds }: ComposeOptions,
-  { providers, providerStore: store, modelLists }: AccountServices,
+  { providers, providerStore: store, modelLists, now }: AccountServices,
 ) {
-  const ports: ProviderPorts = { store, kinds, modelLists, env, running };
+  const ports: ProviderPorts = { store, kinds, modelLists, env, now, running };
 
   function running(name: string): RunningView | null {
     const found = providers.all().find(({ provider }) => provider.name === name);

@@ -22,6 +22,7 @@ export interface ProviderPorts {
   /** Null when it does not run. */
   running: (name: string) => RunningView | null;
   env: NodeJS.ProcessEnv;
+  now: () => number;
 }
 
 /** Throws AppError when there is none of that name. */
