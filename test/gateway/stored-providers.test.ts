@@ -76,6 +76,7 @@ test("one that is added serves at once, with its key and the whole name of the m
   expect(answer.status).toBe(200);
   expect(answer.headers.get("x-switchyard-provider")).toBe("local");
   expect(answer.headers.get("x-switchyard-model")).toBe("qwen3:8b");
+  expect(answer.headers.get("server-timing")).toMatch(/^auth;dur=\d+, gateway;dur=\d+, upstream;dur=\d+$/);
   expect(built[0]?.turns).toMatchObject([{ key, turn: { model: "qwen3:8b" } }]);
   expect((await client.requests.recent({ limit: 1 }))[0]?.tries).toMatchObject([{ provider: "local" }]);
   expect(await (await fetch(`${url}/debug/config`)).text()).not.toContain(key);
@@ -156,6 +157,7 @@ test.each([false, true])("a fallback serves when no account can, and says so, st
   expect(answer.status).toBe(200);
   expect(answer.headers.get("x-switchyard-provider")).toBe("local");
   expect(answer.headers.get("x-switchyard-model")).toBe("qwen3");
+  expect(answer.headers.get("server-timing")).toContain("gateway;dur=");
   await answer.text();
   const [row] = await client.requests.recent({ limit: 1 });
   expect(row).toMatchObject({
