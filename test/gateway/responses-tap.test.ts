@@ -1,6 +1,7 @@
 /** The tap reads the same out of a stream however its bytes are cut and its lines are ended. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { limitsFromEvent } from "../../src-main/providers/codex/limits.ts";
 import { createResponsesTap } from "../../src-main/gateway/relay/responses-tap.ts";
 
 interface Seen {
@@ -14,8 +15,8 @@ interface Seen {
 
 function read(bytes: Buffer, cuts: number[]): Seen {
   let limits = 0;
-  const tap = createResponsesTap(() => {
-    limits += 1;
+  const tap = createResponsesTap((event) => {
+    if (limitsFromEvent(event)) limits += 1;
   });
   let from = 0;
   for (const cut of [...cuts.toSorted((a, b) => a - b), bytes.length]) {

@@ -54,3 +54,8 @@ export function vendorProvider(
   });
   return { provider, entry };
 }
+
+/** The same provider, asked for every request in translation, clients of its own protocol too. */
+export function translating({ relay: _, ...provider }: Provider): Provider {
+  return provider;
+}

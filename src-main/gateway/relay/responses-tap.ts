@@ -1,11 +1,10 @@
 /** What a stream of the Responses API tells beside its output: usage, limits, how it ended. */
-import type { ReportedLimits } from "../../../src-shared/limits/reported-limits.ts";
-import { limitsFromEvent } from "../../providers/codex/limits.ts";
 import { tokenUsage } from "../../protocols/wire/token-usage.ts";
 import { isHandshake, terminalOf, type WireEventData } from "../../protocols/wire/wire.ts";
 import { byteAfter, createStreamTap, type StreamTap } from "./stream-tap.ts";
 
-export function createResponsesTap(onLimits: (limits: ReportedLimits) => void): StreamTap {
+/** `onLimits`: is given the events in which the Codex backend tells limits. */
+export function createResponsesTap(onLimits: (event: WireEventData) => void): StreamTap {
   return createStreamTap({
     isOutput: (bytes, from) => outputs.has(byteAfter(bytes, from, beginnings) ?? 0),
     read(name, data, seen) {
@@ -22,10 +21,7 @@ export function createResponsesTap(onLimits: (limits: ReportedLimits) => void): 
         seen.usage = tokenUsage(event.response?.usage);
         if (ends === "failed" || ends === "error")
           seen.failure = { error: event.response?.error ?? event.error ?? event };
-      } else if (type === "codex.rate_limits") {
-        const limits = limitsFromEvent(event);
-        if (limits) onLimits(limits);
-      }
+      } else if (type === "codex.rate_limits") onLimits(event);
     },
   });
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { limitsFromHeaders } from "../../providers/codex/limits.ts";
+import { limitsFromEvent, limitsFromHeaders } from "../../providers/codex/limits.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import type { RawAnswer } from "../../providers/answer.ts";
 import { readRefusal } from "../../providers/http-call.ts";
@@ -108,7 +108,10 @@ async function pass(
       throw failure;
     }
     const tap = isEventStream(answer)
-      ? createResponsesTap((limits) => services.limits.note(serving.accountId, limits, "event"))
+      ? createResponsesTap((event) => {
+          const limits = limitsFromEvent(event);
+          if (limits) services.limits.note(serving.accountId, limits, "event");
+        })
       : null;
     const failureOf = (error: unknown) => classifyEventError(error, services.now());
     await relayAnswer(

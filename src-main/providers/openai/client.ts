@@ -140,7 +140,12 @@ export function createOpenaiClient(parts: ProviderParts) {
       entry().dialect === "responses" ? respondResponses(...call) : respondChat(...call),
 
     /** Bytes as they are, our key instead of the client's. Throws UpstreamFailure for any status but 2xx. */
-    relay(key: OpenaiKey, call: RelayCall, signal: AbortSignal, connected: () => void): Promise<RawAnswer> {
+    async relay(
+      key: OpenaiKey,
+      call: RelayCall,
+      signal: AbortSignal,
+      connected: () => void,
+    ): Promise<RawAnswer> {
       const {
         authorization: _,
         "openai-organization": __,
@@ -149,7 +154,14 @@ export function createOpenaiClient(parts: ProviderParts) {
         ...headers
       } = call.headers;
       const url = address() + call.path.replace(/^\/v1/, "") + call.query;
-      return send(key, { method: "POST", url, headers, body: call.body }, signal, connected);
+      const answer = await send(key, { method: "POST", url, headers, body: call.body }, signal, connected);
+      const type = answer.headers["content-type"];
+      if (typeof type !== "string" || !type.startsWith("text/html")) return answer;
+      letGo(answer.body, false);
+      throw new UpstreamFailure({
+        kind: "protocol",
+        message: `${entry().name} answered with a web page: its address is not one of the chat completions API. Check it.`,
+      });
     },
 
     /** The JSON of a GET, with a body of a POST. Throws UpstreamFailure. */

@@ -13,6 +13,7 @@ const quirkNames = [
   "json_schema",
   "late_system",
   "max_completion_tokens",
+  "max_tokens",
   "parallel_tool_calls",
   "presence_penalty",
   "frequency_penalty",
@@ -119,8 +120,10 @@ export function learnedFrom(
     return quirks.late_system && sent.has("late_system") ? { quirk: "late_system", value: false } : null;
   if (!refused.test(refusal.message)) return null;
   // "Use 'max_completion_tokens' instead" of a model that no longer knows the older name.
-  if (/\bmax_tokens\b/.test(words) && sent.has("max_completion_tokens") && !quirks.max_completion_tokens)
-    return /max_completion_tokens/.test(words) ? { quirk: "max_completion_tokens", value: true } : null;
+  if (/\bmax_tokens\b/.test(words) && sent.has("max_tokens"))
+    return /max_completion_tokens/.test(words)
+      ? { quirk: "max_completion_tokens", value: true }
+      : { quirk: "max_tokens", value: false };
   const found = named.find(([name, quirk]) => name.test(words) && sent.has(quirk) && quirks[quirk]);
   return found === undefined ? null : { quirk: found[1], value: false };
 }

@@ -200,5 +200,5 @@ test("what cannot be shown to the API is refused before it is asked", async () =
   const response = await postJson(`${url}/v1/responses`, { model, input: [{ role: "user", content }] });
   expect(response.status).toBe(400);
   expect(await response.text()).toContain("a file that is kept elsewhere".replace("a ", ""));
-  expect(api.requests).toEqual([]);
+  expect(api.turns()).toEqual([]);
 });

@@ -132,6 +132,7 @@ test("what a turn says of how to answer is sent under the names that the endpoin
 
 describe("what a refusal teaches", () => {
   const sent = new Set<Quirk>([
+    "max_tokens",
     "stream_options",
     "developer_role",
     "max_completion_tokens",
