@@ -171,7 +171,7 @@ export const providerPresets: Readonly<Record<string, ProviderPreset>> = {
 };
 
 /** What is not built, by the names that people try, and why. */
-export const refusedKinds: Readonly<Record<string, string>> = {
+const refusedKinds: Readonly<Record<string, string>> = {
   "claude-oauth":
     "Anthropic lets only its own programs use the login of a Claude subscription; it bills or blocks others, and accounts were suspended.",
   "gemini-cli":

@@ -56,6 +56,8 @@ export function vendorProvider(
 }
 
 /** The same provider, asked for every request in translation, clients of its own protocol too. */
-export function translating({ relay: _, ...provider }: Provider): Provider {
-  return provider;
+export function translating(provider: Provider): Provider {
+  const translated = { ...provider };
+  delete (translated as { relay?: unknown }).relay;
+  return translated;
 }

@@ -45,6 +45,7 @@ export function modelSpan(bytes: Buffer): ModelSpan | null {
         at = end - 1;
         break;
       }
+      default:
     }
   }
   return depth === 0 ? found : null;
