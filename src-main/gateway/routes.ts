@@ -14,7 +14,7 @@ import { exchange, type Handler } from "./http/exchange.ts";
 import { loopbackOnly } from "./http/guards.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { relayedOr } from "./relay/relay-request.ts";
-import { passThrough } from "./routes/codex.ts";
+import { codexTurn, passThrough } from "./routes/codex.ts";
 import { compactResponse } from "./routes/compact.ts";
 import { countTokens } from "./routes/count-tokens.ts";
 import { debugConfig } from "./routes/debug-config.ts";
@@ -58,7 +58,11 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["post", "/v1beta/models/:id", gemini(relayedOr(callGemini))],
     ["post", "/v1/models/:id", gemini(relayedOr(callGemini))],
 
-    ["post", "/codex/v1/responses", codex(passThrough("/codex/responses"))],
+    [
+      "post",
+      "/codex/v1/responses",
+      codex(codexTurn("/codex/responses", (one) => serveTurn(one, responses, answerTurn))),
+    ],
     ["get", "/codex/v1/models", codex(passThrough("/codex/models"))],
     // What else Codex asks of its provider (codex-backend 2.12, 2.13).
     ["post", "/codex/v1/responses/compact", codex(passThrough("/codex/responses/compact"))],

@@ -15,16 +15,19 @@ export interface BodySource {
   request: IncomingMessage;
   room: BodyRoom;
   services: { bodyLimit: () => number; clock: Clock };
-  /** Without its content encoding, once it was read: a request may be looked at twice. */
+  /** Once they were read, as they came and without their content encoding: a request may be looked at twice. */
+  raw?: Buffer;
   decoded?: Buffer;
 }
 
 /** The bytes as they came. Throws RequestError 413 beyond `limit` bytes, 408 when no more of them come, 503. */
 export async function readBody(source: BodySource, limit = source.services.bodyLimit()): Promise<Buffer> {
   const { request } = source;
+  if (source.raw !== undefined) return source.raw;
   if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
   const chunks = await collect(source, limit);
-  return chunks.length === 1 && chunks[0] ? chunks[0] : joinSlices(chunks);
+  source.raw = chunks.length === 1 && chunks[0] ? chunks[0] : await joinSlices(chunks);
+  return source.raw;
 }
 
 function collect({ request, room, services }: BodySource, limit: number): Promise<Buffer[]> {

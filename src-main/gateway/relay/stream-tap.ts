@@ -38,7 +38,6 @@ export interface EventReader {
 
 export function createStreamTap(reader: EventReader): StreamTap {
   const rest = createRest();
-  let blank: Buffer | null = null;
   const seen: Seen = {
     begun: false,
     terminal: null,
@@ -62,19 +61,15 @@ export function createStreamTap(reader: EventReader): StreamTap {
     seen,
     push(chunk) {
       if (seen.terminal !== null) return 0;
-      blank ??= blankLineIn(rest.seam(chunk));
-      const first = blank === null ? -1 : rest.endIn(chunk, blank);
-      if (blank === null || first === -1) {
+      const first = rest.endIn(chunk);
+      if (first === -1) {
         rest.keep(chunk);
         return chunk.length;
       }
       const event = rest.take(chunk.subarray(0, first));
       if (look(event, 0, event.length)) return first;
       let at = first;
-      for (;;) {
-        const found = chunk.indexOf(blank, at);
-        if (found === -1) break;
-        const end = found + blank.length;
+      for (let end = endOfEvent(chunk, at); end !== -1; end = endOfEvent(chunk, at)) {
         if (look(chunk, at, end)) return end;
         at = end;
       }
@@ -94,16 +89,24 @@ export function byteAfter(bytes: Buffer, from: number, beginnings: readonly Buff
   return null;
 }
 
-const blankLines = ["\n\n", "\r\n\r\n", "\r\r"].map((blank) => Buffer.from(blank));
+const lineFeed = 10;
+const carriageReturn = 13;
+/** Bytes of the longest blank line. */
 const longestBlank = 4;
 
-/** The blank line of this stream, which may be written in three ways; null where none has come yet. */
-function blankLineIn(bytes: Buffer): Buffer | null {
-  const found = blankLines.flatMap((blank) => {
-    const at = bytes.indexOf(blank);
-    return at === -1 ? [] : [{ blank, at }];
-  });
-  return found.sort((a, b) => a.at - b.at)[0]?.blank ?? null;
+/** Behind the next blank line, however it is written; -1 where none has ended yet. */
+function endOfEvent(bytes: Buffer, from: number): number {
+  let at = bytes.indexOf(lineFeed, from);
+  if (at === -1) {
+    const found = bytes.indexOf("\r\r", from);
+    return found === -1 ? -1 : found + 2;
+  }
+  for (; at !== -1; at = bytes.indexOf(lineFeed, at + 1)) {
+    const next = bytes[at + 1];
+    if (next === lineFeed) return at + 2;
+    if (next === carriageReturn && at + 2 < bytes.length) return bytes[at + 2] === lineFeed ? at + 3 : at + 2;
+  }
+  return -1;
 }
 
 /** The bytes of an event that is not whole yet. */
@@ -119,16 +122,14 @@ function createRest() {
       if (size > longestEvent) throw endlessEvent();
       tail = Buffer.concat([tail, piece.subarray(-longestBlank)]).subarray(-longestBlank);
     },
-    /** The chunk with as much before it as a blank line that was cut in two can have there. */
-    seam: (chunk: Buffer) => (size === 0 ? chunk : Buffer.concat([tail, chunk])),
     /** Where in the chunk the event ends, its blank line included; -1 when it goes on. */
-    endIn(chunk: Buffer, blank: Buffer): number {
+    endIn(chunk: Buffer): number {
       if (size > 0) {
-        const cut = Buffer.concat([tail, chunk.subarray(0, longestBlank)]).indexOf(blank);
-        if (cut !== -1) return cut + blank.length - tail.length;
+        // A blank line may be cut in two.
+        const cut = endOfEvent(Buffer.concat([tail, chunk.subarray(0, longestBlank)]), 0) - tail.length;
+        if (cut > 0) return cut;
       }
-      const found = chunk.indexOf(blank);
-      return found === -1 ? -1 : found + blank.length;
+      return endOfEvent(chunk, 0);
     },
     /** The event, with its last bytes. */
     take(end: Buffer): Buffer {

@@ -12,15 +12,33 @@ import { classifyAnswer, classifyEventError } from "../../providers/codex/failur
 import { UpstreamFailure } from "../../providers/failure.ts";
 import { userAgent } from "../../providers/codex/identity.ts";
 import { withAnyLogin } from "../turn/with-any-account.ts";
-import { readBody } from "../http/body.ts";
+import { readBody, readDecoded } from "../http/body.ts";
+import { asksElsewhere } from "../codex/asks-elsewhere.ts";
+import { modelSpan } from "../relay/model-span.ts";
 import { conversationOf, modelOf, withoutForeign } from "../codex/request.ts";
 import { codexRefusal } from "../codex/refusal.ts";
 import { retryAfterMs } from "../http/describe-error.ts";
-import type { Exchange } from "../http/exchange.ts";
+import type { Exchange, Handler } from "../http/exchange.ts";
 import { isEventStream, relayAnswer } from "../relay/relay-answer.ts";
 import { createResponsesTap } from "../relay/responses-tap.ts";
 import { passedHeaders, returnedHeaders } from "../relay/passed-headers.ts";
 import { withAccount, type AccountWish, type Serving } from "../turn/account-failover.ts";
+
+/** POST /codex/v1/responses: passed on, or translated where its model is another provider's. */
+export function codexTurn(path: string, translated: Handler): Handler {
+  const pass = passThrough(path);
+  return async (exchange) => {
+    const { services } = exchange;
+    if (services.providers.all().length === 1) return pass(exchange);
+    try {
+      const span = modelSpan(await readDecoded(exchange));
+      if (!asksElsewhere(services, span?.model)) return await pass(exchange);
+      await translated(exchange);
+    } catch (error) {
+      refuse(exchange, error, new Map());
+    }
+  };
+}
 
 interface Call {
   method: "GET" | "POST";
