@@ -1,4 +1,5 @@
 /** A client that speaks its provider's own protocol: bytes go through untouched, and all the same is recorded. */
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { modelSpan, withModel } from "../../src-main/gateway/relay/model-span.ts";
@@ -87,6 +88,26 @@ test("chat: what the client wrote arrives, and what the endpoint answers comes b
   expect(vendor.requests.at(-1)?.body).toEqual({ ...asked, model: "some-model" });
   const [row] = await client.requests.recent({ limit: 1 });
   expect(row).toMatchObject({ outcome: "ok", modelServed: "served", tokens: { input: 7, output: 3 } });
+});
+
+test("chat: a compressed request arrives plain, and no answer is asked for that could not be looked into", async () => {
+  const { url, vendor } = await openai();
+  const asked = { model: "vendor:some-model", messages: [{ role: "user", content: "hi" }] };
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "content-encoding": "gzip",
+      "accept-encoding": "gzip, br",
+      "x-switchyard-project": "mine",
+    },
+    body: gzipSync(JSON.stringify(asked)),
+  });
+  expect(response.status, await response.text()).toBe(200);
+  const sent = vendor.requests.at(-1);
+  expect(sent?.body).toEqual({ ...asked, model: "some-model" });
+  for (const name of ["content-encoding", "accept-encoding", "x-switchyard-project"])
+    expect(sent?.headers[name], name).toBeUndefined();
 });
 
 test("chat: a stream without a last word is whole once it gave its reason, and cut before it", async () => {

@@ -16,6 +16,9 @@ const notForwarded = new Set([
   "expect",
   "authorization",
   "x-api-key",
+  "x-goog-api-key",
+  // What is compressed cannot be looked into on its way, and on the way to this computer it saves nothing.
+  "accept-encoding",
   "chatgpt-account-id",
   "cookie",
   "origin",
@@ -33,7 +36,7 @@ export function passedHeaders(headers: IncomingHttpHeaders): Record<string, stri
   const ofThisHop = new Set((headers.connection ?? "").toLowerCase().split(/[\s,]+/));
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || notForwarded.has(name) || ofThisHop.has(name)) continue;
-    if (!name.startsWith("x-forwarded-")) kept[name] = value;
+    if (!name.startsWith("x-forwarded-") && !name.startsWith("x-switchyard-")) kept[name] = value;
   }
   return kept;
 }

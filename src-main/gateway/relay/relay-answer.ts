@@ -59,7 +59,9 @@ export async function relayAnswer(exchange: Exchange, passed: PassedAnswer, serv
   }
 }
 
+/** One that can be looked into: what came compressed goes through unseen. */
 export function isEventStream({ headers }: RawAnswer): boolean {
+  if (headers["content-encoding"] !== undefined) return false;
   return String(headers["content-type"] ?? "").startsWith("text/event-stream");
 }
 
