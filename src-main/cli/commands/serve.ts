@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { presetNames, presets, type PresetName } from "../../../src-shared/settings-presets.ts";
-import { compose, type AdminClient, type Switchyard } from "../../compose/compose.ts";
+import type { AdminClient, Switchyard } from "../../compose/compose.ts";
 import { createApiKey } from "../gateway/create-api-key.ts";
 import { choiceOption } from "../parsing/option-values.ts";
 import { rendererFolder } from "../programs/own-program.ts";
@@ -59,6 +59,7 @@ export const serve: Command = {
       demo && !context.env["SWITCHYARD_HOME"]
         ? await mkdtemp(path.join(os.tmpdir(), "switchyard-demo-"))
         : null;
+    const { compose } = await import("../../compose/compose.ts");
     const switchyard = await compose({
       version,
       dataFolder: folder ?? context.dataFolder,
