@@ -14,7 +14,7 @@ import { exchange, type Handler } from "./http/exchange.ts";
 import { loopbackOnly } from "./http/guards.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { passThrough } from "./routes/codex.ts";
-import { compactResponse } from "./routes/compact.ts";
+import { compactForCodex, compactResponse } from "./routes/compact.ts";
 import { countTokens } from "./routes/count-tokens.ts";
 import { debugConfig } from "./routes/debug-config.ts";
 import { embeddings } from "./routes/embeddings.ts";
@@ -60,7 +60,7 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["post", "/codex/v1/responses", codex(passThrough("/codex/responses"))],
     ["get", "/codex/v1/models", codex(passThrough("/codex/models"))],
     // What else Codex asks of its provider (codex-backend 2.12, 2.13).
-    ["post", "/codex/v1/responses/compact", codex(passThrough("/codex/responses/compact"))],
+    ["post", "/codex/v1/responses/compact", codex(compactForCodex)],
     ["post", "/codex/v1/images/generations", codex(passThrough("/codex/images/generations"))],
     ["post", "/codex/v1/images/edits", codex(passThrough("/codex/images/edits"))],
     ["post", "/codex/v1/alpha/search", codex(passThrough("/codex/alpha/search"))],
