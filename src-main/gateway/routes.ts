@@ -15,7 +15,7 @@ import { loopbackOnly } from "./http/guards.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { relayedOr } from "./relay/relay-request.ts";
 import { codexTurn, passThrough } from "./routes/codex.ts";
-import { compactResponse } from "./routes/compact.ts";
+import { compactForCodex, compactResponse } from "./routes/compact.ts";
 import { countTokens } from "./routes/count-tokens.ts";
 import { debugConfig } from "./routes/debug-config.ts";
 import { embeddings } from "./routes/embeddings.ts";
@@ -66,7 +66,7 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ],
     ["get", "/codex/v1/models", codex(passThrough("/codex/models"))],
     // What else Codex asks of its provider (codex-backend 2.12, 2.13).
-    ["post", "/codex/v1/responses/compact", codex(passThrough("/codex/responses/compact"))],
+    ["post", "/codex/v1/responses/compact", codex(compactForCodex)],
     ["post", "/codex/v1/images/generations", codex(passThrough("/codex/images/generations"))],
     ["post", "/codex/v1/images/edits", codex(passThrough("/codex/images/edits"))],
     ["post", "/codex/v1/alpha/search", codex(passThrough("/codex/alpha/search"))],

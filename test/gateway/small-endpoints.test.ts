@@ -62,9 +62,20 @@ test("compact makes a checkpoint of messages; of responses the backend's own ite
   };
   expect(body.object).toBe("response.compaction");
   expect(body.output.at(-1)?.type).toBe("compaction");
-  expect(
-    Object.keys(simulator.requests.to("/backend-api/codex/responses/compact").at(-1)?.body as object),
-  ).not.toContain("store");
+  expect(body.output[0]).toMatchObject({ type: "message", role: "user" });
+  const old = { model: "gpt-5.5", instructions: "x", input: body.output.slice(0, 1), tools: [] };
+  const agent = { version: "0.130.0", originator: "codex_exec", "user-agent": "codex_exec/0.130.0 (x)" };
+  const answered = await postJson(`${url}/codex/v1/responses/compact`, old, agent);
+  expect(await answered.json()).toEqual({
+    output: [
+      body.output[0],
+      { ...body.output[1], id: expect.any(String), encrypted_content: expect.any(String) },
+    ],
+  });
+  expect(simulator.requests.lastAsked?.headers).toMatchObject(agent);
+  for (const { input } of simulator.requests.turns().slice(-2) as unknown as { input: object[] }[])
+    expect(input.at(-1)).toEqual({ type: "compaction_trigger" });
+  expect(simulator.requests.to("/backend-api/codex/responses/compact")).toEqual([]);
 });
 
 test("embeddings are refused with the reason, or go to the platform with the key set for it", async () => {
@@ -106,14 +117,6 @@ test("what else Codex asks of its provider is passed through", async () => {
       { prompt: "a fox", background: "opaque", model: "gpt-image-2", quality: "auto", size: "auto" },
     ],
     ["/alpha/search", { id: "s", model: "gpt-5.5", input: "x", commands: { search_query: [{ q: "x" }] } }],
-    [
-      "/responses/compact",
-      {
-        model: "gpt-5.5",
-        input: [{ type: "message", role: "user", content: [{ type: "input_text", text: "x" }] }],
-        instructions: "x",
-      },
-    ],
   ];
   for (const [path, body] of calls) {
     const response = await postJson(`${url}/codex/v1${path}`, body, {

@@ -151,7 +151,8 @@ async function refusedBy(answer: RawAnswer, now: number, refusals: Refusals): Pr
   return failure;
 }
 
-function refuse(exchange: Exchange, error: unknown, refusals: Refusals): void {
+/** Tells Codex why; throws what the exchange tells as well as anything. */
+export function refuse(exchange: Exchange, error: unknown, refusals: Refusals): void {
   const { services, response } = exchange;
   if (response.headersSent) throw error;
   // The backend's own words, untouched, when it was the backend that refused.
