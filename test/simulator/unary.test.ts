@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../src-main/simulator/rules/json-shape.ts";
-import { jsonOf, send, startBench, turn, userMessage, type Bench, type Exchange } from "./harness.ts";
+import { jsonOf, send, startBench, userMessage, type Bench, type Exchange } from "./harness.ts";
 
 function post(bench: Bench, path: string, body: unknown): Promise<Exchange> {
   const account = bench.simulator.accounts[0]?.id ?? "";
