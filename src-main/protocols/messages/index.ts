@@ -51,11 +51,11 @@ export const messages: Protocol<MessagesBody, MessagesTurn, MessagesState> = {
     failMessages(state, anthropicError(failure, requestId).body).map(writeMessagesEvent).join(""),
   fold: foldMessages,
   heartbeat: () => writeMessagesEvent({ type: "ping" }),
-  // Claude Code offers to compact when it reads exactly this (clients 4.6).
+  // Claude Code offers to compact when it reads this: older ones the words, newer ones the token (clients 4.6, 4.8).
   tooLong(body, count, window) {
     const counted = countMessages(body, count);
     const most = window ?? counted - 1;
-    return `prompt is too long: ${Math.max(counted, most + 1)} tokens > ${most} maximum`;
+    return `prompt is too long: ${Math.max(counted, most + 1)} tokens > ${most} maximum (capability_rejected: prompt_too_long)`;
   },
 };
 
