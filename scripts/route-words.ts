@@ -53,6 +53,7 @@ export const routeWords: Record<string, string> = {
     "every account: token, plan, credits, limits with their resets, warnings; from this computer only",
   "POST /v1/auth/refresh": "renews the token of an account now; from this computer only",
   "GET /health": "ready, or 503 with the reason",
+  "GET /_gateway/health": "the same as `/health`",
   "GET /healthz": "alive; wants no key",
   "GET /": "alive",
   "GET /api/hello": "alive",

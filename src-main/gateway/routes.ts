@@ -103,6 +103,7 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["get", "/debug/config", loopbackOnly, debugConfig(services)],
     ["get", "/_gateway/admin/usage", loopbackOnly, usageReport(services.usage)],
     ["get", "/health", health(services)],
+    ["get", "/_gateway/health", health(services)],
     ["get", "/healthz", alive],
     ["get", "/", alive],
     ["get", "/api/hello", alive],

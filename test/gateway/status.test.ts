@@ -22,6 +22,9 @@ test("the present account stands at the top, all of them below, with every windo
     email: "one@example.com",
     structure: "personal",
     plan: "plus",
+    account: { email: "one@example.com", plan: "plus" },
+    has_active_subscription: true,
+    credits_balance: "0",
     credits: { has_credits: false, unlimited: false, balance: "0" },
     warnings: [],
   });
@@ -33,6 +36,7 @@ test("the present account stands at the top, all of them below, with every windo
     ["5 h", 90],
     ["Week", 80],
   ]);
+  expect(body.rate_limits.map(({ window }) => window)).toEqual(["5h", "weekly"]);
   const [window] = body.rate_limits;
   const inSeconds = window?.reset_in_seconds ?? 0;
   expect(Math.abs(inSeconds - 200 * 60)).toBeLessThan(60);
