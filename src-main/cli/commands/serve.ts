@@ -1,4 +1,6 @@
 /** The gateway in the foreground: one ready line with both addresses, a drain at the end. */
+import { ownAddresses } from "../../network/own-addresses.ts";
+import { lanAddress } from "../text/lan-address.ts";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
@@ -87,6 +89,9 @@ export const serve: Command = {
       context.terminal.out(
         `Switchyard is running: gateway ${status.baseUrl}${pages}${demo ? " · demo" : ""}`,
       );
+      const { host } = (await switchyard.client.settings.get()).values.gateway;
+      const lan = lanAddress(host, status.baseUrl, ownAddresses());
+      if (lan !== null) context.terminal.error(lan);
       if (pages !== "" && !context.terminal.interactive)
         context.terminal.error("`switchyard console` prints a link that opens the console.");
       if (demo)
