@@ -267,6 +267,27 @@ export const en = {
   },
   providers: {
     title: "Providers",
+    add: "Add a provider",
+    addConfirm: "Add provider",
+    found: "Found on this computer:",
+    foundOne: "{{name}}, from {{where}}",
+    choice: "Provider",
+    presets: "Presets",
+    kinds: "By kind",
+    name: "Name",
+    base: "Address",
+    baseHint: "Empty: the maker's own.",
+    key: "Key",
+    keyOptional: "Key, where it wants one",
+    keyFrom: "The key is read from {{variable}}.",
+    dialect: "API",
+    program: "Program",
+    accept: "I accept this.",
+    acceptance: {
+      "claude-code":
+        "It runs your own, unmodified Claude Code on this computer, signed in by you, and uses up your plan. As far as Anthropic has said that is allowed for your own work; for a program in between it is unsettled. It is never for other people.",
+      acp: "It runs the program on this computer with your own login and uses up your plan. It is for your own work; giving others access to your plan is forbidden.",
+    },
     empty:
       "Models of other makers can be served beside the accounts: with a key, a plan, or from this computer.",
     loading: "Reading the providers…",

@@ -48,6 +48,59 @@ describe.runIf(there)("the list of providers", () => {
   });
 });
 
+describe.runIf(there)("the dialog that adds a provider", () => {
+  it("takes what was found with one press, and the list shows it", async () => {
+    const window = await show(running(), {
+      path: "/accounts",
+      prepare: (fake) =>
+        fake.offer([
+          {
+            kind: "openai",
+            name: "openrouter",
+            base: "https://openrouter.ai/api",
+            dialect: "chat",
+            from: { what: "environment", where: "OPENROUTER_API_KEY" },
+          },
+        ]),
+    });
+    const { page, fake } = window;
+    await page.getByRole("button", { name: "Add a provider" }).press("Enter");
+    await page.getByRole("button", { name: "openrouter, from OPENROUTER_API_KEY" }).press("Enter");
+    await page.getByText("The key is read from OPENROUTER_API_KEY.").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("textbox", { name: "Name" }).press("Enter");
+    await line(window, "openrouter").waitFor();
+    expect(fake.calls).toEqual([
+      {
+        name: "providers.add",
+        input: {
+          kind: "openai",
+          name: "openrouter",
+          base: "https://openrouter.ai/api",
+          keyVariable: "OPENROUTER_API_KEY",
+          dialect: "chat",
+        },
+      },
+    ]);
+  });
+
+  it("asks for what the kind needs, and stays with the server's words when it is refused", async () => {
+    const { page, fake } = await show(running(), { path: "/accounts" });
+    const message = "A provider's name has lower-case letters.";
+    fake.fail("providers.add", { code: "bad_request", message, advice: "Choose another." });
+    await page.getByRole("button", { name: "Add a provider" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "Provider" }).selectOption("claude-code");
+    expect(await dialog.getByLabel("Key").count()).toBe(0);
+    await dialog.getByRole("checkbox").check();
+    await dialog.getByRole("button", { name: "Add provider" }).click();
+    await dialog.getByText(message).waitFor();
+    expect(fake.calls).toEqual([
+      { name: "providers.add", input: { kind: "claude-code", name: "claude", accepted: true } },
+    ]);
+  });
+});
+
 describe.runIf(there)("a request's details", () => {
   it("name the provider, and that of an attempt where it is not the accounts", async () => {
     const state = running();

@@ -1,3 +1,5 @@
+import { Button } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Section } from "../../../components/page/page.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
@@ -6,22 +8,39 @@ import { useQuery } from "../../../query/use-query.ts";
 import classes from "./provider-list.module.css";
 import { ProviderLine } from "./provider-line.tsx";
 
+const AddProviderDialog = lazy(() =>
+  import("./add-provider-dialog.tsx").then((module) => ({ default: module.AddProviderDialog })),
+);
+
 /** What serves beside the accounts. */
 export function ProviderList() {
   const { t } = useTranslation();
   const queries = useQueries();
   const { data, problem, retry } = useQuery(queries.providers.list.queryOptions());
+  const [adding, setAdding] = useState(false);
+  const button = <Button onClick={() => setAdding(true)}>{t("providers.add")}</Button>;
+  const none = data !== null && data.length === 0;
   return (
-    <Section title={t("providers.title")}>
+    <Section title={t("providers.title")} aside={!none && button}>
       {problem !== null && <ProblemNote problem={problem} />}
       {data === null && problem === null && <p className={classes.faint}>{t("providers.loading")}</p>}
-      {data?.length === 0 && <p className={classes.faint}>{t("providers.empty")}</p>}
+      {none && (
+        <>
+          <p className={classes.faint}>{t("providers.empty")}</p>
+          {button}
+        </>
+      )}
       {data !== null && data.length > 0 && (
         <ul>
           {data.map((provider) => (
             <ProviderLine key={provider.name} provider={provider} onChanged={retry} />
           ))}
         </ul>
+      )}
+      {adding && (
+        <Suspense fallback={null}>
+          <AddProviderDialog onAdded={retry} onClose={() => setAdding(false)} />
+        </Suspense>
       )}
     </Section>
   );
