@@ -176,7 +176,11 @@ export const providerShots = (["light", "dark"] as const).flatMap((colorScheme):
     prepare: (fake: OpenWindow["fake"]) => fake.provide(everyProvider()),
   };
   return [
-    { name: `providers-list-${colorScheme}`, state: running(), options },
+    {
+      name: `providers-list-${colorScheme}`,
+      state: running({ accounts: [account("work", { active: true })] }),
+      options,
+    },
     {
       name: `providers-add-${colorScheme}`,
       state: running(),

@@ -15,6 +15,7 @@ import {
   formOfChoice,
   formOfFound,
   formOfKind,
+  presetTitles,
   type ProviderForm,
 } from "./add-provider-form.ts";
 
@@ -92,7 +93,10 @@ export function AddProviderDialog({ onAdded, onClose }: Properties) {
           data={[
             {
               group: t("providers.presets"),
-              items: Object.keys(providerPresets).map((value) => ({ value, label: value })),
+              items: Object.keys(providerPresets).map((value) => ({
+                value,
+                label: presetTitles[value] ?? value,
+              })),
             },
             {
               group: t("providers.kinds"),

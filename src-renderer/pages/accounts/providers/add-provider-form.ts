@@ -12,6 +12,21 @@ import {
   type ProviderPreset,
 } from "../../../../src-shared/provider-kinds.ts";
 
+/** Presets by the names of their makers, which no language changes. */
+export const presetTitles: Readonly<Record<string, string>> = {
+  "anthropic-key": "Anthropic Console",
+  "openai-key": "OpenAI Platform",
+  openrouter: "OpenRouter",
+  gemini: "Google AI Studio",
+  "local-models": "Ollama",
+  "lm-studio": "LM Studio",
+  "claude-code": "Claude Code",
+  cursor: "Cursor",
+  "gemini-program": "Gemini CLI",
+  copilot: "GitHub Copilot",
+  opencode: "OpenCode",
+};
+
 export interface ProviderForm {
   kind: ProviderKind;
   name: string;

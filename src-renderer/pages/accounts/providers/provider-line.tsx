@@ -2,7 +2,7 @@ import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProviderView } from "../../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../../src-shared/problem.ts";
-import type { Billing } from "../../../../src-shared/provider-kinds.ts";
+import { kindFacts, type Billing } from "../../../../src-shared/provider-kinds.ts";
 import { ActionButton } from "../../../components/action-button.tsx";
 import { AccountsIcon, CodeIcon, KeyIcon, LinkIcon } from "../../../components/icons.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
@@ -65,7 +65,9 @@ export function ProviderLine({ provider, onChanged }: { provider: ProviderView; 
             {billingIcons[billing]}
             {t(`providers.billing.${billing}`)}
           </span>
-          <span>{keys === 0 ? t("providers.noKey") : t("providers.keys", { count: keys })}</span>
+          {kindFacts[kind].key !== "none" && (
+            <span>{keys === 0 ? t("providers.noKey") : t("providers.keys", { count: keys })}</span>
+          )}
         </div>
         <div className={classes.actions}>
           <ActionButton
