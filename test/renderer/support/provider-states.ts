@@ -3,7 +3,7 @@ import type { AddProvider, FoundProvider, ProviderView } from "../../../src-shar
 import { billingOf, kindFacts, type ProviderKind } from "../../../src-shared/provider-kinds.ts";
 import { now } from "./page-clock.ts";
 
-export function provider(name: string, kind: ProviderKind, edit: Partial<ProviderView> = {}): ProviderView {
+function provider(name: string, kind: ProviderKind, edit: Partial<ProviderView> = {}): ProviderView {
   const { title } = kindFacts[kind];
   const base = edit.base ?? null;
   return {
@@ -26,7 +26,7 @@ export function provider(name: string, kind: ProviderKind, edit: Partial<Provide
 
 type ProviderSlot = ProviderView["slots"][number];
 
-export function slot(id: string, edit: Partial<ProviderSlot>): ProviderSlot {
+function slot(id: string, edit: Partial<ProviderSlot>): ProviderSlot {
   const none = { label: null, paused: false, proxy: null, until: null, lastProblem: null };
   return { id, hasKey: true, excludedModels: [], standing: "ok", ...none, ...edit };
 }

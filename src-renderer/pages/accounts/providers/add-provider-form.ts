@@ -1,10 +1,7 @@
 /** What "Add a provider" asks for, by kind, and what it sends. Pure. */
+import type { AddProvider, FoundProvider } from "../../../../src-shared/contract/providers.ts";
 import {
   keyVariables,
-  type AddProvider,
-  type FoundProvider,
-} from "../../../../src-shared/contract/providers.ts";
-import {
   kindFacts,
   providerPresets,
   type Dialect,
@@ -45,7 +42,7 @@ export function formOfKind(kind: ProviderKind): ProviderForm {
   return { ...blank, kind, name: kindFacts[kind].defaultName, dialect: "chat" };
 }
 
-export function formOfPreset({ kind, name, base, dialect, program }: ProviderPreset): ProviderForm {
+function formOfPreset({ kind, name, base, dialect, program }: ProviderPreset): ProviderForm {
   return { ...formOfKind(kind), name, base: base ?? "", dialect: dialect ?? "chat", program: program ?? "" };
 }
 
