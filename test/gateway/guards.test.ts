@@ -60,7 +60,7 @@ test("bad bodies get an error that says what and where, and hurt nobody", async 
   const cases: [unknown, number, string, RegExp][] = [
     ["{not json", 400, "invalid_json", /JSON/],
     ["", 400, "missing_body", /body/],
-    [{}, 400, "invalid_type", /messages/],
+    [{}, 400, "missing_required_parameter", /messages/],
     [{ messages: [] }, 400, "invalid_type", /messages/],
     [{ messages: [{ role: "wizard", content: "x" }] }, 400, "invalid_type", /messages\[0\]\.role/],
     [{ messages: [{ role: "user", content: 5 }] }, 400, "invalid_type", /messages\[0\]\.content/],
