@@ -20,8 +20,10 @@ export function ProviderList() {
   const [adding, setAdding] = useState(false);
   const button = <Button onClick={() => setAdding(true)}>{t("providers.add")}</Button>;
   const none = data !== null && data.length === 0;
+  // It never moves while somebody is about to press it: it comes once its place is known.
+  const aside = data === null ? problem !== null : !none;
   return (
-    <Section title={t("providers.title")} aside={!none && button}>
+    <Section title={t("providers.title")} aside={aside && button}>
       {problem !== null && <ProblemNote problem={problem} />}
       {data === null && problem === null && <p className={classes.faint}>{t("providers.loading")}</p>}
       {none && (
