@@ -111,11 +111,23 @@ test("chat: a compressed request arrives plain, and no answer is asked for that 
 });
 
 test("chat: a stream without a last word is whole once it gave its reason, and cut before it", async () => {
-  const { url, vendor } = await openai();
+  const { url, vendor, client } = await openai();
   const asked = { model: "vendor:some-model", stream: true, messages: [{ role: "user", content: "hi" }] };
   const first = frame({ choices: [{ index: 0, delta: { content: "Hi" } }] });
   vendor.next({ body: [first, frame({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })] });
   expect(await (await postJson(`${url}/v1/chat/completions`, asked)).text()).toContain("stop");
+  // Some write their JSON with spaces, and their last word without.
+  const spaced = ["first", "stop"].map((reason) => {
+    const choice = { index: 0, delta: { content: "Hi" }, finish_reason: reason === "stop" ? reason : null };
+    const chunk = { choices: [choice], usage: { prompt_tokens: 7, completion_tokens: 3 } };
+    return `data: ${JSON.stringify(chunk, null, 1).replaceAll("\n", " ")}\n\n`;
+  });
+  vendor.next({ body: [...spaced, "data:[DONE]\n\n"] });
+  expect(await (await postJson(`${url}/v1/chat/completions`, asked)).text()).toBe(
+    [...spaced, "data:[DONE]\n\n"].join(""),
+  );
+  const [row] = await client.requests.recent({ limit: 1 });
+  expect(row).toMatchObject({ outcome: "ok", tokens: { input: 7, output: 3 } });
   vendor.next({ body: [first] });
   const cut = await postJson(`${url}/v1/chat/completions`, asked);
   await expect(cut.text()).rejects.toThrow();
@@ -178,7 +190,10 @@ test("the model is found in any JSON, as JSON.parse finds it", () => {
       const { model } = value;
       expect(span?.model).toBe(typeof model === "string" ? model : undefined);
       if (span === null) return;
-      expect(JSON.parse(withModel(bytes, span, 'né"w').toString())).toEqual({ ...value, model: 'né"w' });
+      expect(JSON.parse(withModel(bytes, span, 'né"w').toString())).toEqual({
+        ...(JSON.parse(bytes.toString()) as object),
+        model: 'né"w',
+      });
     }),
   );
   for (const none of ["", "[]", "{", '"model"', '{"model":"x"', '{"a":{"model":"x"}}'])

@@ -36,11 +36,11 @@ export function relayedOr(handler: Handler): Handler {
 /** What could not pass may be served all the same: by a fallback, or in another form. */
 function mayBeTranslated(
   { services }: Exchange,
-  { relay, asked, takesStill }: Passing,
+  { relay, names, takesStill }: Passing,
   error: unknown,
 ): boolean {
   const { fallbacks } = services.settings.values().models;
-  if (isUnserved(error) && fallbacksOf(fallbacks, [asked]).length > 0) return true;
+  if (isUnserved(error) && fallbacksOf(fallbacks, names).length > 0) return true;
   if (!(error instanceof UpstreamFailure)) return false;
   if (error.kind === "bad-request") return relay.translatesRefused?.() ?? false;
   return error.kind === "protocol" && !takesStill();
@@ -50,7 +50,8 @@ interface Passing {
   served: RunningProvider;
   relay: Relay<unknown>;
   call: RelayCall;
-  asked: string;
+  /** What the client said, then what it stands for. */
+  names: readonly string[];
   model: string;
   takesStill: () => boolean;
 }
@@ -77,7 +78,7 @@ async function findRelay(exchange: Exchange): Promise<Passing | null> {
   return {
     served,
     relay,
-    asked,
+    names: [choice.asked, choice.id],
     model,
     takesStill: () => relay.takes(taken),
     call: {

@@ -56,21 +56,19 @@ const messages: AnswerReader = {
   },
 };
 
-const done = Buffer.from("data: [DONE]");
-const failure = [Buffer.from('data: {"error"'), Buffer.from('data:{"error"')];
+const unfinished = Buffer.from('"finish_reason":null');
 const counted = Buffer.from('"usage":{');
-const finished = Buffer.from('"finish_reason":"');
 
 const chat: AnswerReader = {
   usage: ({ usage }) => tokenUsage(ofChat(asObject(usage))),
   tap() {
     let begun = false;
     return createStreamTap({
+      // What is written with other spaces is read, as all that is no piece of an answer.
       isOutput(bytes, from, end) {
         if (!begun) return false;
         const event = bytes.subarray(from, end);
-        const told = event.includes(counted) || event.includes(finished) || event.indexOf(done) === 0;
-        return !told && byteAfter(bytes, from, failure) === null;
+        return event.includes(unfinished) && !event.includes(counted);
       },
       read(_name, data, seen) {
         if (data === "[DONE]") return ended(seen, "[DONE]");
