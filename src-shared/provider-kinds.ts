@@ -20,7 +20,7 @@ export interface KindFacts {
 }
 
 const agentTerms =
-  "It runs the program on this computer with your own login and uses up your plan. It is for your own work; giving others access to your plan is forbidden.";
+  "This runs the program on this computer under your own login and counts against your plan. It is for your own work; giving others access to your plan is forbidden.";
 
 export const kindFacts = {
   anthropic: {
@@ -66,7 +66,7 @@ export const kindFacts = {
     key: "none",
     program: true,
     acceptance:
-      "It runs your own, unmodified Claude Code on this computer, signed in by you, and uses up your plan. As far as Anthropic has said that is allowed for your own work; for a program in between it is unsettled. It is never for other people.",
+      "This runs your own, unmodified Claude Code on this computer, under your own login, and counts against your plan. As far as Anthropic has said, that is allowed for your own work; whether another program may sit in between is unsettled. Never use it to serve other people.",
     single: true,
   },
   acp: {

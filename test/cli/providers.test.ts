@@ -114,9 +114,9 @@ test("pause, check, resume, models and remove go by name", async () => {
 
 test("a program is added only by who accepts what it asks", async () => {
   const { cli, client } = await start();
-  await expect(cli(["providers", "add", "claude-code"])).rejects.toThrow("uses up your plan");
+  await expect(cli(["providers", "add", "claude-code"])).rejects.toThrow("counts against your plan");
   await expect(cli(["providers", "add", "claude-code"], { typed: ["no"] })).rejects.toThrow(
-    "uses up your plan",
+    "counts against your plan",
   );
   expect((await cli(["providers", "add", "claude-code"], { typed: ["yes"] })).code).toBe(0);
   expect(await client.providers.list()).toMatchObject([{ name: "claude", acceptedAt: expect.any(Number) }]);

@@ -105,9 +105,8 @@ async function check({ terminal, json }: CommandContext, client: AdminClient, na
   if (json) terminal.out(JSON.stringify(results, null, 2));
   for (const { slotId, problem } of json ? [] : results) {
     const words = problem === null ? "works" : `${problem.message} ${problem.advice}`.trim();
-    terminal.out(
-      `${terminal.paint(problem === null ? "green" : "red", problem === null ? "✓" : "✗")} ${slotId}: ${words}`,
-    );
+    const mark = terminal.paint(problem === null ? "green" : "red", problem === null ? "✓" : "✗");
+    terminal.out(`${mark} ${results.length === 1 ? name : `${name}, key ${slotId}`}: ${words}`);
   }
   return results.every(({ problem }) => problem === null) ? 0 : 1;
 }
