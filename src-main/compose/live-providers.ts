@@ -40,6 +40,7 @@ export function runStoredProviders(
     if (create === undefined || (kindFacts[kind].acceptance !== null && acceptedAt === null)) return null;
     let last = stored;
     const now = () => (last = store.get(id) ?? last);
+    const builtFrom = markOf(stored);
     try {
       const provider = create({
         entry: () => entryOf(now()),
@@ -52,10 +53,13 @@ export function runStoredProviders(
         dispatcher,
         clock: running.clock,
         linked,
-        learn: (found) =>
-          void store
+        learn(found) {
+          // What still runs behind a changed entry learns of the endpoint before.
+          if (markOf(now()) !== builtFrom) return;
+          store
             .learn(id, found)
-            .catch((error: unknown) => logger.error({ error }, "what was learned could not be kept")),
+            .catch((error: unknown) => logger.error({ error }, "what was learned could not be kept"));
+        },
       });
       return runProvider(provider, running);
     } catch (error) {

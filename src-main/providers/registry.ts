@@ -8,6 +8,8 @@ export interface ProviderRegistry<P extends { provider: Provider }, A extends P 
   all(): readonly P[];
   /** The one that a model stands for as `NAME:MODEL`, and the model as that provider knows it. */
   route(model: string): { served: P; model: string };
+  /** Its provider was there and is not any more: nobody else is asked for it in silence. */
+  isGone(model: string): boolean;
 }
 
 /** `others`: as they are now; the person adds and removes them while requests are served. No two have the same name. */
@@ -15,6 +17,9 @@ export function createProviderRegistry<P extends { provider: Provider }, A exten
   accounts: A,
   others: () => readonly P[],
 ): ProviderRegistry<P, A> {
+  /** Prefixes that have led to a provider. */
+  const known = new Set<string>();
+  const named = (name: string) => others().find(({ provider }) => provider.name === name);
   return {
     accounts,
     all: () => [accounts, ...others()],
@@ -22,9 +27,14 @@ export function createProviderRegistry<P extends { provider: Provider }, A exten
       const at = model.indexOf(":");
       const name = at < 0 ? null : model.slice(0, at);
       if (name === null) return { served: accounts, model };
-      const isNamed = ({ provider }: P) => provider.name === name;
-      const served = isNamed(accounts) ? accounts : others().find(isNamed);
+      const served = accounts.provider.name === name ? accounts : named(name);
+      if (served !== undefined) known.add(name);
       return served === undefined ? { served: accounts, model } : { served, model: model.slice(at + 1) };
+    },
+    isGone(model) {
+      const at = model.indexOf(":");
+      const name = model.slice(0, Math.max(0, at));
+      return known.has(name) && name !== accounts.provider.name && named(name) === undefined;
     },
   };
 }

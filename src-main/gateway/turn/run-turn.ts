@@ -36,6 +36,11 @@ export async function startTurn(
 ): Promise<Turn> {
   const bodyFor = typeof request === "function" ? request : () => request;
   const { model: asked, prompt_cache_key: conversation, input } = bodyFor("");
+  if (services.providers.isGone(asked))
+    throw new UpstreamFailure({
+      kind: "model-unavailable",
+      message: `The provider of '${asked}' was removed or renamed meanwhile.`,
+    });
   const { served, model } = services.providers.route(asked);
   // The prefix is no part of the name; pictures are recorded under the model that draws them.
   if (model !== asked) record.row.model = model;

@@ -34,6 +34,13 @@ type ProviderChange = Partial<
 /** A key or a proxy that is set takes the place of a sealed one. */
 type SlotChange = Partial<Pick<StoredSlot, "label" | "key" | "paused" | "excludedModels" | "proxy">>;
 
+interface SlotsChange {
+  /** Which of them `fields` are for. */
+  ids?: readonly string[];
+  fields?: SlotChange;
+  order?: readonly string[];
+}
+
 export type ProviderStore = Awaited<ReturnType<typeof openProviderStore>>;
 
 export async function openProviderStore(options: {
@@ -102,20 +109,11 @@ export async function openProviderStore(options: {
         return { next, result: { id: there.id, slotId: slot.id } };
       });
     },
-    change: (id: string, fields: ProviderChange) => patch(id, () => fields),
-    changeSlots: (id: string, slotIds: readonly string[], fields: SlotChange) =>
-      patch(id, ({ slots }) => ({
-        slots: slots.map((slot) => (slotIds.includes(slot.id) ? changedSlot(slot, fields) : slot)),
-      })),
-    /** Slots that are not named keep their order and come last. */
-    reorderSlots: (id: string, slotIds: readonly string[]) =>
-      patch(id, ({ slots }) => {
-        const place = ({ id: slotId }: StoredSlot) => {
-          const at = slotIds.indexOf(slotId);
-          return at < 0 ? slotIds.length : at;
-        };
-        return { slots: slots.toSorted((a, b) => place(a) - place(b)) };
-      }),
+    /** In one write: an old key never meets a new address. Slots that `order` does not name come last as they are. */
+    change: (id: string, fields: ProviderChange, of: SlotsChange = {}) =>
+      patch(id, ({ slots }) => ({ ...fields, slots: changedSlots(slots, of) })),
+    changeSlots: (id: string, ids: readonly string[], fields: SlotChange) =>
+      patch(id, ({ slots }) => ({ slots: changedSlots(slots, { ids, fields }) })),
     /** With its last slot the provider goes. */
     removeSlot: (id: string, slotId: string) =>
       change((before) => ({
@@ -181,9 +179,20 @@ function slotsOf(read: () => readonly StoredSlot[], changed: SlotSource["changed
       const stored = read().find((slot) => slot.id === id);
       return stored === undefined ? null : toSlot(stored);
     },
-    activeId: () => read()[0]?.id ?? null,
+    activeId: () =>
+      (read().find(({ paused, sealedKey }) => !paused && sealedKey === undefined) ?? read()[0])?.id ?? null,
     changed,
   };
+}
+
+function changedSlots(
+  slots: readonly StoredSlot[],
+  { ids = [], fields = {}, order = [] }: SlotsChange,
+): readonly StoredSlot[] {
+  const place = ({ id }: StoredSlot) => (order.includes(id) ? order.indexOf(id) : order.length);
+  return slots
+    .map((slot) => (ids.includes(slot.id) ? changedSlot(slot, fields) : slot))
+    .toSorted((a, b) => place(a) - place(b));
 }
 
 function changedSlot({ sealedKey, sealedProxy, ...slot }: StoredSlot, fields: SlotChange): StoredSlot {
@@ -215,7 +224,7 @@ function refuseSame(there: StoredProvider, given: NewProvider): void {
     throw new AppError(
       "bad_request",
       `There is a provider ${name} already (${kind}${base === null ? "" : ` at ${base}`}), and this one is another.`,
-      "Give it a name of its own with --name, or remove the other one first.",
+      "Give this one another name, or remove the other one first.",
     );
   if (given.key === null || kindFacts[kind].key === "none")
     throw new AppError(

@@ -19,20 +19,23 @@ export async function addProvider(ports: ProviderPorts, given: AddProvider): Pro
     throw new AppError(
       "bad_request",
       `${facts.title} wants a key.`,
-      "Give it with --key-stdin, or when asked.",
+      "Type it where it is asked for, or pipe it in with --key-stdin.",
     );
   if (key !== null && facts.key === "none")
     throw new AppError("bad_request", `${facts.title} takes no key: it has a login of its own.`, "");
   const there = ports.store.all().find((each) => each.kind === kind && each.name !== name);
   if (facts.single && there !== undefined)
     throw new AppError("bad_request", `There is one already, as ${there.name}.`, "");
+  // What is not said is as it is there: one more key goes the way of the first.
+  const same = ports.store.find(name);
+  const header = same?.kind === kind && same.keyHeader !== "none" ? same.keyHeader : "key";
   await ports.store.add({
     name,
     kind,
     base,
     key,
-    keyHeader: given.keyHeader ?? (key === null ? "none" : "key"),
-    dialect: given.dialect ?? "chat",
+    keyHeader: given.keyHeader ?? (key === null ? "none" : header),
+    dialect: given.dialect ?? (same?.kind === kind ? same.dialect : "chat"),
     program: given.program ?? null,
     label: given.label ?? null,
     accepted: given.accepted === true,

@@ -22,7 +22,7 @@ export async function changeProvider(
   };
   const slotIds = slot === undefined ? [] : slotIdsOf(provider, slot.id);
   const nextBase = base === undefined || base === null ? base : checkedBase(base);
-  await store.change(id, {
+  const fields = {
     ...(newName === undefined ? {} : { name: newName }),
     // What was learned was learned of another endpoint.
     ...(nextBase === undefined || nextBase === provider.base ? {} : { base: nextBase, learned: {} }),
@@ -31,8 +31,7 @@ export async function changeProvider(
     ...(program === undefined ? {} : { program }),
     ...(quirks === undefined ? {} : { quirks }),
     ...(accepted === undefined ? {} : { acceptedAt: provider.acceptedAt ?? ports.now() }),
-  });
-  if (slotFields) await store.changeSlots(id, slotIds, slotFields);
-  if (order !== undefined) await store.reorderSlots(id, order);
+  };
+  await store.change(id, fields, { ids: slotIds, fields: slotFields ?? {}, order: order ?? [] });
   return viewOf(ports, store.get(id) ?? provider);
 }

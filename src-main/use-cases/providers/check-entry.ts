@@ -16,14 +16,14 @@ export function checkedBase(base: string): string {
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === "")
     throw new AppError(
       "bad_request",
-      "The base address is none of http or https.",
+      "The address must start with http:// or https://.",
       "It looks like https://openrouter.ai/api or http://127.0.0.1:11434.",
     );
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
     throw new AppError(
       "bad_request",
-      "The base address carries a name, a password or a query, and it is not kept as a secret.",
-      "Leave them out; a key belongs into --key-stdin.",
+      "The address has a name, a password or a query in it, and addresses are not kept secret.",
+      "Leave them out, and give the key as the key.",
     );
   const path = url.pathname.replace(/\/+$/, "").replace(/(?:\/v1(?:beta)?)+$/, "");
   return url.origin + path;

@@ -57,13 +57,23 @@ test("a key that cannot be opened here stays in the file, and its slot is sealed
   expect((await open(file)).store.all()).toMatchObject([{ name: "renamed", slots: [{ key: given.key }] }]);
 });
 
+test("the first key that is not paused is the one in use; with none of them the first", async () => {
+  const { store } = await open(path.join(await temporaryFolder(), "providers.json"));
+  const one = await store.add(given);
+  const two = await store.add({ ...given, key: "made-up-key-number-two" });
+  await store.changeSlots(one.id, [one.slotId], { paused: true });
+  expect(store.slots(one.id).activeId()).toBe(two.slotId);
+  await store.changeSlots(one.id, [two.slotId], { paused: true });
+  expect(store.slots(one.id).activeId()).toBe(one.slotId);
+});
+
 test("more keys of one name are slots, in the person's order; the last one takes the provider with it", async () => {
   const file = path.join(await temporaryFolder(), "providers.json");
   const { store } = await open(file);
   const one = await store.add(given);
   const two = await store.add({ ...given, key: "made-up-key-number-two" });
   expect(two.id).toBe(one.id);
-  await store.reorderSlots(one.id, [two.slotId]);
+  await store.change(one.id, {}, { order: [two.slotId] });
   expect(store.slots(one.id).activeId()).toBe(two.slotId);
   await expect(store.add(given)).rejects.toThrow("has this key already");
   await expect(store.add({ ...given, base: null })).rejects.toThrow("There is a provider router already");
