@@ -9,6 +9,8 @@ export interface SchemaIssue {
   minimum?: unknown;
   maximum?: unknown;
   values?: readonly unknown[] | undefined;
+  /** Of a schema that is asked to report it. Never shown. */
+  input?: unknown;
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -24,8 +26,11 @@ const kinds: Readonly<Record<string, string>> = {
 const units: Readonly<Record<string, string>> = { string: "characters", array: "entries" };
 
 /** Why nothing was there at all, where that is the trouble. */
-export function isMissing({ code, message }: SchemaIssue): boolean {
-  return (code === "invalid_type" || code === "invalid_value") && message.endsWith("received undefined");
+export function isMissing(issue: SchemaIssue): boolean {
+  const { code } = issue;
+  return (
+    (code === "invalid_type" || code === "invalid_value") && "input" in issue && issue.input === undefined
+  );
 }
 
 export function issueWords(issue: SchemaIssue): string {

@@ -62,6 +62,7 @@ test("bad bodies get an error that says what and where, and hurt nobody", async 
     ["", 400, "missing_body", /body/],
     [{}, 400, "missing_required_parameter", /messages/],
     [{ messages: [] }, 400, "invalid_type", /messages/],
+    [{ messages: [{ content: "x" }] }, 400, "missing_required_parameter", /role.* is missing/],
     [{ messages: [{ role: "wizard", content: "x" }] }, 400, "invalid_type", /messages\[0\]\.role/],
     [{ messages: [{ role: "user", content: 5 }] }, 400, "invalid_type", /messages\[0\]\.content/],
     [{ ...hello, stream: "yes" }, 400, "invalid_type", /stream/],

@@ -145,7 +145,7 @@ test("chat: a failure before any output gets its own status; a field that is ref
   expect([failed.status, await failed.text()]).toEqual([429, expect.stringContaining("Slow down")]);
   vendor.next({ body: "<html>Log in</html>", headers: { "content-type": "text/html" } });
   const page = await postJson(`${url}/v1/chat/completions`, { model: "vendor:some-model", messages });
-  expect([page.status, await page.text()]).toEqual([502, expect.stringContaining("Check it")]);
+  expect([page.status, await page.text()]).toEqual([502, expect.stringContaining("Check the address")]);
   const asked = {
     model: "vendor:some-model",
     stream: true,
@@ -154,6 +154,37 @@ test("chat: a failure before any output gets its own status; a field that is ref
   };
   const served = await postJson(`${url}/v1/chat/completions`, asked);
   expect([served.status, await served.text()]).toEqual([200, expect.stringContaining("[DONE]")]);
+});
+
+test("a fallback is asked at once: what failed in its own protocol is not asked again in another", async () => {
+  const { url, vendor, client } = await openai();
+  await client.settings.update({
+    models: { fallbacks: { "vendor:some-model": ["vendor:none", "vendor:other"] } },
+  });
+  vendor.next({ status: 503, body: { error: { message: "Busy" } } });
+  const asked = { model: "vendor:some-model", messages: [{ role: "user", content: "hi" }] };
+  const response = await postJson(`${url}/v1/chat/completions`, asked);
+  expect([response.status, await response.text()]).toEqual([503, expect.stringContaining("Busy")]);
+  const models = vendor.requests.filter(({ method }) => method === "POST").map(({ body }) => body?.["model"]);
+  expect(models).toEqual(["some-model", "none", "other"]);
+  // What failed first is what the row tells of.
+  expect(await client.requests.recent({ limit: 1 })).toMatchObject([
+    { model: "some-model", outcome: "failed" },
+  ]);
+});
+
+test("thoughts of another provider are no end to a conversation: it goes on without them", async () => {
+  const vendor = await startOpenaiVendor();
+  onTestFinished(() => vendor.close());
+  const { provider } = vendorProvider(createOpenaiProvider, { base: vendor.url, dialect: "responses" });
+  const { url } = await startSwitchyard({ signIn: [], compose: { providers: [provider] } });
+  vendor.next({ status: 400, body: { error: { message: "x", code: "invalid_encrypted_content" } } });
+  const input = [
+    { type: "reasoning", summary: [], encrypted_content: "swg1.AAAA" },
+    { type: "message", role: "user", content: "hi" },
+  ];
+  const response = await postJson(`${url}/v1/responses`, { model: "vendor:some-model", input });
+  expect([response.status, await response.text()]).toEqual([200, expect.stringContaining("completed")]);
 });
 
 test("embeddings go to the provider that the model names", async () => {

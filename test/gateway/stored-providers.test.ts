@@ -12,7 +12,8 @@ import { hello, postJson, startSwitchyard, type Running } from "../support/switc
 const key = "made-up-key-of-a-test";
 const gone = "not there";
 
-let built: (MadeUpProvider & { name: string; base: string | null })[] = [];
+/** `keyAtStart`: of the first slot, as it was when the provider was built. */
+let built: (MadeUpProvider & { name: string; base: string | null; keyAtStart: string })[] = [];
 let lists: ModelView[] = [];
 let beforeAnswer = () => Promise.resolve();
 
@@ -29,7 +30,8 @@ const create: CreateProvider = ({ entry, slots, secret }) => {
   // A key is what it is.
   const { name, base } = entry();
   const made = madeUpProvider(name);
-  built.push(Object.assign(made, { name, base }));
+  const keyAtStart = secret(slots.activeId() ?? "") ?? "";
+  built.push(Object.assign(made, { name, base, keyAtStart }));
   const { recover: _, ...withoutRenewal } = made.provider;
   const provider: Provider<{ key: string }> = {
     ...withoutRenewal,
@@ -218,13 +220,43 @@ test("every list of models has the providers' own, though one never answers", as
   ]);
 });
 
+test("a key that comes with another address is never sent to the one before, nor the old key to the new one", async () => {
+  const { client } = await start();
+  const { slots } = await client.providers.add({ ...local, key });
+  await client.providers.change({
+    name: "local",
+    base: "http://127.0.0.1:10",
+    slot: { id: slots[0]?.id ?? "", key: `${key}-two` },
+  });
+  expect(built.map(({ base, keyAtStart }) => [base, keyAtStart])).toEqual([
+    ["http://127.0.0.1:9", key],
+    ["http://127.0.0.1:10", `${key}-two`],
+  ]);
+});
+
+test("no compaction is asked of who knows none, and none of the accounts in another one's place", async () => {
+  const { url, client, simulator } = await start();
+  await client.providers.add({ ...local, key });
+  const input = [{ type: "message", role: "user", content: "a secret of mine" }];
+  for (const path of ["/v1/responses/compact", "/codex/v1/responses/compact"]) {
+    const response = await postJson(url + path, { model: "local:qwen3", input });
+    expect([path, response.status, await response.text()]).toEqual([
+      path,
+      400,
+      expect.stringContaining("Only the ChatGPT accounts"),
+    ]);
+  }
+  expect(built.at(-1)?.turns).toEqual([]);
+  expect(simulator.requests.turns()).toEqual([]);
+});
+
 test("wrong ones are refused in words, and nothing is kept of them", async () => {
   const { client } = await start();
   const add = client.providers.add;
   await expect(add({ ...local, name: "Codex" })).rejects.toThrow("lower-case letters");
   await expect(add({ ...local, name: "codex" })).rejects.toThrow("name of the ChatGPT accounts");
-  await expect(add({ ...local, base: "ftp://x" })).rejects.toThrow("none of http or https");
-  await expect(add({ ...local, base: "https://me:secret@x" })).rejects.toThrow("not kept as a secret");
+  await expect(add({ ...local, base: "ftp://x" })).rejects.toThrow("must start with http");
+  await expect(add({ ...local, base: "https://me:secret@x" })).rejects.toThrow("not kept secret");
   await expect(add({ kind: "openai" })).rejects.toThrow("wants a key");
   await expect(add({ kind: "gemini", key })).rejects.toThrow("cannot serve Gemini API yet");
   await expect(client.providers.remove({ name: "nobody" })).rejects.toThrow("There is no provider nobody");

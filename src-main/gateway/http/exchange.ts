@@ -20,6 +20,8 @@ export interface Exchange {
   room: BodyRoom;
   /** Aborted when the client goes away. */
   signal: AbortSignal;
+  /** Why the model that was asked for could not serve, once that is known: a fallback is asked at once. */
+  unserved?: unknown;
   /** Records a failure that the client was told inside an answer already begun. */
   fail: (error: unknown) => void;
   /** A failure in the client's dialect. */

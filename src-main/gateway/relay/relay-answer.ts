@@ -125,7 +125,11 @@ async function passOn(
       if (!response.write(value)) await drained(response);
     }
   } catch (error) {
-    return broken(error, signal);
+    const failure = broken(error, signal);
+    // It broke behind its end: nothing of it is missing.
+    const whole =
+      failure.kind === "stream-cut" && tap !== null && tap.seen.complete && tap.seen.failure === null;
+    return whole ? null : failure;
   }
   if (tap === null) {
     if (size <= mostKept) whole?.(Buffer.concat(kept));

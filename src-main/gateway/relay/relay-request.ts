@@ -28,6 +28,7 @@ export function relayedOr(handler: Handler): Handler {
       await relay(exchange, passing);
     } catch (error) {
       if (exchange.response.headersSent || !mayBeTranslated(exchange, passing, error)) throw error;
+      if (isUnserved(error)) exchange.unserved = error;
       await handler(exchange);
     }
   };
@@ -42,6 +43,8 @@ function mayBeTranslated(
   const { fallbacks } = services.settings.values().models;
   if (isUnserved(error) && fallbacksOf(fallbacks, names).length > 0) return true;
   if (!(error instanceof UpstreamFailure)) return false;
+  // Translated, the conversation goes on without thoughts that only another provider can read.
+  if (error.kind === "foreign-reasoning") return true;
   if (error.kind === "bad-request") return relay.translatesRefused?.() ?? false;
   return error.kind === "protocol" && !takesStill();
 }
@@ -110,7 +113,9 @@ async function relay(exchange: Exchange, passing: Passing): Promise<void> {
       const headers = returnedHeaders(answer.headers);
       const failureOf = (error: unknown) => relay.failureOf(error);
       const whole = (body: Buffer) => {
-        const object = reader === null ? null : asObject(parseJson(body.toString("utf8")));
+        const parsed = reader === null ? null : parseJson(body.toString("utf8"));
+        // Gemini's streams may come as a list, the sum in the last of them.
+        const object = asObject(Array.isArray(parsed) ? parsed.at(-1) : parsed);
         if (object !== null) trace.counted(reader?.usage(object) ?? null, null);
       };
       await relayAnswer(exchange, { answer, headers, tap, failureOf, whole }, serving);

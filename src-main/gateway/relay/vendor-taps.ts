@@ -3,7 +3,7 @@ import type { TokenUsage } from "../../../src-shared/contract/requests.ts";
 import { tokenUsage } from "../../protocols/wire/token-usage.ts";
 import { laterCounts, noCounts, wireUsage as ofMessages } from "../../providers/anthropic/usage.ts";
 import { wireUsage as ofGemini } from "../../providers/gemini/usage.ts";
-import { asObject, type JsonObject } from "../../providers/json-events.ts";
+import { asObject, objectIn, type JsonObject } from "../../providers/json-events.ts";
 import { wireUsage as ofChat } from "../../providers/openai/usage.ts";
 import { createResponsesTap } from "./responses-tap.ts";
 import { byteAfter, createStreamTap, type Seen, type StreamTap } from "./stream-tap.ts";
@@ -117,12 +117,4 @@ function ended(seen: Seen, type: string): void {
 function failed(seen: Seen, error: unknown): void {
   ended(seen, "error");
   seen.failure = { error };
-}
-
-function objectIn(data: string): JsonObject | null {
-  try {
-    return asObject(JSON.parse(data));
-  } catch {
-    return null;
-  }
 }

@@ -16,12 +16,14 @@ import type { Exchange } from "../http/exchange.ts";
 import { modelFor } from "../turn/model-choice.ts";
 import { recordTurn, tellDropped } from "../turn/record-turn.ts";
 import { startTurn } from "../turn/run-turn.ts";
+import type { GatewayServices } from "../services.ts";
 import { forwardedHeaders, refuse } from "./codex.ts";
 
 export async function compactResponse(exchange: Exchange): Promise<void> {
   const { services, request, response, record } = exchange;
   const body = parseResponsesBody(await readJson(exchange));
   const { choice, traits } = modelFor(services, body.model);
+  requireAccounts(services, choice.id);
   const conversation = conversationKey(body, request.headers, () => [choice.id, body.instructions]);
   const { input, accountId } = fullInput(body, services.responses);
   const { request: wire, dropped } = translateResponses({ ...body, input }, traits, conversation);
@@ -44,10 +46,12 @@ export async function compactForCodex(exchange: Exchange): Promise<void> {
     const body = (await readJson(exchange)) as Partial<WireRequest> | null;
     if (!Array.isArray(body?.input)) throw new RequestError("'input' must be a list.", { param: "input" });
     const { input, model, instructions } = body;
+    const { choice } = modelFor(services, typeof model === "string" ? model : null);
+    requireAccounts(services, choice.id);
     const conversation = conversationKey(body, request.headers, () => [model, instructions]);
     const wire: WireRequest = {
       ...body,
-      model: typeof model === "string" ? model : modelFor(services, null).choice.id,
+      model: typeof model === "string" ? model : choice.id,
       instructions: instructions ?? "",
       input,
       store: false,
@@ -61,6 +65,15 @@ export async function compactForCodex(exchange: Exchange): Promise<void> {
   } catch (error) {
     refuse(exchange, error, new Map());
   }
+}
+
+/** Others know no compaction: they would write an answer that is paid for and of no use. Throws RequestError. */
+function requireAccounts({ providers }: GatewayServices, model: string): void {
+  if (providers.route(model).served === providers.accounts) return;
+  throw new RequestError(
+    "Only the ChatGPT accounts can compact a conversation this way. POST /v1/compact sums one up with any model.",
+    { param: "model", code: "unsupported_value" },
+  );
 }
 
 /** Throws UpstreamFailure. */

@@ -36,6 +36,8 @@ export interface TurnSource {
   memory: TurnMemory;
   /** Of a transport that knows only streams. */
   stream?: true;
+  /** As in Exchange. */
+  unserved?: unknown;
 }
 
 export interface TurnMemory extends KnownResponses {
@@ -81,7 +83,8 @@ export async function serveTurn<Body extends TurnBody, Spec, State>(
 ): Promise<void> {
   const { services, request, response, record } = exchange;
   const body = protocol.parse(await readJson(exchange));
-  const source = { record, headers: request.headers, memory: sharedMemory(services) };
+  const { unserved } = exchange;
+  const source = { record, headers: request.headers, memory: sharedMemory(services), unserved };
   const ready = readyTurn(services, protocol, body, source);
   tellDropped(response, ready.dropped);
   await sink(exchange, protocol, ready);
@@ -129,14 +132,17 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
 
   async function start(signal: AbortSignal): Promise<StartedTurn> {
     try {
+      if (source.unserved !== undefined) throw source.unserved;
       return await startAs(choice.id, requestOf(prepared), full.accountId, signal);
     } catch (error) {
+      const { provider, dropped } = record.row;
       const { fallbacks } = services.settings.values().models;
       for (const name of isUnserved(error) ? fallbacksOf(fallbacks, [choice.asked, choice.id]) : []) {
         const started = signal.aborted ? null : await startInstead(name, signal);
         if (started !== null) return started;
       }
-      // It says best when the model that was asked for works again.
+      // It says best when the model that was asked for works again, and the row tells of that one.
+      Object.assign(record.row, { model, provider, dropped });
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import { RequestError } from "./request-error.ts";
 
 /** The body in the schema's type. Throws RequestError that names the first wrong field. */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
   const issue = deepest(parsed.error.issues);
   const param = pathOf(issue?.path ?? []);
