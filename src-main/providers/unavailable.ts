@@ -12,7 +12,7 @@ export function keyUnavailable(name: string, why: Unavailable, model: string | n
         "Add one: in the window under Accounts, or with `switchyard providers`.",
       );
     case "ended":
-      return problem(`${name} can no longer be used.`, "Set it up anew under Accounts.");
+      return problem(`${name} can no longer be used.`, "Set it up again under Accounts.");
     case "sealed":
       return {
         code: "accounts_sealed",

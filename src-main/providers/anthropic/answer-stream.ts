@@ -30,7 +30,7 @@ export async function* answerStream(
     if (pauses === mostPauses) {
       throw new UpstreamFailure({
         kind: "protocol",
-        message: "The endpoint paused its answer without an end.",
+        message: "The endpoint kept pausing its answer and never finished it.",
       });
     }
     const said: Message = { role: "assistant", content: resume(state) };

@@ -132,7 +132,12 @@ export function endBlock(state: BlocksState): WireEvent[] {
   state.open = null;
   const block = wholeBlock(open);
   state.content.push(block);
-  if (isText(state, block)) return cite(state, open);
+  if (isText(state, block)) {
+    // Where an answer in JSON is a tool's, some endpoints give its input whole, where the block begins.
+    const whole = block.type === "tool_use" && open.pieces.length === 0;
+    const late = whole ? say(state, JSON.stringify(block["input"] ?? {})) : [];
+    return [...late, ...cite(state, open)];
+  }
   const { made } = open;
   if (made === null) return [];
   switch (made.item.type) {

@@ -57,14 +57,14 @@ function followSettings({ claudeSettings, ownPorts }: LinkedPlaces): () => Promi
 /** A token beats a key, as in Claude Code. */
 function endpointOf(named: unknown, file: string): Linked {
   const { data } = settings.safeParse(named);
-  if (data === undefined) throw unusable(file, "it is no JSON as Claude Code writes it");
+  if (data === undefined) throw unusable(file, "it is not valid JSON of Claude Code's settings");
   const of = (name: string): string | null => {
     const value = data.env?.[name];
     return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
   };
   const address = of("ANTHROPIC_BASE_URL");
   if (address === null) throw unusable(file, "it names no endpoint (`env.ANTHROPIC_BASE_URL`)");
-  if (URL.parse(address) === null) throw unusable(file, "`env.ANTHROPIC_BASE_URL` is no address");
+  if (URL.parse(address) === null) throw unusable(file, "`env.ANTHROPIC_BASE_URL` is not a valid address");
   const base = apiBase(address);
   const token = of("ANTHROPIC_AUTH_TOKEN");
   if (token !== null) return { base, key: token, keyHeader: "bearer" };
@@ -78,7 +78,7 @@ function refuseCircle(base: string, ports: readonly number[], file: string): voi
   const { hostname, port, protocol } = new URL(base);
   const here = isLoopback(hostname) || ownAddresses().includes(hostname);
   if (!here || !ports.includes(Number(port || (protocol === "https:" ? 443 : 80)))) return;
-  throw unusable(file, "it points at Switchyard itself, which would ask itself for ever");
+  throw unusable(file, "it points at Switchyard itself, which would ask itself forever");
 }
 
 function unusable(file: string, why: string): AppError {

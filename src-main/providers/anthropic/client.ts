@@ -83,7 +83,7 @@ export function refusePage(answer: RawAnswer, base: string): void {
   letGo(answer.body, false);
   throw new UpstreamFailure({
     kind: "protocol",
-    message: `${base} answered with a web page: nothing speaks Anthropic's Messages API there. Check the provider's address.`,
+    message: `${base} answered with a web page: that address does not serve Anthropic's Messages API. Check the provider's address.`,
   });
 }
 

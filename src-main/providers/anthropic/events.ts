@@ -67,6 +67,8 @@ export function stepEvents(state: EventsState, event: MessagesEvent): WireEvent[
       return [];
     }
     case "message_stop":
+      // Some endpoints tell no reason.
+      state.stopReason ??= "end_turn";
       return finish(state);
     case "ping":
       return [state.blocks.emit("keepalive", {})];

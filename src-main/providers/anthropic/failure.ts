@@ -100,7 +100,8 @@ function kindOf(type: string | null, status: number | null, message: string): Fa
     if (/prompt is too long|exceed context limit/i.test(message)) return "context-length";
     if (/credit balance is too low/i.test(message)) return "payment";
     if (foreignThought.test(message)) return "foreign-reasoning";
-    if (type !== null) return "bad-request";
+    // Compatible endpoints call everything so: their status says more.
+    if (type !== null && byStatus[status ?? 400] === undefined) return "bad-request";
   }
   const known = type === null ? undefined : byType[type];
   if (known !== undefined) return known;
@@ -114,7 +115,7 @@ function isWrongAddress(status: number, type: string | null): boolean {
 }
 
 function wrongAddress({ status, url }: FailedAnswer): string {
-  return `${url} answered with status ${status}: nothing speaks Anthropic's Messages API there. The provider's address is to end before /v1.`;
+  return `${url} answered with status ${status}: that address does not serve Anthropic's Messages API. The provider's address must end before /v1.`;
 }
 
 /** Of a plan's window behind the endpoint; null where the limit is the key's own short throttle. */

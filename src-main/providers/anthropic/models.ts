@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { ModelView } from "../../../src-shared/contract/models.ts";
 import type { Clock } from "../../platform/ports.ts";
+import { misshapen } from "../http-call.ts";
 import { createModelList, plainModel, type ModelList } from "../model-list.ts";
 import { factsOf, type ModelFacts } from "./model-facts.ts";
 
@@ -96,7 +97,9 @@ async function readPages(read: ReadPage, signal: AbortSignal): Promise<Known[]> 
   const found: Known[] = [];
   let path = "/v1/models?limit=1000";
   for (let count = 0; count < mostPages; count += 1) {
-    const { data, has_more: more, last_id: last } = page.parse(await read(path, signal));
+    const parsed = page.safeParse(await read(path, signal));
+    if (!parsed.success) throw misshapen("the list of models");
+    const { data, has_more: more, last_id: last } = parsed.data;
     found.push(...data.flatMap(readEntry));
     if (more !== true || typeof last !== "string") break;
     path = `/v1/models?limit=1000&after_id=${encodeURIComponent(last)}`;

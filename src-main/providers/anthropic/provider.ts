@@ -90,8 +90,9 @@ export function createMessagesProvider(
     const slot = slots.activeId() ?? slots.all()[0]?.id;
     if (slot === undefined)
       throw new AppError("no_account", keyUnavailable(titleOf(name), "none", null).message);
-    const answer = await client.call(await credentials(slot), { method: "GET", path, signal });
-    refusePage(answer, path);
+    const access = await credentials(slot);
+    const answer = await client.call(access, { method: "GET", path, signal });
+    refusePage(answer, access.base);
     return readObject(answer.body, path, signal);
   }
 
@@ -245,6 +246,6 @@ function refuseSubscription(key: string): void {
     kind: "key-refused",
     code: "subscription_token",
     message:
-      "This key is the token of a Claude subscription. Anthropic lets only its own programs use that login; it bills or blocks others, and accounts were suspended. Use a key of the Anthropic Console, or the provider claude-code, which runs your own Claude Code.",
+      "This key is the token of a Claude subscription. Anthropic lets only its own programs use that login; it bills or blocks others, and accounts were suspended. Use a key of the Anthropic Console.",
   });
 }

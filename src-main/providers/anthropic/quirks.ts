@@ -69,7 +69,7 @@ export function quirkKey(base: string, model: string, quirk: Quirk): string {
 }
 
 const refused =
-  /extra inputs|not (?:permitted|supported|allowed|available)|unknown|unrecogni[sz]ed|unsupported|unexpected|does not support/i;
+  /extra inputs|not (?:permitted|supported|allowed|available)|unknown|unrecogni[sz]ed|unsupported|unexpected|does not support|not compatible|deprecated/i;
 
 /** The first that a message names and that was sent is the one. */
 const named: readonly (readonly [RegExp, Quirk])[] = [

@@ -114,7 +114,9 @@ function samplingOf({ sampling }: WireRequest, facts: ModelFacts, quirks: Quirks
   const set = {
     // The API's own range ends at 1; both together are refused.
     ...(temperature === undefined || temperature === 1 ? {} : { temperature: Math.min(temperature, 1) }),
-    ...(top_p === undefined || top_p === 1 || temperature !== undefined ? {} : { top_p }),
+    ...(top_p === undefined || top_p === 1 || (temperature !== undefined && temperature !== 1)
+      ? {}
+      : { top_p }),
     ...(top_k === undefined ? {} : { top_k }),
   };
   return Object.keys(set).length > 0 ? set : null;

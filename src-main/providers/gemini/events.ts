@@ -157,7 +157,10 @@ export function createGeminiEvents(options: GeminiEventsOptions): GeminiEvents {
       if (reason === null)
         throw understood
           ? new UpstreamFailure({ kind: "stream-cut", message: "The answer broke off before its end." })
-          : new UpstreamFailure({ kind: "protocol", message: "The answer was not one of the Gemini API." });
+          : new UpstreamFailure({
+              kind: "protocol",
+              message: "The answer was not in the Gemini API's format.",
+            });
       if (reason === "MALFORMED_FUNCTION_CALL" && calls === 0 && !writer.hasOutput())
         throw new UpstreamFailure({
           kind: "server",

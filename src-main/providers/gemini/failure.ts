@@ -59,10 +59,11 @@ function fromError(
   if (kind === "key-refused") {
     const message = keyed
       ? `${provider} refused its API key. It may be mistyped, revoked or restricted: give ${provider} a valid one.`
-      : `${provider} wants an API key and has none: give it one.`;
+      : `${provider} needs an API key and none is set. Add one.`;
     return new UpstreamFailure({ ...common, kind, code: null, message });
   }
-  const message = said || `${provider} answered with status ${status ?? "of an error"}.`;
+  const told = status === null ? "reported an error" : `answered with status ${status}`;
+  const message = said || `${provider} ${told}.`;
   if (kind === "usage-limit")
     return new UpstreamFailure({
       ...common,

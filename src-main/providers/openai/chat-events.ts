@@ -152,7 +152,7 @@ export function createChatEvents(options: ChatEventsOptions): ChatEvents {
         ? new UpstreamFailure({ kind: "stream-cut", message: "The answer broke off before its end." })
         : new UpstreamFailure({
             kind: "protocol",
-            message: "The answer was not one of the chat completions API.",
+            message: "The answer was not in the chat completions format.",
           });
     },
     ended: () => ended,

@@ -13,7 +13,7 @@ import { apiAddress, isOpenai } from "./base-address.ts";
 import { createChatEvents, type ChatEvents } from "./chat-events.ts";
 import { chatRequest } from "./chat-request.ts";
 import { classifyAnswer, classifyEventError } from "./failure.ts";
-import { learnedFrom, quirkKey, quirksOf } from "./quirks.ts";
+import { aboutValue, learnedFrom, quirkKey, quirksOf } from "./quirks.ts";
 import { learnedOfResponses, responsesRequest } from "./responses-request.ts";
 
 export interface OpenaiKey {
@@ -76,17 +76,20 @@ export function createOpenaiClient(parts: ProviderParts) {
    * so far, and says what a refusal of it teaches.
    */
   async function learning(attempt: Attempt): Promise<EventStream> {
+    /** Left out for this request, and of that what the endpoint never takes. */
+    const tried: Record<string, boolean> = {};
     const learned: Record<string, boolean> = {};
     for (let lessons = 0; ; lessons += 1) {
-      const { ask, lesson } = attempt({ ...entry().quirks, ...learned });
+      const { ask, lesson } = attempt({ ...entry().quirks, ...tried });
       try {
         const stream = await ask();
-        if (lessons > 0) learn(learned);
+        if (Object.keys(learned).length > 0) learn(learned);
         return stream;
       } catch (error) {
         const found = isRefusal(error) && lessons < mostLessons ? lesson(error) : null;
         if (found === null) throw error;
-        Object.assign(learned, found);
+        Object.assign(tried, found);
+        if (!aboutValue.test((error as Error).message)) Object.assign(learned, found);
       }
     }
   }
@@ -160,7 +163,7 @@ export function createOpenaiClient(parts: ProviderParts) {
       letGo(answer.body, false);
       throw new UpstreamFailure({
         kind: "protocol",
-        message: `${entry().name} answered with a web page: its address is not one of the chat completions API. Check it.`,
+        message: `${entry().name} answered with a web page, so its address does not lead to an OpenAI-compatible API. Check the address.`,
       });
     },
 

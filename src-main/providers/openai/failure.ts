@@ -97,12 +97,13 @@ function fromError(error: ToldError, { status, headers, now, provider, keyed }: 
   // What is said of a key may quote it.
   if (kind === "key-refused") {
     const message = keyed
-      ? `${provider} refused its API key. It may be mistyped, revoked or of another service: give ${provider} a valid one.`
-      : `${provider} wants an API key and has none: give it one.`;
+      ? `${provider} refused its API key. It may be mistyped, revoked or belong to another service: give ${provider} a valid one.`
+      : `${provider} needs an API key and none is set. Add one.`;
     return { ...common, code: null, param: null, message };
   }
   const wait = waitOf(error.message, headers, now);
-  const message = error.message || `${provider} answered with status ${status ?? "of an error"}.`;
+  const told = status === null ? "reported an error" : `answered with status ${status}`;
+  const message = error.message || `${provider} ${told}.`;
   if (kind === "usage-limit")
     return { ...common, message, resetsAt: wait === null ? null : futureInstant((now + wait) / 1000, now) };
   return { ...common, message, retryAfterMs: wait === null ? null : Math.min(wait, longestPauseMs.throttle) };
@@ -120,7 +121,6 @@ const kindByCode: Readonly<Record<string, FailureKind>> = {
   requests: "rate-limited",
   context_length_exceeded: "context-length",
   exceed_context_size_error: "context-length",
-  string_above_max_length: "context-length",
   content_policy_violation: "content-policy",
   content_filter: "content-policy",
   invalid_prompt: "content-policy",
@@ -133,6 +133,12 @@ const kindByCode: Readonly<Record<string, FailureKind>> = {
   unavailable_error: "overloaded",
 };
 
+/** Of a key, and not of a tool that has a word like it in its name. */
+const badKey =
+  /\b(?:invalid|incorrect|missing|no) api[ _-]?key\b|\bapi[ _-]?key (?:is |was |not )?(?:not |invalid|incorrect|missing|expired|provided|valid)/i;
+/** What a prompt that is too long is told of, where a field is named at all. */
+const ofPrompt = /^(?:input|messages|prompt)(?:$|\[\d+\](?:$|\.content))/;
+
 /** Servers that are no OpenAI give it no code. */
 const tooLong =
   /maximum context length|context[ _](?:window|length|size)|prompt is too long|too many (?:input )?tokens|input (?:length|is longer|is too long)|exceeds? the (?:available )?(?:context|maximum number of tokens)/i;
@@ -140,9 +146,11 @@ const spent =
   /insufficient (?:balance|credits?|funds|quota)|exceeded your current quota|out of credits|payment required/i;
 const perDay = /per[ -]day|\(?(?:RPD|TPD)\)?\b|daily/i;
 
-function kindOf({ message, code, type }: ToldError, status: number | null): FailureKind {
+function kindOf({ message, code, type, param }: ToldError, status: number | null): FailureKind {
   if (status === 401) return "key-refused";
-  if (tooLong.test(message) && (status ?? 0) <= 500 && status !== 429) return "context-length";
+  const long = tooLong.test(message) || code === "string_above_max_length";
+  if (long && (param === null || ofPrompt.test(param)) && (status ?? 0) <= 500 && status !== 429)
+    return "context-length";
   const coded = kindByCode[code ?? ""] ?? kindByCode[type ?? ""];
   const limited = coded === "rate-limited" || (status === 429 && coded !== "payment");
   if (limited) {
@@ -169,9 +177,7 @@ function kindOf({ message, code, type }: ToldError, status: number | null): Fail
       return type === "invalid_request_error" ? "bad-request" : "server";
     default:
       if (status >= 500) return "server";
-      return /api[ _-]?key/i.test(message) && /invalid|incorrect|missing|provided/i.test(message)
-        ? "key-refused"
-        : "bad-request";
+      return badKey.test(message) ? "key-refused" : "bad-request";
   }
 }
 

@@ -76,6 +76,10 @@ const ofServer = new Set<Quirk>(["stream_options", "prompt_cache_key"]);
 export const refused =
   /extra (?:inputs|fields)|not (?:permitted|supported|allowed|available|valid|implemented)|unknown|unrecogni[sz]ed|unsupported|unexpected|does(?:n't| not) (?:support|accept)|do not support|invalid|must be|cannot|can't|only the default|expected/i;
 
+/** Words of a refusal of what a field was set to: another request may set it to something else. */
+export const aboutValue =
+  /above maximum|below minimum|(?:greater|less|more|fewer) than|[<>]=|between .+ and|at (?:least|most)|out of range|too (?:large|small|many)|supported values are/i;
+
 /** The first that a refusal names and that can be changed is the one. */
 const named: readonly (readonly [RegExp, Quirk])[] = [
   [/stream_options|include_usage/, "stream_options"],

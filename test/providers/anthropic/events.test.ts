@@ -135,6 +135,12 @@ test.each([
   expect(last?.data.response?.incomplete_details?.reason).toBe(reason);
 });
 
+test("one that says it is over is over, though it gave no reason", () => {
+  const state = initialEvents(reading, 0, "x");
+  stepEvents(state, { type: "message_start", message: {} });
+  expect(stepEvents(state, { type: "message_stop" }).map(({ type }) => type)).toEqual(["response.completed"]);
+});
+
 test("a stream that ends without a reason has no end", () => {
   const state = initialEvents(reading, 0, "x");
   stepEvents(state, { type: "message_start", message: {} });

@@ -172,7 +172,7 @@ test("an address of something else says so", async () => {
     const { url } = await startBehind({ entry: { base: address } });
     const response = await postJson(url + chat, body);
     expect(response.status).toBe(502);
-    expect(await response.text()).toContain("nothing speaks Anthropic's Messages API there");
+    expect(await response.text()).toContain("does not serve Anthropic's Messages API");
   }
 });
 

@@ -118,7 +118,7 @@ test("models are the endpoint's own once they were read, and short names the new
 
   const listless = await startApi({ listsModels: false });
   expect(await listless.provider.check("one")).toBeNull();
-  await expect(listless.provider.models.refresh?.()).rejects.toThrow("nothing speaks");
+  await expect(listless.provider.models.refresh?.()).rejects.toThrow("does not serve");
   // Anthropic's own are known before anybody asked.
   const own = createAnthropicProvider(providerParts({ name: "a", kind: "anthropic" }, { one: "sk-ant-x" }));
   expect(own.models.find("opus")).toMatchObject({ id: "claude-opus-5-5" });
@@ -174,12 +174,12 @@ test("the endpoint of Claude Code's settings is followed where it lies, and neve
   const wrong: [unknown, string][] = [
     [{ env: { ANTHROPIC_AUTH_TOKEN: "t" } }, "it names no endpoint"],
     [{ env: { ANTHROPIC_BASE_URL: second.api.url } }, "it names no token"],
-    [{ env: { ANTHROPIC_BASE_URL: "nonsense", ANTHROPIC_AUTH_TOKEN: "t" } }, "is no address"],
+    [{ env: { ANTHROPIC_BASE_URL: "nonsense", ANTHROPIC_AUTH_TOKEN: "t" } }, "is not a valid address"],
     [
       { env: { ANTHROPIC_BASE_URL: "http://localhost:8787", ANTHROPIC_AUTH_TOKEN: "t" } },
       "Switchyard itself",
     ],
-    ["{", "it is no JSON"],
+    ["{", "it is not valid JSON"],
     [{}, "it names no endpoint"],
   ];
   for (const [content, words] of wrong) {

@@ -118,7 +118,7 @@ test.each<[string, VendorReply, number, string]>([
     "safety filter",
   ],
   ["a stream that is cut", { body: [frame({ usageMetadata: {} })], after: "cut" }, 502, "broke off"],
-  ["garbage", { body: ["data: {oops\n\n"] }, 502, "not one of the Gemini API"],
+  ["garbage", { body: ["data: {oops\n\n"] }, 502, "not in the Gemini API's format"],
   ["a web page", { status: 404, body: "<html>" }, 502, "Check its address"],
 ])("%s is told by its kind", async (_name, reply, status, words) => {
   const { url, vendor } = await start();

@@ -230,6 +230,21 @@ const error = (more: object) => ({ error: { message: "x", ...more } });
 test.each<[number, unknown, string]>([
   [401, error({ message: "Incorrect API key provided: sk-secret" }), "key-refused"],
   [400, error({ message: "API key not valid. Invalid API key." }), "key-refused"],
+  [
+    400,
+    error({
+      message: "Invalid schema for function 'get_api_key': provided",
+      param: "tools[0].function.parameters",
+    }),
+    "bad-request",
+  ],
+  [
+    400,
+    error({ message: "Invalid schema for function 'get_context_window'", param: "tools[0].function" }),
+    "bad-request",
+  ],
+  [400, error({ code: "string_above_max_length", param: "input[2].call_id" }), "bad-request"],
+  [400, error({ code: "string_above_max_length", param: "input[2].content" }), "context-length"],
   [402, error({}), "payment"],
   [403, error({}), "forbidden"],
   [404, error({ code: "model_not_found" }), "model-unavailable"],
@@ -348,6 +363,6 @@ test("who wants a key and was sent none is not said to have refused it", () => {
   });
   expect(made).toMatchObject({
     kind: "key-refused",
-    message: "local wants an API key and has none: give it one.",
+    message: "local needs an API key and none is set. Add one.",
   });
 });

@@ -122,15 +122,31 @@ test.each(clientProtocols)(
 
 const brief = { model, messages: hello.messages };
 
+test("a value that is refused is left out once, and its field is sent again the next time", async () => {
+  const { url, vendor, entry } = await start();
+  const message =
+    "Invalid 'temperature': number above maximum value. Expected a value <= 2, but got 3 instead.";
+  vendor.next({ status: 400, body: { error: { message, param: "temperature" } } });
+  const messages = hello.messages;
+  expect((await postJson(`${url}/v1/chat/completions`, { model, messages, temperature: 3 })).status).toBe(
+    200,
+  );
+  expect(entry.quirks).toEqual({});
+  expect((await postJson(`${url}/v1/chat/completions`, { model, messages, temperature: 1 })).status).toBe(
+    200,
+  );
+  expect(vendor.requests.at(-1)?.body).toMatchObject({ temperature: 1 });
+});
+
 test.each<[string, Parameters<Awaited<ReturnType<typeof start>>["vendor"]["next"]>[0], number, string]>([
   [
     "a web page",
     { body: "<html>Log in</html>", headers: { "content-type": "text/html" } },
     502,
-    "chat completions API",
+    "The answer was not in the chat completions format",
   ],
   ["a page of a wrong address", { status: 404, body: "<!doctype html>" }, 502, "Check its address"],
-  ["garbage", { body: ["data: {oops\n\n"] }, 502, "chat completions API"],
+  ["garbage", { body: ["data: {oops\n\n"] }, 502, "not in the chat completions format"],
   [
     "a stream that breaks at once",
     { body: [frame({ choices: [{ delta: { role: "assistant" } }] })], after: "cut" },
