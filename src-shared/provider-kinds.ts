@@ -193,8 +193,7 @@ const refusedAliases: Readonly<Record<string, string>> = {
 
 /** What to do instead. */
 const instead: Readonly<Record<string, string>> = {
-  "claude-oauth":
-    "Use a key of the Anthropic Console (`anthropic`), or your own Claude Code program (`claude-code`).",
+  "claude-oauth": "Use a key of the Anthropic Console (`anthropic`).",
   "gemini-cli": "Use a key of Google AI Studio (`gemini`).",
   antigravity: "Use a key of Google AI Studio (`gemini`).",
   cloak: "Use a key.",

@@ -6,7 +6,8 @@ export interface Query<Data> {
   /** null before the first answer; the one to an earlier question while a new one is under way. */
   data: Data | null;
   problem: Problem | null;
-  retry: () => void;
+  /** Resolves when the answer is there, good or bad. */
+  retry: () => Promise<void>;
 }
 
 export interface QueryOptions<Data> {
@@ -23,6 +24,6 @@ export function useQuery<Data>(options: QueryOptions<Data>): Query<Data> {
   return {
     data: data ?? null,
     problem: error === null ? null : problemOf(error),
-    retry: () => void refetch(),
+    retry: async () => void (await refetch()),
   };
 }

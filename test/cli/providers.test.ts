@@ -41,6 +41,10 @@ async function start() {
           say(question);
           return Promise.resolve(typed.shift() ?? "");
         },
+        askSecret: (question) => {
+          say(question);
+          return Promise.resolve(typed.shift() ?? "");
+        },
         interactive: typed.length > 0,
         typed: typed.length > 0,
         paint: (_, text) => text,

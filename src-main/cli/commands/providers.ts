@@ -1,4 +1,5 @@
 import {
+  billingOf,
   isProviderKind,
   kindFacts,
   providerKinds,
@@ -130,9 +131,10 @@ async function add(context: CommandContext, word: string, options: Record<string
     terminal.error(acceptance);
     given.accepted = await confirm(terminal, "Do you accept that?");
   }
-  const wantsKey = wanted === "required" || (wanted === "optional" && given.base === undefined);
+  const wantsKey =
+    wanted === "required" || (wanted === "optional" && billingOf(kind, given.base ?? null) !== "local");
   if (options["key-stdin"] === true) given.key = (await terminal.read()).trim();
-  else if (wantsKey && terminal.interactive) given.key = (await terminal.ask("Key: ")).trim();
+  else if (wantsKey && terminal.interactive) given.key = (await terminal.askSecret("Key: ")).trim();
   if (given.key === "") throw new UsageError("The key is empty.");
   if (options["bearer"] === true) given.keyHeader = "bearer";
   const client = await context.connect();

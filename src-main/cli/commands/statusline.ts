@@ -19,7 +19,7 @@ export const statusline: Command = {
     const format = textOption(options, "format") ?? defaultFormat;
     const answer = await read(context).catch(() => null);
     if (context.json) context.terminal.out(JSON.stringify(answer, null, 2));
-    else if (answer === null) context.terminal.out("Switchyard is not running");
+    else if (answer === null) context.terminal.out("Switchyard does not answer");
     else {
       const account = answer.accounts.find(({ active }) => active) ?? answer.accounts[0];
       context.terminal.out(account === undefined ? "no account" : statusLine(account, format, Date.now()));

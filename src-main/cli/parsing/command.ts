@@ -15,6 +15,8 @@ export interface Terminal {
   read(): Promise<string>;
   /** One line a person types. */
   ask(question: string): Promise<string>;
+  /** The same of a secret: what is typed is not shown. */
+  askSecret(question: string): Promise<string>;
   /** A person sits at both ends. */
   interactive: boolean;
   /** Standard input is a terminal: nothing comes unless somebody types. */

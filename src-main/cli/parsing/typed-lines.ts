@@ -2,6 +2,7 @@
  * Lines that a person types at the terminal, one for each question. Who types ahead or pastes several lines loses
  * none: what came behind a line waits for the next question.
  */
+import { Writable } from "node:stream";
 import { createInterface } from "node:readline/promises";
 
 export function createTypedLines(input: NodeJS.ReadableStream, output: NodeJS.WritableStream) {
@@ -27,6 +28,18 @@ export function createTypedLines(input: NodeJS.ReadableStream, output: NodeJS.Wr
   }
 
   return {
+    /** Shows nothing of what is typed. Rejects when Ctrl-C or Ctrl-D is pressed. */
+    async askSecret(question: string): Promise<string> {
+      output.write(question);
+      const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+      const prompt = createInterface({ input, output: nowhere, terminal: true });
+      try {
+        return ahead.shift() ?? (await prompt.question(""));
+      } finally {
+        prompt.close();
+        output.write("\n");
+      }
+    },
     /** Rejects when Ctrl-C or Ctrl-D is pressed. */
     async ask(question: string): Promise<string> {
       const line = ahead.shift();

@@ -4,14 +4,14 @@ import type {
   ProviderSlotView,
   ProviderView,
 } from "../../../src-shared/contract/providers.ts";
-import { keyVariables } from "../../../src-shared/provider-kinds.ts";
+import { keyVariables, kindFacts } from "../../../src-shared/provider-kinds.ts";
 import { timeWords } from "./text.ts";
 
 const payers = {
   key: "billed to the key",
   plan: "draws on your plan",
   local: "runs on this computer",
-  linked: "whoever the settings belong to",
+  linked: "billed to whoever the settings belong to",
 };
 
 const standings = {
@@ -26,9 +26,11 @@ const standings = {
 
 /** One line for the provider, one for each key where there are several or one has something to tell. */
 export function providerLines(provider: ProviderView, now: number): string[] {
-  const { name, title, base, billing, slots, runs } = provider;
+  const { name, kind, title, base, billing, slots, runs, acceptedAt } = provider;
   const place = base === null ? "" : ` at ${base}`;
-  const state = runs ? slotsWords(slots, now) : "cannot run in this version";
+  const { acceptance } = kindFacts[kind];
+  const idle = acceptance !== null && acceptedAt === null ? "not accepted yet" : "cannot be started";
+  const state = runs ? slotsWords(slots, now) : idle;
   const first = `${name}: ${title}${place}, ${payers[billing]}: ${state}`;
   if (slots.length < 2) return [first];
   return [

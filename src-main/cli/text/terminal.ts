@@ -19,5 +19,6 @@ export function processTerminal(): Terminal {
     paint: (colour, words) => styleText(colour, words, { stream: process.stdout }),
     read: () => text(process.stdin),
     ask: (question) => lines.ask(question),
+    askSecret: (question) => lines.askSecret(question),
   };
 }

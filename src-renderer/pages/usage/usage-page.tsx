@@ -38,7 +38,7 @@ export function UsagePage() {
     >
       {problem !== null && (
         <ProblemNote problem={problem}>
-          <Button onClick={retry}>{t("usage.retry")}</Button>
+          <Button onClick={() => void retry()}>{t("usage.retry")}</Button>
         </ProblemNote>
       )}
       {asked === null ? (

@@ -15,7 +15,7 @@ export interface Report {
   /** The last one that came; null before the first. */
   asked: AskedReport | null;
   problem: Problem | null;
-  retry: () => void;
+  retry: () => Promise<void>;
 }
 
 /** Asks when the question changes, and when the live feed says that requests have come or ended. */

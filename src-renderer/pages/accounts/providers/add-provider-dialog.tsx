@@ -20,7 +20,7 @@ import {
 } from "./add-provider-form.ts";
 
 interface Properties {
-  onAdded: () => void;
+  onAdded: () => Promise<void>;
   onClose: () => void;
 }
 
@@ -47,7 +47,8 @@ export function AddProviderDialog({ onAdded, onClose }: Properties) {
   };
   const submit = async () => {
     if (!(await add.run())) return;
-    onAdded();
+    // The list first: what had the focus may be gone with it.
+    await onAdded();
     onClose();
   };
 

@@ -32,7 +32,13 @@ const billingIcons: Record<Billing, ReactNode> = {
   linked: <LinkIcon />,
 };
 
-export function ProviderLine({ provider, onChanged }: { provider: ProviderView; onChanged: () => void }) {
+export function ProviderLine({
+  provider,
+  onChanged,
+}: {
+  provider: ProviderView;
+  onChanged: () => Promise<void>;
+}) {
   const { t } = useTranslation();
   const client = useClient();
   const problemText = useProblemText();
@@ -46,11 +52,11 @@ export function ProviderLine({ provider, onChanged }: { provider: ProviderView; 
     setFound(null);
     const checks = await client.providers.check({ name });
     setFound({ problem: checks.find((each) => each.problem !== null)?.problem ?? null });
-    onChanged();
+    await onChanged();
   });
   const pause = useMutation(async () => {
     await (paused ? client.providers.resume({ name }) : client.providers.pause({ name }));
-    onChanged();
+    await onChanged();
   });
   const failed = check.problem ?? pause.problem ?? found?.problem ?? null;
   const button = { variant: "subtle", size: "compact-sm" } as const;

@@ -9,7 +9,7 @@ import classes from "../dialogs/remove-dialog.module.css";
 
 interface Properties {
   name: string;
-  onRemoved: () => void;
+  onRemoved: () => Promise<void>;
   onClose: () => void;
 }
 
@@ -21,7 +21,8 @@ export function RemoveProviderDialog({ name, onRemoved, onClose }: Properties) {
 
   const confirm = async () => {
     if (!(await remove.run())) return;
-    onRemoved();
+    // The list first: what had the focus may be gone with it.
+    await onRemoved();
     onClose();
   };
 
