@@ -8,6 +8,7 @@ import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type EnvironmentOptions } from "vite";
+import { builtinsAsTheyAre } from "./scripts/builtins-as-they-are.ts";
 import { bundledLicenses } from "./scripts/bundled-licenses.ts";
 
 const root = import.meta.dirname;
@@ -41,6 +42,8 @@ function environment({ entry, file, format }: Target): EnvironmentOptions {
         input: join(root, entry),
         platform: "node",
         external: outside,
+        // What the command line loads late the app and the library have from the start.
+        checks: { ineffectiveDynamicImport: false },
         output: {
           format,
           entryFileNames: file,
@@ -55,10 +58,13 @@ function environment({ entry, file, format }: Target): EnvironmentOptions {
 export default defineConfig({
   root,
   publicDir: false,
-  plugins: Object.keys(targets).map((name) => ({
-    ...bundledLicenses(`licenses/${name}.json`),
-    applyToEnvironment: (environment) => environment.name === name,
-  })),
+  plugins: [
+    builtinsAsTheyAre(),
+    ...Object.keys(targets).map((name) => ({
+      ...bundledLicenses(`licenses/${name}.json`),
+      applyToEnvironment: (environment: { name: string }) => environment.name === name,
+    })),
+  ],
   build: { outDir: join(root, "out"), emptyOutDir: false },
   define: { __VERSION__: JSON.stringify(version) },
   environments: Object.fromEntries(

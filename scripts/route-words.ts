@@ -47,10 +47,13 @@ export const routeWords: Record<string, string> = {
   "POST /codex/v1/images/edits": "passed through",
   "POST /codex/v1/alpha/search": "passed through",
   "POST /codex/v1/memories/trace_summarize": "passed through",
+  "GET /v1/limits":
+    "what is left of every account, small and at once, for status lines; from this computer only",
   "GET /v1/status":
     "every account: token, plan, credits, limits with their resets, warnings; from this computer only",
   "POST /v1/auth/refresh": "renews the token of an account now; from this computer only",
   "GET /health": "ready, or 503 with the reason",
+  "GET /_gateway/health": "the same as `/health`",
   "GET /healthz": "alive; wants no key",
   "GET /": "alive",
   "GET /api/hello": "alive",

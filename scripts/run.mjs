@@ -19,7 +19,14 @@ const tsc = tool("typescript", "bin/tsc");
 /** Sources of each part of the build; a part is stale when one of them is newer than its stamp. */
 const parts = {
   main: {
-    sources: ["src-main", "src-shared", "assets/tray", "vite.main.config.ts", "package-lock.json"],
+    sources: [
+      "src-main",
+      "src-shared",
+      "assets/tray",
+      "vite.main.config.ts",
+      "scripts/builtins-as-they-are.ts",
+      "package-lock.json",
+    ],
     build: [...vite, "build", "--config", "vite.main.config.ts", "--logLevel", "warn"],
     result: "out/main.cjs",
   },

@@ -171,7 +171,7 @@ export const providerPresets: Readonly<Record<string, ProviderPreset>> = {
 };
 
 /** What is not built, by the names that people try, and why. */
-export const refusedKinds: Readonly<Record<string, string>> = {
+const refusedKinds: Readonly<Record<string, string>> = {
   "claude-oauth":
     "Anthropic lets only its own programs use the login of a Claude subscription; it bills or blocks others, and accounts were suspended.",
   "gemini-cli":
@@ -225,3 +225,11 @@ export function billingOf(kind: ProviderKind, base: string | null): Billing {
   if (billing !== "key" || base === null) return billing;
   return /^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/.test(base) ? "local" : billing;
 }
+
+/** Variables of the environment that hold a key, and what it is for. */
+export const keyVariables = {
+  ANTHROPIC_API_KEY: "anthropic-key",
+  OPENAI_API_KEY: "openai-key",
+  OPENROUTER_API_KEY: "openrouter",
+  GEMINI_API_KEY: "gemini",
+} as const;

@@ -3,7 +3,8 @@ import type { SettingsView } from "../../src-shared/contract/settings.ts";
 import type { AdminClient } from "../compose/compose.ts";
 import type { Terminal } from "./parsing/command.ts";
 import { isSecretSetting } from "../../src-shared/secret-settings.ts";
-import { allowedValues, shownValue, textOfValue, updateOf } from "./parsing/setting-values.ts";
+import { allowedValues, updateOf } from "./parsing/setting-values.ts";
+import { shownValue, textOfValue } from "./parsing/shown-values.ts";
 import { errorWords } from "./text/error-text.ts";
 
 export async function editSettings(terminal: Terminal, client: AdminClient): Promise<void> {

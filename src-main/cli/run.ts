@@ -9,6 +9,7 @@ import { UsageError } from "./parsing/command.ts";
 import { createContext } from "./gateway/context.ts";
 import { errorWords } from "./text/error-text.ts";
 import { help, helpFor, helpForAction } from "./parsing/help.ts";
+import { ourWords } from "./parsing/other-words.ts";
 import { commandIndex, readOptions } from "./parsing/read-options.ts";
 import { processTerminal } from "./text/terminal.ts";
 import { version } from "./version.ts";
@@ -18,8 +19,11 @@ export async function runCommandLine(argv: string[]): Promise<number> {
   const terminal = processTerminal();
   const at = commandIndex(argv);
   const named = at !== -1;
-  const name = argv[at] ?? "start";
-  const args = argv.filter((_, index) => index !== at);
+  const said = argv[at] ?? "start";
+  const { name, args } = ourWords(
+    said,
+    argv.filter((_, index) => index !== at),
+  );
   if (name === "help" || (!named && args.some((word) => word === "--help" || word === "-h"))) {
     terminal.out(name === "help" ? helpAbout(args) : help(commands));
     return 0;

@@ -165,6 +165,12 @@ export async function openAccountServices(
   const others = () => [...given, ...stored()];
   const providers = createProviderRegistry<RunningProvider, typeof served>(served, others);
   const modelLists = createModelLists(() => others().map(({ provider }) => provider), clock);
+  // Lists are there before somebody asks for them.
+  const readLists = () => void modelLists.current();
+  if (!options.oneCommand) {
+    providerStore.changed(readLists);
+    readLists();
+  }
   const limitPorts: LimitPorts = { readUsage: (id) => served.readLimits(id), ask, limits, logger, now };
   const signIn = createSignIn({
     issuerFor,

@@ -1,7 +1,7 @@
 /** The bottom of the house: settings, log, the way out to the upstream hosts. */
 import path from "node:path";
 import { codexHome } from "../codex-config/codex-home.ts";
-import { startDemo, type Demo } from "./demo.ts";
+import type { Demo } from "./demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
 import { createOutbound, type Outbound } from "../network/outbound.ts";
 import type { Closing } from "../platform/closing.ts";
@@ -38,7 +38,7 @@ export async function openFoundation(options: ComposeOptions, closing: Closing):
   const { keptAside } = settings.view();
   if (keptAside) logger.warn({ kept: keptAside }, "the settings could not be understood and were set aside");
 
-  const demo = options.demo ? await startDemo() : null;
+  const demo = options.demo ? await (await import("./demo.ts")).startDemo() : null;
   if (demo) closing.defer(() => demo.close());
   const hosts = demo?.hosts ?? upstreamHosts(options.env);
   const exit = createOutbound({

@@ -18,16 +18,15 @@ import type { ComposeOptions } from "./options.ts";
 
 export function providerCalls(
   { env, kinds = builtKinds }: ComposeOptions,
-  { providers, providerStore: store, modelLists }: AccountServices,
+  { providers, providerStore: store, modelLists, now }: AccountServices,
 ) {
-  const ports: ProviderPorts = { store, kinds, modelLists, env, running };
+  const ports: ProviderPorts = { store, kinds, env, now, running };
 
   function running(name: string): RunningView | null {
     const found = providers.all().find(({ provider }) => provider.name === name);
     if (found === undefined) return null;
     const { pool, limits } = found;
     return {
-      name,
       standing: (id) => pool.standing(id),
       known(id) {
         const until = limits.limitOf(id, null)?.until ?? limits.restOf(id)?.until ?? null;

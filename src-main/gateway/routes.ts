@@ -13,8 +13,9 @@ import type { GatewayServices } from "./services.ts";
 import { exchange, type Handler } from "./http/exchange.ts";
 import { loopbackOnly } from "./http/guards.ts";
 import { batchRoutes } from "./routes/batches.ts";
-import { passThrough } from "./routes/codex.ts";
-import { compactResponse } from "./routes/compact.ts";
+import { relayedOr } from "./relay/relay-request.ts";
+import { codexTurn, passThrough } from "./routes/codex.ts";
+import { compactForCodex, compactResponse } from "./routes/compact.ts";
 import { countTokens } from "./routes/count-tokens.ts";
 import { debugConfig } from "./routes/debug-config.ts";
 import { embeddings } from "./routes/embeddings.ts";
@@ -22,6 +23,7 @@ import { callGemini } from "./routes/gemini.ts";
 import { alive, health } from "./routes/health.ts";
 import { imageEdits, imageGenerations } from "./routes/images.ts";
 import { inputTokens } from "./routes/input-tokens.ts";
+import { limits } from "./routes/limits.ts";
 import { listModels, oneModel } from "./routes/models.ts";
 import { answerOllama, running, show, tags, version } from "./routes/ollama.ts";
 import { refreshLogin, status } from "./routes/status.ts";
@@ -42,7 +44,7 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
   const turn = <Body extends TurnBody, Spec, State>(
     protocol: Protocol<Body, Spec, State>,
     sink: Sink<Body, Spec, State> = answerTurn,
-  ) => called(protocol.dialect)((one) => serveTurn(one, protocol, sink));
+  ) => called(protocol.dialect)(relayedOr((one) => serveTurn(one, protocol, sink)));
   const batches = batchRoutes(queue);
   return [
     ["post", "/v1/chat/completions", turn(chat, answerChat)],
@@ -54,13 +56,17 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["post", "/v1/compact", turn(compact)],
     ["post", "/api/chat", turn(ollamaChat, answerOllama)],
     ["post", "/api/generate", turn(ollamaGenerate, answerOllama)],
-    ["post", "/v1beta/models/:id", gemini(callGemini)],
-    ["post", "/v1/models/:id", gemini(callGemini)],
+    ["post", "/v1beta/models/:id", gemini(relayedOr(callGemini))],
+    ["post", "/v1/models/:id", gemini(relayedOr(callGemini))],
 
-    ["post", "/codex/v1/responses", codex(passThrough("/codex/responses"))],
+    [
+      "post",
+      "/codex/v1/responses",
+      codex(codexTurn("/codex/responses", (one) => serveTurn(one, responses, answerTurn))),
+    ],
     ["get", "/codex/v1/models", codex(passThrough("/codex/models"))],
     // What else Codex asks of its provider (codex-backend 2.12, 2.13).
-    ["post", "/codex/v1/responses/compact", codex(passThrough("/codex/responses/compact"))],
+    ["post", "/codex/v1/responses/compact", codex(compactForCodex)],
     ["post", "/codex/v1/images/generations", codex(passThrough("/codex/images/generations"))],
     ["post", "/codex/v1/images/edits", codex(passThrough("/codex/images/edits"))],
     ["post", "/codex/v1/alpha/search", codex(passThrough("/codex/alpha/search"))],
@@ -73,10 +79,10 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["get", "/v1/responses/:id", readResponse(services)],
     ["get", "/v1/responses/:id/input_items", readInputItems(services)],
     ["delete", "/v1/responses/:id", deleteResponse(services)],
-    ["post", "/v1/embeddings", openai(embeddings)],
-    ["post", "/v1/images/generations", openai(imageGenerations)],
+    ["post", "/v1/embeddings", openai(relayedOr(embeddings))],
+    ["post", "/v1/images/generations", openai(relayedOr(imageGenerations))],
     ["post", "/v1/images/edits", openai(imageEdits)],
-    ["post", "/v1/messages/count_tokens", anthropic(countTokens)],
+    ["post", "/v1/messages/count_tokens", anthropic(relayedOr(countTokens))],
     ["post", "/v1/messages/batches", anthropic(batches.create)],
     ["get", "/v1/messages/batches", anthropic(batches.list)],
     ["get", "/v1/messages/batches/:id", anthropic(batches.get)],
@@ -91,11 +97,13 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["get", "/v1beta/models", listModels(services)],
     ["get", "/v1beta/models/:id", oneModel(services)],
 
+    ["get", "/v1/limits", loopbackOnly, limits(services)],
     ["get", "/v1/status", loopbackOnly, status(services)],
     ["post", "/v1/auth/refresh", loopbackOnly, openai(refreshLogin)],
     ["get", "/debug/config", loopbackOnly, debugConfig(services)],
     ["get", "/_gateway/admin/usage", loopbackOnly, usageReport(services.usage)],
     ["get", "/health", health(services)],
+    ["get", "/_gateway/health", health(services)],
     ["get", "/healthz", alive],
     ["get", "/", alive],
     ["get", "/api/hello", alive],

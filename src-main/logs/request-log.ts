@@ -29,6 +29,8 @@ export interface RequestRecord {
   routed(provider: string): void;
   /** Called whenever it is known which provider is asked; the row has it by then. */
   whenRouted(listener: () => void): void;
+  /** Called at the first output, which no client has seen yet. */
+  whenOutput(listener: () => void): void;
   /** Called when the request is finished, at once when it is already. */
   ended(listener: () => void): void;
   finish(outcome: Exclude<RequestOutcome, "running">, status: number | null, problem?: Problem | null): void;
@@ -112,6 +114,7 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
       };
       const endings: (() => void)[] = [];
       const routings: (() => void)[] = [];
+      const outputs: (() => void)[] = [];
       rows.push(row);
       if (rows.length > kept) rows.shift();
       active += 1;
@@ -119,8 +122,10 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
       return {
         row,
         mark(moment) {
-          row.timing[moment] ??= now() - startedAt;
-          if (moment === "sent") row.timing.own ??= ownShare(row.timing);
+          if (row.timing[moment] !== null) return;
+          row.timing[moment] = now() - startedAt;
+          if (moment === "sent") row.timing.own = ownShare(row.timing);
+          if (moment === "firstOutput") for (const listener of outputs) listener();
         },
         waited(forWhat, ms) {
           row.timing[forWhat] = (row.timing[forWhat] ?? 0) + ms;
@@ -133,6 +138,7 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
           for (const listener of routings) listener();
         },
         whenRouted: (listener) => void routings.push(listener),
+        whenOutput: (listener) => void outputs.push(listener),
         ended(listener) {
           if (row.outcome === "running") endings.push(listener);
           else listener();

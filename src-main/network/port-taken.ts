@@ -1,5 +1,4 @@
 /** A port that somebody else has: who it is, asked and looked up, and a free one to move to. */
-import { request } from "undici";
 import { AppError } from "../platform/app-error.ts";
 import { isFree, portHolder, type PortHolder } from "./port-holder.ts";
 
@@ -12,6 +11,7 @@ const reach = 100;
 export async function isSwitchyard(host: string, port: number): Promise<boolean> {
   const named = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const address = named.includes(":") ? `[${named}]` : named;
+  const { request } = await import("undici");
   try {
     const { statusCode, body } = await request(`http://${address}:${port}/healthz`, {
       signal: AbortSignal.timeout(patienceMs),

@@ -207,6 +207,12 @@ function lengthUpTo(value: unknown, most: number): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 0;
   let length = 0;
+  // Asked of every request: a list is walked without the names of its places.
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && length <= most; at += 1)
+      length += lengthUpTo(value[at], most - length);
+    return length;
+  }
   for (const key in value) {
     length += lengthUpTo((value as Record<string, unknown>)[key], most - length);
     if (length > most) break;

@@ -7,6 +7,7 @@ import type { ModelView } from "../../src-shared/contract/models.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import type { SlotSource } from "../platform/slot-source.ts";
 import type { Sampling, WireEvent, WireRequest } from "../protocols/wire/wire.ts";
+import type { UpstreamFailure } from "./failure.ts";
 import type { AnswerHeaders, EventStream, RawAnswer } from "./answer.ts";
 
 /** Fields of a turn that a provider may lack. Whatever else a turn has, it must reach the model. */
@@ -46,6 +47,13 @@ export interface Relay<C> {
   takes(path: string): boolean;
   /** Resolves with any 2xx answer; throws UpstreamFailure for every other. `connected` as for `respond`. */
   send(credentials: C, call: RelayCall, signal: AbortSignal, connected: () => void): Promise<RawAnswer>;
+  /**
+   * Of a request that was refused as wrong: it may be the endpoint that is particular, and serve the request when it is
+   * translated. Absent: never.
+   */
+  translatesRefused?(): boolean;
+  /** Of an error that a stream told after it began. */
+  failureOf(error: unknown): UpstreamFailure;
 }
 
 /**

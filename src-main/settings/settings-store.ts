@@ -3,6 +3,7 @@
  * and whatever a newer version put there.
  */
 import { isDeepStrictEqual } from "node:util";
+import { issueWords } from "../../src-shared/issue-words.ts";
 import { defaultSettings, settingsSchema, type SettingsUpdate } from "../../src-shared/settings.ts";
 import type { SettingOrigin, SettingsView } from "../../src-shared/contract/settings.ts";
 import type { ProblemCode } from "../../src-shared/problem.ts";
@@ -90,7 +91,7 @@ function resolve(stored: Tree, environment: Tree, code: ProblemCode): Omit<Setti
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const dotted = issue?.path.join(".") ?? "";
-    throw unfit(code, dotted, origin(dotted), issue?.message ?? "");
+    throw unfit(code, dotted, origin(dotted), issue === undefined ? "" : `it ${issueWords(issue)}`);
   }
   const { proxyUrl } = parsed.data.network;
   if (proxyUrl !== null && !isProxyAddress(proxyUrl)) {

@@ -1,6 +1,4 @@
-/** Compaction, search and memories as plain JSON (codex-backend 2.13). */
-import { opensFor, seal } from "./rules/ciphertext.ts";
-import { checkInput } from "./rules/input-rules.ts";
+/** Search and memories as plain JSON (codex-backend 2.13). */
 import { isRecord, recordsOf, textOf, type Json } from "./rules/json-shape.ts";
 import { checkModel } from "./rules/model-rules.ts";
 import { detail, type Reply } from "./answers/reply.ts";
@@ -8,17 +6,6 @@ import type { LoggedRequest } from "./request-log.ts";
 import type { BackendRoute } from "./routing.ts";
 import type { SimulatedAccount } from "./accounts/simulated-account.ts";
 import { accountRefusal, type TurnDeps } from "./sending/turns.ts";
-
-const compactKeys = new Set([
-  "model",
-  "input",
-  "instructions",
-  "tools",
-  "parallel_tool_calls",
-  "reasoning",
-  "prompt_cache_key",
-  "text",
-]);
 
 /** Body and account fit for work, or the refusal. */
 function admit(request: LoggedRequest, account: SimulatedAccount, now: number): { body: Json } | Reply {
@@ -37,23 +24,6 @@ function route(deps: TurnDeps, answer: (body: Json, account: SimulatedAccount) =
 }
 
 export function unaryRoutes(deps: TurnDeps): Record<string, BackendRoute> {
-  const compact = (body: Json, account: SimulatedAccount): Reply => {
-    const foreign = Object.keys(body).find((key) => !compactKeys.has(key));
-    if (foreign) return detail(400, `Unsupported parameter: ${foreign}`);
-    const problem = checkInput(body["input"], {
-      canDecrypt: (encrypted) => opensFor(account.id, encrypted),
-      compactionAllowed: false,
-      acceptsImages: true,
-    });
-    if (problem) return problem;
-    const kept = recordsOf(body["input"]).filter((item) => item["role"] === "user");
-    const summary = {
-      type: "compaction",
-      encrypted_content: seal(account.id, "compaction", deps.ids.hex(64)),
-    };
-    return { status: 200, body: { output: [...kept, summary] } };
-  };
-
   const search = (body: Json): Reply => {
     const commands = isRecord(body["commands"]) ? body["commands"] : {};
     const queries = recordsOf(commands["search_query"]).map((entry) => textOf(entry["q"]));
@@ -74,7 +44,8 @@ export function unaryRoutes(deps: TurnDeps): Record<string, BackendRoute> {
   });
 
   return {
-    "POST /codex/responses/compact": route(deps, compact),
+    // Retired by the server; every account is told so (codex-backend 2.1).
+    "POST /codex/responses/compact": () => detail(404, "Not Found"),
     "POST /codex/alpha/search": route(deps, search),
     "POST /codex/memories/trace_summarize": route(deps, summarize),
   };

@@ -144,6 +144,13 @@ export const SearchIcon = () => (
   </Icon>
 );
 
+export const KeyIcon = () => (
+  <Icon>
+    <circle cx="5" cy="11" r="2.8" />
+    <path d="M7 9l6.5-6.5M11 5l2 2" />
+  </Icon>
+);
+
 export const GripIcon = () => (
   <Icon>
     <path d="M6 4v.1M6 8v.1M6 12v.1M10 4v.1M10 8v.1M10 12v.1" strokeWidth="1.8" />

@@ -10,9 +10,11 @@ interface Dependency {
   atMostEvery: number;
 }
 
-export function dependenciesOf({ usage, codex, network }: Queries): Dependency[] {
+export function dependenciesOf({ usage, codex, network, providers }: Queries): Dependency[] {
   return [
     { part: ({ today }) => today, key: usage.report.key(), atMostEvery: 5000 },
+    // A provider comes and goes with its models, and what it last did shows after a request.
+    { part: ({ models, today }) => [models.providers, today], key: providers.list.key(), atMostEvery: 5000 },
     { part: ({ settings }) => settings.values.codex.homes, key: codex.findHomes.key(), atMostEvery: 0 },
     { part: ({ settings }) => settings.values.network, key: network.route.key(), atMostEvery: 0 },
   ];

@@ -2,6 +2,7 @@ import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 import type { Problem } from "../problem.ts";
 import {
+  keyVariables,
   providerKinds,
   type Billing,
   type Dialect,
@@ -63,14 +64,6 @@ export interface FoundProvider {
   /** A variable of the environment that holds a key, a file of settings, or a server that answers. */
   from: { what: "environment" | "settings" | "server"; where: string };
 }
-
-/** Variables of the environment that hold a key, and what it is for. */
-export const keyVariables = {
-  ANTHROPIC_API_KEY: "anthropic-key",
-  OPENAI_API_KEY: "openai-key",
-  OPENROUTER_API_KEY: "openrouter",
-  GEMINI_API_KEY: "gemini",
-} as const;
 
 const name = z.string().trim().min(1).max(64);
 const key = z

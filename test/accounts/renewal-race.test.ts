@@ -5,6 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { startSimulator } from "../../src-main/simulator/simulator.ts";
+import { bundleScript } from "../support/bundled-script.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 import { loginOf, openStore } from "./bench.ts";
 
@@ -24,8 +25,9 @@ test(
     const file = path.join(await temporaryFolder(), "accounts.json");
     const store = await openStore(file);
     await Promise.all(names.map((name) => store.putLogin(loginOf(simulator, name, 60))));
+    const script = await bundleScript(path.join(import.meta.dirname, "renewing-process.ts"));
     const renewers = await Promise.all(
-      Array.from({ length: processes }, () => startRenewer(file, simulator.authBaseUrl)),
+      Array.from({ length: processes }, () => startRenewer(script, file, simulator.authBaseUrl)),
     );
     const got = await Promise.all(renewers.map((renewer) => renewer.run()));
 
@@ -51,8 +53,7 @@ test(
   },
 );
 
-async function startRenewer(file: string, issuer: string) {
-  const script = path.join(import.meta.dirname, "renewing-process.ts");
+async function startRenewer(script: string, file: string, issuer: string) {
   const child = spawn(process.execPath, [script, file, issuer], { stdio: ["pipe", "pipe", "inherit"] });
   const exited = once(child, "exit");
   onTestFinished(async () => {

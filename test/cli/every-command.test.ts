@@ -14,6 +14,7 @@ const printing: Record<string, (here: Place) => string[][]> = {
   models: () => [[], ["--refresh"]],
   ask: () => [["Say hello"]],
   guard: () => [["--min", "1"]],
+  statusline: () => [[]],
   image: ({ home }) => [["A red signal box", "-o", path.join(home, "box.png")]],
   codex: () => [["status"], ["diff"]],
   claude: () => [["env"]],

@@ -1,6 +1,7 @@
 /** The providers' command, on a Switchyard of this process: what it says, and that it asks for keys where others see none. */
 import { expect, test } from "vitest";
 import { checkProvider } from "../../src-main/cli/doctor/check-providers.ts";
+import { knownSecrets } from "../../src-main/cli/diagnostics/known-secrets.ts";
 import { commands } from "../../src-main/cli/parsing/command-table.ts";
 import type { CommandContext } from "../../src-main/cli/parsing/command.ts";
 import { readOptions } from "../../src-main/cli/parsing/read-options.ts";
@@ -21,7 +22,7 @@ const create: CreateProvider = ({ entry, slots, secret }) => ({
 });
 
 async function start() {
-  const { client } = await startSwitchyard({
+  const { client, dataFolder } = await startSwitchyard({
     signIn: [],
     compose: { kinds: { openai: create, "claude-code": create } },
   });
@@ -58,7 +59,7 @@ async function start() {
     const code = await command.run(context, positionals, values);
     return { code, text: lines.join("\n") };
   }
-  return { cli, client };
+  return { cli, client, dataFolder };
 }
 
 test("a key comes through a pipe or is asked for, and is never shown", async () => {
@@ -78,6 +79,18 @@ test("a key comes through a pipe or is asked for, and is never shown", async () 
     "openrouter: OpenAI and compatible at https://openrouter.ai/api, billed to the key: ready",
   );
   expect(piped.text + asked.text + text).not.toContain(key);
+});
+
+test("a bundle for a bug report knows the keys that it must not hold", async () => {
+  const { cli, client, dataFolder } = await start();
+  await cli(["providers", "add", "openrouter", "--key-stdin"], { piped: key });
+  const { slots, name } = (await client.providers.list())[0] ?? { slots: [], name: "" };
+  const proxy = "http://me:made-up-password@127.0.0.1:1";
+  await client.providers.change({ name, slot: { id: slots[0]?.id ?? "", proxy } });
+  const known = await knownSecrets(dataFolder, (await client.settings.get()).values, []);
+  expect(known.has(key)).toBe(true);
+  expect([...known].some((secret) => secret.includes("made-up-password"))).toBe(true);
+  expect(JSON.stringify(await client.providers.list())).not.toContain("made-up-password");
 });
 
 test("pause, check, resume, models and remove go by name", async () => {

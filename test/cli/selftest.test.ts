@@ -21,7 +21,7 @@ test.each(situations)("%s every endpoint passes, with a time each", async (_, pr
 test("a failure is named, the others go on, exit code 1; images can be left out", async () => {
   const here = await signedIn();
   here.simulator.script.next({
-    path: "/backend-api/codex/responses/compact",
+    when: ({ body }) => JSON.stringify(body).includes("compaction_trigger"),
     reply: { status: 400, body: { detail: "No compaction today." } },
     always: true,
   });

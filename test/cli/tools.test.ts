@@ -56,6 +56,10 @@ test("claude run: address, token, models and sizes; the person's own key and arg
     // 95 % of 272000 (models 3.3).
     CLAUDE_CODE_MAX_CONTEXT_TOKENS: "258400",
     CLAUDE_CODE_AUTO_COMPACT_WINDOW: "258400",
+    ANTHROPIC_DEFAULT_MODEL: "gpt-5.5",
+    CLAUDE_CODE_ENABLE_FINE_GRAINED_TOOL_STREAMING: "1",
+    CLAUDE_CODE_AUTO_MODE_SERVER: "0",
+    CLAUDE_CODE_DISABLE_ADVISOR_TOOL: "1",
   });
   expect(ran.given.env).not.toHaveProperty("ANTHROPIC_API_KEY");
 });

@@ -8,16 +8,16 @@ import { expect, test } from "vitest";
 import { openJournal } from "../../src-main/codex-config/takeover-journal.ts";
 import { noGuard } from "../../src-main/codex-config/takeover-guard.ts";
 import { createTakeover } from "../../src-main/codex-config/takeover.ts";
+import { bundleScript } from "../support/bundled-script.ts";
 import { temporaryFolder } from "../support/switchyard.ts";
 import { corpus } from "./corpus.ts";
 
 const before = corpus["plain"] ?? "";
-const script = path.join(import.meta.dirname, "switch-loop.child.ts");
 const kills = 50;
 const atOnce = 5;
 
-/** Resolves with how long Codex was pointed at the dead gateway, in milliseconds. */
-async function killOnce(number: number): Promise<number> {
+/** @param script the loop. Resolves with how long Codex was pointed at the dead gateway, in milliseconds. */
+async function killOnce(script: string, number: number): Promise<number> {
   const folder = await temporaryFolder();
   const config = path.join(folder, "codex", "config.toml");
   mkdirSync(path.dirname(config));
@@ -51,9 +51,12 @@ async function killOnce(number: number): Promise<number> {
 }
 
 test(`${kills} kills`, { timeout: 600_000 }, async () => {
+  const script = await bundleScript(path.join(import.meta.dirname, "switch-loop.child.ts"));
   const pointed: number[] = [];
   for (let done = 0; done < kills; done += atOnce)
-    pointed.push(...(await Promise.all(Array.from({ length: atOnce }, (_, at) => killOnce(done + at)))));
+    pointed.push(
+      ...(await Promise.all(Array.from({ length: atOnce }, (_, at) => killOnce(script, done + at)))),
+    );
   expect(pointed).toHaveLength(kills);
   process.stdout.write(
     `Codex was pointed at a dead gateway for ${Math.round(Math.max(...pointed))} ms at most.\n`,

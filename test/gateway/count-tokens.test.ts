@@ -27,6 +27,7 @@ test("tokens are counted here, with the model's window, without asking the backe
     input_tokens: 6,
     context_window: 272_000,
     auto_compact_limit: 244_800,
+    auto_compact_token_limit: 244_800,
   });
   expect(running.simulator.requests.turns()).toHaveLength(0);
 });

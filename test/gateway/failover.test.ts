@@ -304,9 +304,9 @@ surfaces.push(
     name: "Codex, unary",
     dialect: "codex",
     stream: false,
-    path: "/codex/v1/responses/compact",
-    upstream: "/backend-api/codex/responses/compact",
-    body: { model: "gpt-5.5", instructions: "Be brief.", input },
+    path: "/codex/v1/alpha/search",
+    upstream: "/backend-api/codex/alpha/search",
+    body: { id: "s", model: "gpt-5.5", commands: { search_query: [{ q: "x" }] } },
   },
 );
 

@@ -597,6 +597,23 @@ test.each([
   }
 });
 
+test("what an advisor said in an older conversation stays readable", async () => {
+  const running = await startSwitchyard();
+  const said = (content: object) => ({ type: "advisor_tool_result", tool_use_id: "srvtoolu_1", content });
+  const advice = said({ type: "advisor_result", text: "Measure first." });
+  const sealed = said({ type: "advisor_redacted_result", encrypted_content: "x" });
+  const call = { type: "server_tool_use", id: "srvtoolu_1", name: "advisor", input: {} };
+  const messages = [
+    { role: "user", content: "hi" },
+    { role: "assistant", content: [call, advice, sealed, { type: "text", text: "Good." }] },
+    { role: "user", content: "go on" },
+  ];
+  const response = await send(running, { ...hello, messages });
+  expect([response.status, response.headers.get("x-switchyard-dropped")]).toEqual([200, "max_tokens"]);
+  const sent = JSON.stringify(running.simulator.requests.turns().at(-1));
+  expect(sent).toContain("[Advice: Measure first.]\\nGood.");
+});
+
 test("a prompt that is too long is told in the words that Claude Code acts on", async () => {
   const running = await startSwitchyard();
   const content = "word ".repeat(300_000);
@@ -608,7 +625,9 @@ test("a prompt that is too long is told in the words that Claude Code acts on", 
     });
     const { error } = (await response.json()) as Failure;
     expect(response.status).toBe(400);
-    const [, tokens, most] = /^prompt is too long: (\d+) tokens > (\d+) maximum$/.exec(error.message) ?? [];
+    const words =
+      /^prompt is too long: (\d+) tokens > (\d+) maximum \(capability_rejected: prompt_too_long\)$/;
+    const [, tokens, most] = words.exec(error.message) ?? [];
     expect(Number(most)).toBe(272_000);
     expect(Number(tokens)).toBeGreaterThan(Number(most));
   }

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { usageDimensions } from "../../src-shared/usage-dimensions.ts";
 import { eventsOf, postJson, startSwitchyard } from "../support/switchyard.ts";
 
 test("completions answer a prompt, streamed and not, with stop strings", async () => {
@@ -38,7 +39,21 @@ test("inspect answers a question about images", async () => {
     input: { content: { image_url?: string }[] }[];
   };
   expect(sent.input[0]?.content[1]?.image_url).toBe("data:image/png;base64,iVBORw0KGgo=");
-  expect((await postJson(`${url}/v1/inspect`, { question: "What?", images: [] })).status).toBe(400);
+  const elsewhere = { prompt: "What is it?", images: [{ image_url: "https://example.com/fox.png" }] };
+  expect((await postJson(`${url}/v1/inspect`, elsewhere)).status).toBe(200);
+  const told = JSON.stringify(simulator.requests.turns().at(-1));
+  expect(told).toContain("What is it?");
+  expect(told).toContain("https://example.com/fox.png");
+  const wrong: [object, string][] = [
+    [{ question: "What?", images: [] }, "'images' must not be empty."],
+    [{ images: ["iVBORw0KGgo="] }, "'question' is missing."],
+    [{ question: "What?" }, "'images' is missing."],
+    [{ question: 7, images: ["iVBORw0KGgo="] }, "'question' must be text."],
+  ];
+  for (const [body, message] of wrong) {
+    const refused = await postJson(`${url}/v1/inspect`, body);
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: { message } }]);
+  }
 });
 
 test("compact makes a checkpoint of messages; of responses the backend's own items come back", async () => {
@@ -62,9 +77,20 @@ test("compact makes a checkpoint of messages; of responses the backend's own ite
   };
   expect(body.object).toBe("response.compaction");
   expect(body.output.at(-1)?.type).toBe("compaction");
-  expect(
-    Object.keys(simulator.requests.to("/backend-api/codex/responses/compact").at(-1)?.body as object),
-  ).not.toContain("store");
+  expect(body.output[0]).toMatchObject({ type: "message", role: "user" });
+  const old = { model: "gpt-5.5", instructions: "x", input: body.output.slice(0, 1), tools: [] };
+  const agent = { version: "0.130.0", originator: "codex_exec", "user-agent": "codex_exec/0.130.0 (x)" };
+  const answered = await postJson(`${url}/codex/v1/responses/compact`, old, agent);
+  expect(await answered.json()).toEqual({
+    output: [
+      body.output[0],
+      { ...body.output[1], id: expect.any(String), encrypted_content: expect.any(String) },
+    ],
+  });
+  expect(simulator.requests.lastAsked?.headers).toMatchObject(agent);
+  for (const { input } of simulator.requests.turns().slice(-2) as unknown as { input: object[] }[])
+    expect(input.at(-1)).toEqual({ type: "compaction_trigger" });
+  expect(simulator.requests.to("/backend-api/codex/responses/compact")).toEqual([]);
 });
 
 test("embeddings are refused with the reason, or go to the platform with the key set for it", async () => {
@@ -106,14 +132,6 @@ test("what else Codex asks of its provider is passed through", async () => {
       { prompt: "a fox", background: "opaque", model: "gpt-image-2", quality: "auto", size: "auto" },
     ],
     ["/alpha/search", { id: "s", model: "gpt-5.5", input: "x", commands: { search_query: [{ q: "x" }] } }],
-    [
-      "/responses/compact",
-      {
-        model: "gpt-5.5",
-        input: [{ type: "message", role: "user", content: [{ type: "input_text", text: "x" }] }],
-        instructions: "x",
-      },
-    ],
   ];
   for (const [path, body] of calls) {
     const response = await postJson(`${url}/codex/v1${path}`, body, {
@@ -169,11 +187,37 @@ test("what a request is for reaches the backend, from fields or headers; an unkn
   expect(told()).toEqual(["guardian", undefined]);
   await postJson(`${url}/v1/completions`, { prompt: "hi" });
   expect(told()).toEqual([undefined, undefined]);
+  await postJson(`${url}/v1/messages`, { messages, max_tokens: 9 }, headers);
+  expect(told()).toEqual(["compact", "true"]);
   const refused = await postJson(`${url}/v1/chat/completions`, { messages, subagent: "wizard" });
   expect([refused.status, ((await refused.json()) as { error: { param: string } }).error.param]).toEqual([
     400,
     "subagent",
   ]);
+});
+
+test("an earlier answer is gone on from or refused, never left out", async () => {
+  const { url, simulator } = await startSwitchyard();
+  for (const path of ["/v1/chat/completions", "/v1/messages"]) {
+    const body = { messages: [{ role: "user", content: "hi" }], previous_response_id: "resp_1" };
+    const refused = await postJson(url + path, body);
+    expect(refused.status, path).toBe(400);
+    expect(await refused.text()).toContain("works only there");
+  }
+  expect(simulator.requests.turns()).toEqual([]);
+});
+
+test("health and usage have the names that scripts of other gateways read", async () => {
+  const { url } = await startSwitchyard();
+  await postJson(`${url}/v1/responses`, { input: "hi" });
+  const named = { ok: true, auth_available: true, model: "gpt-5.5", auto_compact_token_limit: 244_800 };
+  for (const path of ["/health", "/_gateway/health"])
+    expect(await (await fetch(url + path)).json(), path).toMatchObject(named);
+  expect((await fetch(url, { method: "HEAD" })).status).toBe(200);
+  expect((await fetch(`${url}/api/hello`, { method: "HEAD" })).status).toBe(200);
+  const { by } = (await (await fetch(`${url}/_gateway/admin/usage`)).json()) as { by: object };
+  expect(Object.keys(by)).toEqual([...usageDimensions]);
+  expect(by).toMatchObject({ endpoint: [{ name: "/v1/responses", requests: 1 }], outcome: [{ name: "ok" }] });
 });
 
 test("a route that is asked with another method names its own", async () => {

@@ -1,6 +1,8 @@
 import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { compose } from "../../src-main/compose/compose.ts";
+import { statusLine } from "../../src-main/cli/text/status-line.ts";
+import type { LimitsAnswer } from "../../src-shared/limits/limits-answer.ts";
 import { windowsOf, type StatusBody } from "./status-body.ts";
 import { plainAccounts, postJson, startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 
@@ -20,6 +22,9 @@ test("the present account stands at the top, all of them below, with every windo
     email: "one@example.com",
     structure: "personal",
     plan: "plus",
+    account: { email: "one@example.com", plan: "plus" },
+    has_active_subscription: true,
+    credits_balance: "0",
     credits: { has_credits: false, unlimited: false, balance: "0" },
     warnings: [],
   });
@@ -31,6 +36,7 @@ test("the present account stands at the top, all of them below, with every windo
     ["5 h", 90],
     ["Week", 80],
   ]);
+  expect(body.rate_limits.map(({ window }) => window)).toEqual(["5h", "weekly"]);
   const [window] = body.rate_limits;
   const inSeconds = window?.reset_in_seconds ?? 0;
   expect(Math.abs(inSeconds - 200 * 60)).toBeLessThan(60);
@@ -121,3 +127,32 @@ test.skipIf(outside === undefined)(
     expect(await ask(outside ?? "", "/v1/auth/refresh", "POST")).toBe(403);
   },
 );
+
+test("limits: what is left of every account, at once and without asking the backend", async () => {
+  const { url, simulator, client } = await startSwitchyard();
+  const [account] = await client.accounts.list();
+  await client.accounts.refreshLimits({ id: account?.id ?? "" });
+  const asked = simulator.requests.to("/backend-api/wham/usage").length;
+  const answer = (await (await fetch(`${url}/v1/limits`)).json()) as LimitsAnswer;
+  const [first] = answer.accounts;
+  expect(first).toMatchObject({ id: account?.id, active: true });
+  expect(first?.windows.map(({ name }) => name)).toEqual(["5 h", "Week"]);
+  for (const { left_percent: left, resets_at: reset } of first?.windows ?? []) {
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(Date.parse(reset ?? "")).toBeGreaterThan(Date.now());
+  }
+  expect(simulator.requests.to("/backend-api/wham/usage")).toHaveLength(asked);
+  expect(JSON.stringify(answer)).not.toMatch(/rt_fake|eyJ/);
+});
+
+test("a status line fills in what is known, and a dash where nothing is", () => {
+  const now = Date.parse("2026-11-30T12:00:00Z");
+  const five = { name: "5 h", minutes: 300, left_percent: 71.9, resets_at: "2026-11-30T14:05:00Z" };
+  const account = { id: "a", name: "me@home", active: true, windows: [five], read_at: null };
+  const clock = new Date(five.resets_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  expect(statusLine(account, "{account}: {windows}", now)).toBe("me@home: 5 h 71%");
+  expect(statusLine(account, "{5h} until {5h-reset}, {week} {week-reset} {other}", now)).toBe(
+    `71% until ${clock}, – – {other}`,
+  );
+  expect(statusLine({ ...account, windows: [] }, "{windows}", now)).toBe("–");
+});

@@ -14,10 +14,12 @@ const gone = "not there";
 
 let built: (MadeUpProvider & { name: string; base: string | null })[] = [];
 let lists: ModelView[] = [];
+let beforeAnswer = () => Promise.resolve();
 
 beforeEach(() => {
   built = [];
   lists = [];
+  beforeAnswer = () => Promise.resolve();
 });
 
 /** Keys that it takes begin so. */
@@ -33,9 +35,10 @@ const create: CreateProvider = ({ entry, slots, secret }) => {
     ...withoutRenewal,
     slots,
     credentials: (id: string) => Promise.resolve({ key: secret(id) ?? "" }),
-    respond(credentials, ...rest) {
+    async respond(credentials, ...rest) {
+      await beforeAnswer();
       if (credentials.key.startsWith(good)) return made.provider.respond(credentials, ...rest);
-      return Promise.reject(new UpstreamFailure({ kind: "auth-dead", message: "No." }));
+      throw new UpstreamFailure({ kind: "auth-dead", message: "No." });
     },
     models: {
       find: (id: string) => lists.find((each) => each.id === id),
@@ -73,6 +76,7 @@ test("one that is added serves at once, with its key and the whole name of the m
   expect(answer.status).toBe(200);
   expect(answer.headers.get("x-switchyard-provider")).toBe("local");
   expect(answer.headers.get("x-switchyard-model")).toBe("qwen3:8b");
+  expect(answer.headers.get("server-timing")).toMatch(/^auth;dur=\d+, gateway;dur=\d+, upstream;dur=\d+$/);
   expect(built[0]?.turns).toMatchObject([{ key, turn: { model: "qwen3:8b" } }]);
   expect((await client.requests.recent({ limit: 1 }))[0]?.tries).toMatchObject([{ provider: "local" }]);
   expect(await (await fetch(`${url}/debug/config`)).text()).not.toContain(key);
@@ -97,6 +101,24 @@ test("a change builds it anew, a removal takes it away, and the old ones are clo
   const refused = await chat(url, "mine:a");
   expect(refused.status).toBe(404);
   expect(await refused.text()).toContain("switchyard providers add");
+});
+
+test("a request under way ends on the one that is taken away, which is closed then", async () => {
+  const { url, client } = await start();
+  await client.providers.add({ ...local, key });
+  const asked = Promise.withResolvers<void>();
+  const open = Promise.withResolvers<void>();
+  beforeAnswer = () => {
+    asked.resolve();
+    return open.promise;
+  };
+  const answer = chat(url, "local:a");
+  await asked.promise;
+  await client.providers.remove({ name: "local" });
+  expect(built[0]?.closed).toBe(false);
+  open.resolve();
+  expect((await answer).status).toBe(200);
+  await expect.poll(() => built[0]?.closed).toBe(true);
 });
 
 test("keys of one name are slots that are paused one by one", async () => {
@@ -135,6 +157,7 @@ test.each([false, true])("a fallback serves when no account can, and says so, st
   expect(answer.status).toBe(200);
   expect(answer.headers.get("x-switchyard-provider")).toBe("local");
   expect(answer.headers.get("x-switchyard-model")).toBe("qwen3");
+  expect(answer.headers.get("server-timing")).toContain("gateway;dur=");
   await answer.text();
   const [row] = await client.requests.recent({ limit: 1 });
   expect(row).toMatchObject({

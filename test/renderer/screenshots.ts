@@ -6,7 +6,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { accountShots } from "./shots/accounts.ts";
+import { accountShots, providerShots } from "./shots/accounts.ts";
 import { codexShots } from "./shots/codex.ts";
 import { connectShots } from "./shots/connect.ts";
 import { everyState } from "./shots/every-state.ts";
@@ -300,6 +300,7 @@ for (const { name, state, options, act } of [
   ...states,
   ...codexShots,
   ...accountShots,
+  ...providerShots,
   ...connectShots,
   ...networkShots,
   ...settingsShots,

@@ -7,7 +7,7 @@ import {
   withoutSecrets,
 } from "../../src-shared/secret-settings.ts";
 import { defaultSettings, type SettingKey, type Settings } from "../../src-shared/settings.ts";
-import { shownValue } from "../../src-main/cli/parsing/setting-values.ts";
+import { shownValue } from "../../src-main/cli/parsing/shown-values.ts";
 import { startSwitchyard } from "../support/switchyard.ts";
 
 const keys = Object.keys(secretSettings) as (keyof typeof secretSettings)[];

@@ -118,6 +118,7 @@ export const drivers: Record<string, FieldDriver> = {
       reasoning: value({ effort: "high" }),
       verbosity: value("low"),
       service_tier: value("priority"),
+      previous_response_id: value("resp_1"),
       web_search_options: value({}),
     },
   },
@@ -172,6 +173,9 @@ export const drivers: Record<string, FieldDriver> = {
       speed: value("fast"),
       service_tier: value("priority"),
       thread: value({ type: "new" }),
+      previous_response_id: value("resp_1"),
+      subagent: value("review"),
+      memgen: value(true),
     },
   },
   "ollama chat": {

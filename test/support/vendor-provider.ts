@@ -56,3 +56,10 @@ export function vendorProvider(
   });
   return { provider, entry };
 }
+
+/** The same provider, asked for every request in translation, clients of its own protocol too. */
+export function translating(provider: Provider): Provider {
+  const translated = { ...provider };
+  delete (translated as { relay?: unknown }).relay;
+  return translated;
+}

@@ -1,7 +1,6 @@
 import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
 import type { CodexMode, CodexPreview, CodexView, CodexWish } from "../../../src-shared/contract/codex.ts";
 import { codexHome } from "../../codex-config/codex-home.ts";
-import { createIsolatedHome } from "../../codex-config/isolated-home.ts";
 import { restoreAll } from "../../use-cases/restore-all.ts";
 import { codexAddress } from "../../../src-shared/codex-address.ts";
 import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
@@ -260,6 +259,7 @@ async function overridesFor(context: CommandContext) {
 async function runIsolated(context: CommandContext, rest: string[]): Promise<number> {
   const { root, apiKey } = await runningGateway(context);
   const { overrides, variables } = codexOverrides({ root, apiKey, signedIn: false });
+  const { createIsolatedHome } = await import("../../codex-config/isolated-home.ts");
   const home = await createIsolatedHome(codexHome(context.env));
   try {
     if (home.unread)

@@ -6,10 +6,9 @@ import type { SettingsView } from "../../../src-shared/contract/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
 import { confirm } from "../parsing/confirm.ts";
-import { editSettings } from "../config-editor.ts";
 import { createApiKey } from "../gateway/create-api-key.ts";
 import { noMore } from "../parsing/option-values.ts";
-import { shownValue, textOfValue, updateOf } from "../parsing/setting-values.ts";
+import { shownValue, textOfValue } from "../parsing/shown-values.ts";
 
 const origins = { environment: "environment", settings: "settings", default: "default" };
 
@@ -51,9 +50,11 @@ export const config: Command = {
     sayKeptAside(context, view);
     const given = { key: key ?? "", given: values.join(" ") };
     switch (action) {
-      case "edit":
+      case "edit": {
+        const { editSettings } = await import("../config-editor.ts");
         await editSettings(terminal, client);
         return 0;
+      }
       case "preset":
         return preset(context, client, view, key);
       case "get":
@@ -78,6 +79,7 @@ async function one(
   refuseOverridden(view, key);
   if (action === "reset") return changed(context, await client.settings.reset({ key }), key);
   const text = given === "-" ? (await context.terminal.read()).trim() : given;
+  const { updateOf } = await import("../parsing/setting-values.ts");
   return changed(context, await client.settings.update(updateOf(key, text)), key);
 }
 

@@ -1,10 +1,12 @@
 /** The gateway in the foreground: one ready line with both addresses, a drain at the end. */
+import { ownAddresses } from "../../network/own-addresses.ts";
+import { lanAddress } from "../text/lan-address.ts";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { presetNames, presets, type PresetName } from "../../../src-shared/settings-presets.ts";
-import { compose, type AdminClient, type Switchyard } from "../../compose/compose.ts";
+import type { AdminClient, Switchyard } from "../../compose/compose.ts";
 import { createApiKey } from "../gateway/create-api-key.ts";
 import { choiceOption } from "../parsing/option-values.ts";
 import { rendererFolder } from "../programs/own-program.ts";
@@ -59,6 +61,7 @@ export const serve: Command = {
       demo && !context.env["SWITCHYARD_HOME"]
         ? await mkdtemp(path.join(os.tmpdir(), "switchyard-demo-"))
         : null;
+    const { compose } = await import("../../compose/compose.ts");
     const switchyard = await compose({
       version,
       dataFolder: folder ?? context.dataFolder,
@@ -86,6 +89,9 @@ export const serve: Command = {
       context.terminal.out(
         `Switchyard is running: gateway ${status.baseUrl}${pages}${demo ? " · demo" : ""}`,
       );
+      const { host } = (await switchyard.client.settings.get()).values.gateway;
+      const lan = lanAddress(host, status.baseUrl, ownAddresses());
+      if (lan !== null) context.terminal.error(lan);
       if (pages !== "" && !context.terminal.interactive)
         context.terminal.error("`switchyard console` prints a link that opens the console.");
       if (demo)

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { UsageError, type Command } from "../parsing/command.ts";
-import { isInstalledApp, ownCommand } from "../programs/own-program.ts";
+import { isInstalledApp, ownCommand, rendererFolder } from "../programs/own-program.ts";
 import { serve } from "./serve.ts";
 
 export const start: Command = {
@@ -51,7 +51,7 @@ async function openApp(env: NodeJS.ProcessEnv, options: Record<string, unknown>)
 function fromPackage(): [electron: string, app: string] | null {
   try {
     const found: unknown = createRequire(import.meta.url)("electron");
-    return typeof found === "string" ? [found, path.join(import.meta.dirname, "..")] : null;
+    return typeof found === "string" ? [found, path.join(rendererFolder(), "../..")] : null;
   } catch {
     return null;
   }

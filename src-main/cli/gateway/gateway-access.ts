@@ -1,5 +1,5 @@
 /** Requests of commands to the gateway, as any other client sends them. */
-import { Agent, request, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import type { AdminClient } from "../../compose/compose.ts";
 import { AppError } from "../../platform/app-error.ts";
 import { version } from "../version.ts";
@@ -13,9 +13,6 @@ export interface GatewayAccess {
 }
 
 export type Answer = Dispatcher.ResponseData;
-
-// A model may think for minutes.
-const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 
 /** Throws AppError when the gateway does not run. */
 export async function accessTo(client: AdminClient): Promise<GatewayAccess> {
@@ -37,10 +34,13 @@ export async function call(
   options: { body?: unknown; signal?: AbortSignal; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const { body, signal } = options;
+  const { request } = await import("undici");
   try {
     return await request(`${root}${path}`, {
       method: body === undefined ? "GET" : "POST",
-      dispatcher: patient,
+      // A model may think for minutes.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       headers: {
         "user-agent": `switchyard-cli/${version}`,
         ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),

@@ -21,6 +21,7 @@ import { serve } from "../commands/serve.ts";
 import { service } from "../commands/service.ts";
 import { start } from "../commands/start.ts";
 import { status } from "../commands/status.ts";
+import { statusline } from "../commands/statusline.ts";
 import { update } from "../commands/update.ts";
 import { usage } from "../commands/usage.ts";
 
@@ -34,6 +35,7 @@ const without: CommandTable = {
   accounts,
   status,
   guard,
+  statusline,
   models,
   providers,
   ask,

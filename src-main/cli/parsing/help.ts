@@ -6,7 +6,8 @@ export type CommandTable = Record<string, Command>;
 /** Headings, and the commands below them. */
 const groups: Record<string, readonly string[]> = {
   Run: ["start", "serve", "console", "service"],
-  Accounts: ["login", "logout", "accounts", "status", "guard", "models"],
+  Accounts: ["login", "logout", "accounts", "status", "guard", "statusline"],
+  "Models and what else serves them": ["models", "providers"],
   "Use it": ["ask", "image", "codex", "claude", "opencode"],
   "Look after it": ["usage", "logs", "config", "update", "doctor", "selftest", "diagnostics", "completion"],
 };

@@ -1,24 +1,7 @@
-/** Values of settings as words, and words as values, by the schema. */
+/** Words as values of settings, by the schema. */
 import { z } from "zod";
-import { isSecretSetting, toldValue } from "../../../src-shared/secret-settings.ts";
-import { settingsSchema, type Settings, type SettingsUpdate } from "../../../src-shared/settings.ts";
+import { settingsSchema, type SettingsUpdate } from "../../../src-shared/settings.ts";
 import { AppError } from "../../platform/app-error.ts";
-
-/** What may be shown of a value: a secret is set or not, a proxy's address goes without its password. */
-export function shownValue(values: Settings, key: string): unknown {
-  const value = valueOf(values, key);
-  return isSecretSetting(key) && value === null ? "not set" : toldValue(key, value);
-}
-
-export function textOfValue(value: unknown): string {
-  if (value === null) return "not set";
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function valueOf(tree: object, key: string): unknown {
-  const [section = "", name = ""] = key.split(".");
-  return (tree as Record<string, Record<string, unknown>>)[section]?.[name];
-}
 
 /** Text as the schema of the key wants it. Throws AppError that says what is allowed. */
 export function updateOf(key: string, text: string): SettingsUpdate {

@@ -43,6 +43,12 @@ export function claudeVariables(
     ANTHROPIC_SMALL_FAST_MODEL: small,
     CLAUDE_CODE_SUBAGENT_MODEL: chosen,
     ...(size === null ? {} : { CLAUDE_CODE_MAX_CONTEXT_TOKENS: size, CLAUDE_CODE_AUTO_COMPACT_WINDOW: size }),
+    ANTHROPIC_DEFAULT_MODEL: chosen,
+    // Tools' arguments come piece by piece anyway; behind a gateway it takes them whole unless it is told (clients 4.8).
+    CLAUDE_CODE_ENABLE_FINE_GRAINED_TOOL_STREAMING: "1",
+    // Checks and advice that only Anthropic's servers give: it asks for none, and shows no notice that they are missing.
+    CLAUDE_CODE_AUTO_MODE_SERVER: "0",
+    CLAUDE_CODE_DISABLE_ADVISOR_TOOL: "1",
     // Changes with every request and would spoil the cache.
     CLAUDE_CODE_ATTRIBUTION_HEADER: "0",
   };

@@ -4,7 +4,7 @@ import type {
   ProviderSlotView,
   ProviderView,
 } from "../../../src-shared/contract/providers.ts";
-import { keyVariables } from "../../../src-shared/contract/providers.ts";
+import { keyVariables } from "../../../src-shared/provider-kinds.ts";
 import { timeWords } from "./text.ts";
 
 const payers = {

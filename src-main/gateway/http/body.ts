@@ -15,14 +15,19 @@ export interface BodySource {
   request: IncomingMessage;
   room: BodyRoom;
   services: { bodyLimit: () => number; clock: Clock };
+  /** Once they were read, as they came and without their content encoding: a request may be looked at twice. */
+  raw?: Buffer;
+  decoded?: Buffer;
 }
 
 /** The bytes as they came. Throws RequestError 413 beyond `limit` bytes, 408 when no more of them come, 503. */
 export async function readBody(source: BodySource, limit = source.services.bodyLimit()): Promise<Buffer> {
   const { request } = source;
+  if (source.raw !== undefined) return source.raw;
   if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge(limit);
   const chunks = await collect(source, limit);
-  return chunks.length === 1 && chunks[0] ? chunks[0] : joinSlices(chunks);
+  source.raw = chunks.length === 1 && chunks[0] ? chunks[0] : await joinSlices(chunks);
+  return source.raw;
 }
 
 function collect({ request, room, services }: BodySource, limit: number): Promise<Buffer[]> {
@@ -89,11 +94,12 @@ export async function readJson(source: BodySource, limit = source.services.bodyL
 
 /** The bytes of a body without its content encoding. Throws RequestError as `readJson`. */
 export async function readDecoded(source: BodySource, limit = source.services.bodyLimit()): Promise<Buffer> {
+  if (source.decoded !== undefined) return source.decoded;
   const raw = await readBody(source, limit);
   const encoding = source.request.headers["content-encoding"];
-  if (encoding === undefined) return raw;
-  const bytes = await decode(raw, encoding, limit);
-  source.room.take(bytes.length);
+  const bytes = encoding === undefined ? raw : await decode(raw, encoding, limit);
+  if (encoding !== undefined) source.room.take(bytes.length);
+  source.decoded = bytes;
   return bytes;
 }
 

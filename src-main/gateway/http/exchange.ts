@@ -40,6 +40,7 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
       countBytes(request, response),
     );
     record.whenRouted(() => nameProvider(response, record.row));
+    record.whenOutput(() => tellTiming(response, record.row));
     const describe = (error: unknown) => answerFor(error, dialectOf(protocol), id);
     const fail = (error: unknown) => {
       logUnexpected(services.logger, error, id);
@@ -83,6 +84,24 @@ function nameProvider(response: Response, { provider, model }: RequestRow): void
   if (response.headersSent) return;
   response.setHeader("x-switchyard-provider", provider);
   if (model !== null) response.setHeader("x-switchyard-model", headerText(model));
+}
+
+/** Where the time until the first output went, in milliseconds (Server Timing, W3C). */
+function tellTiming(response: Response, { timing }: RequestRow): void {
+  if (response.headersSent) return;
+  const { queued, auth, own, sent, firstOutput } = timing;
+  const upstream = firstOutput === null || sent === null ? null : firstOutput - sent;
+  const told = [
+    entry("queue", queued),
+    entry("auth", auth),
+    entry("gateway", own),
+    entry("upstream", upstream),
+  ];
+  response.setHeader("server-timing", told.join("").slice(0, -2));
+}
+
+function entry(name: string, ms: number | null): string {
+  return ms === null ? "" : `${name};dur=${Math.round(ms)}, `;
 }
 
 const longestHeader = 2000;

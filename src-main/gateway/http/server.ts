@@ -9,15 +9,10 @@ import { AppError } from "../../platform/app-error.ts";
 import { isLoopback } from "../../platform/is-loopback.ts";
 import { createSignal } from "../../platform/signal.ts";
 import { shortKeyProblem } from "../../settings/lan-key.ts";
-import { createBatchQueue } from "../transports/batch/batch-queue.ts";
-import { createBatchStore } from "../transports/batch/batch-store.ts";
-import { createGatewayApp } from "./app.ts";
 import type { GatewayServices } from "../services.ts";
 import { portTaken } from "../../network/port-taken.ts";
-import { createUpgrades } from "../transports/websocket/upgrades.ts";
+import type { Entrance } from "./entrance.ts";
 import { close, listen } from "./listen.ts";
-import { createOllamaPort } from "./ollama-port.ts";
-import { createWrongKeys } from "./wrong-keys.ts";
 import { createSerial } from "../../platform/serial.ts";
 
 export interface Mounted {
@@ -30,17 +25,12 @@ export type GatewayServer = ReturnType<typeof createGatewayServer>;
 
 export function createGatewayServer(services: GatewayServices) {
   const changed = createSignal();
-  const store = createBatchStore(services.batchFolder, {
-    onSetAside: services.onSetAside,
-    onTrouble: (error, id) => services.logger.error({ error, batch: id }, "a batch could not be read"),
-  });
-  const batches = createBatchQueue(services, store);
-  const wrongKeys = createWrongKeys(services.clock, services.logger);
-  const upgrades = createUpgrades(services, wrongKeys);
   let state: GatewayState = "stopped";
   let problem: Problem | null = null;
   let startedAt: number | null = null;
   let server: Server | null = null;
+  let loading: Promise<Entrance> | null = null;
+  let entrance: Entrance | null = null;
   const lane = createSerial();
 
   function become(next: GatewayState, why: Problem | null = null): void {
@@ -50,8 +40,11 @@ export function createGatewayServer(services: GatewayServices) {
     changed.emit();
   }
 
-  const app = createGatewayApp(services, batches, wrongKeys);
-  const ollama = createOllamaPort(services, app, changed.emit);
+  // A gateway that is never opened, as in most commands, does without all of the protocols.
+  async function load(): Promise<Entrance> {
+    loading ??= import("./entrance.ts").then(({ createEntrance }) => createEntrance(services, changed.emit));
+    return (entrance = await loading);
+  }
 
   async function open(): Promise<void> {
     if (server) return;
@@ -67,6 +60,7 @@ export function createGatewayServer(services: GatewayServices) {
       }
       const tooShort = shortKeyProblem({ host, apiKey }, "port_not_allowed");
       if (tooShort) throw tooShort;
+      const { app, upgrades, ollama, batches } = await load();
       server = await listen(app, services.clock, host, port);
       server.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head));
       startedAt = services.now();
@@ -82,6 +76,8 @@ export function createGatewayServer(services: GatewayServices) {
   }
 
   async function shut(): Promise<void> {
+    if (loading === null) return become("stopped");
+    const { wrongKeys, batches, upgrades, ollama } = await loading;
     wrongKeys.report();
     const closing = server;
     if (!closing) {
@@ -117,7 +113,7 @@ export function createGatewayServer(services: GatewayServices) {
       problem,
       activeRequests: services.log.active(),
       apiKeyRequired: apiKey !== null,
-      ollamaPort: ollama.state(),
+      ollamaPort: entrance?.ollama.state() ?? null,
     };
   }
 
@@ -128,6 +124,7 @@ export function createGatewayServer(services: GatewayServices) {
     stop: () => inTurn(shut),
     /** For a listener that is not ours: the routes and the WebSockets, guarded like our own. `stop` ends what runs. */
     async mount(): Promise<Mounted> {
+      const { app, upgrades, batches } = await load();
       await batches.start();
       return { app, upgrade: (request, socket, head) => upgrades.take(request, socket, head) };
     },

@@ -27,8 +27,11 @@ export interface AccountStatus {
   email: string | null;
   structure: "personal" | "workspace";
   plan: string | null;
+  has_active_subscription: boolean | null;
+  subscription_remaining_seconds: number | null;
   subscription: { active_until: number; active_until_local: string } | null;
   token: { expires_at: number; expires_at_local: string; remaining_seconds: number } | null;
+  credits_balance: string | null;
   credits: { has_credits: boolean; unlimited: boolean; balance: string | null; read_at: number } | null;
   /** What the workspace lets this person spend. */
   spend_control: SpendStatus | null;
@@ -52,6 +55,8 @@ interface SpendStatus {
 
 interface RateLimitStatus {
   name: string;
+  /** "5h", "weekly", "monthly", "3d". */
+  window: string;
   remaining_percent: number;
   reset_at: number | null;
   reset_at_local: string | null;
@@ -72,6 +77,8 @@ export function accountStatus(facts: AccountFacts): AccountStatus {
     email: account.email,
     structure: isWorkspace(plan) ? "workspace" : "personal",
     plan,
+    has_active_subscription: until === null ? null : until > now,
+    subscription_remaining_seconds: until === null ? null : Math.max(0, seconds(until - now)),
     subscription: until === null ? null : { active_until: seconds(until), active_until_local: local(until) },
     token:
       tokenExpiresAt === null
@@ -81,6 +88,7 @@ export function accountStatus(facts: AccountFacts): AccountStatus {
             expires_at_local: local(tokenExpiresAt),
             remaining_seconds: Math.max(0, seconds(tokenExpiresAt - now)),
           },
+    credits_balance: credits?.balance ?? null,
     credits: credits && {
       has_credits: credits.hasCredits,
       unlimited: credits.unlimited,
@@ -112,11 +120,17 @@ function rateLimit({ minutes, meter, usedPercent, resetsAt }: RateWindow, now: n
   const over = resetsAt !== null && resetsAt <= now;
   return {
     name: meter === null ? windowName(minutes) : `${meter} ${windowName(minutes)}`,
+    window: windowCode(minutes),
     remaining_percent: over ? 100 : Math.max(0, Math.round((100 - usedPercent) * 100) / 100),
     reset_at: resetsAt === null || over ? null : seconds(resetsAt),
     reset_at_local: resetsAt === null || over ? null : local(resetsAt),
     reset_in_seconds: resetsAt === null || over ? null : seconds(resetsAt - now),
   };
+}
+
+function windowCode(minutes: number): string {
+  const name = windowName(minutes);
+  return name === "Week" ? "weekly" : name === "Month" ? "monthly" : name.replace(" ", "");
 }
 
 function warningsOf({ account, known, standing, now }: AccountFacts): string[] {

@@ -4,21 +4,41 @@
  */
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { limitsFromHeaders } from "../../providers/codex/limits.ts";
+import { limitsFromEvent, limitsFromHeaders } from "../../providers/codex/limits.ts";
 import type { Credentials } from "../../platform/credentials.ts";
 import type { RawAnswer } from "../../providers/answer.ts";
 import { readRefusal } from "../../providers/http-call.ts";
-import { classifyAnswer } from "../../providers/codex/failure.ts";
+import { classifyAnswer, classifyEventError } from "../../providers/codex/failure.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
 import { userAgent } from "../../providers/codex/identity.ts";
 import { withAnyLogin } from "../turn/with-any-account.ts";
-import { readBody } from "../http/body.ts";
+import { readBody, readDecoded } from "../http/body.ts";
+import { asksElsewhere } from "../codex/asks-elsewhere.ts";
+import { modelSpan } from "../relay/model-span.ts";
 import { conversationOf, modelOf, withoutForeign } from "../codex/request.ts";
 import { codexRefusal } from "../codex/refusal.ts";
 import { retryAfterMs } from "../http/describe-error.ts";
-import type { Exchange } from "../http/exchange.ts";
-import { relayAnswer } from "../codex/proxy-response.ts";
+import type { Exchange, Handler } from "../http/exchange.ts";
+import { isEventStream, relayAnswer } from "../relay/relay-answer.ts";
+import { createResponsesTap } from "../relay/responses-tap.ts";
+import { passedHeaders, returnedHeaders } from "../relay/passed-headers.ts";
 import { withAccount, type AccountWish, type Serving } from "../turn/account-failover.ts";
+
+/** POST /codex/v1/responses: passed on, or translated where its model is another provider's. */
+export function codexTurn(path: string, translated: Handler): Handler {
+  const pass = passThrough(path);
+  return async (exchange) => {
+    const { services } = exchange;
+    if (services.providers.all().length === 1) return pass(exchange);
+    try {
+      const span = modelSpan(await readDecoded(exchange));
+      if (!asksElsewhere(services, span?.model)) return await pass(exchange);
+      await translated(exchange);
+    } catch (error) {
+      refuse(exchange, error, new Map());
+    }
+  };
+}
 
 interface Call {
   method: "GET" | "POST";
@@ -105,7 +125,18 @@ async function pass(
       if (failure.meter !== null) record.row.model ??= await model();
       throw failure;
     }
-    await relayAnswer(exchange, answer, serving, returnedHeaders(answer.headers));
+    const tap = isEventStream(answer)
+      ? createResponsesTap((event) => {
+          const limits = limitsFromEvent(event);
+          if (limits) services.limits.note(serving.accountId, limits, "event");
+        })
+      : null;
+    const failureOf = (error: unknown) => classifyEventError(error, services.now());
+    await relayAnswer(
+      exchange,
+      { answer, headers: returnedHeaders(answer.headers), tap, failureOf },
+      serving,
+    );
   };
   // Only the catalog is read by GET: Codex wants it at its start, when every plan is used up too.
   if (call.method === "GET") await withAnyLogin(services, record, send);
@@ -120,7 +151,8 @@ async function refusedBy(answer: RawAnswer, now: number, refusals: Refusals): Pr
   return failure;
 }
 
-function refuse(exchange: Exchange, error: unknown, refusals: Refusals): void {
+/** Tells Codex why; throws what the exchange tells as well as anything. */
+export function refuse(exchange: Exchange, error: unknown, refusals: Refusals): void {
   const { services, response } = exchange;
   if (response.headersSent) throw error;
   // The backend's own words, untouched, when it was the backend that refused.
@@ -143,65 +175,18 @@ function refuse(exchange: Exchange, error: unknown, refusals: Refusals): void {
   response.json(refusal.body);
 }
 
-const notForwarded = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "host",
-  "content-length",
-  "expect",
-  "authorization",
-  "x-api-key",
-  "chatgpt-account-id",
-  "cookie",
-  "origin",
-  "referer",
-  // Where the caller sits is nobody's business up there.
-  "forwarded",
-  "via",
-  "x-real-ip",
-]);
-
-/** The caller's headers without those of the hop and of its own login; who it is stays (codex-backend 2.2). */
+/** What passes, and who it is stays (codex-backend 2.2). */
 export function forwardedHeaders(
   headers: IncomingHttpHeaders,
   clientVersion: string,
 ): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {};
-  // Those that the caller says are for the next hop alone (RFC 9110 7.6.1).
-  const ofThisHop = new Set((headers.connection ?? "").toLowerCase().split(/[\s,]+/));
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || notForwarded.has(name) || ofThisHop.has(name)) continue;
-    if (!name.startsWith("x-forwarded-")) kept[name] = value;
-  }
+  const kept = passedHeaders(headers);
   // A provider of its own sends no version (clients 4.1), and the newest models want one.
   const agent = typeof kept["user-agent"] === "string" ? kept["user-agent"] : "";
   kept["version"] ??= /^codex[\w -]*\/(\d+\.\d+\.\d+)/i.exec(agent)?.[1] ?? clientVersion;
   if (kept["originator"] === undefined) {
     kept["originator"] = "codex_cli_rs";
     kept["user-agent"] = userAgent(clientVersion);
-  }
-  return kept;
-}
-
-const notReturned = new Set([
-  "connection",
-  "keep-alive",
-  "transfer-encoding",
-  "set-cookie",
-  "alt-svc",
-  "strict-transport-security",
-]);
-
-function returnedHeaders(headers: RawAnswer["headers"]): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !notReturned.has(name)) kept[name] = value;
   }
   return kept;
 }

@@ -6,6 +6,12 @@ import type { Exchange } from "../http/exchange.ts";
 import { modelFor } from "../turn/model-choice.ts";
 import { loadTokenCounter } from "../turn/token-counter.ts";
 
+/** Both names of the limit are known to scripts. `window`: tokens. */
+export function compactionOf(window: number) {
+  const limit = Math.floor(window * compactAt);
+  return { context_window: window, auto_compact_limit: limit, auto_compact_token_limit: limit };
+}
+
 /** Share of the window at which a client should sum up, where the catalog does not say (models 3.3). */
 const compactAt = 0.9;
 
@@ -15,8 +21,6 @@ export async function countTokens(exchange: Exchange): Promise<void> {
   const window = services.catalog.find(modelFor(services, body.model).choice.id)?.contextWindow ?? null;
   response.json({
     input_tokens: countMessages(body, await loadTokenCounter()),
-    ...(window === null
-      ? {}
-      : { context_window: window, auto_compact_limit: Math.floor(window * compactAt) }),
+    ...(window === null ? {} : compactionOf(window)),
   });
 }

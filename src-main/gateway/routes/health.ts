@@ -2,6 +2,7 @@
 import { blockOf } from "../../../src-shared/standing.ts";
 import type { Request, Response } from "express";
 import type { GatewayServices } from "../services.ts";
+import { compactionOf } from "./count-tokens.ts";
 
 export function alive(_request: Request, response: Response): void {
   response.json({ status: "ok", name: "switchyard" });
@@ -10,6 +11,8 @@ export function alive(_request: Request, response: Response): void {
 export function health(services: GatewayServices) {
   return (_request: Request, response: Response): void => {
     const { store, pool, catalog } = services;
+    const model = services.settings.values().models.default;
+    const window = catalog.find(model)?.contextWindow ?? null;
     const accounts = store.all();
     const able = accounts.filter((account) => blockOf(pool.standing(account.id)) === null);
     const reason =
@@ -21,6 +24,11 @@ export function health(services: GatewayServices) {
     response.status(reason === null ? 200 : 503).json({
       status: reason === null ? "ready" : "unavailable",
       ...(reason === null ? {} : { reason }),
+      // As other gateways word it.
+      ok: reason === null,
+      auth_available: able.length > 0,
+      model,
+      ...(window === null ? {} : compactionOf(window)),
       version: services.version,
       accounts: { total: accounts.length, available: able.length },
       models: { source: catalog.current().source, count: catalog.current().models.length },

@@ -16,7 +16,9 @@ export function status(services: GatewayServices) {
     const accounts = services.store.all().map((account) => statusOf(services, account));
     const active = accounts.find((account) => account.active);
     // The present account's fields stand at the top too: with one account that is all a script wants.
-    response.json({ ...(active ?? { warnings: ["No account is signed in."] }), accounts });
+    const { id, name, email, structure, plan } = active ?? {};
+    const nested = active && { account: { id, name, email, structure, plan } };
+    response.json({ ...(active ?? { warnings: ["No account is signed in."] }), ...nested, accounts });
   };
 }
 

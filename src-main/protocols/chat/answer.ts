@@ -5,7 +5,9 @@ import {
   chatImage,
   imageText,
   finishReason,
+  isAside,
   isCall,
+  messageText,
   reasoningText,
   type ChatTurn,
 } from "./stream.ts";
@@ -33,14 +35,17 @@ export function chatCompletion(
     if (image !== null && turn.imagesInText) content += cutter.push(imageText(image));
     else if (image !== null) images.push(image);
     if (isCall(item)) calls.push(toolCall(item, turn.names));
-    for (const part of item.type === "message" ? (item.content ?? []) : []) {
+    for (const part of item.type === "message" && !isAside(item) ? (item.content ?? []) : []) {
       if (part.type === "output_text") content += cutter.push(part.text ?? "");
       if (part.type === "refusal") refusal += part.refusal ?? "";
       if (!cutter.stopped()) annotations.push(...(part.annotations ?? []).map(chatAnnotation));
     }
   }
   content += cutter.rest();
-  const reasoning = items.filter((item) => item.type === "reasoning").map(reasoningText);
+  const reasoning = items.flatMap((item) => {
+    if (item.type === "reasoning") return [reasoningText(item)];
+    return isAside(item) ? [messageText(item)] : [];
+  });
   const reasoned = reasoning.filter((text) => text !== "").join("\n\n");
   const usage = tokenUsage(response.usage);
   return {

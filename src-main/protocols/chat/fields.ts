@@ -70,6 +70,7 @@ export const chatFields: FieldTable = {
     "mapped",
     "priority and fast where the model has it; flex and others are left out and listed",
   ],
+  previous_response_id: ["refused", "only /v1/responses goes on from an earlier answer"],
   subagent: ["emulated", "the header x-openai-subagent: review, compact, memory_consolidation, collab_spawn"],
   memgen: ["emulated", "the header x-openai-memgen-request"],
   prompt_cache_key: ["mapped", "made a UUID; without it one is derived from the conversation's beginning"],

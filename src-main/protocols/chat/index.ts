@@ -1,6 +1,7 @@
 /** POST /v1/chat/completions */
 import type { Protocol } from "../protocol.ts";
 import { openaiError } from "../shared/error-answer.ts";
+import { refusePrevious } from "../shared/refuse-previous.ts";
 import { RequestError } from "../shared/request-error.ts";
 import { foldResponse } from "../wire/collect.ts";
 import { chatCompletion } from "./answer.ts";
@@ -14,6 +15,7 @@ export const chat: Protocol<ChatBody, ChatTurn, ChatState> = {
   fields: chatFields,
   parse(body) {
     const parsed = parseChatBody(body);
+    refusePrevious(parsed);
     refuseChoices(parsed.n ?? 1);
     return parsed;
   },

@@ -39,6 +39,8 @@ export interface ChatState {
   marked: { what: string; key: string };
   /** The part of which item was thought last. */
   thoughtPart: string | null;
+  /** Messages on the way to the answer, by their key. */
+  asides: Set<string>;
   images: number;
   ended: boolean;
 }
@@ -61,6 +63,7 @@ export function initialChat(turn: ChatTurn): ChatState {
     sent: new Set(),
     marked: { what: "", key: "" },
     thoughtPart: null,
+    asides: new Set(),
     images: 0,
     ended: false,
   };
@@ -76,6 +79,10 @@ export function stepChat(state: ChatState, event: WireEvent): string {
   if (state.cutter.stopped()) return "";
   switch (event.type) {
     case "response.output_text.delta":
+      if (state.asides.has(keyOf(data))) {
+        mark(state, "aside", data);
+        return thought(state, partOf(data), data.delta ?? "");
+      }
       mark(state, "text", data);
       return text(state, data.delta ?? "");
     case "response.reasoning_summary_text.delta":
@@ -89,6 +96,7 @@ export function stepChat(state: ChatState, event: WireEvent): string {
       mark(state, "annotation", data);
       return delta(state, { annotations: [chatAnnotation(data.annotation)] });
     case "response.output_item.added":
+      if (data.item && isAside(data.item)) state.asides.add(keyOf(data));
       return data.item && isCall(data.item) ? openCall(state, data.item, data.output_index) : "";
     case "response.function_call_arguments.delta":
     case "response.custom_tool_call_input.delta": {
@@ -172,6 +180,10 @@ function itemDone(state: ChatState, item: WireItem, event: WireEvent): string {
     const whole = wasSent(state, "thought", event.data) ? "" : reasoningText(item);
     return whole === "" ? "" : thought(state, keyOf(event.data), whole);
   }
+  if (isAside(item)) {
+    const whole = wasSent(state, "aside", event.data) ? "" : messageText(item);
+    return whole === "" ? "" : thought(state, keyOf(event.data), whole);
+  }
   const image = chatImage(item, state.images);
   if (image !== null) {
     state.images += 1;
@@ -226,6 +238,15 @@ export function chatAnnotation(annotation: unknown): unknown {
 /** Arguments of a call without any are an empty object: programs parse them. */
 export function callBody(item: WireItem): string {
   return item.type === "custom_tool_call" ? (item.input ?? "") : item.arguments || "{}";
+}
+
+/** What the model says on its way is no part of the answer (codex-backend 2.15). */
+export function isAside(item: WireItem): boolean {
+  return item.type === "message" && item["phase"] === "commentary";
+}
+
+export function messageText(item: WireItem): string {
+  return (item.content ?? []).map((part) => part.text ?? "").join("");
 }
 
 /** What a reasoning item tells of its thoughts. */

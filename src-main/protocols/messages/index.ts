@@ -4,6 +4,7 @@ import type { Protocol } from "../protocol.ts";
 import { anthropicError } from "../shared/error-answer.ts";
 import { foldMessages } from "./answer.ts";
 import { countMessages, roughTokens } from "./count-tokens.ts";
+import { refusePrevious } from "../shared/refuse-previous.ts";
 import { messagesFields } from "./fields.ts";
 import { sessionOf, systemText, translateMessages } from "./request.ts";
 import { blocksOf, parseMessagesBody, type MessagesBody } from "./schema.ts";
@@ -19,12 +20,17 @@ import {
 export const messages: Protocol<MessagesBody, MessagesTurn, MessagesState> = {
   dialect: "anthropic",
   fields: messagesFields,
-  parse: parseMessagesBody,
+  parse(body) {
+    const parsed = parseMessagesBody(body);
+    refusePrevious(parsed);
+    return parsed;
+  },
   asked: ({ model, stream }) => ({ model, stream: stream === true }),
   conversation: (body, model) => ({
     user: sessionOf(body.metadata?.user_id),
     beginning: () => [model, ...beginningOf(body)],
   }),
+  purpose: (body) => body,
   prepare(body, { id, model, asked, conversation, added }) {
     const { request, itemsFor, names, thinking, stop, dropped } = translateMessages(
       body,
@@ -45,11 +51,11 @@ export const messages: Protocol<MessagesBody, MessagesTurn, MessagesState> = {
     failMessages(state, anthropicError(failure, requestId).body).map(writeMessagesEvent).join(""),
   fold: foldMessages,
   heartbeat: () => writeMessagesEvent({ type: "ping" }),
-  // Claude Code offers to compact when it reads exactly this (clients 4.6).
+  // Claude Code offers to compact when it reads this: older ones the words, newer ones the token (clients 4.6, 4.8).
   tooLong(body, count, window) {
     const counted = countMessages(body, count);
     const most = window ?? counted - 1;
-    return `prompt is too long: ${Math.max(counted, most + 1)} tokens > ${most} maximum`;
+    return `prompt is too long: ${Math.max(counted, most + 1)} tokens > ${most} maximum (capability_rejected: prompt_too_long)`;
   },
 };
 

@@ -133,6 +133,9 @@ function assistantItems(blocks: readonly Block[], at: string, context: Assistant
       case "web_search_tool_result":
         said.push(foldSearch(block));
         break;
+      case "advisor_tool_result":
+        said.push(foldAdvice(block));
+        break;
       default:
         context.dropped.push(`${at}[${index}]`);
     }
@@ -150,6 +153,13 @@ function foldSearch(block: Block): string {
   const pages = blocksOf(block.content).filter((page) => page.type === "web_search_result");
   const addresses = pages.map(({ title, url }) => [title ?? "", typeof url === "string" ? url : ""]);
   return addresses.map(([title, url]) => `- ${title} ${url}\n`).join("");
+}
+
+// Of an advisor that only Anthropic's servers ask: what it said stays readable, what is sealed for them does not.
+function foldAdvice(block: Block): string {
+  const content = block.content as { type?: unknown; text?: unknown } | null | undefined;
+  const text = content?.type === "advisor_result" ? content.text : null;
+  return typeof text === "string" && text !== "" ? `[Advice: ${text}]\n` : "";
 }
 
 // Reasoning belongs to what follows it and is refused by itself (translation 5.7).

@@ -79,6 +79,8 @@ export const messagesBodySchema = z.looseObject({
   metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),
   speed: z.string().nullish(),
   service_tier: z.string().nullish(),
+  subagent: z.string().nullish(),
+  memgen: z.boolean().nullish(),
 });
 
 export type Block = z.infer<typeof blockSchema>;

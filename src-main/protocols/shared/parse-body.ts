@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isMissing, issueWords, type SchemaIssue } from "../../../src-shared/issue-words.ts";
 import { RequestError } from "./request-error.ts";
 
 /** The body in the schema's type. Throws RequestError that names the first wrong field. */
@@ -8,16 +9,18 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const issue = deepest(parsed.error.issues);
   const param = pathOf(issue?.path ?? []);
   const what = param === null ? "The request body" : `'${param}'`;
-  throw new RequestError(`${what} is not valid: ${issue?.message ?? "wrong shape"}.`, {
-    param,
-    code: "invalid_type",
-  });
+  const missing = issue !== undefined && isMissing(issue);
+  throw new RequestError(
+    `${what} ${issue === undefined ? "has a form that does not fit" : issueWords(issue)}.`,
+    {
+      param,
+      code: missing ? "missing_required_parameter" : "invalid_type",
+    },
+  );
 }
 
-interface Issue {
+interface Issue extends SchemaIssue {
   path: PropertyKey[];
-  message: string;
-  code?: string | undefined;
   errors?: Issue[][] | undefined;
 }
 

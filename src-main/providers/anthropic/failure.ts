@@ -90,12 +90,16 @@ const byStatus: Readonly<Record<number, FailureKind>> = {
   529: "overloaded",
 };
 
+/** A thought that is not the model's own, was changed, or is missing where another one stands. */
+const foreignThought =
+  /signature`? in `?(redacted_)?thinking`? block|thinking`? blocks .*cannot be modified|Expected `?thinking/i;
+
 function kindOf(type: string | null, status: number | null, message: string): FailureKind {
   if (type === null || type === "invalid_request_error") {
     // The API gives these no type of their own.
     if (/prompt is too long|exceed context limit/i.test(message)) return "context-length";
     if (/credit balance is too low/i.test(message)) return "payment";
-    if (/`?signature`? in `?(thinking|redacted_thinking)`? block/i.test(message)) return "foreign-reasoning";
+    if (foreignThought.test(message)) return "foreign-reasoning";
     if (type !== null) return "bad-request";
   }
   const known = type === null ? undefined : byType[type];

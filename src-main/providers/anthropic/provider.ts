@@ -5,6 +5,7 @@ import type { Sampling, WireRequest } from "../../protocols/wire/wire.ts";
 import type { EventStream, RawAnswer } from "../answer.ts";
 import type { CreateProvider, ProviderParts } from "../entry.ts";
 import { UpstreamFailure } from "../failure.ts";
+import { failureOfEvent } from "./failure.ts";
 import { readObject } from "../http-call.ts";
 import type { Provider, RelayCall, TurnField } from "../provider.ts";
 import { keyUnavailable } from "../unavailable.ts";
@@ -185,6 +186,7 @@ export function createMessagesProvider(
         return path === countTokens && quirksOf(endpoint.base(), "", parts.entry().quirks).count_tokens;
       },
       send: relay,
+      failureOf: failureOfEvent,
     },
     limitsOfHeaders,
     async check(slotId) {

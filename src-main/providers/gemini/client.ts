@@ -30,8 +30,6 @@ export function geminiAddress(base: string | null): string {
   return `${root}/v1beta`;
 }
 
-type GeminiClient = ReturnType<typeof createGeminiClient>;
-
 export function createGeminiClient(parts: ProviderParts) {
   const { entry, clock, dispatcher, learn } = parts;
   const signatures = createSignatureStore(clock);
@@ -65,7 +63,8 @@ export function createGeminiClient(parts: ProviderParts) {
     const { status, headers: told } = answer;
     const body = (await readRefusal(answer)).toString("utf8");
     const provider = entry().name;
-    throw classifyAnswer({ status, headers: told, body, now: clock.now(), provider, address: address() });
+    const asked = { provider, address: address(), keyed: key !== null };
+    throw classifyAnswer({ status, headers: told, body, now: clock.now(), ...asked });
   }
 
   return {
@@ -77,15 +76,16 @@ export function createGeminiClient(parts: ProviderParts) {
       connected: () => void,
     ): Promise<EventStream> {
       const { model } = turn;
-      let found = entry().quirks;
+      const learned: Record<string, boolean> = {};
       for (;;) {
-        const quirks = geminiQuirks(model, found);
+        const quirks = geminiQuirks(model, { ...entry().quirks, ...learned });
         const { body, freeForm } = geminiRequest(turn, quirks, signatures);
         const { sent, length } = await jsonBody(body);
         const url = `${address()}/models/${encodeURIComponent(model)}:streamGenerateContent?alt=sse`;
         const headers = { accept: "text/event-stream", "content-type": "application/json", ...length };
         try {
           const answer = await send(key, { method: "POST", url, headers, body: sent }, signal, connected);
+          if (Object.keys(learned).length > 0) learn(learned);
           const classify = (error: unknown) =>
             classifyEventError(error, { now: clock.now(), provider: entry().name });
           const id = randomUUID().replaceAll("-", "").slice(0, 24);
@@ -96,16 +96,14 @@ export function createGeminiClient(parts: ProviderParts) {
           const lesson = refused ? learnedFrom(error.message, quirks) : null;
           // What is learned is left out from then on, so it ends.
           if (lesson === null) throw error;
-          const learned = { [`${lesson}@${model}`]: false };
-          found = { ...found, ...learned };
-          learn(learned);
+          learned[`${lesson}@${model}`] = false;
         }
       }
     },
 
     /** Bytes as they are, our key instead of the client's. Throws UpstreamFailure for any status but 2xx. */
     relay(key: GeminiKey, call: RelayCall, signal: AbortSignal, connected: () => void): Promise<RawAnswer> {
-      const { authorization: _, "x-goog-api-key": __, ...headers } = call.headers;
+      const { authorization: _, "x-goog-api-key": __, "content-length": ___, ...headers } = call.headers;
       // A key may stand in the address too.
       const query = new URLSearchParams(call.query);
       query.delete("key");

@@ -9,6 +9,8 @@ interface Context {
   now: number;
   /** The provider's name, for the words. */
   provider: string;
+  /** A key was sent. */
+  keyed?: boolean;
 }
 
 /** For an answer that is none: of any status but 2xx. */
@@ -42,15 +44,22 @@ function errorIn(body: string): unknown {
   return object?.["error"];
 }
 
-function fromError(error: JsonObject, status: number | null, { now, provider }: Context): UpstreamFailure {
+function fromError(
+  error: JsonObject,
+  status: number | null,
+  { now, provider, keyed = true }: Context,
+): UpstreamFailure {
   const details = asList(error["details"]).flatMap((raw) => asObject(raw) ?? []) as JsonObject[];
   const code = asText(error["status"]) || null;
   const said = asText(error["message"]);
   const common = { status, code };
   const daily = isDaily(details);
-  const kind = kindOf(code, status, said, details, daily);
+  // Who sends none is told that it has no permission.
+  const kind = !keyed && status === 403 ? "key-refused" : kindOf(code, status, said, details, daily);
   if (kind === "key-refused") {
-    const message = `${provider} refused its API key. It may be mistyped, revoked or restricted: give ${provider} a valid one.`;
+    const message = keyed
+      ? `${provider} refused its API key. It may be mistyped, revoked or restricted: give ${provider} a valid one.`
+      : `${provider} wants an API key and has none: give it one.`;
     return new UpstreamFailure({ ...common, kind, code: null, message });
   }
   const message = said || `${provider} answered with status ${status ?? "of an error"}.`;

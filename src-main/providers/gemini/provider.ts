@@ -3,6 +3,7 @@ import type { CreateProvider, ProviderParts } from "../entry.ts";
 import { createModelList } from "../model-list.ts";
 import type { Provider, TurnField } from "../provider.ts";
 import { keyUnavailable } from "../unavailable.ts";
+import { classifyEventError } from "./failure.ts";
 import { createGeminiClient, type GeminiKey } from "./client.ts";
 import { readModels } from "./models.ts";
 
@@ -43,7 +44,11 @@ function geminiProvider(parts: ProviderParts): Provider<GeminiKey> {
     models: { ...list, default: () => list.all()[0]?.id ?? null },
     credentials: async (slotId) => keyOf(slotId),
     respond: (key, turn, _headers, signal, connected) => client.respond(key, turn, signal, connected),
-    relay: { takes: (path) => ownCalls.test(path), send: (...call) => client.relay(...call) },
+    relay: {
+      takes: (path) => ownCalls.test(path),
+      send: (...call) => client.relay(...call),
+      failureOf: (error) => classifyEventError(error, { now: clock.now(), provider: entry().name }),
+    },
     async check(slotId) {
       await client.json(keyOf(slotId), "/models?pageSize=1", AbortSignal.timeout(patienceMs));
       return null;

@@ -29,8 +29,14 @@ export function chatMessages(
     if (message.role !== "tool") flush();
     messages.push(message);
   };
-  const instruct = (content: string | readonly ChatPart[]) => {
+  const instruct = (content: string) => {
     if (content.length === 0) return;
+    const late = messages.some(({ role }) => role !== system);
+    if (late) sent.add("late_system");
+    if (late && !quirks.late_system) {
+      say({ role: "user", content: `[Instruction]\n${content}` });
+      return;
+    }
     sent.add("developer_role");
     say({ role: system, content });
   };

@@ -36,14 +36,17 @@ export function chatRequest(turn: WireRequest, quirks: Quirks): ChatRequest {
     ...tools.sent,
     ...format.sent,
     ...fields.map(({ quirk }) => quirk),
-    ...(turn.sampling?.max_output_tokens === undefined ? [] : (["max_completion_tokens"] as const)),
+    ...(turn.sampling?.max_output_tokens === undefined
+      ? []
+      : ([quirks.max_completion_tokens ? "max_completion_tokens" : "max_tokens"] as const)),
   ]);
   return { body, freeForm, sent: effective };
 }
 
 function lengthField({ max_output_tokens: most }: Sampling, quirks: Quirks): Record<string, unknown> {
   if (most === undefined) return {};
-  return quirks.max_completion_tokens ? { max_completion_tokens: most } : { max_tokens: most };
+  if (quirks.max_completion_tokens) return { max_completion_tokens: most };
+  return quirks.max_tokens ? { max_tokens: most } : {};
 }
 
 function optionalFields(turn: WireRequest, quirks: Quirks): { quirk: Quirk; name: string; value: unknown }[] {

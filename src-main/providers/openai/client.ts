@@ -14,7 +14,7 @@ import { createChatEvents, type ChatEvents } from "./chat-events.ts";
 import { chatRequest } from "./chat-request.ts";
 import { classifyAnswer, classifyEventError } from "./failure.ts";
 import { learnedFrom, quirkKey, quirksOf } from "./quirks.ts";
-import { responsesRequest } from "./responses-request.ts";
+import { learnedOfResponses, responsesRequest } from "./responses-request.ts";
 
 export interface OpenaiKey {
   slotId: string;
@@ -24,8 +24,6 @@ export interface OpenaiKey {
 
 /** Fields that one request may find out to be left out, before it fails as it is. */
 const mostLessons = 8;
-
-type OpenaiClient = ReturnType<typeof createOpenaiClient>;
 
 export function createOpenaiClient(parts: ProviderParts) {
   const { entry, clock, dispatcher, learn } = parts;
@@ -54,7 +52,8 @@ export function createOpenaiClient(parts: ProviderParts) {
     const body = (await readRefusal(answer)).toString("utf8");
     const { status, headers: told } = answer;
     const provider = entry().name;
-    throw classifyAnswer({ status, headers: told, body, now: clock.now(), provider, address: address() });
+    const asked = { provider, address: address(), keyed: key !== null };
+    throw classifyAnswer({ status, headers: told, body, now: clock.now(), ...asked });
   }
 
   async function post(
@@ -72,41 +71,67 @@ export function createOpenaiClient(parts: ProviderParts) {
   const classify = (error: unknown) =>
     classifyEventError(error, { now: clock.now(), provider: entry().name });
 
-  async function respondChat(
-    key: OpenaiKey,
-    turn: WireRequest,
-    signal: AbortSignal,
-    connected: () => void,
-  ): Promise<EventStream> {
-    let found = entry().quirks;
+  /**
+   * Asks until nothing more is to be learned from a refusal; what helped is remembered. `attempt` is given what is known
+   * so far, and says what a refusal of it teaches.
+   */
+  async function learning(attempt: Attempt): Promise<EventStream> {
+    const learned: Record<string, boolean> = {};
     for (let lessons = 0; ; lessons += 1) {
-      const quirks = quirksOf(entry().base, turn.model, found);
-      const { body, freeForm, sent } = chatRequest(turn, quirks);
+      const { ask, lesson } = attempt({ ...entry().quirks, ...learned });
       try {
-        const answer = await post(key, "/chat/completions", body, signal, connected);
-        const { model } = turn;
-        const id = randomUUID().replaceAll("-", "");
-        const events = createChatEvents({ id, model, now: clock.now(), freeForm, classify });
-        return { headers: answer.headers, batches: readChat(answer, events, signal) };
+        const stream = await ask();
+        if (lessons > 0) learn(learned);
+        return stream;
       } catch (error) {
-        const lesson = isRefusal(error) && lessons < mostLessons ? learnedFrom(error, quirks, sent) : null;
-        if (lesson === null) throw error;
-        const learned = { [quirkKey(turn.model, lesson.quirk)]: lesson.value };
-        found = { ...found, ...learned };
-        learn(learned);
+        const found = isRefusal(error) && lessons < mostLessons ? lesson(error) : null;
+        if (found === null) throw error;
+        Object.assign(learned, found);
       }
     }
   }
 
-  async function respondResponses(
+  function respondChat(
     key: OpenaiKey,
     turn: WireRequest,
     signal: AbortSignal,
     connected: () => void,
   ): Promise<EventStream> {
-    const body = responsesRequest(turn, isOpenai(entry().base));
-    const answer = await post(key, "/responses", body, signal, connected);
-    return { headers: answer.headers, batches: readResponseEvents(answer.body, signal, classify) };
+    const { model } = turn;
+    return learning((known) => {
+      const quirks = quirksOf(entry().base, model, known);
+      const { body, freeForm, sent } = chatRequest(turn, quirks);
+      return {
+        async ask() {
+          const answer = await post(key, "/chat/completions", body, signal, connected);
+          const id = randomUUID().replaceAll("-", "");
+          const events = createChatEvents({ id, model, now: clock.now(), freeForm, classify });
+          return { headers: answer.headers, batches: readChat(answer, events, signal) };
+        },
+        lesson(refusal) {
+          const found = learnedFrom(refusal, quirks, sent);
+          return found && { [quirkKey(model, found.quirk)]: found.value };
+        },
+      };
+    });
+  }
+
+  function respondResponses(
+    key: OpenaiKey,
+    turn: WireRequest,
+    signal: AbortSignal,
+    connected: () => void,
+  ): Promise<EventStream> {
+    return learning((known) => {
+      const body = responsesRequest(turn, isOpenai(entry().base), known);
+      return {
+        async ask() {
+          const answer = await post(key, "/responses", body, signal, connected);
+          return { headers: answer.headers, batches: readResponseEvents(answer.body, signal, classify) };
+        },
+        lesson: (refusal) => learnedOfResponses(refusal, turn.model, body),
+      };
+    });
   }
 
   return {
@@ -115,10 +140,28 @@ export function createOpenaiClient(parts: ProviderParts) {
       entry().dialect === "responses" ? respondResponses(...call) : respondChat(...call),
 
     /** Bytes as they are, our key instead of the client's. Throws UpstreamFailure for any status but 2xx. */
-    relay(key: OpenaiKey, call: RelayCall, signal: AbortSignal, connected: () => void): Promise<RawAnswer> {
-      const { authorization: _, "openai-organization": __, "openai-project": ___, ...headers } = call.headers;
+    async relay(
+      key: OpenaiKey,
+      call: RelayCall,
+      signal: AbortSignal,
+      connected: () => void,
+    ): Promise<RawAnswer> {
+      const {
+        authorization: _,
+        "openai-organization": __,
+        "openai-project": ___,
+        "content-length": ____,
+        ...headers
+      } = call.headers;
       const url = address() + call.path.replace(/^\/v1/, "") + call.query;
-      return send(key, { method: "POST", url, headers, body: call.body }, signal, connected);
+      const answer = await send(key, { method: "POST", url, headers, body: call.body }, signal, connected);
+      const type = answer.headers["content-type"];
+      if (typeof type !== "string" || !type.startsWith("text/html")) return answer;
+      letGo(answer.body, false);
+      throw new UpstreamFailure({
+        kind: "protocol",
+        message: `${entry().name} answered with a web page: its address is not one of the chat completions API. Check it.`,
+      });
     },
 
     /** The JSON of a GET, with a body of a POST. Throws UpstreamFailure. */
@@ -139,6 +182,14 @@ function isRefusal(error: unknown): error is UpstreamFailure {
   if (!(error instanceof UpstreamFailure)) return false;
   return error.kind === "bad-request" && (error.status === 400 || error.status === 422);
 }
+
+type Lesson = Readonly<Record<string, boolean>>;
+
+type Attempt = (known: Lesson) => {
+  ask: () => Promise<EventStream>;
+  /** Quirks to remember; null: nothing. */
+  lesson: (refusal: UpstreamFailure) => Lesson | null;
+};
 
 /** Bytes of an answer that is no stream, though one was asked for. */
 const wholeLimit = 64 * 1024 * 1024;

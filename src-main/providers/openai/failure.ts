@@ -14,6 +14,8 @@ export interface FailedAnswer {
   provider: string;
   /** Where it was asked, without anything secret. */
   address: string;
+  /** A key was sent. */
+  keyed: boolean;
 }
 
 /** For an answer that is none: of any status but 2xx. */
@@ -22,7 +24,7 @@ export function classifyAnswer(answer: FailedAnswer): UpstreamFailure {
 }
 
 function detailsOf(answer: FailedAnswer): FailureDetails {
-  const { status, headers, body, now, provider, address } = answer;
+  const { status, headers, body, now, provider, address, keyed } = answer;
   const wrongAddress = (what: string): FailureDetails => ({
     kind: "protocol",
     status,
@@ -40,7 +42,7 @@ function detailsOf(answer: FailedAnswer): FailureDetails {
     told.trim().replace(/\.$/, ""),
   );
   if (status === 404 && error.code === null && unknownPath) return wrongAddress("404");
-  return fromError({ ...error, message: told }, { status, headers, now, provider });
+  return fromError({ ...error, message: told }, { status, headers, now, provider, keyed });
 }
 
 /** From an `error` inside a stream that began with 200. */
@@ -52,7 +54,7 @@ export function classifyEventError(
   const told = object === null ? { ...noError, message: asText(error) } : errorOf({ error: object });
   const coded = Number(object?.["code"] ?? object?.["status"]);
   const status = coded >= 400 && coded < 600 ? coded : null;
-  return new UpstreamFailure(fromError(told, { status, headers: {}, ...context }));
+  return new UpstreamFailure(fromError(told, { status, headers: {}, keyed: true, ...context }));
 }
 
 interface ToldError {
@@ -85,15 +87,18 @@ interface Context {
   headers: AnswerHeaders;
   now: number;
   provider: string;
+  keyed: boolean;
 }
 
-function fromError(error: ToldError, { status, headers, now, provider }: Context): FailureDetails {
+function fromError(error: ToldError, { status, headers, now, provider, keyed }: Context): FailureDetails {
   const kind = kindOf(error, status);
   const code = error.code ?? error.type;
   const common = { kind, status, code, param: error.param };
   // What is said of a key may quote it.
   if (kind === "key-refused") {
-    const message = `${provider} refused its API key. It may be mistyped, revoked or of another service: give ${provider} a valid one.`;
+    const message = keyed
+      ? `${provider} refused its API key. It may be mistyped, revoked or of another service: give ${provider} a valid one.`
+      : `${provider} wants an API key and has none: give it one.`;
     return { ...common, code: null, param: null, message };
   }
   const wait = waitOf(error.message, headers, now);

@@ -3,6 +3,7 @@ import type { CreateProvider, ProviderParts } from "../entry.ts";
 import { createModelList } from "../model-list.ts";
 import type { Provider, TurnField } from "../provider.ts";
 import { keyUnavailable } from "../unavailable.ts";
+import { classifyEventError } from "./failure.ts";
 import { apiAddress, serverAddress } from "./base-address.ts";
 import { createOpenaiClient, type OpenaiKey } from "./client.ts";
 import { readModels } from "./models.ts";
@@ -58,6 +59,8 @@ function openaiProvider(parts: ProviderParts): Provider<OpenaiKey> {
     relay: {
       takes: (path) => chatCalls.test(path) || (entry().dialect === "responses" && path === "/v1/responses"),
       send: (...call) => client.relay(...call),
+      translatesRefused: () => entry().base !== null,
+      failureOf: (error) => classifyEventError(error, { now: clock.now(), provider: entry().name }),
     },
     async check(slotId) {
       await client.json(keyOf(slotId), `${apiAddress(entry().base)}/models`, AbortSignal.timeout(patienceMs));

@@ -4,14 +4,16 @@
  */
 import { isOpenai } from "./base-address.ts";
 
-/** What an endpoint takes; `reasoning_back`: it wants the thoughts of earlier answers handed back. */
+/** What an endpoint takes; `late_system`: instructions behind the beginning; `reasoning_back`: it wants the thoughts of earlier answers handed back. */
 const quirkNames = [
   "custom_tools",
   "developer_role",
   "image_detail",
   "json_object",
   "json_schema",
+  "late_system",
   "max_completion_tokens",
+  "max_tokens",
   "parallel_tool_calls",
   "presence_penalty",
   "frequency_penalty",
@@ -70,7 +72,8 @@ export function quirkKey(model: string, quirk: Quirk): string {
 
 const ofServer = new Set<Quirk>(["stream_options", "prompt_cache_key"]);
 
-const refused =
+/** Words of a refusal of a field. */
+export const refused =
   /extra (?:inputs|fields)|not (?:permitted|supported|allowed|available|valid|implemented)|unknown|unrecogni[sz]ed|unsupported|unexpected|does(?:n't| not) (?:support|accept)|do not support|invalid|must be|cannot|can't|only the default|expected/i;
 
 /** The first that a refusal names and that can be changed is the one. */
@@ -113,10 +116,14 @@ export function learnedFrom(
     if (missing !== quirks.reasoning_back) return { quirk: "reasoning_back", value: missing };
     return null;
   }
+  if (/system (?:message|role).*(?:beginning|first)|must alternate/i.test(refusal.message))
+    return quirks.late_system && sent.has("late_system") ? { quirk: "late_system", value: false } : null;
   if (!refused.test(refusal.message)) return null;
   // "Use 'max_completion_tokens' instead" of a model that no longer knows the older name.
-  if (/\bmax_tokens\b/.test(words) && sent.has("max_completion_tokens") && !quirks.max_completion_tokens)
-    return /max_completion_tokens/.test(words) ? { quirk: "max_completion_tokens", value: true } : null;
+  if (/\bmax_tokens\b/.test(words) && sent.has("max_tokens"))
+    return /max_completion_tokens/.test(words)
+      ? { quirk: "max_completion_tokens", value: true }
+      : { quirk: "max_tokens", value: false };
   const found = named.find(([name, quirk]) => name.test(words) && sent.has(quirk) && quirks[quirk]);
   return found === undefined ? null : { quirk: found[1], value: false };
 }

@@ -156,7 +156,7 @@ export function entryOf(provider: StoredProvider): ProviderEntry {
 }
 
 /** As the person knows it. */
-export function slotName({ label, id }: StoredSlot): string {
+function slotName({ label, id }: StoredSlot): string {
   return label ?? id;
 }
 

@@ -10,6 +10,8 @@ export function wrongMessages(messages: readonly unknown[]): string | null {
   for (const [at, message] of messages.entries()) {
     const { role, content } = objectOf(message);
     const path = `messages.${at}`;
+    // Claude Code's own, in the middle of a conversation (clients 4.6).
+    if (role === "system" && at > 0) continue;
     if (role !== "user" && role !== "assistant") return `${path}.role: must be user or assistant`;
     const blocks = blocksOf(content);
     if (blocks.length === 0) return `${path}: content must be non-empty`;

@@ -4,8 +4,25 @@ import { blocksOf, isThought, listOf, objectOf, readable, type Json } from "./js
 
 /** Of a thought at a place of a conversation. `before`: blocks of the same answer. */
 export function signatureFor(body: Json, messages: readonly unknown[], before: readonly unknown[]): string {
-  const prefix = readable([body["model"], body["system"] ?? null, body["tools"] ?? null, messages, before]);
+  const prefix = readable([
+    body["model"],
+    lasting(body["system"]),
+    body["tools"] ?? null,
+    said(messages),
+    before,
+  ]);
   return `sig_${createHash("sha256").update(prefix).digest("base64")}`;
+}
+
+/** Claude Code's first block tells its version and changes with every request (clients 4.6). */
+function lasting(system: unknown): unknown {
+  if (!Array.isArray(system)) return system ?? null;
+  return system.filter((block) => !String(objectOf(block)["text"]).startsWith("x-anthropic-billing-header:"));
+}
+
+/** Its reminders in the middle come and go. */
+function said(messages: readonly unknown[]): readonly unknown[] {
+  return messages.filter((message) => objectOf(message)["role"] !== "system");
 }
 
 /** Paths of thoughts in the conversation that do not belong where they are. */

@@ -30,7 +30,7 @@ export async function changeProvider(
     ...(dialect === undefined ? {} : { dialect }),
     ...(program === undefined ? {} : { program }),
     ...(quirks === undefined ? {} : { quirks }),
-    ...(accepted === undefined ? {} : { acceptedAt: provider.acceptedAt ?? Date.now() }),
+    ...(accepted === undefined ? {} : { acceptedAt: provider.acceptedAt ?? ports.now() }),
   });
   if (slotFields) await store.changeSlots(id, slotIds, slotFields);
   if (order !== undefined) await store.reorderSlots(id, order);

@@ -1,7 +1,7 @@
 /** What lies on this computer and could be added as a provider: offered, never taken. */
 import os from "node:os";
-import { keyVariables, type FoundProvider } from "../../../src-shared/contract/providers.ts";
-import { providerPresets } from "../../../src-shared/provider-kinds.ts";
+import type { FoundProvider } from "../../../src-shared/contract/providers.ts";
+import { keyVariables, providerPresets } from "../../../src-shared/provider-kinds.ts";
 import { readFileIfThere } from "../../platform/atomic-file.ts";
 import { parseJson } from "../../platform/json-file.ts";
 import { claudeSettingsFile } from "../../tool-setup/claude-settings-file.ts";

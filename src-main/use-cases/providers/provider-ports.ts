@@ -3,12 +3,10 @@ import type { Standing } from "../../../src-shared/standing.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { AppError } from "../../platform/app-error.ts";
 import type { ProviderKinds } from "../../providers/kinds.ts";
-import type { ModelLists } from "../../providers/model-lists.ts";
 import type { ProviderStore, StoredProvider } from "../../providers/store/provider-store.ts";
 
 /** A provider at work, as far as people are shown it. */
 export interface RunningView {
-  name: string;
   standing(slotId: string): Standing;
   known(slotId: string): { until: number | null; problem: (Problem & { at: number }) | null };
   /** Throws AppError. */
@@ -18,10 +16,10 @@ export interface RunningView {
 export interface ProviderPorts {
   store: ProviderStore;
   kinds: ProviderKinds;
-  modelLists: Pick<ModelLists, "refresh">;
   /** Null when it does not run. */
   running: (name: string) => RunningView | null;
   env: NodeJS.ProcessEnv;
+  now: () => number;
 }
 
 /** Throws AppError when there is none of that name. */

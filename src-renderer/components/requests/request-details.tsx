@@ -60,6 +60,7 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
           <Fact name={t("requests.cacheWrite")}>{format.number(row.tokens.cacheWrite)}</Fact>
         )}
         <Fact name={t("requests.attempts")}>{format.number(row.attempts)}</Fact>
+        <Fact name={t("requests.provider")}>{row.provider}</Fact>
         <Fact name={t("requests.account")}>{account ?? dash}</Fact>
         <Fact name={t("requests.model")}>{row.model ?? dash}</Fact>
         {row.modelAsked !== null && row.modelAsked !== row.model && (

@@ -22,7 +22,9 @@ export function RequestTries({ row }: { row: RequestRow }) {
                 {format.elapsed(Math.max(0, attempt.startedAt - row.startedAt))}
               </span>
               <span className={classes.account}>
-                {names.byId(attempt.accountId) ?? t("requests.goneAccount")}
+                {attempt.provider === "codex"
+                  ? (names.byId(attempt.accountId) ?? t("requests.goneAccount"))
+                  : attempt.provider}
               </span>
               <Status tone={tones[attempt.outcome]}>
                 {attempt.kind === null ? t(`requests.${attempt.outcome}`) : t(`failure.${attempt.kind}`)}

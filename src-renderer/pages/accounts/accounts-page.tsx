@@ -9,6 +9,7 @@ import { useSignInDialog } from "../../components/sign-in/use-sign-in-dialog.tsx
 import { Status } from "../../components/status.tsx";
 import { useLive } from "../../live/use-live.tsx";
 import { AccountList } from "./account-list.tsx";
+import { ProviderList } from "./providers/provider-list.tsx";
 import classes from "./accounts-page.module.css";
 
 export function AccountsPage() {
@@ -47,6 +48,7 @@ export function AccountsPage() {
       ) : (
         <AccountList onSignIn={dialog.openFor} />
       )}
+      <ProviderList />
       {dialog.element}
     </Page>
   );

@@ -33,8 +33,7 @@ test("codex 0.130.0: a long conversation is compacted by /responses/compact and 
   const run = await codex.exec("work long");
   expect(run.stdout.trim()).toBe("all done");
   expect(otherComplaints(run)).toEqual([]);
-  const compactions = simulator.requests.to("/backend-api/codex/responses/compact");
-  expect(compactions.map(({ status, accountId }) => [status, accountId])).toEqual([[200, "one"]]);
+  expect(simulator.requests.to("/backend-api/codex/responses/compact")).toEqual([]);
   const rows = await admin.requests.recent({ limit: 10 });
   expect(rows.map(({ endpoint }) => endpoint)).toContain("/codex/v1/responses/compact");
 });

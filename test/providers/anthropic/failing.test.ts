@@ -49,19 +49,20 @@ test("refusals are told by their kind, in the API's own words", async () => {
 
 test("thoughts that the API does not know again are left out, and the answer comes", async () => {
   const { url, api, client } = await startBehind();
-  const message = "messages.1.content.0: Invalid `signature` in `thinking` block";
-  api.plan(error(400, "invalid_request_error", message), { text: "Here." });
   const thought = { type: "reasoning", summary: [], encrypted_content: "x" };
-  const input = [
-    { role: "user", content: "a" },
-    thought,
-    { role: "assistant", content: "b" },
-    { role: "user", content: "c" },
-  ];
-  const response = await postJson(`${url}/v1/responses`, { model, input });
-  expect(await response.text()).toContain("Here.");
-  const [row] = await client.requests.recent({ limit: 1 });
-  expect(row?.notes).toContain("reasoning-stripped");
+  const said = { role: "assistant", content: "b" };
+  const input = [{ role: "user", content: "a" }, thought, said, { role: "user", content: "c" }];
+  for (const message of [
+    "messages.1.content.0: Invalid `signature` in `thinking` block: it is bound to a different conversation",
+    "messages.1.content.0: `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be modified.",
+    "messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`.",
+  ]) {
+    api.plan(error(400, "invalid_request_error", message), { text: "Here." });
+    const response = await postJson(`${url}/v1/responses`, { model, input });
+    expect(await response.text(), message).toContain("Here.");
+    const [row] = await client.requests.recent({ limit: 1 });
+    expect(row?.notes).toContain("reasoning-stripped");
+  }
 });
 
 test("a plan's window is used up until it resets, and nothing more is asked", async () => {
@@ -193,22 +194,11 @@ test("connections are used again, also after what went wrong", async () => {
   expect(api.connections()).toBe(1);
 });
 
-test.each(["/v1", "/v1/", "/v1/messages", "/"])("an address that ends in %s is understood", async (end) => {
-  const { url, api } = await startBehind();
-  void url;
-  const again = await startBehind({ entry: { base: api.url + end, keyHeader: "bearer" } });
-  expect((await postJson(again.url + chat, body)).status).toBe(200);
-  expect(api.turns()[0]).toMatchObject({
-    path: "/v1/messages",
-    headers: { authorization: `Bearer ${api.key}` },
-  });
-});
-
 test("what cannot be shown to the API is refused before it is asked", async () => {
   const { url, api } = await startBehind();
   const content = [{ type: "input_file", file_id: "file-1" }];
   const response = await postJson(`${url}/v1/responses`, { model, input: [{ role: "user", content }] });
   expect(response.status).toBe(400);
   expect(await response.text()).toContain("a file that is kept elsewhere".replace("a ", ""));
-  expect(api.requests).toEqual([]);
+  expect(api.turns()).toEqual([]);
 });

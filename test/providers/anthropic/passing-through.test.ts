@@ -124,6 +124,17 @@ test("models are the endpoint's own once they were read, and short names the new
   expect(own.models.find("opus")).toMatchObject({ id: "claude-opus-5-5" });
 });
 
+test("an address is understood however far it was written, and the key is sent as the person chose", async () => {
+  const { api } = await startApi();
+  for (const end of ["", "/", "/v1", "/v1/", "/v1/messages"]) {
+    const entry = { name: "a", kind: "anthropic", base: api.url + end, keyHeader: "bearer" as const };
+    await createAnthropicProvider(providerParts(entry, { one: api.key })).check("one");
+  }
+  expect(new Set(api.requests.map(({ path: asked }) => asked))).toEqual(new Set(["/v1/models?limit=1"]));
+  expect(api.requests.at(-1)?.headers).toMatchObject({ authorization: `Bearer ${api.key}` });
+  expect(api.requests.at(-1)?.headers).not.toHaveProperty("x-api-key");
+});
+
 test("a key that is refused fails the check", async () => {
   const { api } = await startApi();
   const parts = providerParts({ name: "a", kind: "anthropic", base: api.url }, { one: "sk-ant-bad" });

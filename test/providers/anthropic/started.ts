@@ -8,6 +8,7 @@ import {
   type AnthropicSimulatorOptions,
 } from "../../../src-main/simulator/anthropic/anthropic-simulator.ts";
 import { providerParts, type MadeParts } from "../../support/provider-parts.ts";
+import { translating } from "../../support/vendor-provider.ts";
 import { startSwitchyard, type Running } from "../../support/switchyard.ts";
 
 export interface Started extends Running {
@@ -18,6 +19,8 @@ export interface Started extends Running {
 export interface StartOptions extends AnthropicSimulatorOptions {
   entry?: Partial<ProviderEntry>;
   keys?: Record<string, string>;
+  /** Clients of Anthropic's own protocol are translated, too. */
+  translating?: boolean;
 }
 
 /** The stand-in takes all that Anthropic's own API does; by its address it cannot be told. */
@@ -29,11 +32,18 @@ const asAnthropic = {
   unsigned_thinking: false,
 };
 
-export async function startBehind({ entry, keys, ...options }: StartOptions = {}): Promise<Started> {
+export async function startBehind({
+  entry,
+  keys,
+  translating: only = true,
+  ...options
+}: StartOptions = {}): Promise<Started> {
   const api = await startAnthropicSimulator(options);
   onTestFinished(() => api.close());
   const made = { name: "anthropic", kind: "anthropic", base: api.url, quirks: asAnthropic, ...entry };
   const parts = providerParts(made, keys ?? { "key-one": api.key });
-  const running = await startSwitchyard({ compose: { providers: [createAnthropicProvider(parts)] } });
+  const provider = createAnthropicProvider(parts);
+  const providers = [only ? translating(provider) : provider];
+  const running = await startSwitchyard({ compose: { providers } });
   return { ...running, api, parts };
 }

@@ -306,7 +306,7 @@ describe("failures", () => {
       400,
       {
         status: "INVALID_ARGUMENT",
-        message: "API key not valid. Key: AIza-secret",
+        message: "Refused: AIza-secret",
         details: [{ reason: "API_KEY_INVALID" }],
       },
       "key-refused",

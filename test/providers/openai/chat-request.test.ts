@@ -5,7 +5,10 @@ import { apiAddress, serverAddress } from "../../../src-main/providers/openai/ba
 import { chatRequest } from "../../../src-main/providers/openai/chat-request.ts";
 import { classifyAnswer } from "../../../src-main/providers/openai/failure.ts";
 import { learnedFrom, quirksOf, type Quirk } from "../../../src-main/providers/openai/quirks.ts";
-import { responsesRequest } from "../../../src-main/providers/openai/responses-request.ts";
+import {
+  learnedOfResponses,
+  responsesRequest,
+} from "../../../src-main/providers/openai/responses-request.ts";
 import { sealReasoning } from "../../../src-main/providers/openai/sealed-reasoning.ts";
 
 const local = "http://127.0.0.1:8000";
@@ -129,6 +132,7 @@ test("what a turn says of how to answer is sent under the names that the endpoin
 
 describe("what a refusal teaches", () => {
   const sent = new Set<Quirk>([
+    "max_tokens",
     "stream_options",
     "developer_role",
     "max_completion_tokens",
@@ -219,6 +223,7 @@ const failure = (status: number, body: unknown, headers: Record<string, string> 
     now: 0,
     provider: "local",
     address: local,
+    keyed: true,
   });
 const error = (more: object) => ({ error: { message: "x", ...more } });
 
@@ -287,6 +292,7 @@ test("the responses dialect sends the turn but for ids and thoughts that nobody 
       ],
     }),
     false,
+    {},
   );
   expect(body).not.toHaveProperty("client_metadata");
   expect(body).not.toHaveProperty("sampling");
@@ -295,4 +301,53 @@ test("the responses dialect sends the turn but for ids and thoughts that nobody 
     { type: "reasoning", summary: [], encrypted_content: "gAAA" },
     message("user", input("hi")),
   ]);
+});
+
+test.each([
+  ["Encrypted content is not supported with this model.", "include", "include"],
+  [
+    "Unsupported parameter: 'reasoning.summary' is not supported with this model.",
+    "reasoning.summary",
+    "reasoning",
+  ],
+  ["parallel_tool_calls: Extra inputs are not permitted", null, "parallel_tool_calls"],
+])("the responses dialect goes without what is refused: %s", (words, param, field) => {
+  const given = turn({ reasoning: { summary: "auto" }, tools: [{}], parallel_tool_calls: true });
+  const body = responsesRequest(given, false, {});
+  expect(body).toHaveProperty(field);
+  const learned = learnedOfResponses({ message: words, param }, "m", body);
+  expect(responsesRequest(given, false, learned ?? {})).not.toHaveProperty(field);
+  expect(learnedOfResponses({ message: "input[0] is invalid", param: "input" }, "m", body)).toBeNull();
+});
+
+test("instructions in the middle are the person's where only the beginning takes any", () => {
+  const history = [message("user", input("hi")), message("developer", input("Faster."))];
+  const words = "System message must be at the beginning.";
+  const quirks = quirksOf(local, "m", {});
+  const { sent } = chatRequest(turn({ input: history }), quirks);
+  expect(learnedFrom({ message: words, param: null }, quirks, sent)).toEqual({
+    quirk: "late_system",
+    value: false,
+  });
+  expect(sentBy({ input: history }, { late_system: false })["messages"]).toMatchObject([
+    { role: "system" },
+    { role: "user", content: "hi" },
+    { role: "user", content: "[Instruction]\nFaster." },
+  ]);
+});
+
+test("who wants a key and was sent none is not said to have refused it", () => {
+  const made = classifyAnswer({
+    status: 401,
+    headers: {},
+    body: "",
+    now: 0,
+    provider: "local",
+    address: local,
+    keyed: false,
+  });
+  expect(made).toMatchObject({
+    kind: "key-refused",
+    message: "local wants an API key and has none: give it one.",
+  });
 });

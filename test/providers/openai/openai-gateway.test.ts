@@ -9,7 +9,7 @@ import {
 import { frame } from "../../../src-main/simulator/vendors/vendor-server.ts";
 import { clientProtocols, type ClientProtocol } from "../../support/client-protocols.ts";
 import { hello, postJson, startSwitchyard } from "../../support/switchyard.ts";
-import { vendorProvider } from "../../support/vendor-provider.ts";
+import { translating, vendorProvider } from "../../support/vendor-provider.ts";
 
 const model = "vendor:some-model";
 
@@ -21,7 +21,7 @@ async function start(
   const vendor = await startOpenaiVendor(options);
   onTestFinished(() => vendor.close());
   const made = vendorProvider(createOpenaiProvider, { ...entry, base: vendor.url }, keys);
-  const running = await startSwitchyard({ signIn: [], compose: { providers: [made.provider] } });
+  const running = await startSwitchyard({ signIn: [], compose: { providers: [translating(made.provider)] } });
   const ask = (protocol: ClientProtocol, body: object, signal?: AbortSignal) =>
     fetch(running.url + protocol.path(model), {
       method: "POST",

@@ -1,3 +1,4 @@
+import { everyProvider } from "../support/provider-states.ts";
 import { account, manyAccounts, mixedAccounts, running, withDesktop } from "../support/states.ts";
 import type { OpenWindow } from "../support/window.ts";
 import type { Shot } from "./shot.ts";
@@ -166,3 +167,28 @@ export const accountShots: Shot[] = [
     },
   },
 ];
+
+export const providerShots = (["light", "dark"] as const).flatMap((colorScheme): Shot[] => {
+  const options = {
+    path,
+    colorScheme,
+    ...tall,
+    prepare: (fake: OpenWindow["fake"]) => fake.provide(everyProvider()),
+  };
+  return [
+    {
+      name: `providers-list-${colorScheme}`,
+      state: running({ accounts: [account("work", { active: true })] }),
+      options,
+    },
+    {
+      name: `providers-add-${colorScheme}`,
+      state: running(),
+      options,
+      act: async ({ page }) => {
+        await page.getByRole("button", { name: "Add a provider" }).click();
+        await page.getByRole("dialog").getByRole("combobox").first().selectOption("openrouter");
+      },
+    },
+  ];
+});

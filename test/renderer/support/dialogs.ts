@@ -3,6 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import type { LiveState } from "../../../src-shared/contract/index.ts";
 import { openPrograms } from "./codex-states.ts";
 import { importPreview } from "./import-states.ts";
+import { everyProvider } from "./provider-states.ts";
 import { manyAccounts, running } from "./states.ts";
 import type { OpenOptions } from "./window.ts";
 
@@ -152,6 +153,19 @@ export const dialogs: Dialog[] = [
       await page.getByText("The limits begin anew.").waitFor();
     },
     primary: null,
+  },
+  {
+    file: "pages/accounts/providers/add-provider-dialog.tsx",
+    path: "/accounts",
+    opener: button("Add a provider"),
+    primary: "Add provider",
+  },
+  {
+    file: "pages/accounts/providers/remove-provider-dialog.tsx",
+    path: "/accounts",
+    prepare: (fake) => fake.provide(everyProvider()),
+    opener: button("Remove anthropic"),
+    primary: "Remove provider",
   },
   {
     file: "pages/connect/setup-dialog.tsx",

@@ -6,8 +6,10 @@ import {
   type CodexMode,
   type CodexPreview,
   type CodexProcess,
+  type FoundProvider,
   type LiveEvent,
   type LiveState,
+  type ProviderView,
   type RequestRow,
 } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
@@ -17,6 +19,7 @@ import { fitsFilter } from "../../../src-shared/fits-filter.ts";
 import { appliedLogin, codexPreviews, loginPreview } from "./codex-states.ts";
 import { importPreview, importResult } from "./import-states.ts";
 import { networkFindings, networkRoute } from "./network-states.ts";
+import { createProviders } from "./provider-states.ts";
 import { account, request } from "./states.ts";
 import { createTools, toolPreview } from "./tool-states.ts";
 import { usageReport } from "./usage-states.ts";
@@ -42,6 +45,10 @@ export interface FakeSwitchyard {
   preview: (preview: CodexPreview) => void;
   /** What it tells for homes beside the main one. */
   previewOthers: (previews: CodexPreview[]) => void;
+  /** The providers that are there from now on. */
+  provide: (providers: ProviderView[]) => void;
+  /** What lies on the computer and could be added. */
+  offer: (found: FoundProvider[]) => void;
   /** The Codex programs that run from now on. */
   run: (programs: CodexProcess[]) => void;
   /** What the database holds, newest first; else what the feed tells. */
@@ -72,6 +79,7 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     if (problem !== undefined) throw new ORPCError("CONFLICT", { message: problem.message, data: problem });
   };
   const previews = { ...codexPreviews };
+  const providers = createProviders();
   let others: CodexPreview[] = [];
   const router = buildRouter({
     state: () => state,
@@ -84,6 +92,7 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     history: () => history,
     currency: () => currency,
     isHeld: () => held,
+    providers,
   });
   return {
     preview: (preview) => {
@@ -92,6 +101,8 @@ export function createFakeSwitchyard(initial: LiveState): FakeSwitchyard {
     previewOthers: (given) => {
       others = given;
     },
+    provide: providers.set,
+    offer: providers.offer,
     run: (programs) => {
       running = programs;
     },
@@ -124,6 +135,7 @@ interface Inside {
   history: () => RequestRow[] | null;
   currency: () => string | null;
   isHeld: () => boolean;
+  providers: ReturnType<typeof createProviders>;
 }
 
 function buildRouter({
@@ -137,6 +149,7 @@ function buildRouter({
   isHeld,
   history,
   currency,
+  providers,
 }: Inside) {
   const os = implement(contract);
   const tools = createTools();
@@ -381,15 +394,30 @@ function buildRouter({
       }),
     },
     providers: {
-      list: os.providers.list.handler(() => []),
-      add: os.providers.add.handler(() => nowhere()),
+      list: os.providers.list.handler(() => providers.list()),
+      add: os.providers.add.handler(({ input }) => {
+        record("providers.add", input);
+        return providers.add(input);
+      }),
       change: os.providers.change.handler(() => nowhere()),
-      pause: os.providers.pause.handler(() => []),
-      resume: os.providers.resume.handler(() => []),
-      remove: os.providers.remove.handler(() => []),
-      check: os.providers.check.handler(() => []),
+      pause: os.providers.pause.handler(({ input }) => {
+        record("providers.pause", input);
+        return providers.pause(input.name, true);
+      }),
+      resume: os.providers.resume.handler(({ input }) => {
+        record("providers.resume", input);
+        return providers.pause(input.name, false);
+      }),
+      remove: os.providers.remove.handler(({ input }) => {
+        record("providers.remove", input);
+        return providers.remove(input.name);
+      }),
+      check: os.providers.check.handler(({ input }) => {
+        record("providers.check", input);
+        return [{ slotId: "one", problem: null }];
+      }),
       models: os.providers.models.handler(() => nowhere()),
-      found: os.providers.found.handler(() => []),
+      found: os.providers.found.handler(() => providers.found()),
     },
     network: {
       addresses: os.network.addresses.handler(() => ["192.168.1.20", "fd00::20"]),

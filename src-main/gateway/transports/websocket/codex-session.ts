@@ -17,6 +17,8 @@ import { createHttpWay } from "./codex-http-transport.ts";
 import { createNativeWay } from "./codex-websocket-transport.ts";
 import { wordsFor } from "./refusal-frames.ts";
 import type { CodexUpstream } from "./codex-upstream.ts";
+import { asksElsewhere } from "../../codex/asks-elsewhere.ts";
+import { createResponsesSession } from "./responses-session.ts";
 import { createFrameRelay, type FrameRelay } from "./frame-relay.ts";
 import { answerPrewarm } from "./prewarm.ts";
 import { createTurnHistory } from "./turn-history.ts";
@@ -120,8 +122,13 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
     client.close(1000, "connection limit reached");
   }
 
+  let elsewhere: Session | null = null;
   return {
     async create(frame, text, record) {
+      if (isElsewhere(services, frame.model)) {
+        elsewhere ??= createResponsesSession({ services, headers }, client);
+        return elsewhere.create(frame, text, record);
+      }
       const ask = readAsk(frame, text, record);
       let relay: FrameRelay | undefined;
       const { model } = ask.record.row;
@@ -152,6 +159,15 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
     other: upstream.send,
     end: upstream.drop,
   };
+}
+
+/** A prefix that nobody has is refused by who answers there. */
+function isElsewhere(services: GatewayServices, model: unknown): boolean {
+  try {
+    return typeof model === "string" && asksElsewhere(services, model);
+  } catch {
+    return true;
+  }
 }
 
 function cutOff(): UpstreamFailure {

@@ -4,42 +4,46 @@
  */
 import type { RawAnswer } from "../../providers/answer.ts";
 import { letGo } from "../../providers/http-call.ts";
-import { classifyEventError } from "../../providers/codex/failure.ts";
 import { classifyThrown, UpstreamFailure } from "../../providers/failure.ts";
 import { drained } from "../http/event-writer.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { mostHeld } from "../turn/held-back.ts";
-import { createUsageTap, type UsageTap } from "./usage-tap.ts";
+import type { StreamTap } from "./stream-tap.ts";
 import type { Serving } from "../turn/account-failover.ts";
 
+export interface PassedAnswer {
+  answer: RawAnswer;
+  /** Those of the answer that the client gets. */
+  headers: Record<string, string | string[]>;
+  /** For a stream whose events are understood; null passes it on to wherever it ends. */
+  tap: StreamTap | null;
+  /** Of an error that the stream told. */
+  failureOf: (error: unknown) => UpstreamFailure;
+  /** The whole body of an answer that is no stream, unless it is very long. */
+  whole?: (body: Buffer) => void;
+}
+
 /** Throws UpstreamFailure only while nothing has been passed on. */
-export async function relayAnswer(
-  exchange: Exchange,
-  answer: RawAnswer,
-  serving: Serving,
-  headers: Record<string, string | string[]>,
-): Promise<void> {
-  const { services, response, record, signal } = exchange;
+export async function relayAnswer(exchange: Exchange, passed: PassedAnswer, serving: Serving): Promise<void> {
+  const { response, record, signal } = exchange;
+  const { answer, headers, tap } = passed;
   const { trace } = serving;
-  const isStream = String(answer.headers["content-type"] ?? "").startsWith("text/event-stream");
+  const isStream = isEventStream(answer);
   record.row.stream = isStream;
-  const tap = isStream
-    ? createUsageTap((limits) => services.limits.note(serving.accountId, limits, "event"))
-    : null;
   const chunks = answer.body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   let finished = false;
   const read = tap ? readUpToEnd(chunks, tap) : () => chunks.next();
   try {
-    const held = tap ? await holdHandshake(read, tap, services.now, signal) : [];
+    const held = tap ? await holdHandshake(read, tap, passed.failureOf, signal) : [];
     serving.answered();
     trace.mark("firstOutput");
     // A stream ends with its terminal event, whatever length was told.
     if (isStream) delete headers["content-length"];
     response.writeHead(answer.status, headers);
-    const failure = await passOn(exchange, held, read, tap);
-    record.row.model ??= tap?.model() ?? null;
-    trace.counted(tap?.usage() ?? null, tap?.model() ?? null);
-    finished = failure === null || (tap?.terminal() ?? null) !== null;
+    const failure = await passOn(exchange, held, read, passed);
+    record.row.model ??= tap?.seen.model ?? null;
+    if (tap !== null) trace.counted(tap.seen.usage, tap.seen.model);
+    finished = failure === null || (tap?.seen.complete ?? false);
     if (failure === null) {
       response.end();
       return;
@@ -55,12 +59,18 @@ export async function relayAnswer(
   }
 }
 
+/** One that can be looked into: what came compressed goes through unseen. */
+export function isEventStream({ headers }: RawAnswer): boolean {
+  if (headers["content-encoding"] !== undefined) return false;
+  return String(headers["content-type"] ?? "").startsWith("text/event-stream");
+}
+
 type Read = () => Promise<IteratorResult<Buffer, unknown>>;
 
 /** The bytes up to the end of the first terminal event: what the backend says behind it is no part of the answer. */
-function readUpToEnd(chunks: AsyncIterator<Buffer>, tap: UsageTap): Read {
+function readUpToEnd(chunks: AsyncIterator<Buffer>, tap: StreamTap): Read {
   return async () => {
-    if (tap.terminal() !== null) return { done: true, value: undefined };
+    if (tap.seen.terminal !== null) return { done: true, value: undefined };
     const next = await chunks.next();
     if (next.done === true) return next;
     return { done: false, value: next.value.subarray(0, tap.push(next.value)) };
@@ -70,21 +80,22 @@ function readUpToEnd(chunks: AsyncIterator<Buffer>, tap: UsageTap): Read {
 /** The bytes up to the first output. Throws UpstreamFailure when there is none. */
 async function holdHandshake(
   read: Read,
-  tap: UsageTap,
-  now: () => number,
+  tap: StreamTap,
+  failureOf: PassedAnswer["failureOf"],
   signal: AbortSignal,
 ): Promise<Buffer[]> {
   const held: Buffer[] = [];
   let size = 0;
   try {
     // What is longer goes on as it is: it is the client that asked for this stream, and it may make sense of it.
-    while (!tap.begun() && size < mostHeld) {
+    while (!tap.seen.begun && size < mostHeld) {
       const { value, done } = await read();
+      if (done === true && tap.seen.complete) return held;
       if (done === true) throw cut();
       held.push(value);
       size += value.length;
-      const failure = tap.failure();
-      if (failure !== null) throw classifyEventError(failure.error, now());
+      const { failure } = tap.seen;
+      if (failure !== null) throw failureOf(failure.error);
     }
     return held;
   } catch (error) {
@@ -92,26 +103,37 @@ async function holdHandshake(
   }
 }
 
+/** Bytes of a whole answer that are kept to be read once more. */
+const mostKept = 4 * 1024 * 1024;
+
 /** What went wrong after the client saw something; null when all came through. */
 async function passOn(
-  { services, response, signal }: Exchange,
+  { response, signal }: Exchange,
   held: Buffer[],
   read: Read,
-  tap: UsageTap | null,
+  { tap, failureOf, whole }: PassedAnswer,
 ): Promise<UpstreamFailure | null> {
+  const kept: Buffer[] = [];
+  let size = 0;
   try {
     for (const chunk of held) response.write(chunk);
     for (;;) {
       const { value, done } = await read();
       if (done === true) break;
+      size += value.length;
+      if (whole !== undefined && size <= mostKept) kept.push(value);
       if (!response.write(value)) await drained(response);
     }
   } catch (error) {
     return broken(error, signal);
   }
-  const told = tap?.failure();
-  if (told) return classifyEventError(told.error, services.now());
-  return tap !== null && tap.terminal() === null ? cut() : null;
+  if (tap === null) {
+    if (size <= mostKept) whole?.(Buffer.concat(kept));
+    return null;
+  }
+  const { failure, complete } = tap.seen;
+  if (failure) return failureOf(failure.error);
+  return complete ? null : cut();
 }
 
 // The connection was there and broke: to the client that is a cut answer.

@@ -1,7 +1,8 @@
 /** The tap reads the same out of a stream however its bytes are cut and its lines are ended. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createUsageTap } from "../../src-main/gateway/codex/usage-tap.ts";
+import { limitsFromEvent } from "../../src-main/providers/codex/limits.ts";
+import { createResponsesTap } from "../../src-main/gateway/relay/responses-tap.ts";
 
 interface Seen {
   model: string | null;
@@ -14,23 +15,16 @@ interface Seen {
 
 function read(bytes: Buffer, cuts: number[]): Seen {
   let limits = 0;
-  const tap = createUsageTap(() => {
-    limits += 1;
+  const tap = createResponsesTap((event) => {
+    if (limitsFromEvent(event)) limits += 1;
   });
   let from = 0;
   for (const cut of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
     tap.push(bytes.subarray(from, cut));
     from = cut;
   }
-  const { model, terminal, usage, failure, begun } = tap;
-  return {
-    model: model(),
-    terminal: terminal(),
-    usage: usage(),
-    failure: failure(),
-    limits,
-    begun: begun(),
-  };
+  const { model, terminal, usage, failure, begun } = tap.seen;
+  return { model, terminal, usage, failure, limits, begun };
 }
 
 const framing = fc.record({
