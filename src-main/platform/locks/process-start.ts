@@ -8,12 +8,18 @@ export async function processStart(pid: number): Promise<string | null> {
     const ticks = ticksOf(pid);
     return ticks === null ? null : `${bootName() ?? ""}/${ticks}`;
   }
-  const [program, args] =
-    process.platform === "win32"
-      ? ["powershell.exe", ["-NoProfile", "-Command", `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`]]
-      : ["ps", ["-o", "lstart=", "-p", String(pid)]];
+  return process.platform === "win32"
+    ? toldBy("powershell.exe", [
+        "-NoProfile",
+        "-Command",
+        `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`,
+      ])
+    : toldBy("ps", ["-o", "lstart=", "-p", String(pid)]);
+}
+
+function toldBy(program: string, args: string[]): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(program as string, args as string[], { timeout: 10_000 }, (error, stdout) => {
+    execFile(program, args, { timeout: 10_000 }, (error, stdout) => {
       const told = stdout.trim();
       resolve(error === null && told !== "" ? told : null);
     });

@@ -60,10 +60,10 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
 
   async function takeRoom(signal?: AbortSignal): Promise<void> {
     while (!hasRoom()) {
+      if (signal?.aborted || closed) throw cancelled();
       const idle = longestIdle();
       if (idle === null) await nextChange(signal);
       else await idle.process.end();
-      if (signal?.aborted) throw cancelled();
     }
     starting += 1;
   }

@@ -41,7 +41,7 @@ const needed = new Set(
   ].map((name) => name.toUpperCase()),
 );
 
-/** A key in it would silently be used, and billed, instead of the login (backends 3.1, 10). */
+/** A key in it would silently be used, and billed, instead of the login (backends 3.1). */
 export function agentEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => {

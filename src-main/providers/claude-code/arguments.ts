@@ -27,14 +27,16 @@ export const toolPrefix = `mcp__${toolServer}__`;
 
 /** @param known flags that this version has */
 export function claudeArguments({ model, effort }: Started, known: ReadonlySet<string>): string[] {
+  const permissionPrompts = known.has("--permission-prompts") ? " --permission-prompts none" : "";
+  const line = `-p --verbose --input-format stream-json --output-format stream-json --include-partial-messages --no-session-persistence --strict-mcp-config --permission-mode dontAsk${permissionPrompts} --allowedTools mcp__${toolServer}`;
   return [
-    "-p",
-    ...["--input-format", "stream-json", "--output-format", "stream-json", "--verbose"],
-    ...["--include-partial-messages", "--no-session-persistence", "--strict-mcp-config"],
-    ...["--setting-sources", "", "--tools", "", "--allowedTools", `mcp__${toolServer}`],
-    ...["--permission-mode", "dontAsk"],
-    ...(known.has("--permission-prompts") ? ["--permission-prompts", "none"] : []),
-    ...["--model", model],
+    ...line.split(" "),
+    "--setting-sources",
+    "",
+    "--tools",
+    "",
+    "--model",
+    model,
     ...(effort === null ? [] : ["--effort", effort]),
   ];
 }

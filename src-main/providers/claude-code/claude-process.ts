@@ -68,16 +68,19 @@ export async function startClaudeProcess(
     },
     signal,
   );
-  const channel = createChannel(process.send, (requestId, request) => {
-    switch (request["subtype"]) {
-      case "mcp_message":
-        return tools?.asked(requestId, fieldsOf(request["message"]));
-      case "can_use_tool":
-        return channel.answer(requestId, { behavior: "deny", message: "Nothing may be run here." });
-      default:
-        return channel.answer(requestId, {});
-    }
-  });
+  const channel = createChannel(
+    (line) => process.send(line),
+    (requestId, request) => {
+      switch (request["subtype"]) {
+        case "mcp_message":
+          return tools?.asked(requestId, fieldsOf(request["message"]));
+        case "can_use_tool":
+          return channel.answer(requestId, { behavior: "deny", message: "Nothing may be run here." });
+        default:
+          return channel.answer(requestId, {});
+      }
+    },
+  );
 
   function onLine(line: Fields): void {
     lastLineAt = clock.now();
@@ -287,11 +290,9 @@ function asProgram(block: Block): Block {
  */
 function resultsOf({ content }: Message, calls: readonly string[], open: readonly string[]): Block[] {
   const words = content.filter(({ type }) => type !== "tool_result");
-  const results = content
+  const results: Block[] = content
     .filter(({ type }) => type === "tool_result")
-    .map(
-      (result) => ({ ...result, tool_use_id: open[calls.indexOf(asText(result["tool_use_id"]))] }) as Block,
-    );
+    .map((result) => ({ ...result, tool_use_id: open[calls.indexOf(asText(result["tool_use_id"]))] }));
   const last = results.at(-1);
   if (last === undefined || words.length === 0) return results;
   return [...results.slice(0, -1), { ...last, content: [...asList(last["content"]), ...words] }];

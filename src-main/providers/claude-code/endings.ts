@@ -134,7 +134,7 @@ export function failureOfEnd(name: string, { how, code, stderr }: AgentEnd): Ups
   }
 }
 
-/** It would pay with something else than the plan (backends 10). null: it pays as is promised. */
+/** It would pay with something else than the plan (backends 3.1). null: it pays as is promised. */
 export function wrongBilling(name: string, told: Fields): UpstreamFailure | null {
   const { apiKeySource: key, apiProvider: service } = told;
   const other =

@@ -135,9 +135,9 @@ export const createClaudeCodeProvider: CreateProvider = (parts) => {
     slots,
     takes,
     models: {
-      find: models.find,
-      all: models.all,
-      default: models.default,
+      find: (id) => models.find(id),
+      all: () => models.all(),
+      default: () => models.default(),
       // It tells them when it starts; asking again would start it for nothing.
       async refresh(signal) {
         if (models.known()) return;

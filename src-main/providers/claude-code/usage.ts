@@ -27,6 +27,6 @@ function windowOf(name: string, told: unknown): RateWindow[] {
       usedPercent: Math.min(100, Math.max(0, utilization)),
       resetsAt: Number.isNaN(at) ? null : at,
       meter: model ?? null,
-    } as RateWindow,
+    },
   ];
 }

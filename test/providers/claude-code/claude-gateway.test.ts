@@ -31,7 +31,7 @@ async function start(options: RunOptions = {}, env: Record<string, string> = {})
 
 const gone = (pid: number) => expect.poll(() => processExists(pid), { timeout: 5000 }).toBe(false);
 
-test("clients of every protocol: parallel calls and their results in the same process, an image, thoughts of no cost", async () => {
+test("clients of every protocol: parallel calls and their results in the same process, an image", async () => {
   const { ask, asked, claude } = await start({ env: { SWITCHYARD_API_KEY: "" } });
   for (const protocol of clientProtocols) {
     const model = "claude:sonnet";
@@ -87,12 +87,11 @@ test("a conversation keeps its process; an edited one is told anew, and usage, l
   await (await chat("sonnet", "", { messages })).text();
   const third = asked().at(-1);
   expect(third?.["pid"]).not.toBe(one?.["pid"]);
-  expect((third?.["asked"] as { role: string; content: object[] }[]).map(({ role }) => role)).toEqual([
-    "user",
-    "assistant",
-    "user",
+  expect(third?.["asked"]).toMatchObject([
+    { role: "user", content: [{ text: "good evening" }] },
+    { role: "assistant" },
+    { role: "user" },
   ]);
-  expect(JSON.stringify(third?.["asked"])).toContain("good evening");
 
   await expect.poll(async () => (await client.providers.list())[0]?.slots[0]?.limits?.windows.length).toBe(2);
   const listed = (await (await fetch(`${url}/v1/models`)).json()) as { data: { id: string }[] };
@@ -140,8 +139,6 @@ test("every way it fails is an error in the client's protocol that says what to 
   const half = await chat("dies", "hello", { stream: true });
   expect(half.status).toBe(200);
   expect(await half.text()).toMatch(/half an [\s\S]*ended with code 3/);
-  const spares = /^(?!.*refused-401).*$/;
-  expect(spares).toBeInstanceOf(RegExp);
 }, 20_000);
 
 test("a client that leaves: the turn is interrupted, the process gone, and the next one served", async () => {
@@ -162,7 +159,7 @@ test("a client that leaves: the turn is interrupted, the process gone, and the n
   expect((await chat("sonnet", "hello")).status).toBe(200);
 });
 
-test("it is off until accepted and for this computer alone; what it is given holds no key, and what is left no prompt", async () => {
+test("it is off until accepted; what it is given holds no key, and what is left no prompt", async () => {
   const env = {
     ANTHROPIC_API_KEY: "sk-ant-made-up",
     ANTHROPIC_BASE_URL: "http://127.0.0.1:9",
@@ -182,7 +179,6 @@ test("it is off until accepted and for this computer alone; what it is given hol
     expect(JSON.stringify(each)).not.toMatch(/made-up|private/);
     expect(each["cwd"]).toContain(path.join(dataFolder, "agents"));
   }
-  await client.settings.update({ gateway: { host: "0.0.0.0" } }).catch(() => {});
   await switchyard.close();
   for (const pid of claude.pids()) await gone(pid);
   expect(globSync("agents/*", { cwd: dataFolder })).toEqual([]);
