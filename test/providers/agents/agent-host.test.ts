@@ -1,9 +1,10 @@
 /** Agent processes as the computer sees them: how many, how long, and that none is left behind. */
 import { spawn } from "node:child_process";
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { processExists } from "../../../src-main/platform/locks/process-exists.ts";
 import type { AgentEnd } from "../../../src-main/providers/agents/agent-process.ts";
 import type { AgentHost, HostedProcess } from "../../../src-main/providers/agents/agent-host.ts";
@@ -114,11 +115,14 @@ test("50 of them, and the app killed: none is left after the next start, and nob
   app.kill("SIGKILL");
   expect(pids.every(processExists)).toBe(true);
   // An id that went to another process since: by its start it is not the one.
-  const [page = ""] = globSync("*/process.json", { cwd: folder });
-  const other = JSON.parse(readFileSync(path.join(folder, page), "utf8")) as { pid: number };
-  expect(pids).toContain(other.pid);
+  const other = spawn("sleep", ["600"]);
+  onTestFinished(() => void other.kill("SIGKILL"));
+  await mkdir(path.join(folder, "other"));
+  const page = JSON.stringify({ pid: other.pid, start: "of the one before" });
+  await writeFile(path.join(folder, "other", "process.json"), page);
   const host = agentHost({ folder });
   await host.close();
   for (const pid of pids) await gone(pid);
   expect(globSync("*", { cwd: folder })).toEqual([]);
+  expect(processExists(other.pid ?? 0)).toBe(true);
 });
