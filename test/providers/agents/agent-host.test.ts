@@ -115,7 +115,7 @@ test("50 of them, and the app killed: none is left after the next start, and nob
   app.kill("SIGKILL");
   expect(pids.every(processExists)).toBe(true);
   // An id that went to another process since: by its start it is not the one.
-  const other = spawn("sleep", ["600"]);
+  const other = spawn("sleep", ["600"], { detached: true });
   onTestFinished(() => void other.kill("SIGKILL"));
   await mkdir(path.join(folder, "other"));
   const page = JSON.stringify({ pid: other.pid, start: "of the one before" });
