@@ -242,7 +242,8 @@ function control(id: string, request: Json): void {
         | undefined;
       tools = manifests?.client?.toolsListResult.tools ?? [];
       const key = model === "pays-by-key" ? { apiKeySource: "ANTHROPIC_API_KEY" } : {};
-      const tokenSource = model === "not-signed-in" ? "none" : "claude.ai";
+      const signedOut = model === "not-signed-in" || process.env["STAND_IN_SIGNED_OUT"] !== undefined;
+      const tokenSource = signedOut ? "none" : "claude.ai";
       return reply({ models, account: { tokenSource, apiProvider: "firstParty", ...key } });
     }
     case "get_usage": {

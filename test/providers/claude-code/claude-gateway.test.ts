@@ -139,6 +139,7 @@ test("every way it fails is an error in the client's protocol that says what to 
   const half = await chat("dies", "hello", { stream: true });
   expect(half.status).toBe(200);
   expect(await half.text()).toMatch(/half an [\s\S]*ended with code 3/);
+  for (const pid of claude.pids()) await gone(pid);
 }, 20_000);
 
 test("a client that leaves: the turn is interrupted, the process gone, and the next one served", async () => {

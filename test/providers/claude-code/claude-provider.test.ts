@@ -67,7 +67,7 @@ test("one that hangs at its start is ended after its time, though it will not en
   await expect.poll(() => processExists(pid), { timeout: 5000 }).toBe(false);
 });
 
-test("a check starts it, costs nothing, and tells the plan's windows or that nobody is signed in", async () => {
+test("a check asks the model nothing and tells the plan's windows; a spare process takes the next conversation", async () => {
   const claude = await standIn("claude");
   const { check, respond } = provider(claude.program);
   expect((await check())?.windows.map(({ minutes, usedPercent }) => [minutes, usedPercent])).toEqual([
@@ -81,4 +81,12 @@ test("a check starts it, costs nothing, and tells the plan's windows or that nob
   await respond("sonnet");
   const asked = claude.told().filter((each) => "asked" in each);
   expect(asked[1]?.["pid"]).toBe(claude.pids()[2]);
+});
+
+test("a check tells that nobody is signed in", async () => {
+  const claude = await standIn("claude", { STAND_IN_SIGNED_OUT: "1" });
+  await expect(provider(claude.program).check()).rejects.toMatchObject({
+    kind: "key-refused",
+    message: expect.stringContaining("claude auth login") as string,
+  });
 });
