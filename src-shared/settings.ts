@@ -52,6 +52,10 @@ const shape = {
   providers: z.strictObject({
     /** Name of the provider that models without a prefix are asked of; null = the ChatGPT accounts. */
     default: z.string().min(1).nullable().default(null),
+    /** Processes of programs that serve (Claude Code, agents) at the same time; the longest idle one makes room. */
+    agentProcesses: z.number().int().min(1).max(50).default(4),
+    /** Minutes after which such a process ends that nobody asked anything. */
+    agentIdleMinutes: z.number().int().min(1).max(1440).default(5),
   }),
   codex: z.strictObject({
     /** Codex goes through the gateway whenever the gateway runs. */

@@ -14,7 +14,9 @@ import { runProvider, type RunningOptions, type RunningProvider } from "../gatew
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Closing } from "../platform/closing.ts";
+import { isLoopback } from "../platform/is-loopback.ts";
 import { createTextSeal } from "../platform/text-seal.ts";
+import { createAgentHost } from "../providers/agents/agent-host.ts";
 import { askBackend, type AskBackend } from "../providers/codex/ask-backend.ts";
 import { createCodexClient } from "../providers/codex/client.ts";
 import { userAgent } from "../providers/codex/identity.ts";
@@ -131,6 +133,15 @@ export async function openAccountServices(
   };
   const served = runProvider(createCodexProvider({ ...access, slots, catalog }), running);
   const { pool, limits, checkLimits } = served;
+  const agents = createAgentHost({
+    folder: files.agents,
+    env: options.env,
+    clock,
+    most: () => settings.values().providers.agentProcesses,
+    idleMs: () => settings.values().providers.agentIdleMinutes * 60_000,
+    loopbackOnly: () => isLoopback(settings.values().gateway.host),
+  });
+  closing.defer(() => agents.close());
   const given = (options.providers ?? []).map((provider) => runProvider(provider, running));
   for (const { provider } of given) closing.defer(() => provider.close?.());
   const stored = runStoredProviders(
@@ -146,6 +157,7 @@ export async function openAccountServices(
           ...(settings.values().gateway.ollamaPort ? [11434] : []),
         ],
       },
+      agents,
       logger,
     },
     closing,

@@ -22,6 +22,7 @@ export function filesIn(folder: string) {
   return {
     accounts: path.join(folder, "accounts.json"),
     providers: path.join(folder, "providers.json"),
+    agents: path.join(folder, "agents"),
     exports: path.join(folder, "exports.jsonl"),
     settings: path.join(folder, "settings.json"),
     modelsCache: path.join(folder, "models.json"),

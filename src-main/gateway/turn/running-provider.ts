@@ -45,6 +45,7 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
     restUntil: (id) => limits.restOf(id)?.until ?? null,
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
+  provider.tellLimits?.((id, reported) => limits.note(id, reported, "usage", now()));
   const unlisten = [provider.slots.changed(pool.look), rulesChanged(pool.look)];
   limits.changed(pool.look);
   let held = 0;

@@ -12,6 +12,8 @@ const keywords: Partial<Record<SettingKey, string>> = {
   "models.fallback": "claude opus sonnet unknown 未知",
   "models.fallbacks": "instead provider limit 备用 提供方",
   "providers.default": "claude gemini local openrouter 提供方",
+  "providers.agentProcesses": "claude code cursor program memory 程序 内存",
+  "providers.agentIdleMinutes": "claude code cursor program memory 程序 内存",
   "models.effort": "reasoning thinking speed 推理 思考",
   "models.webSearch": "internet browse google 搜索 联网",
   "models.chatImages": "pictures drawing 图片 绘图",
