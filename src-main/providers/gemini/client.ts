@@ -79,7 +79,7 @@ export function createGeminiClient(parts: ProviderParts) {
       const learned: Record<string, boolean> = {};
       for (;;) {
         const quirks = geminiQuirks(model, { ...entry().quirks, ...learned });
-        const { body, freeForm } = geminiRequest(turn, quirks, signatures);
+        const { body, clientTools } = geminiRequest(turn, quirks, signatures);
         const { sent, length } = await jsonBody(body);
         const url = `${address()}/models/${encodeURIComponent(model)}:streamGenerateContent?alt=sse`;
         const headers = { accept: "text/event-stream", "content-type": "application/json", ...length };
@@ -89,7 +89,14 @@ export function createGeminiClient(parts: ProviderParts) {
           const classify = (error: unknown) =>
             classifyEventError(error, { now: clock.now(), provider: entry().name });
           const id = randomUUID().replaceAll("-", "").slice(0, 24);
-          const events = createGeminiEvents({ id, model, now: clock.now(), freeForm, signatures, classify });
+          const events = createGeminiEvents({
+            id,
+            model,
+            now: clock.now(),
+            clientTools,
+            signatures,
+            classify,
+          });
           return { headers: answer.headers, batches: readGemini(answer, events, signal) };
         } catch (error) {
           const refused = error instanceof UpstreamFailure && error.kind === "bad-request";

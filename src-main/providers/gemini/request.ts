@@ -1,13 +1,20 @@
 /** A turn as a request of generateContent (backends 8.4). Pure. */
 import type { WireRequest } from "../../protocols/wire/wire.ts";
-import { asList, asObject, asText, type JsonObject } from "../json-events.ts";
+import {
+  allowedNames,
+  chosenName,
+  freeFormDescription,
+  freeFormField,
+  toolsOfTurn,
+  type ClientTools,
+} from "../client-tools.ts";
+import { asList, asObject, asText } from "../json-events.ts";
 import { geminiContents } from "./contents.ts";
 import type { SignatureStore } from "./signatures.ts";
 
 export interface GeminiRequest {
   body: Record<string, unknown>;
-  /** Names of free-form tools, which are sent as functions with one text. */
-  freeForm: ReadonlySet<string>;
+  clientTools: ClientTools;
 }
 
 /** What an endpoint or a model may lack, as found out by its refusals. */
@@ -50,7 +57,7 @@ export function geminiRequest(
   quirks: GeminiQuirks,
   signatures: Pick<SignatureStore, "find">,
 ): GeminiRequest {
-  const { tools, freeForm } = geminiTools(turn, quirks);
+  const { tools, clientTools } = geminiTools(turn, quirks);
   const config = { ...sampling(turn), ...format(turn, quirks), ...(quirks.thinking ? thinking(turn) : {}) };
   const choice = tools.some((tool) => "functionDeclarations" in tool) ? toolConfig(turn.tool_choice) : null;
   return {
@@ -61,7 +68,7 @@ export function geminiRequest(
       ...(choice === null ? {} : { toolConfig: { functionCallingConfig: choice } }),
       ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
     },
-    freeForm,
+    clientTools,
   };
 }
 
@@ -112,30 +119,26 @@ function thinking({ model, reasoning }: WireRequest): Record<string, unknown> {
 }
 
 function geminiTools(turn: WireRequest, quirks: GeminiQuirks) {
-  const freeForm = new Set<string>();
-  let searches = false;
-  const declarations = flatTools(turn.tools ?? []).flatMap((tool): unknown[] => {
-    const { type, name, description, parameters } = tool;
-    if (type === "web_search") searches = true;
-    if (type === "custom") {
-      freeForm.add(asText(name));
-      return [declaration(name, description, oneText, quirks)];
-    }
-    return type === "function" ? [declaration(name, description, parameters, quirks)] : [];
-  });
+  const { offered, clientTools, hosted } = toolsOfTurn(turn.tools ?? [], turn.input);
+  const searches = hosted.some(({ type }) => type === "web_search");
+  const declarations = offered.map(({ name, kind, tool }) =>
+    kind === "custom"
+      ? declaration(name, freeFormDescription(tool), oneText, quirks)
+      : declaration(name, tool["description"], tool["parameters"], quirks),
+  );
   const functions = declarations.length > 0 ? [{ functionDeclarations: declarations }] : [];
   const together = declarations.length === 0 || quirks.search_with_functions;
   const tools: Record<string, unknown>[] = [
     ...functions,
     ...(searches && together ? [{ googleSearch: {} }] : []),
   ];
-  return { tools, freeForm };
+  return { tools, clientTools };
 }
 
 const oneText = {
   type: "object",
-  properties: { input: { type: "string", description: "The whole input of the tool." } },
-  required: ["input"],
+  properties: { [freeFormField]: { type: "string", description: "The whole input of the tool." } },
+  required: [freeFormField],
 };
 
 function declaration(name: unknown, description: unknown, schema: unknown, quirks: GeminiQuirks): unknown {
@@ -183,25 +186,15 @@ function subset(schema: unknown): Record<string, unknown> {
   return made;
 }
 
-function flatTools(tools: readonly unknown[]): JsonObject[] {
-  return tools.flatMap((raw): JsonObject[] => {
-    const tool = asObject(raw);
-    if (tool === null) return [];
-    return tool["type"] === "namespace" ? flatTools(asList(tool["tools"])) : [tool];
-  });
-}
-
 function toolConfig(choice: unknown): Record<string, unknown> | null {
   if (choice === "none") return { mode: "NONE" };
   if (choice === "required") return { mode: "ANY" };
   const given = asObject(choice);
   if (given === null) return null;
-  if (given["type"] === "allowed_tools") {
-    // Names are only taken where one of them has to be called.
-    if (given["mode"] !== "required") return null;
-    const names = asList(given["tools"]).map((tool) => asText(asObject(tool)?.["name"]));
-    return { mode: "ANY", allowedFunctionNames: names };
-  }
-  const name = asText(given["name"]);
-  return name === "" ? null : { mode: "ANY", allowedFunctionNames: [name] };
+  const allowed = allowedNames(given);
+  // Names are only taken where one of them has to be called.
+  if (allowed !== null)
+    return given["mode"] === "required" ? { mode: "ANY", allowedFunctionNames: [...allowed] } : null;
+  const name = chosenName(given);
+  return name === "" || given["type"] === "web_search" ? null : { mode: "ANY", allowedFunctionNames: [name] };
 }

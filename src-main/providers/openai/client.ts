@@ -103,12 +103,12 @@ export function createOpenaiClient(parts: ProviderParts) {
     const { model } = turn;
     return learning((known) => {
       const quirks = quirksOf(entry().base, model, known);
-      const { body, freeForm, sent } = chatRequest(turn, quirks);
+      const { body, clientTools, sent } = chatRequest(turn, quirks);
       return {
         async ask() {
           const answer = await post(key, "/chat/completions", body, signal, connected);
           const id = randomUUID().replaceAll("-", "");
-          const events = createChatEvents({ id, model, now: clock.now(), freeForm, classify });
+          const events = createChatEvents({ id, model, now: clock.now(), clientTools, classify });
           return { headers: answer.headers, batches: readChat(answer, events, signal) };
         },
         lesson(refusal) {

@@ -28,7 +28,7 @@ function read(stream: string, size: number, kept = new Map<string, string>()): W
     id: "1",
     model: "gemini-3-pro",
     now: 0,
-    freeForm: new Set(["patch"]),
+    clientTools: new Map([["patch", { name: "patch", kind: "custom" }]]),
     signatures: { keep: (id, signature) => void kept.set(id, signature) },
     classify: (error) => classifyEventError(error, { now: 0, provider: "gemini" }),
   });

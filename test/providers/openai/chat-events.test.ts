@@ -23,7 +23,7 @@ function read(stream: string, size: number, freeForm: string[] = []): WireEvent[
     id: "1",
     model: "asked",
     now: 0,
-    freeForm: new Set(freeForm),
+    clientTools: new Map(freeForm.map((name) => [name, { name, kind: "custom" }])),
     classify: (error) => classifyEventError(error, { now: 0, provider: "local" }),
   });
   const decoder = createJsonEvents();
