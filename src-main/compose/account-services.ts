@@ -75,6 +75,8 @@ export async function openAccountServices(
     seal: createTextSeal(options.secretBox ?? null, settings.values().desktop.sealTokens),
     now,
     onSetAside: tellSetAside,
+    onLeftOut: (name) =>
+      logger.error({ provider: name }, "a provider in providers.json cannot be understood"),
   });
   closing.defer(() => providerStore.settled());
   const useOwnProxies = () => {

@@ -11,7 +11,7 @@ import { naming } from "../reachable.ts";
 import { createGeminiEvents, type GeminiEvents } from "./events.ts";
 import { classifyAnswer, classifyEventError } from "./failure.ts";
 import { geminiQuirks, geminiRequest, learnedFrom } from "./request.ts";
-import { createSignatureStore } from "./signatures.ts";
+import { createSignatureStore, signaturesOf } from "./signatures.ts";
 
 export interface GeminiKey {
   slotId: string;
@@ -32,7 +32,7 @@ export function geminiAddress(base: string | null): string {
 
 export function createGeminiClient(parts: ProviderParts) {
   const { entry, clock, dispatcher, learn } = parts;
-  const signatures = createSignatureStore(clock);
+  const kept = createSignatureStore(clock);
   const address = () => geminiAddress(entry().base);
 
   async function send(
@@ -76,6 +76,7 @@ export function createGeminiClient(parts: ProviderParts) {
       connected: () => void,
     ): Promise<EventStream> {
       const { model } = turn;
+      const signatures = signaturesOf(kept, model);
       const learned: Record<string, boolean> = {};
       for (;;) {
         const quirks = geminiQuirks(model, { ...entry().quirks, ...learned });
@@ -100,7 +101,7 @@ export function createGeminiClient(parts: ProviderParts) {
           return { headers: answer.headers, batches: readGemini(answer, events, signal) };
         } catch (error) {
           const refused = error instanceof UpstreamFailure && error.kind === "bad-request";
-          const lesson = refused ? learnedFrom(error.message, quirks) : null;
+          const lesson = refused ? learnedFrom(error.message, body) : null;
           // What is learned is left out from then on, so it ends.
           if (lesson === null) throw error;
           learned[`${lesson}@${model}`] = false;

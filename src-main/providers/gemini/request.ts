@@ -12,8 +12,16 @@ import { asList, asObject, asText } from "../json-events.ts";
 import { geminiContents } from "./contents.ts";
 import type { SignatureStore } from "./signatures.ts";
 
+export interface GeminiBody {
+  contents: unknown[];
+  systemInstruction?: object;
+  tools?: Record<string, unknown>[];
+  toolConfig?: object;
+  generationConfig?: Record<string, unknown>;
+}
+
 export interface GeminiRequest {
-  body: Record<string, unknown>;
+  body: GeminiBody;
   clientTools: ClientTools;
 }
 
@@ -22,8 +30,14 @@ export interface GeminiQuirks {
   /** JSON Schema as it is; else the older subset. */
   json_schema: boolean;
   thinking: boolean;
+  /** How much of it is said. */
+  thinking_effort: boolean;
   /** Search beside functions. */
   search_with_functions: boolean;
+  /** An answer in JSON beside functions. */
+  format_with_functions: boolean;
+  /** Presence and frequency. */
+  penalties: boolean;
 }
 
 export function geminiQuirks(model: string, found: Readonly<Record<string, boolean>>): GeminiQuirks {
@@ -31,24 +45,37 @@ export function geminiQuirks(model: string, found: Readonly<Record<string, boole
   return {
     json_schema: of("json_schema"),
     thinking: of("thinking"),
+    thinking_effort: of("thinking_effort"),
     search_with_functions: of("search_with_functions"),
+    format_with_functions: of("format_with_functions"),
+    penalties: of("penalties"),
   };
 }
 
-/** What a refusal teaches; null when it is about something else. */
-export function learnedFrom(message: string, quirks: GeminiQuirks): keyof GeminiQuirks | null {
-  const { thinking, search_with_functions, json_schema } = quirks;
-  if (thinking && /think|budget/i.test(message) && !/signature/i.test(message)) return "thinking";
+/** What a refusal of this body teaches; null when it is about something else, or about what was not sent. */
+export function learnedFrom(
+  message: string,
+  { generationConfig: config = {}, tools = [] }: GeminiBody,
+): keyof GeminiQuirks | null {
+  const thinking = asObject(config["thinkingConfig"]);
+  if (thinking !== null && /think|budget/i.test(message) && !/signature/i.test(message))
+    return "thinkingLevel" in thinking || "thinkingBudget" in thinking ? "thinking_effort" : "thinking";
+  const penalized = "presencePenalty" in config || "frequencyPenalty" in config;
+  if (penalized && /penalt/i.test(message)) return "penalties";
+  const declares = tools.some((tool) => "functionDeclarations" in tool);
+  if (declares && "responseMimeType" in config && /response ?mime ?type/i.test(message))
+    return "format_with_functions";
   if (
-    search_with_functions &&
+    declares &&
+    tools.length > 1 &&
     /(search|tool use|built-?in).*(function|unsupported)|multiple tools/i.test(message)
   )
     return "search_with_functions";
-  if (
-    json_schema &&
-    /(parametersJsonSchema|parameters_json_schema|responseJsonSchema|response_json_schema)/.test(message)
-  )
-    return "json_schema";
+  const declared = asList(tools[0]?.["functionDeclarations"]).map(asObject);
+  const schemas =
+    "responseJsonSchema" in config ||
+    declared.some((each) => each !== null && "parametersJsonSchema" in each);
+  if (schemas && /(parameters|response)_?json_?schema/i.test(message)) return "json_schema";
   return null;
 }
 
@@ -58,11 +85,18 @@ export function geminiRequest(
   signatures: Pick<SignatureStore, "find">,
 ): GeminiRequest {
   const { tools, clientTools } = geminiTools(turn, quirks);
-  const config = { ...sampling(turn), ...format(turn, quirks), ...(quirks.thinking ? thinking(turn) : {}) };
-  const choice = tools.some((tool) => "functionDeclarations" in tool) ? toolConfig(turn.tool_choice) : null;
+  const declares = tools.some((tool) => "functionDeclarations" in tool);
+  const answer = format(turn, quirks, declares);
+  const config = {
+    ...sampling(turn, quirks),
+    ...answer.fields,
+    ...(quirks.thinking ? thinking(turn, quirks) : {}),
+  };
+  const choice = declares ? toolConfig(turn.tool_choice) : null;
+  const instructions = [turn.instructions, answer.told].filter((text) => text !== "").join("\n\n");
   return {
     body: {
-      ...(turn.instructions === "" ? {} : { systemInstruction: { parts: [{ text: turn.instructions }] } }),
+      ...(instructions === "" ? {} : { systemInstruction: { parts: [{ text: instructions }] } }),
       contents: geminiContents(turn, signatures),
       ...(tools.length > 0 ? { tools } : {}),
       ...(choice === null ? {} : { toolConfig: { functionCallingConfig: choice } }),
@@ -72,7 +106,7 @@ export function geminiRequest(
   };
 }
 
-function sampling({ sampling: given = {} }: WireRequest): Record<string, unknown> {
+function sampling({ sampling: given = {} }: WireRequest, quirks: GeminiQuirks): Record<string, unknown> {
   const named: Record<string, unknown> = {
     maxOutputTokens: given.max_output_tokens,
     temperature: given.temperature,
@@ -81,21 +115,34 @@ function sampling({ sampling: given = {} }: WireRequest): Record<string, unknown
     // More than five are refused; the client's protocol cuts at each of them.
     stopSequences: given.stop?.slice(0, 5),
     seed: given.seed,
-    presencePenalty: given.presence_penalty,
-    frequencyPenalty: given.frequency_penalty,
+    presencePenalty: quirks.penalties ? given.presence_penalty : undefined,
+    frequencyPenalty: quirks.penalties ? given.frequency_penalty : undefined,
   };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 
-function format(turn: WireRequest, quirks: GeminiQuirks): Record<string, unknown> {
+interface Format {
+  fields: Record<string, unknown>;
+  /** What is said instead where the model cannot be held to it. */
+  told: string;
+}
+
+function format(turn: WireRequest, quirks: GeminiQuirks, declares: boolean): Format {
   const asked = asObject(turn.text?.format);
-  if (asked?.["type"] === "json_object") return { responseMimeType: "application/json" };
-  if (asked?.["type"] !== "json_schema") return {};
-  const schema = asked["schema"];
-  return {
-    responseMimeType: "application/json",
-    ...(quirks.json_schema ? { responseJsonSchema: schema } : { responseSchema: subset(schema) }),
-  };
+  const type = asked?.["type"];
+  if (type !== "json_object" && type !== "json_schema") return { fields: {}, told: "" };
+  const schema = asked?.["schema"];
+  if (declares && !quirks.format_with_functions) {
+    const rule = type === "json_schema" ? ` It must match this JSON schema:\n${JSON.stringify(schema)}` : "";
+    return { fields: {}, told: `Answer with one JSON value and nothing else.${rule}` };
+  }
+  const shape =
+    type === "json_object"
+      ? {}
+      : quirks.json_schema
+        ? { responseJsonSchema: schema }
+        : { responseSchema: subset(schema) };
+  return { fields: { responseMimeType: "application/json", ...shape }, told: "" };
 }
 
 /** Tokens of thinking by effort, for models before levels. */
@@ -107,12 +154,12 @@ const budgets: Readonly<Record<string, number>> = {
   max: 24_576,
 };
 
-function thinking({ model, reasoning }: WireRequest): Record<string, unknown> {
+function thinking({ model, reasoning }: WireRequest, quirks: GeminiQuirks): Record<string, unknown> {
   const shown = { includeThoughts: true };
   const version = Number(/gemini-(\d+(?:\.\d+)?)/.exec(model)?.[1] ?? "3");
   if (version < 2.5) return {};
   const effort = reasoning?.effort;
-  if (effort === undefined) return { thinkingConfig: shown };
+  if (effort === undefined || !quirks.thinking_effort) return { thinkingConfig: shown };
   if (version < 3) return { thinkingConfig: { ...shown, thinkingBudget: budgets[effort] ?? -1 } };
   const level = effort === "low" || effort === "minimal" || effort === "medium" ? effort : "high";
   return { thinkingConfig: { ...shown, thinkingLevel: level } };
