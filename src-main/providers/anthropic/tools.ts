@@ -12,6 +12,7 @@ import { asList, asText } from "../json-events.ts";
 import { unusable } from "./content.ts";
 import type { Quirks } from "./quirks.ts";
 import { fieldsOf, type Block, type Fields } from "./shapes.ts";
+import { structuredSchema } from "./structured-schema.ts";
 
 export interface OfferedTools {
   tools: Block[];
@@ -49,11 +50,14 @@ const searchName = "web_search";
 const drawing = "image_generation";
 
 function functionTool({ name, tool }: OfferedTool, quirks: Quirks): Block {
+  const schema = tool["parameters"] ?? { type: "object", properties: {} };
+  const strict = tool["strict"] === true && quirks.strict;
   return {
     name,
     ...(asText(tool["description"]) === "" ? {} : { description: tool["description"] }),
-    input_schema: tool["parameters"] ?? { type: "object", properties: {} },
-    ...(tool["strict"] === true && quirks.strict ? { strict: true } : {}),
+    // A strict one is held to the same subset as an answer in JSON.
+    input_schema: strict ? structuredSchema(schema) : schema,
+    ...(strict ? { strict } : {}),
   } as unknown as Block;
 }
 
