@@ -1,4 +1,5 @@
 /** POST /v1/messages/count_tokens: counted here, at once, with no request to the backend (clients 4.6). */
+import { editContext } from "../../protocols/messages/context-editing.ts";
 import { countMessages } from "../../protocols/messages/count-tokens.ts";
 import { parseMessagesBody } from "../../protocols/messages/schema.ts";
 import { readJson } from "../http/body.ts";
@@ -17,10 +18,14 @@ const compactAt = 0.9;
 
 export async function countTokens(exchange: Exchange): Promise<void> {
   const { services, response } = exchange;
-  const body = parseMessagesBody(await readJson(exchange));
+  const asked = parseMessagesBody(await readJson(exchange));
+  const { body, applied } = editContext(asked);
   const window = services.catalog.find(modelFor(services, body.model).choice.id)?.contextWindow ?? null;
+  const count = await loadTokenCounter();
+  const original = applied === null ? {} : { original_input_tokens: countMessages(asked, count) };
   response.json({
-    input_tokens: countMessages(body, await loadTokenCounter()),
+    input_tokens: countMessages(body, count),
+    ...(applied === null ? {} : { context_management: original }),
     ...(window === null ? {} : compactionOf(window)),
   });
 }
