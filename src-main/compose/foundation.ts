@@ -1,6 +1,7 @@
 /** The bottom of the house: settings, log, the way out to the upstream hosts. */
 import path from "node:path";
-import { codexHome } from "../codex-config/codex-home.ts";
+import { codexHome, configFile } from "../codex-config/codex-home.ts";
+import { readCodexDefaults, watchCodexDefaults } from "../codex-config/watch-codex-defaults.ts";
 import type { Demo } from "./demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
 import { createOutbound, type Outbound } from "../network/outbound.ts";
@@ -32,7 +33,11 @@ export async function openFoundation(options: ComposeOptions, closing: Closing):
   const clock = options.clock ?? systemClock;
   const files = filesIn(options.dataFolder);
   const backend = options.settings ?? openSettingsFile(options.dataFolder);
-  const settings = createSettingsStore(backend, options.env);
+  // The demo plays with a Codex of its own.
+  const home = options.demo ? path.join(options.dataFolder, "demo-codex") : codexHome(options.env);
+  const codexConfig = configFile(home);
+  const settings = createSettingsStore(backend, options.env, () => settingsOfCodex(codexConfig));
+  if (!options.oneCommand) closing.defer(watchCodexDefaults(codexConfig, () => settings.rereadCodex()));
   const logger = createLogger(files.logs, settings.values().log.level);
   closing.defer(() => logger.close());
   const { keptAside } = settings.view();
@@ -61,7 +66,13 @@ export async function openFoundation(options: ComposeOptions, closing: Closing):
     exit,
     demo,
     clientVersion,
-    // The demo plays with a Codex of its own.
-    codexHome: demo ? path.join(options.dataFolder, "demo-codex") : codexHome(options.env),
+    codexHome: home,
   };
+}
+
+/** What Codex's config.toml sets of our settings. */
+function settingsOfCodex(file: string): Record<string, Record<string, unknown>> {
+  const { model: preferred = null, ...sizes } = readCodexDefaults(file) ?? {};
+  const told = Object.entries({ default: preferred, ...sizes }).filter(([, value]) => value !== null);
+  return told.length === 0 ? {} : { models: Object.fromEntries(told) };
 }

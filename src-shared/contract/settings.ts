@@ -2,7 +2,8 @@ import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 import { settingsSchema, type Settings } from "../settings.ts";
 
-export type SettingOrigin = "environment" | "settings" | "default";
+/** codex: Codex's own config.toml says so. */
+export type SettingOrigin = "environment" | "settings" | "codex" | "default";
 
 export interface SettingsView {
   values: Settings;

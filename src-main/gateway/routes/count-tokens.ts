@@ -8,8 +8,7 @@ import { modelFor } from "../turn/model-choice.ts";
 import { loadTokenCounter } from "../turn/token-counter.ts";
 
 /** Both names of the limit are known to scripts. `window`: tokens. */
-export function compactionOf(window: number) {
-  const limit = Math.floor(window * compactAt);
+export function compactionOf(window: number, limit = Math.floor(window * compactAt)) {
   return { context_window: window, auto_compact_limit: limit, auto_compact_token_limit: limit };
 }
 
@@ -20,12 +19,14 @@ export async function countTokens(exchange: Exchange): Promise<void> {
   const { services, response } = exchange;
   const asked = parseMessagesBody(await readJson(exchange));
   const { body, applied } = editContext(asked);
-  const window = services.catalog.find(modelFor(services, body.model).choice.id)?.contextWindow ?? null;
+  const { contextWindow: set, compactAt: at } = services.settings.values().models;
+  const known = services.catalog.find(modelFor(services, body.model).choice.id)?.contextWindow ?? null;
+  const window = set ?? known;
   const count = await loadTokenCounter();
   const original = applied === null ? {} : { original_input_tokens: countMessages(asked, count) };
   response.json({
     input_tokens: countMessages(body, count),
     ...(applied === null ? {} : { context_management: original }),
-    ...(window === null ? {} : compactionOf(window)),
+    ...(window === null ? {} : compactionOf(window, at ?? undefined)),
   });
 }
