@@ -114,7 +114,10 @@ const shape = {
     noProxy: z.string().max(4000).default(""),
     /** PEM file of certificates that are trusted besides the usual ones. */
     caFile: z.string().min(1).nullable().default(null),
-    /** Codex version that requests which do not come from Codex are sent as. */
+    /**
+     * Codex version that requests which do not come from Codex are sent as; not set, that of your own Codex once a newer
+     * one asked here.
+     */
     clientVersion: z
       .string()
       .regex(/^\d+\.\d+\.\d+$/)

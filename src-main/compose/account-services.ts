@@ -124,6 +124,15 @@ export async function openAccountServices(
     clock,
     fetch: () => fetchCatalog({ nextAccount: () => pool.next(), clientVersion, ask }),
   });
+  let askedAs = clientVersion();
+  settings.changed(() => {
+    if (clientVersion() === askedAs) return;
+    askedAs = clientVersion();
+    // The backend lists what this version may use.
+    catalog
+      .refresh()
+      .catch((error: unknown) => logger.debug({ error }, "the models could not be listed anew"));
+  });
   const slots = accountSlots(store);
   const running: RunningOptions = {
     clock,

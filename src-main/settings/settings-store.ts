@@ -105,7 +105,8 @@ function resolve(
 ): Omit<SettingsView, "keptAside"> {
   const merged: Tree = {};
   const follows = { ...defaultSettings.models, ...stored["models"], ...environment["models"] }.followCodex;
-  const told = follows ? codex : {};
+  const { models: ofFile = {}, ...ofProgram } = codex;
+  const told: Tree = follows ? { ...ofProgram, models: ofFile } : ofProgram;
   for (const source of [told, stored, environment]) {
     for (const [section, values] of Object.entries(source))
       merged[section] = { ...merged[section], ...values };

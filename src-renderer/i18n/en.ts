@@ -848,7 +848,7 @@ export const en = {
   },
   settings: {
     fromEnvironment: "Set by {{variable}} or on the command line",
-    fromCodex: "From Codex’s config.toml",
+    fromCodex: "As your Codex has it",
     changed: "Changed",
     shipped: "Default: {{value}}",
     shippedNothing: "nothing",

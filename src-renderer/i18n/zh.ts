@@ -819,7 +819,7 @@ export const zh: Dictionary = {
   },
   settings: {
     fromEnvironment: "由环境变量 {{variable}} 或命令行设定",
-    fromCodex: "来自 Codex 的 config.toml",
+    fromCodex: "与您的 Codex 一致",
     changed: "已更改",
     shipped: "默认：{{value}}",
     shippedNothing: "空",

@@ -2,7 +2,7 @@ import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 import { settingsSchema, type Settings } from "../settings.ts";
 
-/** codex: Codex's own config.toml says so. */
+/** codex: the person's own Codex has it so, by its config.toml or its version. */
 export type SettingOrigin = "environment" | "settings" | "codex" | "default";
 
 export interface SettingsView {

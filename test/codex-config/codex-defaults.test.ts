@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { defaultSettings } from "../../src-shared/settings.ts";
 import { codexDefaultsIn } from "../../src-main/codex-config/codex-defaults.ts";
 import { createSettingsStore } from "../../src-main/settings/settings-store.ts";
 import { postJson, startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
@@ -79,4 +80,28 @@ test("clients are told its sizes, requests without a model get its model, and th
   const counted = await postJson(`${url}/v1/messages/count_tokens`, body);
   expect(await counted.json()).toMatchObject(sizes);
   expect(await readFile(file, "utf8")).toBe(text);
+});
+
+test("a newer Codex that asks here is what others are sent as, and the models are listed anew; it is known after a start", async () => {
+  const dataFolder = await temporaryFolder();
+  const first = await startSwitchyard({ compose: { dataFolder } });
+  const version = async (running: typeof first) =>
+    (await running.client.settings.get()).values.network.clientVersion;
+  const by = (agent: string) =>
+    fetch(`${first.url}/codex/v1/models?client_version=1`, {
+      headers: { "user-agent": agent, originator: "codex_cli_rs" },
+    });
+  await by("codex_cli_rs/0.1.0 (Debian)");
+  await by("curl/9.9.9");
+  expect(await version(first)).toBe(defaultSettings.network.clientVersion);
+  await by("codex_cli_rs/0.999.0 (Debian)");
+  expect(await version(first)).toBe("0.999.0");
+  await first.simulator.requests.waitFor(({ query }) => query.get("client_version") === "0.999.0");
+  const kept = path.join(dataFolder, "codex-version.json");
+  await expect.poll(() => readFile(kept, "utf8").catch(() => "")).toContain("0.999.0");
+  await first.switchyard.close();
+  const again = await startSwitchyard({ compose: { dataFolder }, signIn: [] });
+  expect(await version(again)).toBe("0.999.0");
+  await again.client.settings.update({ network: { clientVersion: "0.170.0" } });
+  expect(await version(again)).toBe("0.170.0");
 });

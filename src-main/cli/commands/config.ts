@@ -13,7 +13,7 @@ import { shownValue, textOfValue } from "../parsing/shown-values.ts";
 const origins = {
   environment: "environment",
   settings: "settings",
-  codex: "Codex's config.toml",
+  codex: "your Codex",
   default: "default",
 };
 

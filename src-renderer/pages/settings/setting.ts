@@ -20,7 +20,7 @@ export interface Setting {
   shipped: SettingValue;
   /** The environment variable that decides, or null when the person may. */
   lockedBy: string | null;
-  /** Codex's own config.toml decides, until the person does. */
+  /** The person's own Codex decides, until the person does. */
   ofCodex: boolean;
   /** Differs from the default by the person's own choice. */
   changed: boolean;
