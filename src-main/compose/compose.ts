@@ -15,6 +15,7 @@ import { createBodyRooms } from "../gateway/http/body-room.ts";
 import { createResponseStore } from "../gateway/turn/response-store.ts";
 import { createGatewayServer, type GatewayServer, type Mounted } from "../gateway/http/server.ts";
 import { createRequestLog, type RequestLog } from "../logs/request-log.ts";
+import { openAlias } from "../platform/alias.ts";
 import { createClosing, type Closing } from "../platform/closing.ts";
 import { desktopActions } from "../use-cases/desktop-actions.ts";
 import { onEnded, recordRequests } from "../use-cases/record-requests.ts";
@@ -82,7 +83,7 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   );
   await foundation.demo?.seed(accounts.store);
   const usage = openUsage(foundation, closing);
-  const log = createRequestLog(foundation.now, usage.today());
+  const log = createRequestLog(foundation.now, usage.today(), openAlias(files.aliasKey));
   recordRequests({ log, usage, settings, logger });
   const gateway = openGateway(options, foundation, { accounts, usage, log }, closing);
   const codex = await openCodexServices(foundation, gateway, accounts.handover, closing);

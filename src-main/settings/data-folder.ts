@@ -35,6 +35,7 @@ export function filesIn(folder: string) {
     codexGuard: path.join(folder, "codex-guard"),
     batches: path.join(folder, "batches"),
     prices: path.join(folder, "prices.json"),
+    aliasKey: path.join(folder, "alias.key"),
     usage: path.join(folder, "usage.db"),
     logs: path.join(folder, "logs"),
     log: path.join(folder, "logs", "switchyard.log"),

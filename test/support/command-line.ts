@@ -36,6 +36,8 @@ export interface CommandOptions {
   input?: string;
   /** Leaves standard input open for the test. */
   keepInput?: boolean;
+  /** The folder it is given in; that of the tests otherwise. */
+  cwd?: string;
 }
 
 /** Variables for a data folder and a simulated backend of its own; of the surroundings PATH and what is compiled alone. */
@@ -59,10 +61,11 @@ export function commandEnv(home: string, simulator?: Simulator): NodeJS.ProcessE
 /** Killed when the test is over, unless it has ended. */
 export function begin(
   args: string[],
-  { env, input = "", keepInput = false }: CommandOptions,
+  { env, input = "", keepInput = false, cwd }: CommandOptions,
 ): RunningCommand {
   const child = spawn(process.execPath, [...nodeOptions, commandLine, ...args], {
     env: { NODE_COMPILE_CACHE: compiled, ...env },
+    cwd,
     stdio: ["pipe", "pipe", "pipe"],
   });
   let out = "";

@@ -5,6 +5,7 @@ import type { RequestRecord } from "../../logs/request-log.ts";
 import { newRequestId } from "../../platform/request-id.ts";
 import { errorAnswer, type Dialect, type ErrorAnswer } from "../../protocols/shared/error-answer.ts";
 import type { GatewayServices } from "../services.ts";
+import { askerOf } from "./asker-of.ts";
 import { bodySize } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { clientOf } from "./client-of.ts";
@@ -38,7 +39,7 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
     const id = requestIdOf(response);
     const client = clientOf(request.headers["user-agent"]);
     const record = services.log.begin(
-      { id, endpoint: request.path, protocol, client },
+      { id, endpoint: request.path, protocol, client, asker: askerOf(request.headers) },
       countBytes(request, response),
     );
     record.whenRouted(() => nameProvider(response, record.row));
