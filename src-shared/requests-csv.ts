@@ -31,6 +31,10 @@ const columns: Record<string, (row: RequestRow, account: (id: string | null) => 
   cache_write: (row) => row.tokens?.cacheWrite ?? null,
   output: (row) => row.tokens?.output ?? null,
   reasoning: (row) => row.tokens?.reasoning ?? null,
+  receipts: (row) =>
+    (row.receipts ?? [])
+      .map(({ minutes, percent, error }) => `${minutes}min:${percent.toFixed(3)}±${error.toFixed(3)}`)
+      .join(" "),
   bytes_in: (row) => row.bytes.in,
   bytes_out: (row) => row.bytes.out,
   attachments: (row) => row.attachments.length,

@@ -18,6 +18,7 @@ import { createRequestLog, type RequestLog } from "../logs/request-log.ts";
 import { openAlias } from "../platform/alias.ts";
 import { createClosing, type Closing } from "../platform/closing.ts";
 import { desktopActions } from "../use-cases/desktop-actions.ts";
+import { keepReadings } from "../use-cases/keep-readings.ts";
 import { onEnded, recordRequests } from "../use-cases/record-requests.ts";
 import { watchNetwork } from "../network/network-watch.ts";
 import { demoFolder } from "../settings/data-folder.ts";
@@ -85,6 +86,7 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   const usage = openUsage(foundation, closing);
   const log = createRequestLog(foundation.now, usage.today(), openAlias(files.aliasKey));
   recordRequests({ log, usage, settings, logger });
+  keepReadings({ limits: accounts.limits, usage, settings, clock });
   const gateway = openGateway(options, foundation, { accounts, usage, log }, closing);
   const codex = await openCodexServices(foundation, gateway, accounts.handover, closing);
   const router = createAdmin(options, foundation, {

@@ -75,10 +75,13 @@ const nothing: Known = {
 /** Milliseconds that a limit is taken for certain after the backend said so; later it is asked again first. */
 export const confirmedForMs = 60_000;
 
+type Noted = (id: string, told: ReportedLimits, plan: string | null) => void;
+
 export type LimitTracker = ReturnType<typeof createLimitTracker>;
 
 export function createLimitTracker(now: () => number) {
   const changed = createSignal();
+  const listeners = new Set<Noted>();
   const known = new Map<string, Known>();
 
   function of(id: string): Known {
@@ -115,6 +118,8 @@ export function createLimitTracker(now: () => number) {
 
   return {
     changed: changed.listen,
+    /** Called with everything that is told of an account's windows, and the plan as far as it is known. */
+    noted: (listener: Noted) => void listeners.add(listener),
     of,
     /** `askedAt`: when this was asked for, epoch milliseconds; what came up since is not judged by it. */
     note(id: string, reported: ReportedLimits, source: LimitsView["source"], askedAt = now()): void {
@@ -135,6 +140,7 @@ export function createLimitTracker(now: () => number) {
         freshWindows,
         ...(isUsage ? judged(before, told, askedAt) : {}),
       });
+      for (const listener of listeners) listener(id, told, of(id).plan);
     },
     noteResets: (id: string, told: Omit<ResetCreditsView, "readAt">) =>
       patch(id, { resets: { ...told, readAt: now() } }),

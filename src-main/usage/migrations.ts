@@ -111,6 +111,16 @@ const migrations = [
   ALTER TABLE requests ADD COLUMN conversation TEXT;
   ALTER TABLE requests ADD COLUMN agent TEXT;
   ALTER TABLE requests ADD COLUMN parent_agent TEXT;`,
+  `CREATE TABLE readings (
+    account TEXT NOT NULL,
+    minutes INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    plan TEXT,
+    used REAL NOT NULL,
+    resets_at INTEGER,
+    PRIMARY KEY (account, minutes, at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX readings_by_time ON readings (at);`,
 ];
 
 export class NewerDatabase extends Error {}

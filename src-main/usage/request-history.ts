@@ -6,6 +6,7 @@ import type {
   RequestFilter,
   RequestPage,
 } from "../../src-shared/contract/requests.ts";
+import { createReceipts, type Receipts } from "./receipts/read-receipts.ts";
 import { attemptOf, requestOf } from "./row-columns.ts";
 
 export interface AskedPage extends RequestFilter {
@@ -16,7 +17,11 @@ export interface AskedPage extends RequestFilter {
 type Raw = Record<string, string | number | null>;
 type Condition = [sql: string, ...values: SQLInputValue[]];
 
-export function readPage(db: DatabaseSync, asked: AskedPage): RequestPage {
+export function readPage(
+  db: DatabaseSync,
+  asked: AskedPage,
+  receipts: Receipts = createReceipts(),
+): RequestPage {
   const conditions = conditionsOf(asked);
   const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(([sql]) => sql).join(" AND ")}`;
   const found = db
@@ -24,7 +29,11 @@ export function readPage(db: DatabaseSync, asked: AskedPage): RequestPage {
     .all(...conditions.flatMap(([, ...values]) => values), asked.limit + 1) as Raw[];
   const shown = found.slice(0, asked.limit);
   const tries = triesOf(db, shown);
-  const rows = shown.map((raw) => requestOf(raw, tries.get(String(raw["id"])) ?? []));
+  const rows = shown.map((raw) => {
+    const row = requestOf(raw, tries.get(String(raw["id"])) ?? []);
+    const of = receipts.ofRequest(db, row);
+    return of.length === 0 ? row : { ...row, receipts: of };
+  });
   const last = rows.at(-1);
   const more = found.length > rows.length && last !== undefined;
   return { rows, next: more ? { startedAt: last.startedAt, id: last.id } : null };

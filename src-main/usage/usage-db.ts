@@ -7,13 +7,15 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { RequestRow } from "../../src-shared/contract/requests.ts";
 import { setAside } from "../platform/set-aside.ts";
 import { migrate } from "./migrations.ts";
+import { readingColumns } from "./receipts/kept-readings.ts";
+import type { Reading } from "./receipts/movements.ts";
 import { attemptColumns, requestColumns, type Columns } from "./row-columns.ts";
 import { soleAttempt } from "./sole-attempt.ts";
 
 export interface UsageDb {
   db: DatabaseSync;
-  /** All rows or none. Throws what SQLite throws, e.g. when the disk is full. */
-  insert(rows: readonly RequestRow[]): void;
+  /** All of them or none. Throws what SQLite throws, e.g. when the disk is full. */
+  insert(rows: readonly RequestRow[], readings?: readonly Reading[]): void;
   /** Removes what is older, epoch milliseconds; returns how many requests went. */
   prune(before: number): number;
   /** Removes every row, also from the bytes of the file; returns how many there were. */
@@ -62,6 +64,8 @@ export function openUsageDb(file: string): UsageDb {
   }
   const insertRequests = insertion(db, "requests", requestColumns);
   const insertAttempts = insertion(db, "attempts", attemptColumns);
+  const insertReadings = insertion(db, "readings", readingColumns);
+  const pruneReadings = db.prepare("DELETE FROM readings WHERE at < ?");
   const pruneAttempts = db.prepare("DELETE FROM attempts WHERE requested_at < ?");
   const prune = db.prepare("DELETE FROM requests WHERE started_at < ?");
 
@@ -79,8 +83,9 @@ export function openUsageDb(file: string): UsageDb {
 
   return {
     db,
-    insert(rows) {
+    insert(rows, readings = []) {
       whole(() => {
+        insertReadings(readings);
         const kept = rows.map((row) => ({ row, sole: soleAttempt(row) }));
         insertRequests(kept);
         insertAttempts(
@@ -94,6 +99,7 @@ export function openUsageDb(file: string): UsageDb {
       let gone = 0;
       whole(() => {
         pruneAttempts.run(before);
+        pruneReadings.run(before);
         gone = Number(prune.run(before).changes);
       });
       if (gone > 0) db.exec("PRAGMA incremental_vacuum");
@@ -102,7 +108,7 @@ export function openUsageDb(file: string): UsageDb {
     wipe() {
       let gone = 0;
       whole(() => {
-        db.exec("DELETE FROM attempts");
+        db.exec("DELETE FROM attempts; DELETE FROM readings;");
         gone = Number(db.prepare("DELETE FROM requests").run().changes);
       });
       db.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");

@@ -8,6 +8,7 @@ import type {
   UsageTotals,
 } from "../../src-shared/contract/usage.ts";
 import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
+import { createReceipts, type Receipts } from "./receipts/read-receipts.ts";
 import { estimateOf, type Prices } from "./prices.ts";
 
 const sums = `
@@ -54,7 +55,7 @@ type Tokens = Omit<TokenUsage, "cacheWrite"> & { cacheWrite: number | null };
 type Sums = Omit<UsageTotals, "tokens" | "estimate"> & Tokens;
 type ModelLine = TokenUsage & { name: string; model: string | null; requests: number };
 
-export function createUsageQueries(db: DatabaseSync) {
+export function createUsageQueries(db: DatabaseSync, receipts: Receipts = createReceipts()) {
   const since = db.prepare(`SELECT ${sums} FROM requests WHERE started_at >= ?`);
   const daily = db.prepare(
     `SELECT ${localDay} AS day, ${sums} FROM requests WHERE started_at >= ? GROUP BY day ORDER BY day`,
@@ -156,6 +157,7 @@ export function createUsageQueries(db: DatabaseSync) {
           }),
         ),
         prices: prices.info,
+        receipts: receipts.ofWindows(db, columns[asked.by], times.now),
       };
     },
   };

@@ -10,6 +10,9 @@ import type { Clock } from "../platform/ports.ts";
 import { NewerDatabase } from "./migrations.ts";
 import { createPriceTable } from "./prices.ts";
 import { readPage, type AskedPage } from "./request-history.ts";
+import { createThinning } from "./receipts/kept-readings.ts";
+import type { Reading } from "./receipts/movements.ts";
+import { createReceipts } from "./receipts/read-receipts.ts";
 import { openUsageDb, setAsideDatabase, type UsageDb } from "./usage-db.ts";
 import { createUsageQueries } from "./usage-queries.ts";
 import { createUsageReader } from "./usage-reader.ts";
@@ -44,6 +47,9 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
   let database: UsageDb = open();
   const reader = createUsageReader({ file: options.file, pricesFile: options.pricesFile }, clock);
   let waiting: RequestRow[] = [];
+  let readings: Reading[] = [];
+  const isTelling = createThinning();
+  const receipts = createReceipts();
   let cancel: (() => void) | null = null;
   let prunedAt = 0;
 
@@ -79,16 +85,18 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
   function flush(): void {
     cancel?.();
     cancel = null;
-    if (waiting.length === 0) return;
+    if (waiting.length + readings.length === 0) return;
     try {
       write();
       waiting = [];
+      readings = [];
       trouble = null;
       prune();
     } catch (error) {
       if (trouble === null) options.onTrouble(error);
       trouble = writeProblem(error);
       waiting = waiting.slice(-pace.waiting);
+      readings = readings.slice(-pace.waiting);
       cancel = clock.after(pace.everyMs * 10, flush);
     }
   }
@@ -97,14 +105,14 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
   function write(): void {
     if (!onDisk) use(reopen());
     try {
-      database.insert(waiting);
+      database.insert(waiting, readings);
     } catch (error) {
       if (!isDamage(error)) throw error;
       options.onTrouble(error);
       database.close();
       options.onSetAside(setAsideDatabase(options.file));
       database = openUsageDb(options.file);
-      database.insert(waiting);
+      database.insert(waiting, readings);
     }
   }
 
@@ -121,6 +129,12 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
       if (waiting.length >= pace.atOnce && trouble === null) flush();
       else cancel ??= clock.after(pace.everyMs, flush);
     },
+    /** Takes what the backend told of a window; one that says nothing new is left out. */
+    read(reading: Reading): void {
+      if (!isTelling(reading)) return;
+      readings.push(reading);
+      cancel ??= clock.after(pace.everyMs, flush);
+    },
     /** Of one day and by an index: asked once, at the start. */
     today: () => createUsageQueries(database.db).today(clock.now()),
     async report(asked: { days: number; by: UsageDimension }): Promise<UsageReport> {
@@ -128,18 +142,23 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
       const times = { now: clock.now(), startedAt };
       const report = onDisk
         ? await reader.ask({ kind: "report", asked, times })
-        : createUsageQueries(database.db).report(asked, times, createPriceTable(options.pricesFile)());
+        : createUsageQueries(database.db, receipts).report(
+            asked,
+            times,
+            createPriceTable(options.pricesFile)(),
+          );
       return { ...report, trouble };
     },
     async page(asked: AskedPage): Promise<RequestPage> {
       flush();
-      return onDisk ? reader.ask({ kind: "page", asked }) : readPage(database.db, asked);
+      return onDisk ? reader.ask({ kind: "page", asked }) : readPage(database.db, asked, receipts);
     },
     /** For good, with what was not written yet. */
     async wipe(): Promise<void> {
       // While somebody reads, the old bytes cannot be taken out of the file.
       await reader.idle();
       waiting = [];
+      readings = [];
       database.wipe();
     },
     /** Writes what waits; questions that are not answered yet are rejected. */

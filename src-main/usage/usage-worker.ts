@@ -6,12 +6,14 @@
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { createPriceTable } from "./prices.ts";
+import { createReceipts } from "./receipts/read-receipts.ts";
 import { readPage } from "./request-history.ts";
 import type { UsageAnswer, UsageQuestion, UsageWorkerData } from "./usage-reader.ts";
 import { createUsageQueries } from "./usage-queries.ts";
 
 const { file, pricesFile } = workerData as UsageWorkerData;
 const prices = createPriceTable(pricesFile);
+const receipts = createReceipts();
 
 parentPort?.on("message", ({ id, question }: { id: number; question: UsageQuestion }) => {
   try {
@@ -25,8 +27,8 @@ function answerTo(question: UsageQuestion): UsageAnswer<UsageQuestion> {
   // The writer never waits for a reader, nor a reader for the writer, but for the moment of a checkpoint.
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   try {
-    if (question.kind === "page") return readPage(db, question.asked);
-    return createUsageQueries(db).report(question.asked, question.times, prices());
+    if (question.kind === "page") return readPage(db, question.asked, receipts);
+    return createUsageQueries(db, receipts).report(question.asked, question.times, prices());
   } finally {
     db.close();
   }

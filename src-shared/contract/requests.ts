@@ -62,6 +62,15 @@ export type RequestNote =
   /** An account was passed over after failing several times in a row. */
   | "breaker";
 
+/** What a request took of a window of its account: an estimate. */
+export interface Receipt {
+  /** Length of the window. */
+  minutes: number;
+  /** Points of percent; the truth is within `error` of it in 95 of 100 cases. */
+  percent: number;
+  error: number;
+}
+
 /** One request of a client; never any content. */
 export interface RequestRow {
   id: string;
@@ -111,6 +120,8 @@ export interface RequestRow {
   bytes: { in: number | null; out: number | null };
   /** null when the upstream told none. */
   tokens: TokenUsage | null;
+  /** Of the windows that something can be said of; told with rows out of usage.db alone. */
+  receipts?: Receipt[];
   /** Milliseconds since startedAt; null when it did not come to that. */
   timing: {
     /** Read and translated: an account is asked for. */

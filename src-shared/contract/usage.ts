@@ -34,6 +34,22 @@ export interface AttemptTotals {
   tokens: TokenUsage;
 }
 
+/** Who took what of an account's window that is under way: an estimate, in points of percent. */
+export interface WindowReceipt {
+  account: string;
+  /** Length of the window. */
+  minutes: number;
+  /** Epoch milliseconds. */
+  since: number;
+  resetsAt: number | null;
+  /** As the backend told it last. */
+  usedPercent: number;
+  /** By the asked dimension, most first; null as long as nothing can be said. */
+  groups: { name: string; percent: number | null; error: number | null }[] | null;
+  /** Not through Switchyard; null likewise. */
+  outside: { percent: number; error: number } | null;
+}
+
 export interface PriceInfo {
   /** Where prices are put in. */
   file: string;
@@ -57,6 +73,8 @@ export interface UsageReport {
   groups: (UsageTotals & { name: string })[];
   /** Of the asked days, most attempts first. */
   attempts: AttemptTotals[];
+  /** Of every window of the accounts that is under way. */
+  receipts: WindowReceipt[];
   prices: PriceInfo;
   /** Rows cannot be written at the moment, and why; null when all is well. */
   trouble: Problem | null;

@@ -91,7 +91,12 @@ test("every way to ask names its project, conversation and agent; no id, path or
   expect(byClaude?.agent).toMatch(/^[\w-]{12}$/);
   expect(byClaude?.parentAgent).not.toBe(byClaude?.agent);
 
-  const { groups } = await client.usage.report({ days: 1, by: "project" });
+  const { groups, receipts } = await client.usage.report({ days: 1, by: "project" });
+  // What the backend told of its windows is kept beside; of so few readings nothing more can be said.
+  expect(receipts).toMatchObject([
+    { minutes: 300, groups: null, outside: null },
+    { minutes: 10_080, groups: null, outside: null },
+  ]);
   expect(groups.map(({ name, requests }) => [name, requests])).toEqual([
     ["shop", 7],
     ["", 1],

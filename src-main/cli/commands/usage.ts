@@ -4,12 +4,13 @@ import { usageDimensions } from "../../../src-shared/usage-dimensions.ts";
 import { usageCsv } from "../../../src-shared/usage-csv.ts";
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { Command, Terminal } from "../parsing/command.ts";
+import { windowName } from "../../../src-shared/limits/window-name.ts";
 import { choiceOption, noMore, numberOption } from "../parsing/option-values.ts";
 import { amount } from "../text/text.ts";
 
 export const usage: Command = {
   usage: "usage [--days N] [--by DIMENSION] [--cost] [--csv]",
-  help: "Shows requests and tokens of the last days. Cached tokens are part of the input, reasoning is part of the output; requests for which the backend told no tokens are counted apart. By account, the attempts on each are shown too, also those after which another account served. --cost adds an estimate from your own prices in prices.json of the data folder; models without a price there are left out of it and counted.",
+  help: "Shows requests and tokens of the last days. Cached tokens are part of the input, reasoning is part of the output; requests for which the backend told no tokens are counted apart. By account, the attempts on each are shown too, also those after which another account served. Below, what each took of the limits that are under way, estimated from how they moved: ± is the error that holds in 95 of 100 cases, a dash means that nothing can be said yet. --cost adds an estimate from your own prices in prices.json of the data folder; models without a price there are left out of it and counted.",
   examples: [
     "switchyard usage --days 7 --by account",
     "switchyard usage --by client --cost",
@@ -40,7 +41,7 @@ export const usage: Command = {
 };
 
 // People know their accounts by name.
-function named(report: UsageReport, by: string, accounts: AccountView[]): UsageReport {
+function named(report: UsageReport, by: string, accounts: AccountView[]) {
   const names = new Map(accounts.map(({ id, label, email }) => [id, label ?? email ?? id]));
   const nameOf = (id: string) => names.get(id) ?? id;
   return {
@@ -49,12 +50,23 @@ function named(report: UsageReport, by: string, accounts: AccountView[]): UsageR
       ...group,
       name: (by === "account" ? nameOf(group.name) : group.name) || "none",
     })),
+    receipts: report.receipts.map((receipt) => ({
+      ...receipt,
+      name: nameOf(receipt.account),
+      groups:
+        receipt.groups?.map((group) => ({
+          ...group,
+          name: (by === "account" ? nameOf(group.name) : group.name) || "none",
+        })) ?? null,
+    })),
     attempts: report.attempts.map((line) => ({ ...line, account: nameOf(line.account) })),
   };
 }
 
-function show(terminal: Terminal, by: string, report: UsageReport, cost: boolean): void {
-  const { today, daily, groups, attempts, prices } = report;
+type NamedReceipt = ReturnType<typeof named>["receipts"][number];
+
+function show(terminal: Terminal, by: string, report: ReturnType<typeof named>, cost: boolean): void {
+  const { today, daily, groups, attempts, prices, receipts } = report;
   const { currency } = prices;
   const money = (estimate: CostEstimate | null) => costWords(estimate, currency);
   terminal.out(`Today: ${sentence(today)}`);
@@ -79,6 +91,7 @@ function show(terminal: Terminal, by: string, report: UsageReport, cost: boolean
       ...(cost ? [money(estimate), estimate === null ? "–" : String(estimate.unpriced)] : []),
     ]),
   );
+  for (const receipt of receipts) showReceipt(terminal, receipt);
   if (by !== "account" || attempts.length === 0) return;
   terminal.out("");
   table(
@@ -96,6 +109,22 @@ function show(terminal: Terminal, by: string, report: UsageReport, cost: boolean
       "A failed attempt counts on its account, also where another one then served; above, a request counts once.",
     );
 }
+
+/** Who took what of a window that is under way. */
+function showReceipt(terminal: Terminal, receipt: NamedReceipt): void {
+  terminal.out("");
+  const { name, minutes, usedPercent, groups, outside } = receipt;
+  terminal.out(`${windowName(minutes)} of ${name}: ${round(usedPercent)} % used`);
+  const line = (of: string, share: { percent: number | null; error: number | null } | null) => {
+    const { percent = null, error = null } = share ?? {};
+    const words = percent === null ? "–" : `${round(percent)} % ± ${round(error ?? 0)}`;
+    terminal.out(`  ${words.padStart(14)}  ${of}`);
+  };
+  for (const group of groups ?? []) line(group.name, group);
+  line("not through Switchyard", outside);
+}
+
+const round = (percent: number) => (percent < 10 ? percent.toFixed(1) : percent.toFixed(0));
 
 /** Names to the left, numbers to the right. */
 function table(terminal: Terminal, head: string[], lines: string[][]): void {

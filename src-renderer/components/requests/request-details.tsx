@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../../src-shared/contract/index.ts";
+import { windowName } from "../../../src-shared/limits/window-name.ts";
 import { attachmentWords } from "../../format/attachment-words.ts";
 import { requestCurl } from "../../format/request-curl.ts";
 import { useFormat } from "../../format/use-format.ts";
@@ -60,6 +61,19 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
         )}
         {row.tokens?.cacheWrite !== undefined && (
           <Fact name={t("requests.cacheWrite")}>{format.number(row.tokens.cacheWrite)}</Fact>
+        )}
+        {row.receipts !== undefined && (
+          <Fact name={t("requests.receipts")} hint={t("requests.receiptsHint")}>
+            {row.receipts
+              .map(({ minutes, percent, error }) =>
+                t("requests.receipt", {
+                  window: windowName(minutes, format.language),
+                  percent: percent.toFixed(2),
+                  error: error.toFixed(2),
+                }),
+              )
+              .join(", ")}
+          </Fact>
         )}
         <Fact name={t("requests.attempts")}>{format.number(row.attempts)}</Fact>
         <Fact name={t("requests.provider")}>{row.provider}</Fact>

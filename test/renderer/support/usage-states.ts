@@ -82,6 +82,7 @@ export function usageReport(
       problem: null,
     },
     trouble: null,
+    receipts: [],
   };
   const priced = <T extends UsageTotals>(of: T): T =>
     currency === null
