@@ -27,6 +27,8 @@ const shape = {
     ollamaPort: z.boolean().default(false),
     /** Largest request body in megabytes, decoded. */
     bodyLimitMb: z.int().min(1).max(1024).default(64),
+    /** Minutes that a request waits for the reset when every plan is used up; 0 = none. `x-switchyard-wait` beats it. */
+    waitMinutes: z.int().min(0).max(1440).default(0),
   }),
   models: z.strictObject({
     /** Used when a request names no model. */

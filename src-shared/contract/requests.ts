@@ -59,6 +59,8 @@ export type RequestNote =
   /** Compacted history that the account could not read was left out. */
   | "compaction-stripped"
   | "waited-in-queue"
+  /** It waited until a used-up plan had room again. */
+  | "waited-for-reset"
   /** An account was passed over after failing several times in a row. */
   | "breaker";
 

@@ -4,6 +4,7 @@ import type { RequestRow } from "../../../src-shared/contract/requests.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import { newRequestId } from "../../platform/request-id.ts";
 import { errorAnswer, type Dialect, type ErrorAnswer } from "../../protocols/shared/error-answer.ts";
+import { RequestError } from "../../protocols/shared/request-error.ts";
 import type { GatewayServices } from "../services.ts";
 import { bodySize } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
@@ -64,6 +65,9 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
       if (gone.signal.aborted) return;
       const answer = describe(error);
       logUnexpected(services.logger, error, id);
+      // The connection would keep the listener from closing.
+      if (error instanceof RequestError && error.code === "gateway_stopping" && !response.headersSent)
+        response.setHeader("connection", "close");
       sendError(response, answer, retryAfterMs(error, services.now()));
       // After it, so that its bytes are counted.
       record.finish("failed", answer.status, problemFor(error, id));

@@ -7,11 +7,15 @@ import { AppError } from "../../platform/app-error.ts";
 import type { Clock } from "../../platform/ports.ts";
 import { toAppError } from "../../providers/failure.ts";
 import type { Provider } from "../../providers/provider.ts";
+import { createWaitingRoom, type WaitingRoom } from "../waiting/waiting-room.ts";
+import { limitedSlots, opensAt } from "./used-up.ts";
 
 export interface RunningProvider<C = unknown> {
   provider: Provider<C>;
   pool: SlotPool;
   limits: LimitTracker;
+  /** Requests that wait for a reset. */
+  waiting: WaitingRoom;
   /** Reads the limits of these slots anew, before anybody is refused for one. */
   checkLimits: LimitCheck;
   /** Asks for what a slot has left and notes it. Throws AppError, or what nobody foresaw. */
@@ -45,8 +49,6 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
     restUntil: (id) => limits.restOf(id)?.until ?? null,
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
-  const unlisten = [provider.slots.changed(pool.look), rulesChanged(pool.look)];
-  limits.changed(pool.look);
   let held = 0;
   let whenFree: (() => void) | null = null;
 
@@ -71,9 +73,21 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
     },
     read: readLimits,
   });
+  const waiting = createWaitingRoom({
+    clock,
+    opensAt: (model) => opensAt(provider.slots, limits, model),
+    refresh: () => void checkLimits(limitedSlots(provider.slots, limits, null)),
+  });
+  const look = () => {
+    pool.look();
+    waiting.look();
+  };
+  const unlisten = [provider.slots.changed(look), rulesChanged(pool.look)];
+  limits.changed(look);
   return {
     provider,
     pool,
+    waiting,
     limits,
     checkLimits,
     readLimits,
@@ -89,6 +103,7 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
       };
     },
     async retire() {
+      waiting.dismiss();
       if (held > 0) await new Promise<void>((resolve) => void (whenFree = resolve));
       for (const stop of unlisten) stop();
       await provider.close?.();
