@@ -23,7 +23,7 @@ export function status(services: GatewayServices) {
       ...(active ?? { warnings: ["No account is signed in."] }),
       ...nested,
       accounts,
-      waiting,
+      ...(waiting.length > 0 ? { waiting } : {}),
     });
   };
 }
