@@ -13,8 +13,10 @@ import { openFoundation, type Foundation } from "./foundation.ts";
 import type { ComposeOptions } from "./options.ts";
 import { createBodyRooms } from "../gateway/http/body-room.ts";
 import { createResponseStore } from "../gateway/turn/response-store.ts";
+import type { GatewayServices } from "../gateway/services.ts";
 import { createGatewayServer, type GatewayServer, type Mounted } from "../gateway/http/server.ts";
 import { createRequestLog, type RequestLog } from "../logs/request-log.ts";
+import type { McpPorts } from "../mcp/ports.ts";
 import { createClosing, type Closing } from "../platform/closing.ts";
 import { desktopActions } from "../use-cases/desktop-actions.ts";
 import { onEnded, recordRequests } from "../use-cases/record-requests.ts";
@@ -84,7 +86,9 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   const usage = openUsage(foundation, closing);
   const log = createRequestLog(foundation.now, usage.today());
   recordRequests({ log, usage, settings, logger });
-  const gateway = openGateway(options, foundation, { accounts, usage, log }, closing);
+  // The tools for agents ask what everybody else asks.
+  const agents = () => Promise.resolve<McpPorts>(createRouterClient(router));
+  const gateway = openGateway(options, foundation, { accounts, usage, log, agents }, closing);
   const codex = await openCodexServices(foundation, gateway, accounts.handover, closing);
   const router = createAdmin(options, foundation, {
     accounts,
@@ -131,7 +135,12 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
 function openGateway(
   { version }: ComposeOptions,
   { settings, logger, clock, files, hosts, exit, tellSetAside }: Foundation,
-  parts: { accounts: AccountServices; usage: UsageRecorder; log: RequestLog },
+  parts: {
+    accounts: AccountServices;
+    usage: UsageRecorder;
+    log: RequestLog;
+    agents: GatewayServices["agents"];
+  },
   closing: Closing,
 ): GatewayServer {
   const bodyLimit = () => settings.values().gateway.bodyLimitMb * 1024 * 1024;
@@ -148,6 +157,7 @@ function openGateway(
     batchFolder: files.batches,
     bodyLimit,
     bodies: createBodyRooms(bodyLimit),
+    agents: parts.agents,
     onSetAside: tellSetAside,
   });
   closing.defer(async () => void (await gateway.stop()));

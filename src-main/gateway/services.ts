@@ -3,6 +3,7 @@ import type { UsageReport } from "../../src-shared/contract/usage.ts";
 import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
 import type { Logger } from "../logs/logger.ts";
 import type { RequestLog } from "../logs/request-log.ts";
+import type { McpPorts } from "../mcp/ports.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { PlatformClient } from "../providers/openai/platform-client.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
@@ -31,4 +32,6 @@ export interface GatewayServices extends TurnServices, AccountServices {
   /** Bytes of a request body. */
   bodyLimit: () => number;
   bodies: BodyRooms;
+  /** What the tools for agents read. */
+  agents: () => Promise<McpPorts>;
 }

@@ -50,6 +50,7 @@ const runBy: Record<string, [file: string, call: string]> = {
   "accounts import": ["accounts-transfer.test.ts", 'cli(["accounts", "import"'],
   "accounts export": ["accounts-transfer.test.ts", '["accounts", "export"'],
   "accounts use-reset": ["accounts-transfer.test.ts", '["accounts", "use-reset"'],
+  mcp: ["mcp.test.ts", 'args: [commandLine, "mcp"]'],
   "codex on": ["codex.test.ts", 'run(["codex", "on"]'],
   "codex off": ["codex.test.ts", 'run(["codex", "off"]'],
   "codex homes": ["codex.test.ts", 'run(["codex", "homes", "add"'],

@@ -108,6 +108,7 @@ async function startGateway(clock: ManualClock) {
     bodies: createBodyRooms(() => 1024 * 1024),
     batchFolder: foundation.files.batches,
     onSetAside: foundation.tellSetAside,
+    agents: () => expect.unreachable(),
   });
   closing.defer(async () => void (await gateway.stop()));
   const { baseUrl, problem } = await gateway.start();
