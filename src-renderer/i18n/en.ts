@@ -662,6 +662,7 @@ export const en = {
       "reasoning-stripped": "Earlier reasoning that this account cannot read was left out.",
       "compaction-stripped": "Compacted history that this account cannot read was left out.",
       "waited-in-queue": "It waited for a free place.",
+      "waited-for-budget": "It waited until a budget began anew.",
       "waited-for-reset": "It waited until a used-up plan had room again.",
       breaker: "An account was passed over after failing several times in a row.",
     },

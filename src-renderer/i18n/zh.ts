@@ -638,6 +638,7 @@ export const zh: Dictionary = {
       "reasoning-stripped": "省略了此账户无法读取的早先推理内容。",
       "compaction-stripped": "省略了此账户无法读取的压缩历史。",
       "waited-in-queue": "曾排队等待空位。",
+      "waited-for-budget": "曾等待预算周期重新开始。",
       "waited-for-reset": "曾等待已用完的额度重置。",
       breaker: "某个账户连续多次失败，已被跳过。",
     },

@@ -13,6 +13,19 @@ export interface WaitingRequest {
   until: number;
 }
 
+export interface BudgetView {
+  /** `all`, `tool:NAME` or `key:NAME`. */
+  scope: string;
+  tokens: number | null;
+  requests: number | null;
+  per: "day" | "week";
+  over: "refuse" | "queue";
+  /** Of the present day or week. */
+  used: { tokens: number; requests: number };
+  /** Epoch milliseconds. */
+  resetsAt: number;
+}
+
 export interface GatewayStatus {
   state: GatewayState;
   host: string;
@@ -40,6 +53,7 @@ export const gateway = {
    * As `start` otherwise.
    */
   moveToFreePort: oc.output(type<GatewayStatus>()),
+  budgets: oc.output(type<BudgetView[]>()),
   /** Stops accepting, drains running requests, then resolves. Idempotent. */
   stop: oc.output(type<GatewayStatus>()),
 };

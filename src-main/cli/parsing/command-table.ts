@@ -13,6 +13,8 @@ import { guard } from "../commands/guard.ts";
 import { image } from "../commands/image.ts";
 import { login, logout } from "../commands/login.ts";
 import { logs } from "../commands/logs.ts";
+import { budgets } from "../commands/week/budgets.ts";
+import { keys } from "../commands/week/keys.ts";
 import { mcp } from "../commands/week/mcp.ts";
 import { models } from "../commands/models.ts";
 import { opencode } from "../commands/opencode.ts";
@@ -46,6 +48,8 @@ const without: CommandTable = {
   opencode,
   mcp,
   usage,
+  budgets,
+  keys,
   logs,
   config,
   update,

@@ -9,6 +9,7 @@ import type { GatewayServices } from "../services.ts";
 import { bodySize } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { clientOf } from "./client-of.ts";
+import { keyOf } from "./named-keys.ts";
 import { logUnexpected } from "./log-unexpected.ts";
 import { describeError, problemFor, retryAfterMs } from "./describe-error.ts";
 
@@ -39,7 +40,7 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
     const id = requestIdOf(response);
     const client = clientOf(request.headers["user-agent"]);
     const record = services.log.begin(
-      { id, endpoint: request.path, protocol, client },
+      { id, endpoint: request.path, protocol, client, ...keyOf(request, services) },
       countBytes(request, response),
     );
     record.whenRouted(() => nameProvider(response, record.row));

@@ -80,6 +80,7 @@ export function createGatewayServer(services: GatewayServices) {
     const { wrongKeys, batches, upgrades, ollama } = await loading;
     wrongKeys.report();
     for (const { waiting } of services.providers.all()) waiting.dismiss();
+    services.budgets.dismiss();
     const closing = server;
     if (!closing) {
       // What came in through somebody else's listener ends too.
@@ -98,6 +99,7 @@ export function createGatewayServer(services: GatewayServices) {
 
   function waitingNow() {
     const rooms = services.providers.all().flatMap((provider) => provider.waiting.list());
+    rooms.push(...services.budgets.waiting());
     return rooms.toSorted((a, b) => a.since - b.since);
   }
   services.providers.accounts.waiting.changed(changed.emit);

@@ -70,9 +70,13 @@ export function passThrough(path: string) {
       signal,
     };
     // Only then it is worth reading the body.
-    const choosy = services.store
-      .all()
-      .some(({ id, excludedModels }) => excludedModels.length > 0 || services.limits.limitsModels(id));
+    const { key } = record.row;
+    const keyChooses = key !== undefined && services.settings.values().gateway.keys[key]?.models != null;
+    const choosy =
+      keyChooses ||
+      services.store
+        .all()
+        .some(({ id, excludedModels }) => excludedModels.length > 0 || services.limits.limitsModels(id));
     const wish: AccountWish = {
       conversation: conversationOf(passed),
       fingerprint: () =>

@@ -12,7 +12,7 @@ import type { ModelLists } from "../../providers/model-lists.ts";
 import type { ProviderRegistry } from "../../providers/registry.ts";
 import { beginAttempt, endAttempt, traceAttempt, type AttemptTrace } from "./attempt-trace.ts";
 import { blameSlot, forgiveRepeated, type Blame, type Blamed } from "./apply-failure.ts";
-import { RequestError } from "../../protocols/shared/request-error.ts";
+import { stopping } from "../budgets/budgets.ts";
 import type { Patience } from "../waiting/patience.ts";
 import type { RunningProvider } from "./running-provider.ts";
 import { failureToTell } from "./select-client-error.ts";
@@ -89,6 +89,10 @@ export async function onSlot<C, T>(
   record.ended(running.hold());
   record.routed(running.provider.name);
   record.mark("prepared");
+  const { lane, signal, model } = wish;
+  const { name } = running.provider;
+  const asksFor = model === null || name === "codex" ? model : `${name}:${model}`;
+  await running.admit(record, { model: asksFor, lane, signal, patience: asked.patience ?? null });
   for (;;) {
     const lease = await running.pool.take(wish, tried);
     if (lease === null) {
@@ -144,11 +148,7 @@ async function waitedFor(
     .enter(guest)
     .finally(() => record.waited("queued", running.now() - since));
   if (end !== "stopping") return end === "open";
-  throw new RequestError("The gateway stops; send the request again in a moment.", {
-    status: 503,
-    code: "gateway_stopping",
-    retryAfterMs: 5_000,
-  });
+  throw stopping();
 }
 
 /** A credential that is refused is renewed once. Null when something came up against the slot meanwhile. */

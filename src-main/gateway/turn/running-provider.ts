@@ -7,6 +7,7 @@ import { AppError } from "../../platform/app-error.ts";
 import type { Clock } from "../../platform/ports.ts";
 import { toAppError } from "../../providers/failure.ts";
 import type { Provider } from "../../providers/provider.ts";
+import type { Budgets } from "../budgets/budgets.ts";
 import { createWaitingRoom, type WaitingRoom } from "../waiting/waiting-room.ts";
 import { limitedSlots, opensAt } from "./used-up.ts";
 
@@ -21,6 +22,8 @@ export interface RunningProvider<C = unknown> {
   /** Asks for what a slot has left and notes it. Throws AppError, or what nobody foresaw. */
   readLimits(slotId: string): Promise<void>;
   now: () => number;
+  /** As in Budgets. */
+  admit: Budgets["admit"];
   /** Somebody uses it, until the returned function is called. */
   hold(): () => void;
   /** It is not the provider of this name any more: resolves when nobody holds it and it is closed. */
@@ -32,10 +35,12 @@ export interface RunningOptions {
   rules: () => PoolRules;
   /** The rules may have changed. */
   rulesChanged: (listener: () => void) => () => void;
+  /** Decides whether a request may be sent now; without one all may. */
+  admit?: Budgets["admit"];
 }
 
 export function runProvider<C>(provider: Provider<C>, options: RunningOptions): RunningProvider<C> {
-  const { clock, rules, rulesChanged } = options;
+  const { clock, rules, rulesChanged, admit = () => Promise.resolve() } = options;
   const now = () => clock.now();
   const limits = createLimitTracker(now);
   const pool = createSlotPool({
@@ -92,6 +97,7 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
     checkLimits,
     readLimits,
     now,
+    admit,
     hold() {
       held += 1;
       let holds = true;

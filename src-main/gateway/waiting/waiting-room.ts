@@ -105,10 +105,12 @@ export function createWaitingRoom({ clock, opensAt, refresh }: WaitingRoomOption
           leave();
           reject(new AppError("cancelled", "The request was cancelled."));
         };
+        // Behind a sleep of the computer both may be over: the wait and what was waited for.
+        const giveUp = () => guest.settle(opensAt(model) === null ? "open" : "late");
         if (signal.aborted) return abandon();
         signal.addEventListener("abort", abandon, { once: true });
         stops.push(() => signal.removeEventListener("abort", abandon));
-        stops.push(clock.after(until - clock.now(), () => guest.settle("late")));
+        stops.push(clock.after(until - clock.now(), giveUp));
         if (alive !== undefined) stops.push(repeat(clock, aliveMs, alive));
         // Just now the limits were read: that was why it came here.
         if (guests.size === 0) readAt = clock.now();

@@ -2,8 +2,8 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { signedIn, startServe } from "../support/command-place.ts";
-import { commandLine } from "../support/command-line.ts";
+import { signedIn, startServe } from "../../support/command-place.ts";
+import { commandLine } from "../../support/command-line.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
