@@ -140,7 +140,7 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
 
 function openGateway(
   { version }: ComposeOptions,
-  { settings, logger, clock, files, hosts, exit, tellSetAside }: Foundation,
+  { settings, logger, clock, files, hosts, exit, codexVersion, tellSetAside }: Foundation,
   parts: {
     accounts: AccountServices;
     usage: UsageRecorder;
@@ -155,6 +155,7 @@ function openGateway(
     ...parts.accounts,
     version,
     settings,
+    sawCodex: codexVersion.saw,
     platform: createPlatformClient({ base: hosts.platform, dispatcher: exit.dispatcher }),
     responses: createResponseStore(),
     usage: parts.usage,

@@ -54,6 +54,7 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
     restUntil: (id) => limits.restOf(id)?.until ?? null,
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
+  provider.tellLimits?.((id, reported) => limits.note(id, reported, "usage", now()));
   let held = 0;
   let whenFree: (() => void) | null = null;
 
