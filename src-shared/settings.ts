@@ -111,9 +111,14 @@ const shape = {
   routing: z.strictObject({
     /**
      * Which account new conversations go to. sticky: the present one as long as it can serve; fill-first: the most
-     * used one; most-remaining: the least used one; round-robin: each in turn; order: the first of the list.
+     * used one; most-remaining: the least used one; soonest-reset: the one whose longest window resets first, so that
+     * nothing expires; round-robin: each in turn; order: the first of the list.
      */
-    strategy: z.enum(["sticky", "fill-first", "most-remaining", "round-robin", "order"]).default("sticky"),
+    strategy: z
+      .enum(["sticky", "fill-first", "most-remaining", "soonest-reset", "round-robin", "order"])
+      .default("sticky"),
+    /** Id of an account → percent of each of its windows that is left alone while another account has room. */
+    reserves: z.record(z.string().min(1), z.int().min(1).max(99)).default({}),
     /** A brake: until then another account is used only when the present one cannot serve. */
     minimumDwellMinutes: z.int().min(0).max(1440).default(10),
     /** Requests under way per account; 0 = no limit. */

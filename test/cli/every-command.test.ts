@@ -28,6 +28,7 @@ const printing: Record<string, (here: Place) => string[][]> = {
   selftest: () => [[]],
   diagnostics: ({ home }) => [["-o", path.join(home, "bundle.zip")]],
   service: () => [["status"]],
+  plan: () => [[]],
   budgets: () => [["list"]],
   keys: () => [["list"]],
 };
@@ -52,6 +53,7 @@ const runBy: Record<string, [file: string, call: string]> = {
   "accounts import": ["accounts-transfer.test.ts", 'cli(["accounts", "import"'],
   "accounts export": ["accounts-transfer.test.ts", '["accounts", "export"'],
   "accounts use-reset": ["accounts-transfer.test.ts", '["accounts", "use-reset"'],
+  "accounts reserve": ["week/budgets.test.ts", 'cli(["accounts", "reserve"'],
   "budgets set": ["week/budgets.test.ts", 'cli(["budgets", "set"'],
   "budgets remove": ["week/budgets.test.ts", 'cli(["budgets", "remove"'],
   "keys add": ["week/budgets.test.ts", 'cli(["keys", "add"'],

@@ -24,6 +24,7 @@ import { serve } from "../commands/serve.ts";
 import { service } from "../commands/service.ts";
 import { start } from "../commands/start.ts";
 import { status } from "../commands/status.ts";
+import { plan } from "../commands/week/plan.ts";
 import { statusline } from "../commands/week/statusline.ts";
 import { update } from "../commands/update.ts";
 import { usage } from "../commands/usage.ts";
@@ -48,6 +49,7 @@ const without: CommandTable = {
   opencode,
   mcp,
   usage,
+  plan,
   budgets,
   keys,
   logs,

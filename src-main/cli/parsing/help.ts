@@ -11,6 +11,7 @@ const groups: Record<string, readonly string[]> = {
   "Use it": ["ask", "image", "codex", "claude", "opencode", "mcp"],
   "Look after it": [
     "usage",
+    "plan",
     "budgets",
     "keys",
     "logs",
