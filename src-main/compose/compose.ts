@@ -11,6 +11,7 @@ import { openCodexServices } from "./codex-services.ts";
 import { createTools } from "./tool-services.ts";
 import { openFoundation, type Foundation } from "./foundation.ts";
 import { countRequests, openBudgets } from "./open-budgets.ts";
+import { openJobs } from "./open-jobs.ts";
 import type { ComposeOptions } from "./options.ts";
 import { createBodyRooms } from "../gateway/http/body-room.ts";
 import { createResponseStore } from "../gateway/turn/response-store.ts";
@@ -109,6 +110,9 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   });
   const opened = await openConsole(options, foundation, router, closing);
 
+  const { provider, limits } = accounts.providers.accounts;
+  if (!options.oneCommand && !options.embedded)
+    await openJobs(foundation, options.env, { slots: provider.slots, limits }, closing);
   if (!options.oneCommand) {
     const interfaces = options.networkInterfaces;
     const changed = () => accounts.wakeUp();

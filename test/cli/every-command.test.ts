@@ -58,6 +58,7 @@ const runBy: Record<string, [file: string, call: string]> = {
   "budgets remove": ["week/budgets.test.ts", 'cli(["budgets", "remove"'],
   "keys add": ["week/budgets.test.ts", 'cli(["keys", "add"'],
   "keys remove": ["week/budgets.test.ts", 'cli(["keys", "remove"'],
+  later: ["week/later.test.ts", 'cli(["later", "--at"'],
   mcp: ["week/mcp.test.ts", 'args: [commandLine, "mcp"]'],
   "codex on": ["codex.test.ts", 'run(["codex", "on"]'],
   "codex off": ["codex.test.ts", 'run(["codex", "off"]'],

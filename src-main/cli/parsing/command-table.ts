@@ -15,6 +15,7 @@ import { login, logout } from "../commands/login.ts";
 import { logs } from "../commands/logs.ts";
 import { budgets } from "../commands/week/budgets.ts";
 import { keys } from "../commands/week/keys.ts";
+import { later } from "../commands/week/later.ts";
 import { mcp } from "../commands/week/mcp.ts";
 import { models } from "../commands/models.ts";
 import { opencode } from "../commands/opencode.ts";
@@ -47,6 +48,7 @@ const without: CommandTable = {
   codex,
   claude,
   opencode,
+  later,
   mcp,
   usage,
   plan,
