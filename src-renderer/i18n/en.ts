@@ -71,6 +71,8 @@ export const en = {
     keyRequired: "An API key is required.",
     active_one: "one request under way",
     active_other: "{{count}} requests under way",
+    waiting_one: "one request waits for a reset",
+    waiting_other: "{{count}} requests wait for a reset",
   },
   codex: {
     title: "Codex through Switchyard",
@@ -660,6 +662,8 @@ export const en = {
       "reasoning-stripped": "Earlier reasoning that this account cannot read was left out.",
       "compaction-stripped": "Compacted history that this account cannot read was left out.",
       "waited-in-queue": "It waited for a free place.",
+      "waited-for-budget": "It waited until a budget began anew.",
+      "waited-for-reset": "It waited until a used-up plan had room again.",
       breaker: "An account was passed over after failing several times in a row.",
     },
     queued: "Waited",
@@ -968,6 +972,9 @@ export const en = {
     dwellHint: "In minutes. Until then another account is used only when this one cannot serve.",
     maxPerAccount: "At once per account",
     maxPerAccountHint: "Requests under way. 0 means no limit.",
+    waitMinutes: "Wait for a reset",
+    waitMinutesHint:
+      "Minutes that a request waits when every plan is used up; 0 answers at once. Streams are kept alive meanwhile.",
     maxConcurrent: "At once in all",
     maxConcurrentHint: "Further requests are queued.",
     advanced: "Advanced",
