@@ -31,6 +31,15 @@ const shape = {
   models: z.strictObject({
     /** Used when a request names no model. */
     default: z.string().min(1).default("gpt-5.5"),
+    /**
+     * Where none of the three is set, the default model, the context window and the compaction limit are those of Codex's
+     * own config.toml.
+     */
+    followCodex: z.boolean().default(true),
+    /** Tokens that clients are told a conversation may have; null = what the model takes. */
+    contextWindow: z.number().int().min(1000).nullable().default(null),
+    /** Tokens at which clients are told to compact; null = nine tenths of the window. */
+    compactAt: z.number().int().min(1000).nullable().default(null),
     /** What an unknown or Anthropic model id becomes. */
     fallback: z.string().min(1).default("gpt-5.5"),
     /** Names that clients use → models, e.g. `claude-opus-5-5` → `gpt-6.1-sol` or `gpt-5.5-high`; `*` is any other. */
@@ -105,7 +114,10 @@ const shape = {
     noProxy: z.string().max(4000).default(""),
     /** PEM file of certificates that are trusted besides the usual ones. */
     caFile: z.string().min(1).nullable().default(null),
-    /** Codex version that requests which do not come from Codex are sent as. */
+    /**
+     * Codex version that requests which do not come from Codex are sent as; not set, that of your own Codex once a newer
+     * one asked here.
+     */
     clientVersion: z
       .string()
       .regex(/^\d+\.\d+\.\d+$/)

@@ -75,6 +75,8 @@ export async function openAccountServices(
     seal: createTextSeal(options.secretBox ?? null, settings.values().desktop.sealTokens),
     now,
     onSetAside: tellSetAside,
+    onLeftOut: (name) =>
+      logger.error({ provider: name }, "a provider in providers.json cannot be understood"),
   });
   closing.defer(() => providerStore.settled());
   const useOwnProxies = () => {
@@ -121,6 +123,15 @@ export async function openAccountServices(
     cacheFile: files.modelsCache,
     clock,
     fetch: () => fetchCatalog({ nextAccount: () => pool.next(), clientVersion, ask }),
+  });
+  let askedAs = clientVersion();
+  settings.changed(() => {
+    if (clientVersion() === askedAs) return;
+    askedAs = clientVersion();
+    // The backend lists what this version may use.
+    catalog
+      .refresh()
+      .catch((error: unknown) => logger.debug({ error }, "the models could not be listed anew"));
   });
   const slots = accountSlots(store);
   const running: RunningOptions = {

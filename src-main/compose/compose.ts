@@ -130,7 +130,7 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
 
 function openGateway(
   { version }: ComposeOptions,
-  { settings, logger, clock, files, hosts, exit, tellSetAside }: Foundation,
+  { settings, logger, clock, files, hosts, exit, codexVersion, tellSetAside }: Foundation,
   parts: { accounts: AccountServices; usage: UsageRecorder; log: RequestLog },
   closing: Closing,
 ): GatewayServer {
@@ -139,6 +139,7 @@ function openGateway(
     ...parts.accounts,
     version,
     settings,
+    sawCodex: codexVersion.saw,
     platform: createPlatformClient({ base: hosts.platform, dispatcher: exit.dispatcher }),
     responses: createResponseStore(),
     usage: parts.usage,

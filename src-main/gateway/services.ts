@@ -1,4 +1,5 @@
 /** What the gateway's routes and transports work with; built in compose/. */
+import type { IncomingHttpHeaders } from "node:http";
 import type { UsageReport } from "../../src-shared/contract/usage.ts";
 import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
 import type { Logger } from "../logs/logger.ts";
@@ -24,6 +25,8 @@ export interface GatewayServices extends TurnServices, AccountServices {
   log: RequestLog;
   logger: Logger;
   clock: Clock;
+  /** Learns of the person's Codex by its requests. */
+  sawCodex: (headers: IncomingHttpHeaders) => void;
   /** Where message batches lie. */
   batchFolder: string;
   /** Something could not be understood and lies there now. */

@@ -29,6 +29,7 @@ export function filesIn(folder: string) {
     lock: path.join(folder, "owner.lock"),
     control: path.join(folder, "control.json"),
     codexJournal: path.join(folder, "codex-takeover.json"),
+    codexVersion: path.join(folder, "codex-version.json"),
     codexHandover: path.join(folder, "codex-login.json"),
     toolJournal: path.join(folder, "tool-setup.json"),
     codexGuard: path.join(folder, "codex-guard"),

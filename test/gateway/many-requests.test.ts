@@ -95,6 +95,7 @@ async function startGateway(clock: ManualClock) {
     ...watched(accounts, used),
     version: options.version,
     settings: foundation.settings,
+    sawCodex: foundation.codexVersion.saw,
     platform: createPlatformClient({
       base: foundation.hosts.platform,
       dispatcher: foundation.exit.dispatcher,

@@ -55,6 +55,7 @@ type Refusals = Map<unknown, { status: number; headers: RawAnswer["headers"]; bo
 export function passThrough(path: string) {
   return async (exchange: Exchange): Promise<void> => {
     const { services, request, record, signal } = exchange;
+    services.sawCodex(request.headers);
     const limit = services.bodyLimit();
     const body = request.method === "POST" ? await readBody(exchange, limit) : null;
     const passed = { headers: request.headers, body, limit };

@@ -36,7 +36,6 @@ const quirks: Quirks = {
   thinking_binding: false,
   thinking_display: false,
   tool_choice: false,
-  unsigned_thinking: false,
   web_search: false,
 };
 

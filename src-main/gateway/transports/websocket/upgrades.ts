@@ -137,6 +137,7 @@ async function acceptCodex(
   begin: BeginTurn,
   signal: AbortSignal,
 ): Promise<Accepted | null> {
+  services.sawCodex(headers);
   const upstream = createCodexUpstream(services, headers);
   // An upgrade is no request of its own: it leaves no row behind.
   const unlisted = createRequestLog(services.now).begin({
