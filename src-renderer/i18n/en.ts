@@ -109,8 +109,7 @@ export const en = {
     staysOnQuit:
       "When Switchyard quits, these lines stay, as the settings say: Codex then works only while Switchyard runs.",
     restart: "A Codex that is already open has to be restarted.",
-    withoutLogin:
-      "Codex has no login of its own and would ask for one. It gets a provider that wants none, whichever way is chosen.",
+    withoutLogin: "Codex isn't signed in, so a provider that needs no sign-in is added.",
     program: {
       cli: "Codex CLI",
       desktop: "Codex desktop app",
@@ -614,8 +613,9 @@ export const en = {
     allAccounts: "All accounts",
     sinceLabel: "Period",
     since: { all: "All time", hour: "Last hour", day: "Last 24 hours", week: "Last 7 days" },
-    exportCsv: "Export CSV",
-    exportJson: "Export JSON",
+    export: "Export",
+    exportCsv: "Save as CSV",
+    exportJson: "Save as JSON",
     drawer: "Request of {{date}}, {{time}}",
     own: "Gateway's own share",
     ownHint: "Until it was sent, without waiting for a place or a token",

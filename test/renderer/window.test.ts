@@ -791,7 +791,8 @@ describe.runIf(there)("models and requests", () => {
       .toEqual(new Set(["opencode"]));
     const found = await lines.count();
     const waiting = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Export CSV" }).click();
+    await page.getByRole("button", { name: "Export" }).press("Enter");
+    await page.getByRole("menuitem", { name: "Save as CSV" }).press("Enter");
     const text = await readFile(await (await waiting).path(), "utf8");
     expect(text.trim().split("\r\n")).toHaveLength(found + 1);
     expect(text).toMatch(/^time,id,endpoint,/);
