@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { ActionButton } from "../../../src-renderer/components/action-button.tsx";
 import { Menu } from "../../../src-renderer/components/menu/menu.tsx";
+import { CopyChip } from "../../../src-renderer/components/copy-chip.tsx";
 import { CopyButton } from "../../../src-renderer/components/copy-button.tsx";
 import { ExternalLink } from "../../../src-renderer/components/external-link.tsx";
 import { PlusIcon, RefreshIcon } from "../../../src-renderer/components/icons.tsx";
@@ -74,6 +75,9 @@ export function Buttons() {
           <ActionIcon aria-label="Refresh" title="Refresh" disabled>
             <RefreshIcon />
           </ActionIcon>
+        </Specimen>
+        <Specimen name="Copy an address">
+          <CopyChip text="http://127.0.0.1:8787/v1" label="Copy base URL" />
         </Specimen>
         <Specimen name="Menu">
           <Menu label="More for Work" items={[{ text: "Pause", onChoose: () => undefined }]} />
