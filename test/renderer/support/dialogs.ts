@@ -47,7 +47,7 @@ export const dialogs: Dialog[] = [
   {
     file: "components/palette/palette-dialog.tsx",
     path: "/",
-    opener: button("Copy base URL"),
+    opener: button("Copy base URL: http://127.0.0.1:8787/v1"),
     key: "Control+k",
     primary: null,
   },
