@@ -21,16 +21,29 @@ const hogs = process.argv.includes("--hogs") ? [hog(), hog()] : [];
 const lanes = [["core"], ["desktop", "clients"], ["renderer"]];
 const slowestShown = 20;
 
+/** Files that failed may be tried again if they are few: many are no accident. */
+const mostTriedAgain = 3;
+
 interface Report {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  testResults: { name: string; startTime: number; endTime: number }[];
+  testResults: {
+    name: string;
+    status: "passed" | "failed";
+    startTime: number;
+    endTime: number;
+    assertionResults: { status: string; fullName: string }[];
+  }[];
 }
 
-const total = { passed: 0, failed: 0, skipped: 0 };
-const files: { name: string; seconds: number }[] = [];
+interface FileResult {
+  passed: number;
+  /** Names of the tests, or the file's own where it failed as a whole. */
+  failed: string[];
+  skipped: number;
+  seconds: number;
+}
+
+/** By file, relative to the root; the steps that are no test have names of their own. */
+const results = new Map<string, FileResult>();
 const reports = mkdtempSync(path.join(os.tmpdir(), "switchyard-test-"));
 const leftOut = path.join(reports, "left-out");
 
@@ -43,42 +56,80 @@ try {
   if (chosen.length === 0) {
     step("format, lint and types", () => run("scripts/run.mjs", ["check"]) === 0);
     installClients();
-    await Promise.all(lanes.map((projects, index) => vitest(projects, { aside: index > 0 })));
-  } else await vitest([], { aside: false });
+    await Promise.all(lanes.map((projects, index) => vitest(projects, [], { aside: index > 0 })));
+    await tryAgain();
+  } else await vitest([], chosen, { aside: false });
   tellSlowest();
   tellLeftOut();
 } finally {
   for (const each of hogs) each.kill("SIGKILL");
   rmSync(reports, { recursive: true, force: true });
 }
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exitCode = total.failed > 0 || (ci && total.skipped > 0) ? 1 : 0;
+const sum = (count: (result: FileResult) => number) =>
+  [...results.values()].reduce((total, result) => total + count(result), 0);
+const failed = sum((result) => result.failed.length);
+const skipped = sum((result) => result.skipped);
+console.log(
+  `${sum((result) => result.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
+);
+process.exitCode = failed > 0 || (ci && skipped > 0) ? 1 : 0;
 
-/** @param aside Its output is shown when it has ended, so that two runs do not write into each other's lines. */
-async function vitest(projects: string[], { aside }: { aside: boolean }): Promise<void> {
-  const name = projects[0] ?? "chosen";
+/**
+ * A test that failed among everything else and passes alone is unsteady, not wrong: said, and counted as passed. What is
+ * wrong fails twice.
+ */
+async function tryAgain(): Promise<void> {
+  const before = [...results].filter(([file, { failed }]) => failed.length > 0 && file.endsWith(".test.ts"));
+  if (before.length === 0 || before.length > mostTriedAgain) return;
+  const again = before.map(([file]) => file);
+  console.log(`\nOnce more, alone: ${again.join(", ")}`);
+  await vitest([], again, { aside: false });
+  for (const [file, { failed }] of before) {
+    const wrong = new Set(results.get(file)?.failed);
+    for (const name of failed) if (!wrong.has(name)) console.log(`Unsteady: ${file}: ${name}`);
+  }
+}
+
+/**
+ * @param only those test files, all of the projects when empty.
+ * @param aside Its output is shown when it has ended, so that two runs do not write into each other's lines.
+ */
+async function vitest(
+  projects: string[],
+  only: readonly string[],
+  { aside }: { aside: boolean },
+): Promise<void> {
+  const name = projects[0] ?? `chosen-${only.length}`;
   const report = path.join(reports, `${name}.json`);
   const output = path.join(reports, `${name}.txt`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const line = ["run", ...reporters, ...projects.flatMap((project) => ["--project", project]), ...chosen];
+  const line = ["run", ...reporters, ...projects.flatMap((project) => ["--project", project]), ...only];
   const code = await execute(
     [path.join(root, "node_modules/vitest/vitest.mjs"), ...line],
     aside ? output : null,
   );
   if (aside) process.stdout.write(readFileSync(output));
-  if (!existsSync(report)) {
-    total.failed += 1;
-    return;
+  const { testResults } = existsSync(report)
+    ? (JSON.parse(readFileSync(report, "utf8")) as Report)
+    : { testResults: [] };
+  for (const { name, status, startTime, endTime, assertionResults } of testResults) {
+    const file = path.relative(root, name);
+    const having = (wanted: string) => assertionResults.filter((test) => test.status === wanted);
+    const failed = having("failed").map((test) => test.fullName);
+    results.set(file, {
+      passed: having("passed").length,
+      failed: status === "failed" && failed.length === 0 ? [file] : failed,
+      skipped: assertionResults.length - having("passed").length - failed.length,
+      seconds: (endTime - startTime) / 1000,
+    });
   }
-  const result = JSON.parse(readFileSync(report, "utf8")) as Report;
-  total.passed += result.numPassedTests;
-  total.failed += result.numFailedTests;
-  total.skipped += result.numPendingTests + result.numTodoTests;
-  // A suite that cannot even load, or an error outside of any test.
-  if (code !== 0 && result.numFailedTests === 0) total.failed += 1;
-  for (const { name, startTime, endTime } of result.testResults)
-    files.push({ name: path.relative(root, name), seconds: (endTime - startTime) / 1000 });
+  // No report at all, or an error outside of any test.
+  if (code !== 0 && testResults.every(({ status }) => status === "passed")) note(name, false);
+}
+
+/** What is no test counts as one. */
+function note(name: string, passed: boolean): void {
+  results.set(name, { passed: passed ? 1 : 0, failed: passed ? [] : [name], skipped: 0, seconds: 0 });
 }
 
 /** Resolves with the exit code. @param output a file to write to, null for this process's own output */
@@ -94,10 +145,10 @@ function execute(line: string[], output: string | null): Promise<number> {
 }
 
 function tellSlowest(): void {
-  if (files.length <= slowestShown) return;
+  if (results.size <= slowestShown) return;
   console.log(`\nThe slowest ${slowestShown} files:`);
-  for (const { name, seconds } of files.sort((a, b) => b.seconds - a.seconds).slice(0, slowestShown))
-    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
+  const slowest = [...results].sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, slowestShown);
+  for (const [name, { seconds }] of slowest) console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
 }
 
 function tellLeftOut(): void {
@@ -115,7 +166,7 @@ function installClients(): void {
 
 function step(name: string, work: () => boolean): void {
   const passed = work();
-  total[passed ? "passed" : "failed"] += 1;
+  note(name, passed);
   console.log(`${passed ? "✓" : "✗"} ${name}`);
 }
 

@@ -14,6 +14,20 @@ const shape = {
     consolePort: z.int().min(0).max(65535).default(8788),
     /** When set, every route but /healthz wants it. */
     apiKey: z.string().min(8).nullable().default(null),
+    /** Keys made for one tool each, by name, as `switchyard keys add` writes them: only their hashes. */
+    keys: z
+      .record(
+        z.string().regex(/^[\w.-]{1,64}$/),
+        z.strictObject({
+          /** SHA-256 of the key, in hexadecimal digits. */
+          hash: z.string().regex(/^[0-9a-f]{64}$/),
+          /** Models it may ask for; null = all. */
+          models: z.array(z.string().min(1)).max(100).nullable().default(null),
+          /** Epoch milliseconds; null = never. */
+          expiresAt: z.number().nullable().default(null),
+        }),
+      )
+      .default({}),
     /** Browser extensions that may use the gateway without a key, e.g. chrome-extension://abcdefghijklmnop. */
     allowedExtensions: z
       .array(z.string().regex(/^[a-z-]+-extension:\/\/[\w-]+$/))
@@ -27,10 +41,21 @@ const shape = {
     ollamaPort: z.boolean().default(false),
     /** Largest request body in megabytes, decoded. */
     bodyLimitMb: z.int().min(1).max(1024).default(64),
+    /** Minutes that a request waits for the reset when every plan is used up; 0 = none. `x-switchyard-wait` beats it. */
+    waitMinutes: z.int().min(0).max(1440).default(0),
   }),
   models: z.strictObject({
     /** Used when a request names no model. */
     default: z.string().min(1).default("gpt-5.5"),
+    /**
+     * Where none of the three is set, the default model, the context window and the compaction limit are those of Codex's
+     * own config.toml.
+     */
+    followCodex: z.boolean().default(true),
+    /** Tokens that clients are told a conversation may have; null = what the model takes. */
+    contextWindow: z.number().int().min(1000).nullable().default(null),
+    /** Tokens at which clients are told to compact; null = nine tenths of the window. */
+    compactAt: z.number().int().min(1000).nullable().default(null),
     /** What an unknown or Anthropic model id becomes. */
     fallback: z.string().min(1).default("gpt-5.5"),
     /** Names that clients use → models, e.g. `claude-opus-5-5` → `gpt-6.1-sol` or `gpt-5.5-high`; `*` is any other. */
@@ -52,6 +77,10 @@ const shape = {
   providers: z.strictObject({
     /** Name of the provider that models without a prefix are asked of; null = the ChatGPT accounts. */
     default: z.string().min(1).nullable().default(null),
+    /** Processes of programs that serve (Claude Code, agents) at the same time; the longest idle one makes room. */
+    agentProcesses: z.number().int().min(1).max(50).default(4),
+    /** Minutes after which such a process ends that nobody asked anything. */
+    agentIdleMinutes: z.number().int().min(1).max(1440).default(5),
   }),
   codex: z.strictObject({
     /** Codex goes through the gateway whenever the gateway runs. */
@@ -91,6 +120,24 @@ const shape = {
     maxPerAccount: z.int().min(0).max(1000).default(0),
     /** Requests under way at all; what comes on top waits in turn. */
     maxConcurrent: z.int().min(1).max(10_000).default(100),
+    /** Requests a minute of one conversation, against agents that run in circles; 0 = no limit. */
+    maxPerMinute: z.int().min(0).max(10_000).default(0),
+    /**
+     * What `all`, `tool:NAME` or `key:NAME` may use a day or a week, as `switchyard budgets set` writes it. Tokens are
+     * those that did not come from the cache.
+     */
+    budgets: z
+      .record(
+        z.string().regex(/^(all|(tool|key):.{1,80})$/i),
+        z.strictObject({
+          tokens: z.int().min(1).nullable().default(null),
+          requests: z.int().min(1).nullable().default(null),
+          per: z.enum(["day", "week"]),
+          /** queue: waits for the next day or week, at most a day. */
+          over: z.enum(["refuse", "queue"]).default("refuse"),
+        }),
+      )
+      .default({}),
   }),
   network: z.strictObject({
     /** system: what the operating system says, followed while the app runs. This computer is never proxied. */
@@ -101,7 +148,10 @@ const shape = {
     noProxy: z.string().max(4000).default(""),
     /** PEM file of certificates that are trusted besides the usual ones. */
     caFile: z.string().min(1).nullable().default(null),
-    /** Codex version that requests which do not come from Codex are sent as. */
+    /**
+     * Codex version that requests which do not come from Codex are sent as; not set, that of your own Codex once a newer
+     * one asked here.
+     */
     clientVersion: z
       .string()
       .regex(/^\d+\.\d+\.\d+$/)

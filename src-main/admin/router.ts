@@ -13,7 +13,7 @@ import type {
   ResetOutcome,
 } from "../../src-shared/contract/accounts.ts";
 import type { WipeChoice } from "../../src-shared/contract/data.ts";
-import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
+import type { BudgetView, GatewayStatus } from "../../src-shared/contract/gateway.ts";
 import type { CatalogView, ProviderModels } from "../../src-shared/contract/models.ts";
 import type {
   AddProvider,
@@ -51,6 +51,7 @@ export interface AdminServices {
     start: () => Promise<GatewayStatus>;
     stop: () => Promise<GatewayStatus>;
     moveToFreePort: () => Promise<GatewayStatus>;
+    budgets: () => BudgetView[];
   };
   store: Pick<AccountStore, "setPaused" | "setLabel" | "setExcludedModels" | "reorder">;
   signIn: SignIn;
@@ -205,6 +206,7 @@ export function createAdminRouter(services: AdminServices) {
       status: admin.gateway.status.handler(() => gateway.status()),
       start: admin.gateway.start.handler(() => gateway.start()),
       moveToFreePort: admin.gateway.moveToFreePort.handler(() => gateway.moveToFreePort()),
+      budgets: admin.gateway.budgets.handler(() => gateway.budgets()),
       stop: admin.gateway.stop.handler(() => gateway.stop()),
     },
     accounts: {

@@ -1,4 +1,5 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
+import type { Budgets } from "../gateway/budgets/budgets.ts";
 import os from "node:os";
 import { accountSlots } from "../accounts/pool/account-slots.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
@@ -14,7 +15,9 @@ import { runProvider, type RunningOptions, type RunningProvider } from "../gatew
 import { createUsagePoller } from "../limits/usage-poller.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Closing } from "../platform/closing.ts";
+import { isLoopback } from "../platform/is-loopback.ts";
 import { createTextSeal } from "../platform/text-seal.ts";
+import { createAgentHost } from "../providers/agents/agent-host.ts";
 import { askBackend, type AskBackend } from "../providers/codex/ask-backend.ts";
 import { createCodexClient } from "../providers/codex/client.ts";
 import { userAgent } from "../providers/codex/identity.ts";
@@ -58,6 +61,7 @@ export async function openAccountServices(
   foundation: Foundation,
   openBrowser: (url: string) => Promise<void>,
   closing: Closing,
+  admit?: Budgets["admit"],
 ): Promise<AccountServices> {
   const { clock, now, files, settings, logger, tellSetAside, hosts, exit, clientVersion } = foundation;
   const store = await openAccountStore({
@@ -73,6 +77,8 @@ export async function openAccountServices(
     seal: createTextSeal(options.secretBox ?? null, settings.values().desktop.sealTokens),
     now,
     onSetAside: tellSetAside,
+    onLeftOut: (name) =>
+      logger.error({ provider: name }, "a provider in providers.json cannot be understood"),
   });
   closing.defer(() => providerStore.settled());
   const useOwnProxies = () => {
@@ -120,6 +126,15 @@ export async function openAccountServices(
     clock,
     fetch: () => fetchCatalog({ nextAccount: () => pool.next(), clientVersion, ask }),
   });
+  let askedAs = clientVersion();
+  settings.changed(() => {
+    if (clientVersion() === askedAs) return;
+    askedAs = clientVersion();
+    // The backend lists what this version may use.
+    catalog
+      .refresh()
+      .catch((error: unknown) => logger.debug({ error }, "the models could not be listed anew"));
+  });
   const slots = accountSlots(store);
   const running: RunningOptions = {
     clock,
@@ -128,9 +143,19 @@ export async function openAccountServices(
       return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
     },
     rulesChanged: settings.changed,
+    ...(admit === undefined ? {} : { admit }),
   };
   const served = runProvider(createCodexProvider({ ...access, slots, catalog }), running);
   const { pool, limits, checkLimits } = served;
+  const agents = createAgentHost({
+    folder: files.agents,
+    env: options.env,
+    clock,
+    most: () => settings.values().providers.agentProcesses,
+    idleMs: () => settings.values().providers.agentIdleMinutes * 60_000,
+    loopbackOnly: () => isLoopback(settings.values().gateway.host),
+  });
+  closing.defer(() => agents.close());
   const given = (options.providers ?? []).map((provider) => runProvider(provider, running));
   for (const { provider } of given) closing.defer(() => provider.close?.());
   const stored = runStoredProviders(
@@ -146,6 +171,7 @@ export async function openAccountServices(
           ...(settings.values().gateway.ollamaPort ? [11434] : []),
         ],
       },
+      agents,
       logger,
     },
     closing,

@@ -1,6 +1,9 @@
 /** The bottom of the house: settings, log, the way out to the upstream hosts. */
 import path from "node:path";
-import { codexHome } from "../codex-config/codex-home.ts";
+import { defaultSettings } from "../../src-shared/settings.ts";
+import { codexHome, configFile } from "../codex-config/codex-home.ts";
+import { openCodexVersion, type CodexVersion } from "../codex-config/codex-version.ts";
+import { readCodexDefaults, watchCodexDefaults } from "../codex-config/watch-codex-defaults.ts";
 import type { Demo } from "./demo.ts";
 import { createLogger, type Logger } from "../logs/logger.ts";
 import { createOutbound, type Outbound } from "../network/outbound.ts";
@@ -26,13 +29,23 @@ export interface Foundation {
   demo: Demo | null;
   clientVersion: () => string;
   codexHome: string;
+  codexVersion: CodexVersion;
 }
 
 export async function openFoundation(options: ComposeOptions, closing: Closing): Promise<Foundation> {
   const clock = options.clock ?? systemClock;
   const files = filesIn(options.dataFolder);
   const backend = options.settings ?? openSettingsFile(options.dataFolder);
-  const settings = createSettingsStore(backend, options.env);
+  // The demo plays with a Codex of its own.
+  const home = options.demo ? path.join(options.dataFolder, "demo-codex") : codexHome(options.env);
+  const codexConfig = configFile(home);
+  const codexVersion = openCodexVersion(files.codexVersion, defaultSettings.network.clientVersion, () =>
+    settings.rereadCodex(),
+  );
+  const settings: SettingsStore = createSettingsStore(backend, options.env, () =>
+    settingsOfCodex(codexConfig, codexVersion),
+  );
+  if (!options.oneCommand) closing.defer(watchCodexDefaults(codexConfig, () => settings.rereadCodex()));
   const logger = createLogger(files.logs, settings.values().log.level);
   closing.defer(() => logger.close());
   const { keptAside } = settings.view();
@@ -61,7 +74,18 @@ export async function openFoundation(options: ComposeOptions, closing: Closing):
     exit,
     demo,
     clientVersion,
-    // The demo plays with a Codex of its own.
-    codexHome: demo ? path.join(options.dataFolder, "demo-codex") : codexHome(options.env),
+    codexHome: home,
+    codexVersion,
+  };
+}
+
+/** What Codex's config.toml and Codex itself set of our settings. */
+function settingsOfCodex(file: string, { current }: CodexVersion): Record<string, Record<string, unknown>> {
+  const version = current();
+  const { model: preferred = null, ...sizes } = readCodexDefaults(file) ?? {};
+  const told = Object.entries({ default: preferred, ...sizes }).filter(([, value]) => value !== null);
+  return {
+    ...(told.length === 0 ? {} : { models: Object.fromEntries(told) }),
+    ...(version === null ? {} : { network: { clientVersion: version } }),
   };
 }

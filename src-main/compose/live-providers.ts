@@ -5,6 +5,7 @@ import type { Logger } from "../logs/logger.ts";
 import type { Outbound } from "../network/outbound.ts";
 import { AppError } from "../platform/app-error.ts";
 import type { Closing } from "../platform/closing.ts";
+import type { AgentHost } from "../providers/agents/agent-host.ts";
 import type { LinkedPlaces } from "../providers/entry.ts";
 import type { ProviderKinds } from "../providers/kinds.ts";
 import { entryOf, type ProviderStore, type StoredProvider } from "../providers/store/provider-store.ts";
@@ -15,6 +16,7 @@ export interface LiveProvidersOptions {
   running: RunningOptions;
   dispatcher: Outbound["dispatcher"];
   linked: LinkedPlaces;
+  agents: AgentHost;
   logger: Pick<Logger, "error">;
 }
 
@@ -29,7 +31,7 @@ export function runStoredProviders(
   options: LiveProvidersOptions,
   closing: Closing,
 ): () => readonly RunningProvider[] {
-  const { store, kinds, running, dispatcher, linked, logger } = options;
+  const { store, kinds, running, dispatcher, linked, agents, logger } = options;
   const live = new Map<string, Live>();
   const retiring = new Set<RunningProvider>();
   let list: readonly RunningProvider[] = [];
@@ -53,6 +55,7 @@ export function runStoredProviders(
         dispatcher,
         clock: running.clock,
         linked,
+        agents,
         learn(found) {
           // What still runs behind a changed entry learns of the endpoint before.
           if (markOf(now()) !== builtFrom) return;

@@ -30,7 +30,8 @@ export function providerCalls(
       standing: (id) => pool.standing(id),
       known(id) {
         const until = limits.limitOf(id, null)?.until ?? limits.restOf(id)?.until ?? null;
-        return { until, problem: limits.of(id).lastProblem };
+        const { lastProblem: problem, limits: told } = limits.of(id);
+        return { until, problem, limits: told };
       },
       check: (id) =>
         found.readLimits(id).catch((error: unknown) => {

@@ -75,7 +75,7 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
     today,
     /** `bytes`: asked once, at the end. */
     begin(
-      seed: Pick<RequestRow, "id" | "endpoint" | "protocol" | "client">,
+      seed: Pick<RequestRow, "id" | "endpoint" | "protocol" | "client" | "key">,
       bytes?: () => RequestRow["bytes"],
     ): RequestRecord {
       const startedAt = now();

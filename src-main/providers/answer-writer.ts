@@ -15,8 +15,8 @@ export interface AnswerWriter {
   /** What the thoughts' item carries to be handed back. */
   seal(encrypted: string): void;
   /** A call that is told piece by piece; ends message and thoughts. */
-  call(callId: string, name: string): OpenCall;
-  /** A call that is told at once. */
+  call(callId: string, names: Pick<WireItem, "name" | "namespace">): OpenCall;
+  /** A call that is told at once, of any kind. */
   wholeCall(item: WireItem): void;
   /** Any other item, whole. */
   item(prefix: string, item: WireItem): void;
@@ -145,10 +145,10 @@ export function createAnswerWriter(answer: { id: string; model: string; createdA
     seal(encrypted) {
       openAs("thought").sealed = encrypted;
     },
-    call(callId, name) {
+    call(callId, names) {
       close();
       const id = nextId("fc");
-      const item = { type: "function_call", id, call_id: callId, name };
+      const item = { type: "function_call", id, call_id: callId, ...names };
       const index = begin({ ...item, arguments: "", status: "in_progress" });
       const place = { item_id: id, output_index: index };
       const pieces: string[] = [];
@@ -169,6 +169,7 @@ export function createAnswerWriter(answer: { id: string; model: string; createdA
       return call;
     },
     wholeCall(item) {
+      if (item.type === "tool_search_call") return this.item("tsc", item);
       close();
       const custom = item.type === "custom_tool_call";
       const id = nextId(custom ? "ctc" : "fc");

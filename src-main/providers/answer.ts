@@ -1,5 +1,6 @@
 /** What a provider answers with: headers, and a stream of events or of bytes. */
 import type { Dispatcher } from "undici";
+import { plausibleWait } from "../../src-shared/told-time.ts";
 import type { WireEvent } from "../protocols/wire/wire.ts";
 
 export type AnswerHeaders = Record<string, string | string[] | undefined>;
@@ -26,4 +27,12 @@ export function upstreamIdOf(headers: AnswerHeaders): string | null {
   const id =
     headers["request-id"] ?? headers["x-request-id"] ?? headers["x-oai-request-id"] ?? headers["cf-ray"];
   return typeof id === "string" && /^[\x21-\x7e]+$/.test(id) ? id.slice(0, longestId) : null;
+}
+
+/** Milliseconds that `retry-after` tells, in seconds or as a date; null when it says nothing, or a time that is over. */
+export function retryAfterOf({ "retry-after": header }: AnswerHeaders, now: number): number | null {
+  const value = (Array.isArray(header) ? header[0] : header)?.trim();
+  if (!value) return null;
+  const seconds = Number(value);
+  return plausibleWait(Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000);
 }

@@ -3,6 +3,7 @@ import type { Dispatcher } from "undici";
 import type { Dialect, KeyHeader } from "../../src-shared/provider-kinds.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { SlotSource } from "../platform/slot-source.ts";
+import type { AgentHost } from "./agents/agent-host.ts";
 import type { Provider } from "./provider.ts";
 
 export type { KeyHeader } from "../../src-shared/provider-kinds.ts";
@@ -40,6 +41,8 @@ export interface ProviderParts {
   clock: Clock;
   /** What kinds that follow another program's settings need to know of this computer. */
   linked: LinkedPlaces;
+  /** Where kinds that are programs run theirs. */
+  agents: AgentHost;
   /** Remembers what was found out of the endpoint. */
   learn: (quirks: Readonly<Record<string, boolean>>) => void;
 }

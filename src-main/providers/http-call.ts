@@ -83,6 +83,13 @@ export async function readObject(
   path: string,
   signal: AbortSignal,
 ): Promise<object> {
+  const json = await readJson(body, path, signal);
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
+  throw misshapen(`the JSON of ${path}`);
+}
+
+/** Throws UpstreamFailure. */
+export async function readJson(body: RawAnswer["body"], path: string, signal: AbortSignal): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -95,13 +102,11 @@ export async function readObject(
     throw classifyThrown(error, signal);
   }
   try {
-    const json: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-    if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
   } catch (error) {
     const message = `${path} did not answer with JSON.`;
     throw new UpstreamFailure({ kind: "protocol", message, cause: error });
   }
-  throw misshapen(`the JSON of ${path}`);
 }
 
 export function misshapen(what: string): UpstreamFailure {

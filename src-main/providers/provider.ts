@@ -105,6 +105,8 @@ export interface Provider<C = unknown> {
    * Throws UpstreamFailure or AppError.
    */
   check(slotId: string): Promise<ReportedLimits | null>;
+  /** What it finds out of a slot's limits by itself goes to the listener, from now on. */
+  tellLimits?(listener: (slotId: string, limits: ReportedLimits) => void): void;
   /** What the client and the person are told. `model`: of the request, where it is known. */
   unavailable(why: Unavailable, model: string | null): Problem;
   /** Ends connections and processes. */

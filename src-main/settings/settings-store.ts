@@ -1,6 +1,6 @@
 /**
- * Typed settings: environment beats the file beats defaults. The file holds only what differs from the defaults,
- * and whatever a newer version put there.
+ * Typed settings: environment beats the file beats what Codex's config.toml says beats defaults. The file holds only what
+ * the person chose otherwise, and whatever a newer version put there.
  */
 import { isDeepStrictEqual } from "node:util";
 import { issueWords } from "../../src-shared/issue-words.ts";
@@ -21,18 +21,26 @@ const defaults: Tree = defaultSettings;
 
 export type SettingsStore = ReturnType<typeof createSettingsStore>;
 
-/** Throws AppError `settings_unreadable` when a value of the file or the environment does not fit. */
-export function createSettingsStore(backend: SettingsBackend, env: NodeJS.ProcessEnv) {
+/**
+ * `ofCodex`: what Codex says now, by section and key. Throws AppError `settings_unreadable` when a value of the file or
+ * the environment does not fit.
+ */
+export function createSettingsStore(
+  backend: SettingsBackend,
+  env: NodeJS.ProcessEnv,
+  ofCodex: () => Tree = () => ({}),
+) {
   const changed = createSignal();
   const environment = readEnvironment(env);
   const keptAside = backend.keptAside ?? null;
-  let stored = withoutDefaults(migrateSettings(asTree(backend.read())) as Tree);
-  let view = { ...resolve(known(stored), environment, "settings_unreadable"), keptAside };
+  let codex = fitting(ofCodex());
+  let stored = withoutDefaults(migrateSettings(asTree(backend.read())) as Tree, codex);
+  let view = { ...resolve({ stored: known(stored), environment, codex }, "settings_unreadable"), keptAside };
 
   function store(next: Tree, checkKey = false): SettingsView {
     // What is as shipped was chosen by nobody, whether it was never touched or put back by hand.
-    const kept = withoutDefaults(next);
-    const resolved = { ...resolve(known(kept), environment, "bad_request"), keptAside };
+    const kept = withoutDefaults(next, codex);
+    const resolved = { ...resolve({ stored: known(kept), environment, codex }, "bad_request"), keptAside };
     const tooShort = checkKey ? shortKeyProblem(resolved.values.gateway, "bad_request") : null;
     if (tooShort) throw tooShort;
     backend.write(kept);
@@ -45,6 +53,14 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
     view: () => view,
     values: () => view.values,
     changed: changed.listen,
+    /** Codex's file may say something else now. */
+    rereadCodex(): void {
+      const now = fitting(ofCodex());
+      if (isDeepStrictEqual(now, codex)) return;
+      codex = now;
+      view = { ...resolve({ stored: known(stored), environment, codex }, "settings_unreadable"), keptAside };
+      changed.emit();
+    },
     /** Refuses the whole update when any value is wrong. */
     update(update: SettingsUpdate): SettingsView {
       checkCaFile(update.network?.caFile ?? null);
@@ -77,15 +93,28 @@ export function createSettingsStore(backend: SettingsBackend, env: NodeJS.Proces
   };
 }
 
-function resolve(stored: Tree, environment: Tree, code: ProblemCode): Omit<SettingsView, "keptAside"> {
+interface Sources {
+  stored: Tree;
+  environment: Tree;
+  codex: Tree;
+}
+
+function resolve(
+  { stored, environment, codex }: Sources,
+  code: ProblemCode,
+): Omit<SettingsView, "keptAside"> {
   const merged: Tree = {};
-  for (const source of [stored, environment]) {
+  const follows = { ...defaultSettings.models, ...stored["models"], ...environment["models"] }.followCodex;
+  const { models: ofFile = {}, ...ofProgram } = codex;
+  const told: Tree = follows ? { ...ofProgram, models: ofFile } : ofProgram;
+  for (const source of [told, stored, environment]) {
     for (const [section, values] of Object.entries(source))
       merged[section] = { ...merged[section], ...values };
   }
   const origin = (dotted: string): SettingOrigin => {
     if (has(environment, dotted)) return "environment";
-    return has(stored, dotted) ? "settings" : "default";
+    if (has(stored, dotted)) return "settings";
+    return has(told, dotted) ? "codex" : "default";
   };
   const parsed = settingsSchema.full.safeParse(merged);
   if (!parsed.success) {
@@ -132,8 +161,16 @@ function known(tree: Tree): Tree {
   return pick(tree, (section, key) => key in (defaults[section] ?? {}));
 }
 
-function withoutDefaults(tree: Tree): Tree {
-  return pick(tree, (section, key, value) => !isDeepStrictEqual(defaults[section]?.[key], value), true);
+// What is as shipped is a choice where Codex says otherwise.
+function withoutDefaults(tree: Tree, codex: Tree): Tree {
+  const shipped = (section: string, key: string, value: unknown) =>
+    isDeepStrictEqual(defaults[section]?.[key], value) && !has(codex, `${section}.${key}`);
+  return pick(tree, (section, key, value) => !shipped(section, key, value), true);
+}
+
+/** Without what does not fit: another program's file is no reason to stop. */
+function fitting(codex: Tree): Tree {
+  return settingsSchema.partialUpdate.safeParse(codex).success ? codex : {};
 }
 
 // Sections that are none (a newer version's single values) are kept or left out as they are.

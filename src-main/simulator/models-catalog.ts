@@ -1,5 +1,6 @@
 /** The catalog behind GET /codex/models (models 3.1, 3.2, 3.4), with made-up instructions. */
 import { createHash } from "node:crypto";
+import { compareVersions } from "../../src-shared/compare-versions.ts";
 
 export interface CatalogModel {
   slug: string;
@@ -242,17 +243,6 @@ function entry(row: Row): CatalogModel {
 }
 
 const catalog: readonly CatalogModel[] = rows.map(entry);
-
-/** -1, 0 or 1 as for sorting; missing parts count as 0. */
-export function compareVersions(a: string, b: string): number {
-  const left = a.split(".").map(Number);
-  const right = b.split(".").map(Number);
-  for (let index = 0; index < 3; index += 1) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return Math.sign(difference);
-  }
-  return 0;
-}
 
 export function findModel(slug: string): CatalogModel | undefined {
   return catalog.find((model) => model.slug === slug);

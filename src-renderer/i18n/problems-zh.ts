@@ -77,6 +77,7 @@ export const problemsZh: Record<ProblemCode, { message: string; advice: string }
     advice: "跟随 Codex 的登录属于 Codex 自己，加密的登录需先解锁。",
   },
   rate_limited: { message: "请求过于频繁。", advice: "请稍等片刻再试。" },
+  budget_reached: { message: "已达到您设置的预算。", advice: "请等待下一周期，或调整预算。" },
   usage_limit_reached: { message: "账号额度已用完。", advice: "请等待额度重置，或使用另一个账号。" },
   overloaded: { message: "OpenAI 目前负载过高。", advice: "请稍后再试。" },
   bad_request: { message: "请求无效。", advice: "请检查填写的内容。" },

@@ -10,6 +10,7 @@ import {
   type ProviderKind,
 } from "../provider-kinds.ts";
 import type { Standing } from "../standing.ts";
+import type { LimitsView } from "./accounts.ts";
 import type { ProviderModels } from "./models.ts";
 
 /** One key or login of a provider. */
@@ -26,6 +27,8 @@ export interface ProviderSlotView {
   /** Epoch milliseconds when a limit or a rest is expected to end; null when there is none. */
   until: number | null;
   lastProblem: (Problem & { at: number }) | null;
+  /** What its provider told of its windows; null: it told none. */
+  limits: LimitsView | null;
 }
 
 export interface ProviderView {

@@ -59,6 +59,10 @@ export type RequestNote =
   /** Compacted history that the account could not read was left out. */
   | "compaction-stripped"
   | "waited-in-queue"
+  /** It waited until a used-up plan had room again. */
+  | "waited-for-reset"
+  /** It waited until a budget began anew. */
+  | "waited-for-budget"
   /** An account was passed over after failing several times in a row. */
   | "breaker";
 
@@ -71,6 +75,8 @@ export interface RequestRow {
   endpoint: string;
   protocol: "openai" | "anthropic" | "codex" | "ollama" | "gemini";
   client: { name: string; version: string | null };
+  /** Name of the key that was made for the tool; missing where it sent none of those. */
+  key?: string;
   stream: boolean;
   /** As the client named it; null where it named none. */
   modelAsked: string | null;

@@ -2,7 +2,8 @@ import { oc, type } from "@orpc/contract";
 import { z } from "zod";
 import { settingsSchema, type Settings } from "../settings.ts";
 
-export type SettingOrigin = "environment" | "settings" | "default";
+/** codex: the person's own Codex has it so, by its config.toml or its version. */
+export type SettingOrigin = "environment" | "settings" | "codex" | "default";
 
 export interface SettingsView {
   values: Settings;

@@ -60,8 +60,11 @@ const mayImport: Record<string, string[]> = {
     "src-main/providers",
     "node",
   ],
+  // Reads what the admin API answers, by its types.
+  "src-main/mcp": ["src-shared", "src-main/platform", "node", "zod", "@modelcontextprotocol/server"],
   "src-main/gateway": [
     "src-shared",
+    "src-main/mcp",
     "src-main/platform",
     "src-main/network",
     "src-main/protocols",
@@ -105,6 +108,7 @@ const mayImport: Record<string, string[]> = {
     "src-main/logs",
     "src-main/providers",
     "src-main/use-cases",
+    "src-main/mcp",
     "src-main/gateway",
     "src-main/admin",
     "src-main/simulator",
@@ -128,6 +132,7 @@ const mayImport: Record<string, string[]> = {
     "src-main/codex-config/codex-home.ts",
     "src-main/codex-config/isolated-home.ts",
     "src-main/use-cases",
+    "src-main/mcp",
     "src-main/compose/compose.ts",
     "src-main/compose/options.ts",
     "src-main/compose/demo.ts",

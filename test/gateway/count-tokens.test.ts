@@ -90,3 +90,20 @@ test("a wrong request is refused as a message would be", async () => {
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
 });
+
+test("what the client asks to be left out is not counted, and what it was before is told", async () => {
+  const running = await startSwitchyard();
+  const thinking = { type: "thinking", thinking: "hm ".repeat(200), signature: "s" };
+  const messages = [1, 2].flatMap((n) => [
+    { role: "user", content: `question ${n}` },
+    { role: "assistant", content: [thinking, { type: "text", text: "answer" }] },
+  ]);
+  const edits = [{ type: "clear_thinking_20251015" }];
+  const body = { model: "claude-opus-5-5", messages, context_management: { edits } };
+  const response = await postJson(`${running.url}/v1/messages/count_tokens`, body, headers);
+  const told = (await response.json()) as {
+    input_tokens: number;
+    context_management: { original_input_tokens: number };
+  };
+  expect(told.context_management.original_input_tokens - told.input_tokens).toBeGreaterThan(190);
+});

@@ -128,6 +128,10 @@ test("chat: a stream without a last word is whole once it gave its reason, and c
   );
   const [row] = await client.requests.recent({ limit: 1 });
   expect(row).toMatchObject({ outcome: "ok", tokens: { input: 7, output: 3 } });
+  // A last event may lack its blank line.
+  const end = `data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n`;
+  vendor.next({ body: [first, end] });
+  expect(await (await postJson(`${url}/v1/chat/completions`, asked)).text()).toBe(first + end);
   vendor.next({ body: [first] });
   const cut = await postJson(`${url}/v1/chat/completions`, asked);
   await expect(cut.text()).rejects.toThrow();

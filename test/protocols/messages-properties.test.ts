@@ -14,7 +14,16 @@ import { decode, turnItems, wireText, type Item } from "../support/wire-turns.ts
 
 function turn(stop: string[] = []): MessagesTurn {
   const names = createToolNames();
-  return { id: "1", model: "m", servedBy: "gpt", names, thinking: "shown", stop, inputTokens: 1 };
+  return {
+    id: "1",
+    model: "m",
+    servedBy: "gpt",
+    names,
+    thinking: "shown",
+    stop,
+    inputTokens: 1,
+    edits: null,
+  };
 }
 
 function play(items: Item[], order: number[], stop: string[] = [], kept = Number.POSITIVE_INFINITY) {

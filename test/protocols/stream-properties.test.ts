@@ -39,6 +39,7 @@ const messagesTurn: MessagesTurn = {
   thinking: "shown",
   stop: [],
   inputTokens: 1,
+  edits: null,
 };
 
 const translators = {

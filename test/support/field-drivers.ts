@@ -176,6 +176,16 @@ export const drivers: Record<string, FieldDriver> = {
       previous_response_id: value("resp_1"),
       subagent: value("review"),
       memgen: value(true),
+      context_management: value(
+        { edits: [{ type: "clear_thinking_20251015", keep: { type: "thinking_turns", value: 0 } }] },
+        {
+          messages: [
+            { role: "user", content: "Hi" },
+            { role: "assistant", content: [{ type: "thinking", thinking: "x" }] },
+            { role: "user", content: "Go on" },
+          ],
+        },
+      ),
     },
   },
   "ollama chat": {

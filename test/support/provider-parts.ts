@@ -1,6 +1,7 @@
 /** What a kind of provider is given, out of a list of keys. */
 import { Agent } from "undici";
 import { onTestFinished } from "vitest";
+import { agentHost } from "./agent-host.ts";
 import { systemClock } from "../../src-main/platform/ports.ts";
 import { createSignal } from "../../src-main/platform/signal.ts";
 import type { LinkedPlaces, ProviderEntry, ProviderParts } from "../../src-main/providers/entry.ts";
@@ -47,6 +48,7 @@ export function providerParts(
     secret: (id) => keys[id] ?? null,
     dispatcher: () => agent,
     clock: systemClock,
+    agents: agentHost(),
     linked: { claudeSettings: () => "/nowhere/settings.json", ownPorts: () => [], ...linked },
     learn: (quirks) => void Object.assign(learned, quirks),
   };

@@ -64,6 +64,8 @@ export async function startSwitchyard(options: RunOptions = {}): Promise<Running
       SWITCHYARD_AUTH_BASE_URL: simulator.authBaseUrl,
       SWITCHYARD_PORT: "0",
       SWITCHYARD_CONSOLE_PORT: "0",
+      // Never that of whoever runs the tests.
+      CODEX_HOME: path.join(dataFolder, "codex"),
       SWITCHYARD_LOG_LEVEL: "silent",
       ...options.env,
     },

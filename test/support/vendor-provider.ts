@@ -1,6 +1,7 @@
 /** A provider of a kind, with keys of the test's, before a vendor that the test started. */
 import { Agent } from "undici";
 import { onTestFinished } from "vitest";
+import { agentHost } from "./agent-host.ts";
 import { systemClock } from "../../src-main/platform/ports.ts";
 import { createSignal } from "../../src-main/platform/signal.ts";
 import type { CreateProvider, ProviderEntry } from "../../src-main/providers/entry.ts";
@@ -47,6 +48,7 @@ export function vendorProvider(
     secret: (id) => keys[slots.findIndex((slot) => slot.id === id)] ?? null,
     dispatcher: () => dispatcher,
     clock: systemClock,
+    agents: agentHost(),
     linked: { claudeSettings: () => "", ownPorts: () => [] },
     learn: (quirks) => {
       entry.quirks = { ...entry.quirks, ...quirks };

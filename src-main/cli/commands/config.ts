@@ -10,7 +10,12 @@ import { createApiKey } from "../gateway/create-api-key.ts";
 import { noMore } from "../parsing/option-values.ts";
 import { shownValue, textOfValue } from "../parsing/shown-values.ts";
 
-const origins = { environment: "environment", settings: "settings", default: "default" };
+const origins = {
+  environment: "environment",
+  settings: "settings",
+  codex: "your Codex",
+  default: "default",
+};
 
 export const config: Command = {
   usage: "config [ACTION]",

@@ -1,9 +1,10 @@
 /** A newer Switchyard: what there is, and how this copy gets it. Changes nothing that was not asked for. */
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { compareVersions } from "../../../src-shared/compare-versions.ts";
 import { AppError } from "../../platform/app-error.ts";
 import type { Command, CommandContext } from "../parsing/command.ts";
-import { compareVersions, installationOf, type Installation } from "../programs/installation.ts";
+import { installationOf, type Installation } from "../programs/installation.ts";
 import { newestVersion, npm } from "../programs/npm-registry.ts";
 import { noMore } from "../parsing/option-values.ts";
 import { version } from "../version.ts";

@@ -30,8 +30,10 @@ export function claudeVariables(
 ): Record<string, string> {
   const chosen = model ?? settings.models.default;
   const small = smallModel(models) ?? chosen;
-  const base = models.find(({ id }) => chosen === id || chosen.startsWith(`${id}-`))?.contextWindow ?? null;
+  const known = models.find(({ id }) => chosen === id || chosen.startsWith(`${id}-`))?.contextWindow ?? null;
+  const base = settings.models.contextWindow ?? known;
   const size = base === null ? null : String(Math.floor(base * effectiveShare));
+  const compactAt = settings.models.compactAt === null ? size : String(settings.models.compactAt);
   return {
     ANTHROPIC_BASE_URL: access.root,
     ANTHROPIC_AUTH_TOKEN: access.apiKey ?? "local",
@@ -42,7 +44,8 @@ export function claudeVariables(
     ANTHROPIC_DEFAULT_HAIKU_MODEL: small,
     ANTHROPIC_SMALL_FAST_MODEL: small,
     CLAUDE_CODE_SUBAGENT_MODEL: chosen,
-    ...(size === null ? {} : { CLAUDE_CODE_MAX_CONTEXT_TOKENS: size, CLAUDE_CODE_AUTO_COMPACT_WINDOW: size }),
+    ...(size === null ? {} : { CLAUDE_CODE_MAX_CONTEXT_TOKENS: size }),
+    ...(compactAt === null ? {} : { CLAUDE_CODE_AUTO_COMPACT_WINDOW: compactAt }),
     ANTHROPIC_DEFAULT_MODEL: chosen,
     // Tools' arguments come piece by piece anyway; behind a gateway it takes them whole unless it is told (clients 4.8).
     CLAUDE_CODE_ENABLE_FINE_GRAINED_TOOL_STREAMING: "1",

@@ -72,7 +72,10 @@ function readUpToEnd(chunks: AsyncIterator<Buffer>, tap: StreamTap): Read {
   return async () => {
     if (tap.seen.terminal !== null) return { done: true, value: undefined };
     const next = await chunks.next();
-    if (next.done === true) return next;
+    if (next.done === true) {
+      tap.end();
+      return next;
+    }
     return { done: false, value: next.value.subarray(0, tap.push(next.value)) };
   };
 }

@@ -26,6 +26,8 @@ export interface StreamTap {
    * it. Throws UpstreamFailure for an event without an end.
    */
   push(chunk: Buffer): number;
+  /** The bytes are at their end: a last event may lack its blank line. */
+  end(): void;
   readonly seen: Readonly<Seen>;
 }
 
@@ -59,6 +61,11 @@ export function createStreamTap(reader: EventReader): StreamTap {
   };
   return {
     seen,
+    end() {
+      if (seen.terminal !== null || rest.isEmpty()) return;
+      const event = rest.take(blankLine);
+      look(event, 0, event.length);
+    },
     push(chunk) {
       if (seen.terminal !== null) return 0;
       const first = rest.endIn(chunk);
@@ -91,6 +98,7 @@ export function byteAfter(bytes: Buffer, from: number, beginnings: readonly Buff
 
 const lineFeed = 10;
 const carriageReturn = 13;
+const blankLine = Buffer.from("\n\n");
 /** Bytes of the longest blank line. */
 const longestBlank = 4;
 
@@ -115,6 +123,7 @@ function createRest() {
   let size = 0;
   let tail: Buffer = Buffer.alloc(0);
   return {
+    isEmpty: () => size === 0,
     /** Throws UpstreamFailure when the event has no end. */
     keep(piece: Buffer) {
       pieces.push(piece);

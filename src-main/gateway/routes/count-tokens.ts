@@ -1,4 +1,5 @@
 /** POST /v1/messages/count_tokens: counted here, at once, with no request to the backend (clients 4.6). */
+import { editContext } from "../../protocols/messages/context-editing.ts";
 import { countMessages } from "../../protocols/messages/count-tokens.ts";
 import { parseMessagesBody } from "../../protocols/messages/schema.ts";
 import { readJson } from "../http/body.ts";
@@ -7,8 +8,7 @@ import { modelFor } from "../turn/model-choice.ts";
 import { loadTokenCounter } from "../turn/token-counter.ts";
 
 /** Both names of the limit are known to scripts. `window`: tokens. */
-export function compactionOf(window: number) {
-  const limit = Math.floor(window * compactAt);
+export function compactionOf(window: number, limit = Math.floor(window * compactAt)) {
   return { context_window: window, auto_compact_limit: limit, auto_compact_token_limit: limit };
 }
 
@@ -17,10 +17,16 @@ const compactAt = 0.9;
 
 export async function countTokens(exchange: Exchange): Promise<void> {
   const { services, response } = exchange;
-  const body = parseMessagesBody(await readJson(exchange));
-  const window = services.catalog.find(modelFor(services, body.model).choice.id)?.contextWindow ?? null;
+  const asked = parseMessagesBody(await readJson(exchange));
+  const { body, applied } = editContext(asked);
+  const { contextWindow: set, compactAt: at } = services.settings.values().models;
+  const known = services.catalog.find(modelFor(services, body.model).choice.id)?.contextWindow ?? null;
+  const window = set ?? known;
+  const count = await loadTokenCounter();
+  const original = applied === null ? {} : { original_input_tokens: countMessages(asked, count) };
   response.json({
-    input_tokens: countMessages(body, await loadTokenCounter()),
-    ...(window === null ? {} : compactionOf(window)),
+    input_tokens: countMessages(body, count),
+    ...(applied === null ? {} : { context_management: original }),
+    ...(window === null ? {} : compactionOf(window, at ?? undefined)),
   });
 }

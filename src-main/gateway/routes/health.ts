@@ -11,8 +11,9 @@ export function alive(_request: Request, response: Response): void {
 export function health(services: GatewayServices) {
   return (_request: Request, response: Response): void => {
     const { store, pool, catalog } = services;
-    const model = services.settings.values().models.default;
-    const window = catalog.find(model)?.contextWindow ?? null;
+    const { values, origins } = services.settings.view();
+    const { default: model, contextWindow, compactAt } = values.models;
+    const window = contextWindow ?? catalog.find(model)?.contextWindow ?? null;
     const accounts = store.all();
     const able = accounts.filter((account) => blockOf(pool.standing(account.id)) === null);
     const reason =
@@ -28,7 +29,8 @@ export function health(services: GatewayServices) {
       ok: reason === null,
       auth_available: able.length > 0,
       model,
-      ...(window === null ? {} : compactionOf(window)),
+      model_origin: origins["models.default"],
+      ...(window === null ? {} : compactionOf(window, compactAt ?? undefined)),
       version: services.version,
       accounts: { total: accounts.length, available: able.length },
       models: { source: catalog.current().source, count: catalog.current().models.length },

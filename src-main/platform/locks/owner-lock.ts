@@ -115,7 +115,7 @@ export async function stateOf(
   if (owner.boot !== null && boot !== null && owner.boot !== boot) return "gone";
   const sameIds = owner.namespace === namespace || owner.namespace === null;
   if (sameIds && !processExists(owner.pid)) return "gone";
-  const begun = sameIds ? beginOf(owner.pid) : null;
+  const begun = sameIds ? ticksOf(owner.pid) : null;
   if (begun !== null && owner.begun !== null) return begun === owner.begun ? "here" : "gone";
   const listening = owner.live === null ? null : await isListening(folder, owner.live);
   if (listening === null) return "unknown";
@@ -168,16 +168,22 @@ let known: Process | null = null;
 function thprocessExists(): Process {
   known ??= {
     pid: process.pid,
-    boot: ofKernel(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
-    begun: beginOf(process.pid),
+    boot: bootName(),
+    begun: ticksOf(process.pid),
     // Ticks are counted by a container's own clock.
     namespace: ofKernel(() => ["pid", "time"].map((name) => readlinkSync(`/proc/self/ns/${name}`)).join(" ")),
   };
   return known;
 }
 
+/** Of the start of the computer; null where it has no name. */
+export function bootName(): string | null {
+  return ofKernel(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+}
+
+/** When a process began, in the kernel's ticks since the start of the computer; null where that cannot be told. */
 // Field 22 of /proc/PID/stat, counted behind the command, which may hold spaces and brackets itself.
-function beginOf(pid: number): number | null {
+export function ticksOf(pid: number): number | null {
   return ofKernel(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const begun = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);

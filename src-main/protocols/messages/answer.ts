@@ -50,6 +50,7 @@ export function createMessagesFold(): MessagesFold {
         }
         case "message_delta":
           message = { ...message, ...event.delta, usage: event.usage };
+          if (event.context_management) message["context_management"] = event.context_management;
           break;
         case "message_stop":
           break;

@@ -66,7 +66,10 @@ export const messagesFields: FieldTable = {
   thread: ["refused", "no conversations are kept here; the SDK then sends the whole one"],
   ...samplingRows("max_tokens", "temperature", "top_p", "top_k"),
   cache_control: ["dropped", "the backend caches by itself"],
-  context_management: ["dropped", "the backend has nothing like it"],
+  context_management: [
+    "emulated",
+    "clear_tool_uses and clear_thinking are done before sending; other edits are left out and listed",
+  ],
   compaction: ["dropped", "the backend has nothing like it; /v1/messages/compact sums up"],
   mcp_servers: ["dropped", elsewhere],
   container: ["dropped", elsewhere],

@@ -3,6 +3,7 @@ import { checkpointRequest } from "../compact/checkpoint.ts";
 import type { Protocol } from "../protocol.ts";
 import { anthropicError } from "../shared/error-answer.ts";
 import { foldMessages } from "./answer.ts";
+import { editContext } from "./context-editing.ts";
 import { countMessages, roughTokens } from "./count-tokens.ts";
 import { refusePrevious } from "../shared/refuse-previous.ts";
 import { messagesFields } from "./fields.ts";
@@ -31,7 +32,8 @@ export const messages: Protocol<MessagesBody, MessagesTurn, MessagesState> = {
     beginning: () => [model, ...beginningOf(body)],
   }),
   purpose: (body) => body,
-  prepare(body, { id, model, asked, conversation, added }) {
+  prepare(asked, { id, model, asked: name, conversation, added }) {
+    const { body, applied, dropped: unknownEdits } = editContext(asked);
     const { request, itemsFor, names, thinking, stop, dropped } = translateMessages(
       body,
       model,
@@ -42,8 +44,8 @@ export const messages: Protocol<MessagesBody, MessagesTurn, MessagesState> = {
       },
     );
     const inputTokens = body.stream === true ? roughTokens(request) : 0;
-    const turn = { id, model: asked, servedBy: model.id, names, thinking, stop, inputTokens };
-    return { request, itemsFor, turn, dropped };
+    const turn = { id, model: name, servedBy: model.id, names, thinking, stop, inputTokens, edits: applied };
+    return { request, itemsFor, turn, dropped: [...dropped, ...unknownEdits] };
   },
   initial: initialMessages,
   step: (state, event, account) => stepMessages(state, event, account).map(writeMessagesEvent).join(""),

@@ -2,6 +2,7 @@
  * Responses events to the events of the Messages API (translation 5.4). `step` returns what to send for an event,
  * often nothing; after the terminal event or `failMessages` nothing more comes.
  */
+import type { AppliedEdit } from "./context-editing.ts";
 import { createBlockSequence, type BlockEvent, type BlockSequence, type Lane } from "./block-sequence.ts";
 import { isCall } from "../chat/stream.ts";
 import { imageOfItem, imageType } from "../images/answer.ts";
@@ -26,6 +27,8 @@ export interface MessagesTurn {
   stop: readonly string[];
   /** Estimate: the backend tells the real number at the end. */
   inputTokens: number;
+  /** What was left out before the turn was sent, where the client asked for it. */
+  edits: readonly AppliedEdit[] | null;
 }
 
 export type MessagesEvent =
@@ -35,6 +38,7 @@ export type MessagesEvent =
       type: "message_delta";
       delta: { stop_reason: string; stop_sequence: string | null };
       usage: MessagesUsage;
+      context_management?: { applied_edits: readonly AppliedEdit[] };
     }
   | { type: "message_stop" };
 
@@ -307,7 +311,9 @@ function finish(state: MessagesState, type: string, response: WireResponse): Mes
   // Where nothing is told the estimate stands: 0 would be wrong for certain.
   const told = response.usage ?? { input_tokens: state.turn.inputTokens };
   const usage = messagesUsage(told, state.searches.count(), tierOf(response));
-  return [...shown, { type: "message_delta", delta, usage }, { type: "message_stop" }];
+  const { edits } = state.turn;
+  const edited = edits === null ? {} : { context_management: { applied_edits: edits } };
+  return [...shown, { type: "message_delta", delta, usage, ...edited }, { type: "message_stop" }];
 }
 
 function stopReason(state: MessagesState, type: string, response: WireResponse): string {

@@ -1,5 +1,6 @@
 /** One content block of an answer after the other, as events of the Responses protocol (backends 8.3). */
 import type { WireEvent } from "../../protocols/wire/wire.ts";
+import { namesOf } from "../client-tools.ts";
 import {
   addText,
   annotate,
@@ -178,12 +179,8 @@ function begin(
 function beginCall(state: BlocksState, open: OpenBlock): WireEvent[] {
   const { id, name } = open.block;
   const known = state.reading.clientTools.get(asText(name));
-  const named = {
-    call_id: asText(id),
-    name: known?.name ?? asText(name),
-    ...(known?.namespace === undefined ? {} : { namespace: known.namespace }),
-    status: "in_progress",
-  };
+  const names = namesOf(state.reading.clientTools, asText(name));
+  const named = { call_id: asText(id), ...names, status: "in_progress" };
   switch (known?.kind) {
     case "custom":
       return begin(state, open, "ctc", { type: "custom_tool_call", ...named, input: "" });

@@ -3,11 +3,11 @@
  * longer conversation begins with reads as before, which the cache and the signatures of thoughts rely on.
  */
 import { createHash } from "node:crypto";
+import { plainCall, providerName } from "../client-tools.ts";
 import { blocksOf } from "./content.ts";
 import { openThought, type ThoughtOwner } from "./sealed-thinking.ts";
-import { asList, asText } from "../json-events.ts";
+import { asText } from "../json-events.ts";
 import { fieldsOf, type Block, type Fields, type Message } from "./shapes.ts";
-import { apiName, searchTools } from "./tools.ts";
 
 export interface Conversation {
   system: Block[];
@@ -23,7 +23,7 @@ export function conversationOf(
   const system = blocksOf(instructions);
   const messages: Message[] = [];
   for (const each of input) {
-    const item = fieldsOf(each);
+    const item = plainCall(fieldsOf(each));
     if (isInstruction(item) && messages.length === 0) system.push(...blocksOf(item["content"]));
     else {
       const made = messageOf(item, thoughts);
@@ -54,10 +54,6 @@ function messageOf(item: Fields, thoughts: ThoughtOwner | null): Message | null 
     case "function_call_output":
     case "custom_tool_call_output":
       return { role: "user", content: [toolResult(item)] };
-    case "tool_search_call":
-      return { role: "assistant", content: [toolUse({ ...item, name: searchTools })] };
-    case "tool_search_output":
-      return { role: "user", content: [toolResult({ ...item, output: foundTools(item["tools"]) })] };
     case "reasoning": {
       const block = thoughts && openThought(item["encrypted_content"], thoughts);
       return block && { role: "assistant", content: [block] };
@@ -79,7 +75,7 @@ function toolUse(item: Fields): Block {
   return {
     type: "tool_use",
     id: toolId(asText(item["call_id"])),
-    name: apiName(asText(item["name"]), item["namespace"]),
+    name: providerName(asText(item["name"]), item["namespace"]),
     input:
       item["type"] === "custom_tool_call" ? { input: asText(item["input"]) } : inputOf(item["arguments"]),
   };
@@ -95,12 +91,6 @@ function inputOf(written: unknown): unknown {
     // What a model wrote need not be JSON.
   }
   return { input: text };
-}
-
-// The tools themselves are offered from here on.
-function foundTools(tools: unknown): string {
-  const names = asList(tools).map((tool) => asText(fieldsOf(tool)["name"]));
-  return names.length > 0 ? `Found: ${names.join(", ")}.` : "Found nothing.";
 }
 
 /** What the Messages protocol makes of a tool's failure. */

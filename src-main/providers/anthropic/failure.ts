@@ -1,7 +1,7 @@
 /** Every way a call to the Messages API fails, told apart once (backends 8.3). */
 import type { FailureKind } from "../../../src-shared/failure-kind.ts";
-import { futureInstant, longestPauseMs, plausibleWait } from "../../../src-shared/told-time.ts";
-import { upstreamIdOf, type AnswerHeaders } from "../answer.ts";
+import { futureInstant, longestPauseMs } from "../../../src-shared/told-time.ts";
+import { retryAfterOf, upstreamIdOf, type AnswerHeaders } from "../answer.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { asText } from "../json-events.ts";
 import { fieldsOf } from "./shapes.ts";
@@ -33,7 +33,7 @@ export function failureOfAnswer(answer: FailedAnswer): UpstreamFailure {
       : status === 429 && resetsAt !== null
         ? "usage-limit"
         : kindOf(type, status, said);
-  const wait = retryAfter(headers["retry-after"], now);
+  const wait = retryAfterOf(headers, now);
   return new UpstreamFailure({
     kind,
     message: address ?? wordsOf(kind, said, answer),
@@ -130,14 +130,6 @@ function rateHeadersOf(headers: AnswerHeaders): Record<string, string> {
       name.startsWith("anthropic-ratelimit-") && typeof value === "string" ? [[name, value]] : [],
     ),
   );
-}
-
-/** Milliseconds from seconds or a date; null when the header says neither. */
-function retryAfter(header: string | string[] | undefined, now: number): number | null {
-  const value = (Array.isArray(header) ? header[0] : header)?.trim();
-  if (!value) return null;
-  const seconds = Number(value);
-  return plausibleWait(Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000);
 }
 
 function parsed(text: string): unknown {

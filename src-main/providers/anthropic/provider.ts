@@ -106,7 +106,9 @@ export function createMessagesProvider(
     const model = models.idOf(turn.model);
     const owner = { provider: name, slot: access.slot, model };
     const facts = models.facts(model);
+    /** For this turn, and what of it is remembered once the turn is taken without it. */
     const learned: Record<string, boolean> = {};
+    const lasting: Record<string, boolean> = {};
     for (let lessons = 0; ; lessons += 1) {
       const quirks = quirksOf(access.base, model, { ...parts.entry().quirks, ...learned });
       const { body, betas, reading } = messagesRequest(turn, {
@@ -130,18 +132,19 @@ export function createMessagesProvider(
       try {
         const answer = await send(body);
         refusePage(answer, access.base);
+        if (Object.keys(lasting).length > 0) parts.learn(lasting);
         const id = randomUUID().replaceAll("-", "");
         const state = initialEvents(reading, clock.now(), id);
         return { headers: answer.headers, batches: answerStream(state, answer, body, send, signal) };
       } catch (error) {
         if (lessons === mostLessons || !isRefused(error)) throw error;
         const most = mostTokensIn(error.message);
-        const quirk = learnedFrom(error.message, quirks);
+        const lesson = learnedFrom(error.message, body);
         if (most !== null && limits.get(model) !== most) limits.set(model, most);
-        else if (quirk !== null) {
-          const lesson = quirkKey(access.base, model, quirk);
-          learned[lesson] = false;
-          parts.learn({ [lesson]: false });
+        else if (lesson !== null && quirks[lesson.quirk]) {
+          const key = quirkKey(model, lesson.quirk);
+          learned[key] = false;
+          if (lesson.lasting) lasting[key] = false;
         } else throw error;
       }
     }

@@ -1,5 +1,6 @@
 /** A turn as a request of the Messages API, and how its answer is to be read (backends 8.2, 8.3). Pure. */
 import type { WireRequest } from "../../protocols/wire/wire.ts";
+import type { ClientTools } from "../client-tools.ts";
 import { conversationOf, lacksThought } from "./conversation.ts";
 import type { ModelFacts } from "./model-facts.ts";
 import type { Quirks } from "./quirks.ts";
@@ -7,7 +8,7 @@ import type { ThoughtOwner } from "./sealed-thinking.ts";
 import type { Block, Fields, Message, MessagesRequest } from "./shapes.ts";
 import { fieldsOf } from "./shapes.ts";
 import { structuredSchema } from "./structured-schema.ts";
-import { offeredTools, type ClientTool, type OfferedTools } from "./tools.ts";
+import { offeredTools, type OfferedTools } from "./tools.ts";
 
 export interface Target {
   /** `owner.model`: as it is asked for. */
@@ -21,7 +22,7 @@ export interface Target {
 /** How the events of the answer are to be read. */
 export interface Reading {
   owner: ThoughtOwner;
-  clientTools: ReadonlyMap<string, ClientTool>;
+  clientTools: ClientTools;
   /** The tool whose input is the answer's text. */
   jsonTool: string | null;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { FailureKind } from "../../../src-shared/failure-kind.ts";
 import { isLimit } from "../../../src-shared/failure-policy.ts";
 import { futureInstant, longestPauseMs, plausibleWait } from "../../../src-shared/told-time.ts";
-import { upstreamIdOf, type AnswerHeaders } from "../answer.ts";
+import { retryAfterOf, upstreamIdOf, type AnswerHeaders } from "../answer.ts";
 import { UpstreamFailure } from "../failure.ts";
 
 const errorShape = z
@@ -46,7 +46,7 @@ function rateHeadersOf(headers: AnswerHeaders): Record<string, string> {
 
 function failureOf(answer: FailedAnswer): UpstreamFailure {
   const { status, headers, body } = answer;
-  const retryAfterMs = retryAfter(headers["retry-after"], answer.now);
+  const retryAfterMs = retryAfterOf(headers, answer.now);
   if (headers["cf-mitigated"] !== undefined || /^\s*<(!doctype|html)/i.test(body)) {
     if (status < 500) {
       return new UpstreamFailure({
@@ -170,15 +170,6 @@ function kindOf(code: string | null, status: number | null, message: string): Fa
     default:
       return status >= 500 ? "server" : "bad-request";
   }
-}
-
-/** Milliseconds from the header; null when it says nothing, or a time that is over. */
-function retryAfter(header: string | string[] | undefined, now: number): number | null {
-  const value = (Array.isArray(header) ? header[0] : header)?.trim();
-  if (!value) return null;
-  const seconds = Number(value);
-  const wait = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
-  return plausibleWait(wait);
 }
 
 // "Please try again in 1.5s" is the only place where the backend tells a short throttle's length.

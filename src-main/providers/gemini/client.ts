@@ -11,7 +11,7 @@ import { naming } from "../reachable.ts";
 import { createGeminiEvents, type GeminiEvents } from "./events.ts";
 import { classifyAnswer, classifyEventError } from "./failure.ts";
 import { geminiQuirks, geminiRequest, learnedFrom } from "./request.ts";
-import { createSignatureStore } from "./signatures.ts";
+import { createSignatureStore, signaturesOf } from "./signatures.ts";
 
 export interface GeminiKey {
   slotId: string;
@@ -32,7 +32,7 @@ export function geminiAddress(base: string | null): string {
 
 export function createGeminiClient(parts: ProviderParts) {
   const { entry, clock, dispatcher, learn } = parts;
-  const signatures = createSignatureStore(clock);
+  const kept = createSignatureStore(clock);
   const address = () => geminiAddress(entry().base);
 
   async function send(
@@ -76,10 +76,11 @@ export function createGeminiClient(parts: ProviderParts) {
       connected: () => void,
     ): Promise<EventStream> {
       const { model } = turn;
+      const signatures = signaturesOf(kept, model);
       const learned: Record<string, boolean> = {};
       for (;;) {
         const quirks = geminiQuirks(model, { ...entry().quirks, ...learned });
-        const { body, freeForm } = geminiRequest(turn, quirks, signatures);
+        const { body, clientTools } = geminiRequest(turn, quirks, signatures);
         const { sent, length } = await jsonBody(body);
         const url = `${address()}/models/${encodeURIComponent(model)}:streamGenerateContent?alt=sse`;
         const headers = { accept: "text/event-stream", "content-type": "application/json", ...length };
@@ -89,11 +90,18 @@ export function createGeminiClient(parts: ProviderParts) {
           const classify = (error: unknown) =>
             classifyEventError(error, { now: clock.now(), provider: entry().name });
           const id = randomUUID().replaceAll("-", "").slice(0, 24);
-          const events = createGeminiEvents({ id, model, now: clock.now(), freeForm, signatures, classify });
+          const events = createGeminiEvents({
+            id,
+            model,
+            now: clock.now(),
+            clientTools,
+            signatures,
+            classify,
+          });
           return { headers: answer.headers, batches: readGemini(answer, events, signal) };
         } catch (error) {
           const refused = error instanceof UpstreamFailure && error.kind === "bad-request";
-          const lesson = refused ? learnedFrom(error.message, quirks) : null;
+          const lesson = refused ? learnedFrom(error.message, body) : null;
           // What is learned is left out from then on, so it ends.
           if (lesson === null) throw error;
           learned[`${lesson}@${model}`] = false;

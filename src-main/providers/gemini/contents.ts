@@ -1,5 +1,6 @@
 /** The conversation as Gemini's contents: roles take turns, results stand together behind their calls (backends 8.4). Pure. */
 import type { WireRequest } from "../../protocols/wire/wire.ts";
+import { freeFormField, plainCall, providerName } from "../client-tools.ts";
 import { asObject, asText, objectIn, type JsonObject } from "../json-events.ts";
 import { geminiParts, isText, type GeminiPart } from "./parts.ts";
 import { openSignatures, skipWord, textKey, type SignatureStore } from "./signatures.ts";
@@ -32,9 +33,9 @@ export function geminiContents(turn: WireRequest, signatures: Pick<SignatureStor
   };
 
   for (const raw of turn.input) {
-    const item = asObject(raw);
-    const type = item?.["type"];
-    if (item === null || type === undefined) continue;
+    const item = plainCall(asObject(raw) ?? {});
+    const type = item["type"];
+    if (type === undefined) continue;
     if (type !== "function_call_output" && type !== "custom_tool_call_output") flush();
     switch (type) {
       case "message": {
@@ -62,8 +63,9 @@ export function geminiContents(turn: WireRequest, signatures: Pick<SignatureStor
       case "function_call":
       case "custom_tool_call": {
         const id = asText(item["call_id"]);
-        names.set(id, asText(item["name"]));
-        add("model", [callPart(item, sealed.get(id) ?? signatures.find(id))]);
+        const name = providerName(asText(item["name"]), item["namespace"]);
+        names.set(id, name);
+        add("model", [callPart(item, name, sealed.get(id) ?? signatures.find(id))]);
         break;
       }
       case "function_call_output":
@@ -83,10 +85,12 @@ export function geminiContents(turn: WireRequest, signatures: Pick<SignatureStor
   return contents.length > 0 ? contents : [{ role: "user", parts: [{ text: "" }] }];
 }
 
-function callPart(item: JsonObject, signature: string | null): GeminiPart {
-  const args = objectIn(asText(item["arguments"])) ?? { input: item["input"] ?? item["arguments"] ?? "" };
+function callPart(item: JsonObject, name: string, signature: string | null): GeminiPart {
+  const args = objectIn(asText(item["arguments"])) ?? {
+    [freeFormField]: item["input"] ?? item["arguments"] ?? "",
+  };
   const empty = asText(item["arguments"]) === "" && item["input"] === undefined;
-  const functionCall = { id: item["call_id"], name: item["name"], args: empty ? {} : args };
+  const functionCall = { id: item["call_id"], name, args: empty ? {} : args };
   return { functionCall, ...(signature === null ? {} : { thoughtSignature: signature }) };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { WireEvent } from "../../protocols/wire/wire.ts";
 import { createAnswerWriter } from "../answer-writer.ts";
+import { callItem, type ClientTools } from "../client-tools.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { asList, asObject, asText, type JsonObject } from "../json-events.ts";
 import { sealSignatures, textKey, type SignatureStore } from "./signatures.ts";
@@ -23,14 +24,14 @@ export interface GeminiEventsOptions {
   model: string;
   /** Epoch milliseconds. */
   now: number;
-  freeForm: ReadonlySet<string>;
+  clientTools: ClientTools;
   signatures: Pick<SignatureStore, "keep">;
   /** The provider's, of an `error` in the stream. */
   classify: (error: unknown) => UpstreamFailure;
 }
 
 export function createGeminiEvents(options: GeminiEventsOptions): GeminiEvents {
-  const { id, model, now, freeForm, signatures, classify } = options;
+  const { id, model, now, clientTools, signatures, classify } = options;
   const writer = createAnswerWriter({ id, model, createdAt: Math.floor(now / 1000) });
   let reason: string | null = null;
   let usage: unknown = null;
@@ -91,12 +92,8 @@ export function createGeminiEvents(options: GeminiEventsOptions): GeminiEvents {
       const ofCalls = Object.fromEntries(signed.map((call) => [call.id, callSignatures[call.id] ?? ""]));
       writer.seal(sealSignatures({ model, calls: ofCalls }));
     }
-    for (const { id: call_id, name, args } of told) {
-      if (freeForm.has(name)) {
-        const input = asText(asObject(args)?.["input"]) || JSON.stringify(args);
-        writer.wholeCall({ type: "custom_tool_call", call_id, name, input });
-      } else writer.wholeCall({ type: "function_call", call_id, name, arguments: JSON.stringify(args) });
-    }
+    for (const { id: callId, name, args } of told)
+      writer.wholeCall(callItem(clientTools, callId, name, JSON.stringify(args)));
   }
 
   /** What was searched for and found, as a web search and the citations of the text. */

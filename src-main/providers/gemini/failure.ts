@@ -1,7 +1,7 @@
 /** Every way the Gemini API fails, told apart once (backends 8.4). */
 import type { FailureKind } from "../../../src-shared/failure-kind.ts";
 import { futureInstant, longestPauseMs } from "../../../src-shared/told-time.ts";
-import { upstreamIdOf, type AnswerHeaders } from "../answer.ts";
+import { retryAfterOf, upstreamIdOf, type AnswerHeaders } from "../answer.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { asList, asObject, asText, objectIn, type JsonObject } from "../json-events.ts";
 
@@ -11,6 +11,7 @@ interface Context {
   provider: string;
   /** A key was sent. */
   keyed?: boolean;
+  headers?: AnswerHeaders;
 }
 
 /** For an answer that is none: of any status but 2xx. */
@@ -19,17 +20,19 @@ export function classifyAnswer(
 ): UpstreamFailure {
   const { status, headers, body, provider, address } = answer;
   const error = asObject(errorIn(body));
-  if (error === null) {
-    const failed = status >= 500;
-    const message = failed
-      ? `${provider} failed with status ${status}.`
-      : `${provider} is not the Gemini API at ${address}: it answered with status ${status}. Check its address.`;
-    return new UpstreamFailure({ kind: failed ? "server" : "protocol", status, message });
+  // Gateways before the API answer in words of their own: what their status says holds all the same.
+  const plain = status >= 500 || plainStatuses.has(status);
+  if (error === null && !plain) {
+    const message = `${provider} is not the Gemini API at ${address}: it answered with status ${status}. Check its address.`;
+    return new UpstreamFailure({ kind: "protocol", status, message });
   }
-  const failure = fromError(error, status, answer);
+  const failure = fromError(error ?? {}, status, answer);
   failure.upstreamId = upstreamIdOf(headers);
   return failure;
 }
+
+/** Unauthorized, payment required, too large, too many requests. */
+const plainStatuses = new Set([401, 402, 413, 429]);
 
 /** From an `error` inside a stream that began with 200. */
 export function classifyEventError(error: unknown, context: Context): UpstreamFailure {
@@ -47,7 +50,7 @@ function errorIn(body: string): unknown {
 function fromError(
   error: JsonObject,
   status: number | null,
-  { now, provider, keyed = true }: Context,
+  { now, provider, keyed = true, headers = {} }: Context,
 ): UpstreamFailure {
   const details = asList(error["details"]).flatMap((raw) => asObject(raw) ?? []) as JsonObject[];
   const code = asText(error["status"]) || null;
@@ -71,7 +74,7 @@ function fromError(
       message,
       resetsAt: futureInstant(nextDay(now) / 1000, now),
     });
-  const wait = retryDelay(details);
+  const wait = retryDelay(details) ?? retryAfterOf(headers, now);
   const retryAfterMs = wait === null ? null : Math.min(wait, longestPauseMs.throttle);
   return new UpstreamFailure({ ...common, kind, message, retryAfterMs });
 }

@@ -1,13 +1,28 @@
 /** A turn as a request of generateContent (backends 8.4). Pure. */
 import type { WireRequest } from "../../protocols/wire/wire.ts";
-import { asList, asObject, asText, type JsonObject } from "../json-events.ts";
+import {
+  allowedNames,
+  chosenName,
+  freeFormDescription,
+  freeFormField,
+  toolsOfTurn,
+  type ClientTools,
+} from "../client-tools.ts";
+import { asList, asObject, asText } from "../json-events.ts";
 import { geminiContents } from "./contents.ts";
 import type { SignatureStore } from "./signatures.ts";
 
+export interface GeminiBody {
+  contents: unknown[];
+  systemInstruction?: object;
+  tools?: Record<string, unknown>[];
+  toolConfig?: object;
+  generationConfig?: Record<string, unknown>;
+}
+
 export interface GeminiRequest {
-  body: Record<string, unknown>;
-  /** Names of free-form tools, which are sent as functions with one text. */
-  freeForm: ReadonlySet<string>;
+  body: GeminiBody;
+  clientTools: ClientTools;
 }
 
 /** What an endpoint or a model may lack, as found out by its refusals. */
@@ -15,8 +30,14 @@ export interface GeminiQuirks {
   /** JSON Schema as it is; else the older subset. */
   json_schema: boolean;
   thinking: boolean;
+  /** How much of it is said. */
+  thinking_effort: boolean;
   /** Search beside functions. */
   search_with_functions: boolean;
+  /** An answer in JSON beside functions. */
+  format_with_functions: boolean;
+  /** Presence and frequency. */
+  penalties: boolean;
 }
 
 export function geminiQuirks(model: string, found: Readonly<Record<string, boolean>>): GeminiQuirks {
@@ -24,24 +45,37 @@ export function geminiQuirks(model: string, found: Readonly<Record<string, boole
   return {
     json_schema: of("json_schema"),
     thinking: of("thinking"),
+    thinking_effort: of("thinking_effort"),
     search_with_functions: of("search_with_functions"),
+    format_with_functions: of("format_with_functions"),
+    penalties: of("penalties"),
   };
 }
 
-/** What a refusal teaches; null when it is about something else. */
-export function learnedFrom(message: string, quirks: GeminiQuirks): keyof GeminiQuirks | null {
-  const { thinking, search_with_functions, json_schema } = quirks;
-  if (thinking && /think|budget/i.test(message) && !/signature/i.test(message)) return "thinking";
+/** What a refusal of this body teaches; null when it is about something else, or about what was not sent. */
+export function learnedFrom(
+  message: string,
+  { generationConfig: config = {}, tools = [] }: GeminiBody,
+): keyof GeminiQuirks | null {
+  const thinking = asObject(config["thinkingConfig"]);
+  if (thinking !== null && /think|budget/i.test(message) && !/signature/i.test(message))
+    return "thinkingLevel" in thinking || "thinkingBudget" in thinking ? "thinking_effort" : "thinking";
+  const penalized = "presencePenalty" in config || "frequencyPenalty" in config;
+  if (penalized && /penalt/i.test(message)) return "penalties";
+  const declares = tools.some((tool) => "functionDeclarations" in tool);
+  if (declares && "responseMimeType" in config && /response ?mime ?type/i.test(message))
+    return "format_with_functions";
   if (
-    search_with_functions &&
+    declares &&
+    tools.length > 1 &&
     /(search|tool use|built-?in).*(function|unsupported)|multiple tools/i.test(message)
   )
     return "search_with_functions";
-  if (
-    json_schema &&
-    /(parametersJsonSchema|parameters_json_schema|responseJsonSchema|response_json_schema)/.test(message)
-  )
-    return "json_schema";
+  const declared = asList(tools[0]?.["functionDeclarations"]).map(asObject);
+  const schemas =
+    "responseJsonSchema" in config ||
+    declared.some((each) => each !== null && "parametersJsonSchema" in each);
+  if (schemas && /(parameters|response)_?json_?schema/i.test(message)) return "json_schema";
   return null;
 }
 
@@ -50,22 +84,29 @@ export function geminiRequest(
   quirks: GeminiQuirks,
   signatures: Pick<SignatureStore, "find">,
 ): GeminiRequest {
-  const { tools, freeForm } = geminiTools(turn, quirks);
-  const config = { ...sampling(turn), ...format(turn, quirks), ...(quirks.thinking ? thinking(turn) : {}) };
-  const choice = tools.some((tool) => "functionDeclarations" in tool) ? toolConfig(turn.tool_choice) : null;
+  const { tools, clientTools } = geminiTools(turn, quirks);
+  const declares = tools.some((tool) => "functionDeclarations" in tool);
+  const answer = format(turn, quirks, declares);
+  const config = {
+    ...sampling(turn, quirks),
+    ...answer.fields,
+    ...(quirks.thinking ? thinking(turn, quirks) : {}),
+  };
+  const choice = declares ? toolConfig(turn.tool_choice) : null;
+  const instructions = [turn.instructions, answer.told].filter((text) => text !== "").join("\n\n");
   return {
     body: {
-      ...(turn.instructions === "" ? {} : { systemInstruction: { parts: [{ text: turn.instructions }] } }),
+      ...(instructions === "" ? {} : { systemInstruction: { parts: [{ text: instructions }] } }),
       contents: geminiContents(turn, signatures),
       ...(tools.length > 0 ? { tools } : {}),
       ...(choice === null ? {} : { toolConfig: { functionCallingConfig: choice } }),
       ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
     },
-    freeForm,
+    clientTools,
   };
 }
 
-function sampling({ sampling: given = {} }: WireRequest): Record<string, unknown> {
+function sampling({ sampling: given = {} }: WireRequest, quirks: GeminiQuirks): Record<string, unknown> {
   const named: Record<string, unknown> = {
     maxOutputTokens: given.max_output_tokens,
     temperature: given.temperature,
@@ -74,21 +115,34 @@ function sampling({ sampling: given = {} }: WireRequest): Record<string, unknown
     // More than five are refused; the client's protocol cuts at each of them.
     stopSequences: given.stop?.slice(0, 5),
     seed: given.seed,
-    presencePenalty: given.presence_penalty,
-    frequencyPenalty: given.frequency_penalty,
+    presencePenalty: quirks.penalties ? given.presence_penalty : undefined,
+    frequencyPenalty: quirks.penalties ? given.frequency_penalty : undefined,
   };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 
-function format(turn: WireRequest, quirks: GeminiQuirks): Record<string, unknown> {
+interface Format {
+  fields: Record<string, unknown>;
+  /** What is said instead where the model cannot be held to it. */
+  told: string;
+}
+
+function format(turn: WireRequest, quirks: GeminiQuirks, declares: boolean): Format {
   const asked = asObject(turn.text?.format);
-  if (asked?.["type"] === "json_object") return { responseMimeType: "application/json" };
-  if (asked?.["type"] !== "json_schema") return {};
-  const schema = asked["schema"];
-  return {
-    responseMimeType: "application/json",
-    ...(quirks.json_schema ? { responseJsonSchema: schema } : { responseSchema: subset(schema) }),
-  };
+  const type = asked?.["type"];
+  if (type !== "json_object" && type !== "json_schema") return { fields: {}, told: "" };
+  const schema = asked?.["schema"];
+  if (declares && !quirks.format_with_functions) {
+    const rule = type === "json_schema" ? ` It must match this JSON schema:\n${JSON.stringify(schema)}` : "";
+    return { fields: {}, told: `Answer with one JSON value and nothing else.${rule}` };
+  }
+  const shape =
+    type === "json_object"
+      ? {}
+      : quirks.json_schema
+        ? { responseJsonSchema: schema }
+        : { responseSchema: subset(schema) };
+  return { fields: { responseMimeType: "application/json", ...shape }, told: "" };
 }
 
 /** Tokens of thinking by effort, for models before levels. */
@@ -100,42 +154,38 @@ const budgets: Readonly<Record<string, number>> = {
   max: 24_576,
 };
 
-function thinking({ model, reasoning }: WireRequest): Record<string, unknown> {
+function thinking({ model, reasoning }: WireRequest, quirks: GeminiQuirks): Record<string, unknown> {
   const shown = { includeThoughts: true };
   const version = Number(/gemini-(\d+(?:\.\d+)?)/.exec(model)?.[1] ?? "3");
   if (version < 2.5) return {};
   const effort = reasoning?.effort;
-  if (effort === undefined) return { thinkingConfig: shown };
+  if (effort === undefined || !quirks.thinking_effort) return { thinkingConfig: shown };
   if (version < 3) return { thinkingConfig: { ...shown, thinkingBudget: budgets[effort] ?? -1 } };
   const level = effort === "low" || effort === "minimal" || effort === "medium" ? effort : "high";
   return { thinkingConfig: { ...shown, thinkingLevel: level } };
 }
 
 function geminiTools(turn: WireRequest, quirks: GeminiQuirks) {
-  const freeForm = new Set<string>();
-  let searches = false;
-  const declarations = flatTools(turn.tools ?? []).flatMap((tool): unknown[] => {
-    const { type, name, description, parameters } = tool;
-    if (type === "web_search") searches = true;
-    if (type === "custom") {
-      freeForm.add(asText(name));
-      return [declaration(name, description, oneText, quirks)];
-    }
-    return type === "function" ? [declaration(name, description, parameters, quirks)] : [];
-  });
+  const { offered, clientTools, hosted } = toolsOfTurn(turn.tools ?? [], turn.input);
+  const searches = hosted.some(({ type }) => type === "web_search");
+  const declarations = offered.map(({ name, kind, tool }) =>
+    kind === "custom"
+      ? declaration(name, freeFormDescription(tool), oneText, quirks)
+      : declaration(name, tool["description"], tool["parameters"], quirks),
+  );
   const functions = declarations.length > 0 ? [{ functionDeclarations: declarations }] : [];
   const together = declarations.length === 0 || quirks.search_with_functions;
   const tools: Record<string, unknown>[] = [
     ...functions,
     ...(searches && together ? [{ googleSearch: {} }] : []),
   ];
-  return { tools, freeForm };
+  return { tools, clientTools };
 }
 
 const oneText = {
   type: "object",
-  properties: { input: { type: "string", description: "The whole input of the tool." } },
-  required: ["input"],
+  properties: { [freeFormField]: { type: "string", description: "The whole input of the tool." } },
+  required: [freeFormField],
 };
 
 function declaration(name: unknown, description: unknown, schema: unknown, quirks: GeminiQuirks): unknown {
@@ -183,25 +233,15 @@ function subset(schema: unknown): Record<string, unknown> {
   return made;
 }
 
-function flatTools(tools: readonly unknown[]): JsonObject[] {
-  return tools.flatMap((raw): JsonObject[] => {
-    const tool = asObject(raw);
-    if (tool === null) return [];
-    return tool["type"] === "namespace" ? flatTools(asList(tool["tools"])) : [tool];
-  });
-}
-
 function toolConfig(choice: unknown): Record<string, unknown> | null {
   if (choice === "none") return { mode: "NONE" };
   if (choice === "required") return { mode: "ANY" };
   const given = asObject(choice);
   if (given === null) return null;
-  if (given["type"] === "allowed_tools") {
-    // Names are only taken where one of them has to be called.
-    if (given["mode"] !== "required") return null;
-    const names = asList(given["tools"]).map((tool) => asText(asObject(tool)?.["name"]));
-    return { mode: "ANY", allowedFunctionNames: names };
-  }
-  const name = asText(given["name"]);
-  return name === "" ? null : { mode: "ANY", allowedFunctionNames: [name] };
+  const allowed = allowedNames(given);
+  // Names are only taken where one of them has to be called.
+  if (allowed !== null)
+    return given["mode"] === "required" ? { mode: "ANY", allowedFunctionNames: [...allowed] } : null;
+  const name = chosenName(given);
+  return name === "" || given["type"] === "web_search" ? null : { mode: "ANY", allowedFunctionNames: [name] };
 }

@@ -45,6 +45,15 @@ export function createSignatureStore(clock: Clock): SignatureStore {
   };
 }
 
+/** Those that a model gave: they are of no use to another. */
+export function signaturesOf(kept: SignatureStore, model: string): SignatureStore {
+  const keyOf = (callId: string) => `${model} ${callId}`;
+  return {
+    keep: (callId, signature) => kept.keep(keyOf(callId), signature),
+    find: (callId) => kept.find(keyOf(callId)),
+  };
+}
+
 const mark = "swg1.";
 
 /** What an answer's text is kept under: it has no id, but clients hand it back as it was. */

@@ -1,14 +1,16 @@
 /** Calls of a chat stream, whose pieces name them by index, by id, or not at all (backends 8.5). */
 import type { AnswerWriter, OpenCall } from "../answer-writer.ts";
-import { asObject, asText, objectIn, type JsonObject } from "../json-events.ts";
-import { freeFormField } from "./chat-tools.ts";
+import { callItem, namesOf, type ClientTools } from "../client-tools.ts";
+import { asObject, asText, type JsonObject } from "../json-events.ts";
 
 interface Call {
   index: number | null;
   id: string;
   name: string;
-  /** What came before the name did, and all of a free-form call: that is told at once. */
+  /** What came before the name did, and all of a call that is told at once: of a free-form tool, of a search for tools. */
   held: string;
+  /** Told as free text. */
+  custom: boolean;
   open: OpenCall | null;
   closed: boolean;
 }
@@ -21,11 +23,7 @@ export interface ChatCalls {
 }
 
 /** `answer`: its id, for calls without one. */
-export function createChatCalls(
-  writer: AnswerWriter,
-  answer: string,
-  freeForm: ReadonlySet<string>,
-): ChatCalls {
+export function createChatCalls(writer: AnswerWriter, answer: string, clientTools: ClientTools): ChatCalls {
   const calls: Call[] = [];
 
   function find(index: number | null, id: string): Call | undefined {
@@ -48,7 +46,7 @@ export function createChatCalls(
       if (call !== undefined && given === null && id === "" && name !== "" && call.name !== "")
         call = undefined;
       if (call === undefined) {
-        call = { index: given, id, name: "", held: "", open: null, closed: false };
+        call = { index: given, id, name: "", held: "", custom: false, open: null, closed: false };
         calls.push(call);
       }
       if (call.closed) return;
@@ -56,12 +54,14 @@ export function createChatCalls(
       call.name ||= name;
       const told = made?.["arguments"] ?? custom?.["input"];
       const args = typeof told === "object" && told !== null ? JSON.stringify(told) : asText(told);
-      if (custom !== null || freeForm.has(call.name) || call.name === "") {
+      call.custom ||= custom !== null;
+      const { kind = "function" } = clientTools.get(call.name) ?? {};
+      if (call.custom || kind !== "function" || call.name === "") {
         call.held += args;
         return;
       }
       call.id ||= `call_${answer}_${calls.indexOf(call)}`;
-      call.open ??= writer.call(call.id, call.name);
+      call.open ??= writer.call(call.id, namesOf(clientTools, call.name));
       call.open.add(call.held + args);
       call.held = "";
     },
@@ -72,16 +72,13 @@ export function createChatCalls(
         call.open?.close();
         if (call.open !== null || call.name === "") continue;
         const call_id = call.id || `call_${answer}_${at}`;
-        const input = freeForm.has(call.name) ? freeFormInput(call.held) : call.held;
-        writer.wholeCall({ type: "custom_tool_call", call_id, name: call.name, input });
+        writer.wholeCall(
+          call.custom
+            ? { type: "custom_tool_call", call_id, ...namesOf(clientTools, call.name), input: call.held }
+            : callItem(clientTools, call_id, call.name, call.held),
+        );
       }
     },
     count: () => calls.length,
   };
-}
-
-/** What the model wrote into the one parameter; whatever it wrote where it did not keep to it. */
-function freeFormInput(args: string): string {
-  const input = objectIn(args)?.[freeFormField];
-  return typeof input === "string" ? input : args;
 }

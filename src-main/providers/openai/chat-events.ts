@@ -4,6 +4,7 @@
  */
 import type { WireEvent } from "../../protocols/wire/wire.ts";
 import { createAnswerWriter } from "../answer-writer.ts";
+import type { ClientTools } from "../client-tools.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { asList, asObject, asText, type JsonObject } from "../json-events.ts";
 import { createChatCalls } from "./chat-calls.ts";
@@ -24,15 +25,15 @@ export interface ChatEventsOptions {
   model: string;
   /** Epoch milliseconds. */
   now: number;
-  freeForm: ReadonlySet<string>;
+  clientTools: ClientTools;
   /** The provider's, of an `error` in the stream. */
   classify: (error: unknown) => UpstreamFailure;
 }
 
 export function createChatEvents(options: ChatEventsOptions): ChatEvents {
-  const { id, model, now, freeForm, classify } = options;
+  const { id, model, now, clientTools, classify } = options;
   const writer = createAnswerWriter({ id, model, createdAt: Math.floor(now / 1000) });
-  const calls = createChatCalls(writer, id, freeForm);
+  const calls = createChatCalls(writer, id, clientTools);
   const tags = createThinkTags();
   let usage: JsonObject | null = null;
   let reason: string | null = null;

@@ -1,18 +1,14 @@
 /** The conversation as chat messages (backends 8.5). Pure, and the same for the same conversation: caches live on it. */
 import type { WireRequest } from "../../protocols/wire/wire.ts";
+import { freeFormField, plainCall, providerName } from "../client-tools.ts";
 import { asObject, asText, type JsonObject } from "../json-events.ts";
 import { chatContent, chatParts, textOf, type ChatPart } from "./chat-parts.ts";
-import { freeFormField } from "./chat-tools.ts";
 import type { Quirk, Quirks } from "./quirks.ts";
 import { openReasoning } from "./sealed-reasoning.ts";
 
 type Message = Record<string, unknown> & { role: string };
 
-export function chatMessages(
-  turn: WireRequest,
-  quirks: Quirks,
-  freeForm: ReadonlySet<string>,
-): { messages: Message[]; sent: Quirk[] } {
+export function chatMessages(turn: WireRequest, quirks: Quirks): { messages: Message[]; sent: Quirk[] } {
   const messages: Message[] = [];
   const sent = new Set<Quirk>();
   const system = quirks.developer_role ? "developer" : "system";
@@ -57,8 +53,9 @@ export function chatMessages(
 
   instruct(turn.instructions);
   for (const raw of turn.input) {
-    const item = asObject(raw);
-    if (item === null) continue;
+    const given = asObject(raw);
+    if (given === null) continue;
+    const item = plainCall(given);
     switch (item["type"]) {
       case "message": {
         const parts = chatParts(item["content"], quirks.image_detail);
@@ -81,7 +78,7 @@ export function chatMessages(
       case "custom_tool_call": {
         const message = assistant();
         const calls = (message["tool_calls"] ?? []) as unknown[];
-        message["tool_calls"] = [...calls, chatCall(item, freeForm)];
+        message["tool_calls"] = [...calls, chatCall(item, quirks)];
         thoughtOf(message);
         break;
       }
@@ -103,12 +100,12 @@ export function chatMessages(
   return { messages, sent: [...sent] };
 }
 
-function chatCall(item: JsonObject, freeForm: ReadonlySet<string>): unknown {
+function chatCall(item: JsonObject, quirks: Quirks): unknown {
   const id = item["call_id"];
-  const name = asText(item["name"]);
+  const name = providerName(asText(item["name"]), item["namespace"]);
   if (item["type"] === "function_call")
     return { id, type: "function", function: { name, arguments: asText(item["arguments"]) || "{}" } };
   const input = asText(item["input"]);
-  if (!freeForm.has(name)) return { id, type: "custom", custom: { name, input } };
+  if (quirks.custom_tools) return { id, type: "custom", custom: { name, input } };
   return { id, type: "function", function: { name, arguments: JSON.stringify({ [freeFormField]: input }) } };
 }

@@ -1,5 +1,6 @@
 /** A turn as a request of the chat protocol (backends 8.5). Pure. */
 import type { Sampling, WireRequest } from "../../protocols/wire/wire.ts";
+import type { ClientTools } from "../client-tools.ts";
 import { asObject, asText, type JsonObject } from "../json-events.ts";
 import { chatMessages } from "./chat-messages.ts";
 import { chatTools } from "./chat-tools.ts";
@@ -7,7 +8,7 @@ import type { Quirk, Quirks } from "./quirks.ts";
 
 export interface ChatRequest {
   body: Record<string, unknown>;
-  freeForm: ReadonlySet<string>;
+  clientTools: ClientTools;
   /** Quirks that had an effect on it: a refusal can only be about one of these. */
   sent: ReadonlySet<Quirk>;
 }
@@ -16,9 +17,7 @@ export function chatRequest(turn: WireRequest, quirks: Quirks): ChatRequest {
   const format = responseFormat(asObject(turn.text?.format), quirks);
   const instructions = [turn.instructions, format.told].filter((text) => text !== "").join("\n\n");
   const tools = chatTools(turn, quirks);
-  // Free-form calls of the history whose tool is gone are still no custom calls to who knows none.
-  const freeForm = quirks.custom_tools ? tools.freeForm : new Set([...tools.freeForm, ...customCalls(turn)]);
-  const { messages, sent } = chatMessages({ ...turn, instructions }, quirks, freeForm);
+  const { messages, sent } = chatMessages({ ...turn, instructions }, quirks);
   const fields = optionalFields(turn, quirks);
   const body = {
     model: turn.model,
@@ -40,7 +39,7 @@ export function chatRequest(turn: WireRequest, quirks: Quirks): ChatRequest {
       ? []
       : ([quirks.max_completion_tokens ? "max_completion_tokens" : "max_tokens"] as const)),
   ]);
-  return { body, freeForm, sent: effective };
+  return { body, clientTools: tools.clientTools, sent: effective };
 }
 
 function lengthField({ max_output_tokens: most }: Sampling, quirks: Quirks): Record<string, unknown> {
@@ -95,11 +94,4 @@ function responseFormat(format: JsonObject | null, quirks: Quirks): Format {
     told: `Answer with one JSON value and nothing else. It must match this JSON schema:\n${JSON.stringify(schema)}`,
     sent: ["json_object"],
   };
-}
-
-function customCalls(turn: WireRequest): string[] {
-  return turn.input.flatMap((raw) => {
-    const item = asObject(raw);
-    return item?.["type"] === "custom_tool_call" ? [asText(item["name"])] : [];
-  });
 }

@@ -5,8 +5,8 @@ import type { EventStream, RawAnswer } from "../answer.ts";
 import { readResponseEvents } from "../responses/responses-stream.ts";
 import type { ProviderParts } from "../entry.ts";
 import { classifyThrown, UpstreamFailure } from "../failure.ts";
-import { jsonBody, letGo, misshapen, readObject, readRefusal, sendCall } from "../http-call.ts";
-import { asText, createJsonEvents, objectIn, type JsonObject } from "../json-events.ts";
+import { jsonBody, letGo, misshapen, readJson, readRefusal, sendCall } from "../http-call.ts";
+import { asObject, asText, createJsonEvents, objectIn, type JsonObject } from "../json-events.ts";
 import type { RelayCall } from "../provider.ts";
 import { naming } from "../reachable.ts";
 import { apiAddress, isOpenai } from "./base-address.ts";
@@ -103,12 +103,12 @@ export function createOpenaiClient(parts: ProviderParts) {
     const { model } = turn;
     return learning((known) => {
       const quirks = quirksOf(entry().base, model, known);
-      const { body, freeForm, sent } = chatRequest(turn, quirks);
+      const { body, clientTools, sent } = chatRequest(turn, quirks);
       return {
         async ask() {
           const answer = await post(key, "/chat/completions", body, signal, connected);
           const id = randomUUID().replaceAll("-", "");
-          const events = createChatEvents({ id, model, now: clock.now(), freeForm, classify });
+          const events = createChatEvents({ id, model, now: clock.now(), clientTools, classify });
           return { headers: answer.headers, batches: readChat(answer, events, signal) };
         },
         lesson(refusal) {
@@ -176,7 +176,12 @@ export function createOpenaiClient(parts: ProviderParts) {
       };
       const method = body === undefined ? "GET" : "POST";
       const answer = await send(key, { method, url, headers, body: sent }, signal);
-      return (await readObject(answer.body, new URL(url).pathname, signal)) as JsonObject;
+      const path = new URL(url).pathname;
+      const told = await readJson(answer.body, path, signal);
+      // Some list without an envelope.
+      const object = Array.isArray(told) ? { data: told } : asObject(told);
+      if (object === null) throw misshapen(`the JSON of ${path}`);
+      return object;
     },
   };
 }

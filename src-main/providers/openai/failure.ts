@@ -1,7 +1,7 @@
 /** Every way an OpenAI-compatible endpoint fails, told apart once (backends 8.5). */
 import type { FailureKind } from "../../../src-shared/failure-kind.ts";
 import { futureInstant, longestPauseMs, plausibleWait } from "../../../src-shared/told-time.ts";
-import { upstreamIdOf, type AnswerHeaders } from "../answer.ts";
+import { retryAfterOf, upstreamIdOf, type AnswerHeaders } from "../answer.ts";
 import { UpstreamFailure, type FailureDetails } from "../failure.ts";
 import { asList, asObject, asText, objectIn, type JsonObject } from "../json-events.ts";
 
@@ -186,9 +186,8 @@ function waitOf(message: string, headers: AnswerHeaders, now: number): number | 
   const header = (name: string) => asText(headers[name]).trim();
   const exact = header("retry-after-ms");
   if (exact !== "") return plausibleWait(Number(exact));
-  const after = header("retry-after");
-  if (after !== "")
-    return plausibleWait(Number.isNaN(Number(after)) ? Date.parse(after) - now : Number(after) * 1000);
+  const after = retryAfterOf(headers, now);
+  if (after !== null) return after;
   // What is used up resets last; the other of the two is no reason to wait.
   for (const what of ["requests", "tokens"]) {
     if (header(`x-ratelimit-remaining-${what}`) === "0") return duration(header(`x-ratelimit-reset-${what}`));

@@ -49,9 +49,11 @@ export async function openProviderStore(options: {
   now: () => number;
   /** The file could not be understood and lies there now. */
   onSetAside: (kept: string) => void;
+  /** A provider that this version cannot understand stays in the file, unused. */
+  onLeftOut: (name: string) => void;
 }) {
   const changed = createSignal();
-  const file = openProvidersFile(options.file, options.seal, options.onSetAside);
+  const file = openProvidersFile(options.file, options.seal, options.onSetAside, options.onLeftOut);
   let state: readonly StoredProvider[] = await file.open();
   const { run: inTurn, settled } = createSerial();
 
@@ -103,10 +105,14 @@ export async function openProviderStore(options: {
           return { next: [...before, added], result: { id: added.id, slotId: slot.id } };
         }
         refuseSame(there, given);
-        const next = before.map((each) =>
-          each.id === there.id ? { ...each, slots: [...each.slots, slot] } : each,
-        );
-        return { next, result: { id: there.id, slotId: slot.id } };
+        // The first key goes into the place that had none.
+        const empty = there.slots.find(({ key, sealedKey }) => key === null && sealedKey === undefined);
+        const filled = { ...empty, ...slot, id: empty?.id ?? slot.id };
+        const slots = empty
+          ? there.slots.map((each) => (each === empty ? filled : each))
+          : [...there.slots, slot];
+        const next = before.map((each) => (each.id === there.id ? { ...each, slots } : each));
+        return { next, result: { id: there.id, slotId: filled.id } };
       });
     },
     /** In one write: an old key never meets a new address. Slots that `order` does not name come last as they are. */

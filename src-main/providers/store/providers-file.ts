@@ -38,14 +38,14 @@ const providerSchema = z.looseObject({
 
 const fileSchema = z.looseObject({
   version: z.literal(1),
-  providers: z.array(
-    providerSchema.extend({
-      slots: z.array(
-        slotSchema.extend({ sealedKey: z.string().optional(), sealedProxy: z.string().optional() }),
-      ),
-    }),
-  ),
+  providers: z.array(z.unknown()),
 });
+
+const sealedSlotSchema = slotSchema.extend({
+  sealedKey: z.string().optional(),
+  sealedProxy: z.string().optional(),
+});
+const entrySchema = providerSchema.extend({ slots: z.array(sealedSlotSchema) });
 
 /** A key or a login of a provider. `sealedKey`: this process cannot open it. */
 export type StoredSlot = z.infer<typeof slotSchema> & { sealedKey?: string; sealedProxy?: string };
@@ -53,7 +53,10 @@ export type StoredSlot = z.infer<typeof slotSchema> & { sealedKey?: string; seal
 export type StoredProvider = z.infer<typeof providerSchema> & { slots: readonly StoredSlot[] };
 
 export interface ProvidersFile {
-  /** What cannot be understood is set aside. Throws what the disk says. */
+  /**
+   * A file that cannot be understood is set aside; a provider that cannot (of a newer version, say) stays in the file as
+   * it is and is left out. Throws what the disk says.
+   */
   open(): Promise<StoredProvider[]>;
   write(providers: readonly StoredProvider[]): Promise<void>;
 }
@@ -62,16 +65,18 @@ export function openProvidersFile(
   file: string,
   seal: TextSeal,
   onSetAside: (kept: string) => void,
+  onLeftOut: (name: string) => void,
 ): ProvidersFile {
   const json = jsonFile(file, fileSchema, onSetAside);
   /** Keys of the file that this version does not know. */
   let unknown: Record<string, unknown> = {};
+  let leftOut: unknown[] = [];
 
   async function openSlot({
     sealedKey,
     sealedProxy,
     ...slot
-  }: z.infer<typeof fileSchema>["providers"][number]["slots"][number]): Promise<StoredSlot> {
+  }: z.infer<typeof sealedSlotSchema>): Promise<StoredSlot> {
     const opened: StoredSlot = { ...slot };
     if (sealedKey !== undefined) {
       opened.key = await seal.openText(sealedKey);
@@ -101,8 +106,12 @@ export function openProvidersFile(
       if (content === null) return [];
       const { version: _, providers, ...rest } = content;
       unknown = rest;
+      const read = providers.map((entry) => ({ entry, parsed: entrySchema.safeParse(entry) }));
+      leftOut = read.flatMap(({ entry, parsed }) => (parsed.success ? [] : [entry]));
+      for (const entry of leftOut) onLeftOut(nameIn(entry));
+      const understood = read.flatMap(({ parsed }) => (parsed.success ? [parsed.data] : []));
       return Promise.all(
-        providers.map(async ({ slots, ...provider }) => ({
+        understood.map(async ({ slots, ...provider }) => ({
           ...provider,
           slots: await Promise.all(slots.map(openSlot)),
         })),
@@ -115,7 +124,12 @@ export function openProvidersFile(
           slots: await Promise.all(slots.map(sealSlot)),
         })),
       );
-      await json.write({ version: 1, ...unknown, providers: sealed });
+      await json.write({ version: 1, ...unknown, providers: [...sealed, ...leftOut] });
     },
   };
+}
+
+function nameIn(entry: unknown): string {
+  const { name } = (entry ?? {}) as { name?: unknown };
+  return typeof name === "string" ? name : "without a name";
 }

@@ -1,6 +1,7 @@
 /** Which model a client may use: catalog, plan, client version, effort and tier (codex-backend 2.2, 2.4). */
+import { compareVersions } from "../../../src-shared/compare-versions.ts";
 import { isRecord, textOf, type Json } from "./json-shape.ts";
-import { compareVersions, findModel, offeredToPlan, type CatalogModel } from "../models-catalog.ts";
+import { findModel, offeredToPlan, type CatalogModel } from "../models-catalog.ts";
 import { apiError, detail, type Reply } from "../answers/reply.ts";
 
 export type ClientHeaders = Record<string, string>;

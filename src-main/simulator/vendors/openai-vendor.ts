@@ -22,6 +22,8 @@ export interface OpenaiVendorOptions {
   usage?: boolean;
   /** False: the stream just ends. */
   done?: boolean;
+  /** The list of models is a list and nothing around it. */
+  bareList?: boolean;
   /** False: calls have no ids. */
   ids?: boolean;
 }
@@ -43,8 +45,10 @@ function answer(request: VendorRequest, options: OpenaiVendorOptions): VendorRep
     return refusal(401, `Incorrect API key provided: ${String(headers["authorization"])}.`, {
       code: "invalid_api_key",
     });
-  if (path === "/v1/models")
-    return { body: { object: "list", data: [{ id: "some-model", owned_by: "vllm", max_model_len: 4096 }] } };
+  if (path === "/v1/models") {
+    const data = [{ id: "some-model", owned_by: "vllm", max_model_len: 4096 }];
+    return { body: options.bareList === true ? JSON.stringify(data) : { object: "list", data } };
+  }
   if (body === null) return refusal(400, "The body is no JSON object.");
   const wrong = options.refuses?.find((field) => field in body);
   if (wrong !== undefined) return refusal(400, `Unrecognized request argument supplied: ${wrong}`);

@@ -31,7 +31,7 @@ export function viewOf(ports: Pick<ProviderPorts, "running">, provider: StoredPr
 
 function slotView(running: RunningView | null, slot: StoredProvider["slots"][number]): ProviderSlotView {
   const { id, label, key, sealedKey, paused, excludedModels, proxy } = slot;
-  const { until, problem } = running?.known(id) ?? { until: null, problem: null };
+  const { until, problem, limits } = running?.known(id) ?? { until: null, problem: null, limits: null };
   return {
     id,
     label,
@@ -42,5 +42,6 @@ function slotView(running: RunningView | null, slot: StoredProvider["slots"][num
     standing: running?.standing(id) ?? (paused ? "paused" : "dead"),
     until,
     lastProblem: problem,
+    limits,
   };
 }

@@ -1,4 +1,5 @@
 /** What the use-cases of providers work with. */
+import type { LimitsView } from "../../../src-shared/contract/accounts.ts";
 import type { Standing } from "../../../src-shared/standing.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { AppError } from "../../platform/app-error.ts";
@@ -8,7 +9,11 @@ import type { ProviderStore, StoredProvider } from "../../providers/store/provid
 /** A provider at work, as far as people are shown it. */
 export interface RunningView {
   standing(slotId: string): Standing;
-  known(slotId: string): { until: number | null; problem: (Problem & { at: number }) | null };
+  known(slotId: string): {
+    until: number | null;
+    problem: (Problem & { at: number }) | null;
+    limits: LimitsView | null;
+  };
   /** Throws AppError. */
   check(slotId: string): Promise<void>;
 }

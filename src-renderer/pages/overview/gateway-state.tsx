@@ -26,6 +26,8 @@ export function GatewayState() {
   const aside = () => {
     if (connection.state === "lost") return t("gateway.asOf", { time: format.time(connection.since, now) });
     if (status.state !== "running" || status.activeRequests === 0) return null;
+    const waiting = status.waiting?.length ?? 0;
+    if (waiting > 0) return t("gateway.waiting", { count: waiting });
     return t("gateway.active", { count: status.activeRequests });
   };
   const problem = move.problem ?? start.problem ?? stop.problem ?? status.problem;

@@ -48,8 +48,7 @@ export function SettingRow({
   const error = invalid ?? (problem === null ? null : problemText(problem).message);
   const saved = useSavedFlash(setting);
   const found = useFound([name, hint, setting?.key, setting?.lockedBy, keywordsOf(setting?.key), ...also]);
-  const note =
-    setting?.lockedBy == null ? hint : t("settings.fromEnvironment", { variable: setting.lockedBy });
+  const note = noteOf(setting, t) ?? hint;
 
   const shipped = wordsOf === undefined || setting === undefined ? null : shippedWords(setting, wordsOf, t);
 
@@ -117,4 +116,11 @@ function useSavedFlash(setting: Setting | undefined): boolean {
     return () => clearTimeout(timer);
   }, [pending, problem]);
   return saved;
+}
+
+/** Where a value comes from that the person did not set here; null: from nowhere else. */
+function noteOf(setting: Setting | undefined, t: TFunction): string | null {
+  if (setting === undefined) return null;
+  if (setting.lockedBy !== null) return t("settings.fromEnvironment", { variable: setting.lockedBy });
+  return setting.ofCodex ? t("settings.fromCodex") : null;
 }

@@ -20,6 +20,8 @@ export interface Setting {
   shipped: SettingValue;
   /** The environment variable that decides, or null when the person may. */
   lockedBy: string | null;
+  /** The person's own Codex decides, until the person does. */
+  ofCodex: boolean;
   /** Differs from the default by the person's own choice. */
   changed: boolean;
   disabled: boolean;
@@ -41,6 +43,7 @@ export function useSetting(key: SettingKey): Setting {
     value,
     shipped,
     lockedBy,
+    ofCodex: origin === "codex",
     changed: origin === "settings",
     disabled: lockedBy !== null || !online,
     save,

@@ -349,16 +349,43 @@ test.each([
   expect(factsOf(model)).toMatchObject({ maxOutput, thinking });
 });
 
-test("a refusal teaches only what it names and what was sent", () => {
-  const quirks = quirksOf("https://example.com", "m", { structured_outputs: true });
-  expect(learnedFrom("output_config.format: Extra inputs are not permitted", quirks)).toBe(
-    "structured_outputs",
-  );
-  expect(learnedFrom("This model does not support the effort parameter.", quirks)).toBe("effort");
-  expect(learnedFrom("thinking.block_binding: Extra inputs are not permitted", quirks)).toBe("thinking");
-  expect(learnedFrom("Unknown field: tool_choice", { ...quirks, tool_choice: false })).toBeNull();
-  expect(learnedFrom("messages: roles must alternate", quirks)).toBeNull();
-  expect(quirkKey(base, "m", "effort")).toBe("effort@m");
-  expect(quirksOf(base, "m", { "effort@m": false }).effort).toBe(false);
-  expect(quirksOf("https://api.deepseek.com/anthropic", "m", { tool_choice: true }).tool_choice).toBe(true);
+describe("a refusal teaches only what it names and what was sent", () => {
+  const json = { text: { format: { type: "json_schema", schema: { type: "object" } } } };
+  const strict = { tools: [{ ...look, strict: true }] };
+  test.each<[string, Partial<WireRequest>, string | null, boolean?]>([
+    ["output_config.format: Extra inputs are not permitted", json, "structured_outputs"],
+    ["output_config.format: Extra inputs are not permitted", {}, null],
+    ["output_config.format.schema: unsupported keyword 'not'", json, "structured_outputs", false],
+    ["tools.0.strict: unsupported schema", strict, "strict", false],
+    ["tools.0.strict: Extra inputs are not permitted", strict, "strict"],
+    ["tools.0.strict: Extra inputs are not permitted", { tools: [look] }, null],
+    ["This model does not support the effort parameter.", { reasoning: { effort: "high" } }, "effort"],
+    ["thinking.block_binding: Extra inputs are not permitted", { reasoning: {} }, "thinking_binding"],
+    ["Unknown field: tool_choice", {}, null],
+    ["temperature is deprecated", {}, null],
+    ["messages: roles must alternate", {}, null],
+  ])("%s", (words, turn, quirk, lasting = true) => {
+    expect(learnedFrom(words, made(turn).body)).toEqual(quirk === null ? null : { quirk, lasting });
+  });
+
+  test("it is of one model, and what the person set goes before", () => {
+    const found = { [quirkKey("m", "effort")]: false };
+    expect(quirksOf(base, "m", found).effort).toBe(false);
+    expect(quirksOf(base, "n", found).effort).toBe(true);
+    expect(quirksOf("https://api.deepseek.com/anthropic", "m", { tool_choice: true }).tool_choice).toBe(true);
+  });
+});
+
+test("a strict tool is held to the subset that is taken, its bounds told in words", () => {
+  const parameters = { type: "object", properties: { n: { type: "integer", minimum: 1 } } };
+  const [tool] = made({ tools: [{ ...look, parameters, strict: true }] }).body.tools ?? [];
+  expect(tool).toMatchObject({
+    strict: true,
+    input_schema: {
+      additionalProperties: false,
+      properties: { n: { type: "integer", description: "(minimum: 1)" } },
+    },
+  });
+  const [loose] = made({ tools: [{ ...look, parameters }] }).body.tools ?? [];
+  expect(loose?.["input_schema"]).toEqual(parameters);
 });

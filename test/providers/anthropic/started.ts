@@ -29,7 +29,6 @@ const asAnthropic = {
   structured_outputs: true,
   thinking_binding: true,
   thinking_display: true,
-  unsigned_thinking: false,
 };
 
 export async function startBehind({

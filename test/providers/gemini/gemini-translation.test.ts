@@ -10,6 +10,7 @@ import { geminiQuirks, geminiRequest, learnedFrom } from "../../../src-main/prov
 import {
   createSignatureStore,
   sealSignatures,
+  signaturesOf,
   skipWord,
 } from "../../../src-main/providers/gemini/signatures.ts";
 import { createJsonEvents } from "../../../src-main/providers/json-events.ts";
@@ -28,7 +29,7 @@ function read(stream: string, size: number, kept = new Map<string, string>()): W
     id: "1",
     model: "gemini-3-pro",
     now: 0,
-    freeForm: new Set(["patch"]),
+    clientTools: new Map([["patch", { name: "patch", kind: "custom" }]]),
     signatures: { keep: (id, signature) => void kept.set(id, signature) },
     classify: (error) => classifyEventError(error, { now: 0, provider: "gemini" }),
   });
@@ -274,13 +275,55 @@ test("tools, choice, format, sampling and effort", () => {
   });
 });
 
-test.each([
-  ["Tool use with function calling is unsupported", "search_with_functions"],
-  ["Unable to submit request because thinking is not supported by this model.", "thinking"],
-  ['Invalid JSON payload received. Unknown name "parametersJsonSchema"', "json_schema"],
-  ["Function call is missing a thought_signature", null],
-])("a refusal teaches: %s", (words, quirk) => {
-  expect(learnedFrom(words, geminiQuirks("m", {}))).toBe(quirk);
+const declared = { type: "function", name: "one", parameters: { type: "object" } };
+const jsonAnswer = { format: { type: "json_schema", schema: { type: "object" } } };
+
+test.each<[string, Partial<WireRequest>, string | null]>([
+  [
+    "Tool use with function calling is unsupported",
+    { tools: [declared, { type: "web_search" }] },
+    "search_with_functions",
+  ],
+  ["Tool use with function calling is unsupported", { tools: [declared] }, null],
+  [
+    "Thinking level MINIMAL is not supported for this model.",
+    { reasoning: { effort: "minimal" } },
+    "thinking_effort",
+  ],
+  ["Unable to submit request because thinking is not supported by this model.", {}, "thinking"],
+  ["Penalty is not enabled for this model", { sampling: { presence_penalty: 1 } }, "penalties"],
+  ["Penalty is not enabled for this model", {}, null],
+  [
+    "Function calling with a response mime type: 'application/json' is unsupported",
+    { tools: [declared], text: jsonAnswer },
+    "format_with_functions",
+  ],
+  [
+    'Invalid JSON payload received. Unknown name "parametersJsonSchema"',
+    { tools: [declared] },
+    "json_schema",
+  ],
+  ["Function call is missing a thought_signature", { tools: [declared] }, null],
+])("a refusal teaches: %s", (words, given, quirk) => {
+  const found: Record<string, boolean> = {};
+  const sent = () =>
+    geminiRequest(turn({ model: "gemini-3-pro", ...given }), geminiQuirks("m", found), { find: () => null })
+      .body;
+  const lesson = learnedFrom(words, sent());
+  expect(lesson).toBe(quirk);
+  // It is left out from then on: the same words teach no more.
+  if (lesson !== null) found[lesson] = false;
+  expect(learnedFrom(words, sent())).not.toBe(quirk ?? "");
+});
+
+test("an answer in JSON is asked for in words where it cannot stand beside functions", () => {
+  const given = { instructions: "Be brief.", tools: [declared], text: jsonAnswer };
+  const quirks = geminiQuirks("m", { format_with_functions: false });
+  const { systemInstruction, generationConfig } = geminiRequest(turn(given), quirks, {
+    find: () => null,
+  }).body;
+  expect(generationConfig ?? {}).not.toHaveProperty("responseMimeType");
+  expect(JSON.stringify(systemInstruction)).toContain("Be brief.\\n\\nAnswer with one JSON value");
 });
 
 const noon = Date.parse("2026-11-30T20:00:00Z");
@@ -363,6 +406,26 @@ describe("failures", () => {
     expect(made).toMatchObject({ kind: "protocol" });
     expect(made.message).toContain("https://x/v1beta");
   });
+
+  test.each([
+    [401, "key-refused", null],
+    [429, "rate-limited", 7000],
+    [503, "server", 7000],
+  ])("of a proxy in front of it, status %d in words of its own", (status, kind, retryAfterMs) => {
+    const headers = { "retry-after": "7" };
+    const asked = { now: noon, provider: "gemini", address: "https://x" };
+    expect(classifyAnswer({ status, headers, body: "<html>", ...asked })).toMatchObject({
+      kind,
+      retryAfterMs,
+    });
+  });
+});
+
+test("a model's signatures are not given to another", () => {
+  const store = createSignatureStore(manualClock());
+  signaturesOf(store, "gemini-3-pro").keep("a", "sig");
+  expect(signaturesOf(store, "gemini-3-flash").find("a")).toBeNull();
+  expect(signaturesOf(store, "gemini-3-pro").find("a")).toBe("sig");
 });
 
 test("signatures are forgotten after hours, and the oldest first when there are too many", () => {

@@ -5,6 +5,7 @@ import { terminalOf, type WireEvent } from "../../../src-main/protocols/wire/wir
 import { UpstreamFailure } from "../../../src-main/providers/failure.ts";
 import { createJsonEvents } from "../../../src-main/providers/json-events.ts";
 import { createChatEvents } from "../../../src-main/providers/openai/chat-events.ts";
+import { wireUsage } from "../../../src-main/providers/openai/usage.ts";
 import { classifyEventError } from "../../../src-main/providers/openai/failure.ts";
 
 type Delta = Record<string, unknown>;
@@ -23,7 +24,7 @@ function read(stream: string, size: number, freeForm: string[] = []): WireEvent[
     id: "1",
     model: "asked",
     now: 0,
-    freeForm: new Set(freeForm),
+    clientTools: new Map(freeForm.map((name) => [name, { name, kind: "custom" }])),
     classify: (error) => classifyEventError(error, { now: 0, provider: "local" }),
   });
   const decoder = createJsonEvents();
@@ -246,4 +247,13 @@ test("an answer is the same however early it is cut: whole, or a failure", () =>
     if (kind === null) expect(answerOf(read(part, 9)).calls).toEqual(whole);
     else expect(["stream-cut", "protocol"]).toContain(kind);
   }
+});
+
+test.each([
+  [{ prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 }, 5],
+  [{ prompt_tokens: 10, completion_tokens: 5, total_tokens: 22 }, 12],
+  [{ prompt_tokens: 10, completion_tokens: 12 }, 12],
+])("reasoning is inside of the output, wherever it was counted: %j", (told, output) => {
+  const usage = wireUsage({ ...told, completion_tokens_details: { reasoning_tokens: 7 } });
+  expect(usage).toMatchObject({ output_tokens: output, total_tokens: 10 + output });
 });

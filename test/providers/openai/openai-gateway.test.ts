@@ -211,6 +211,12 @@ test.each(["/", "/v1/", "/v1/v1", "/v1/chat/completions"])("an address that ends
   await expect(provider.check("key-0")).resolves.toBeNull();
 });
 
+test("models are listed by an endpoint that puts nothing around its list", async () => {
+  const { provider } = await start({ bareList: true });
+  await provider.models.refresh?.();
+  expect(provider.models.find("some-model")?.contextWindow).toBe(4096);
+});
+
 test("its own protocol goes through byte for byte, with our key", async () => {
   const { provider, vendor } = await start({ key: "sk-1" });
   const relay = provider.relay;

@@ -28,9 +28,16 @@ const given: NewProvider = {
 
 async function open(file: string, secretBox: typeof box | null = box) {
   const kept: string[] = [];
+  const leftOut: string[] = [];
   const seal = createTextSeal(secretBox, true);
-  const store = await openProviderStore({ file, seal, now: () => 5, onSetAside: (at) => kept.push(at) });
-  return { store, kept };
+  const store = await openProviderStore({
+    file,
+    seal,
+    now: () => 5,
+    onSetAside: (at) => kept.push(at),
+    onLeftOut: (name) => leftOut.push(name),
+  });
+  return { store, kept, leftOut };
 }
 
 test("keys are sealed on disk, in a file of the person's own, and there again after a start", async () => {
@@ -103,4 +110,28 @@ test("a file that cannot be understood is set aside, and keys of a newer version
   const next = await open(file);
   await next.store.add(given);
   expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ newer: 1 });
+});
+
+test("a provider of a newer version is left out and stays in the file, beside those that are understood", async () => {
+  const file = path.join(await temporaryFolder(), "providers.json");
+  const first = await open(file);
+  await first.store.add(given);
+  const content = JSON.parse(await readFile(file, "utf8")) as { providers: object[] };
+  const newer = { id: "prv_new", name: "newer", kind: "of-tomorrow" };
+  await writeFile(file, JSON.stringify({ ...content, providers: [newer, ...content.providers] }));
+  const { store, kept, leftOut } = await open(file);
+  expect(store.all()).toEqual(first.store.all());
+  expect([kept, leftOut]).toEqual([[], ["newer"]]);
+  await store.add({ ...given, name: "second" });
+  const { providers } = JSON.parse(await readFile(file, "utf8")) as { providers: { name: string }[] };
+  expect(providers.map(({ name }) => name).toSorted()).toEqual(["newer", "router", "second"]);
+  expect(providers).toContainEqual(newer);
+});
+
+test("the first key of a provider that had none takes the empty place", async () => {
+  const { store } = await open(path.join(await temporaryFolder(), "providers.json"));
+  const { id, slotId } = await store.add({ ...given, key: null });
+  const added = await store.add(given);
+  expect(added).toEqual({ id, slotId });
+  expect(store.get(id)?.slots).toMatchObject([{ key: given.key }]);
 });

@@ -202,6 +202,7 @@ function buildRouter({
     },
     gateway: {
       status: os.gateway.status.handler(() => state().gateway),
+      budgets: os.gateway.budgets.handler(() => []),
       start: os.gateway.start.handler(() => {
         record("gateway.start");
         return setGateway({ state: "running", problem: null, startedAt: now });

@@ -27,7 +27,7 @@ function provider(name: string, kind: ProviderKind, edit: Partial<ProviderView> 
 type ProviderSlot = ProviderView["slots"][number];
 
 function slot(id: string, edit: Partial<ProviderSlot>): ProviderSlot {
-  const none = { label: null, paused: false, proxy: null, until: null, lastProblem: null };
+  const none = { label: null, paused: false, proxy: null, until: null, lastProblem: null, limits: null };
   return { id, hasKey: true, excludedModels: [], standing: "ok", ...none, ...edit };
 }
 

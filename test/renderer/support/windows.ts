@@ -17,7 +17,8 @@ export function useWindows(): { there: boolean; show: Show } {
   beforeAll(async () => {
     if (there) browser = await launchBrowser();
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") for (const window of open) await tellWhatIsShown(window);
     await Promise.all(open.map((window) => window.close()));
     open = [];
   });
@@ -33,6 +34,15 @@ export function useWindows(): { there: boolean; show: Show } {
       return window;
     },
   };
+}
+
+/** What a test that failed had before it. */
+async function tellWhatIsShown({ page, fake, faults }: OpenWindow): Promise<void> {
+  const shown = await page
+    .evaluate(() => `${location.href} [${document.documentElement.lang}] ${document.body.innerText}`)
+    .catch((error: unknown) => `nothing: ${String(error)}`);
+  const calls = fake.calls.map(({ name }) => name);
+  process.stderr.write(`${JSON.stringify({ shown: shown.slice(0, 600), faults, calls }, null, 2)}\n`);
 }
 
 export const clipboard = ({ page }: OpenWindow) => page.evaluate(() => navigator.clipboard.readText());

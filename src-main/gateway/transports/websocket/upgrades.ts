@@ -22,6 +22,7 @@ import {
   type OpenConnection,
   type Session,
 } from "./client-socket.ts";
+import { keyOf } from "../../http/named-keys.ts";
 import { upgradeAnswerHeaders } from "./codex-headers.ts";
 import { createCodexSession } from "./codex-session.ts";
 import { createCodexUpstream } from "./codex-upstream.ts";
@@ -51,7 +52,7 @@ export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) 
   async function take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { gateway } = services.settings.values();
     const path = forgivingPath(request.url ?? "/").replace(/\?.*/, "");
-    const refusal = admission(request, path, gateway);
+    const refusal = admission(request, path, gateway, services.now());
     if (refusal !== null && !(refusal.kind === "invalid-key" && isForCodex(path))) {
       const { status, body } = openaiError(refusal);
       slowWhenGuessing(request, refusal, services.clock, wrongKeys, () =>
@@ -91,7 +92,7 @@ export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) 
     const client = clientOf(request.headers["user-agent"]);
     const begin = (protocol: "codex" | "openai") => (received: number) =>
       services.log.begin(
-        { id: newRequestId(), endpoint: path, protocol, client },
+        { id: newRequestId(), endpoint: path, protocol, client, ...keyOf(request, services) },
         countFrames(request.socket, received),
       );
     if (path === "/codex/v1/responses") return acceptCodex(services, request, begin("codex"), signal);
@@ -137,6 +138,7 @@ async function acceptCodex(
   begin: BeginTurn,
   signal: AbortSignal,
 ): Promise<Accepted | null> {
+  services.sawCodex(headers);
   const upstream = createCodexUpstream(services, headers);
   // An upgrade is no request of its own: it leaves no row behind.
   const unlisted = createRequestLog(services.now).begin({

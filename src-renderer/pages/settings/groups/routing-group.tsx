@@ -49,6 +49,13 @@ export function RoutingGroup() {
         width={88}
         read={readWithin(1, 10_000)}
       />
+      <TextField
+        of="gateway.waitMinutes"
+        name={t("settings.waitMinutes")}
+        hint={t("settings.waitMinutesHint")}
+        width={88}
+        read={readWithin(0, 1440)}
+      />
     </SettingsSection>
   );
 }
