@@ -161,6 +161,13 @@ export const dialogs: Dialog[] = [
     primary: "Add provider",
   },
   {
+    file: "pages/accounts/providers/accept-provider-dialog.tsx",
+    path: "/accounts",
+    prepare: (fake) => fake.provide(everyProvider()),
+    opener: button("Accept… the terms of claude"),
+    primary: "Accept",
+  },
+  {
     file: "pages/accounts/providers/remove-provider-dialog.tsx",
     path: "/accounts",
     prepare: (fake) => fake.provide(everyProvider()),
