@@ -142,6 +142,8 @@ export interface DayTotals {
 const requestFilter = z.object({
   /** Id of an account that served it or was tried. */
   account: z.string().optional(),
+  /** Name of the provider that served it, or was asked last. */
+  provider: z.string().optional(),
   model: z.string().optional(),
   client: z.string().optional(),
   endpoint: z.string().optional(),
