@@ -2,12 +2,13 @@ import type { RequestFilter, RequestRow } from "./contract/requests.ts";
 
 /** Whether a row that is not from the database fits, as the database filters. */
 export function fitsFilter(row: RequestRow, filter: RequestFilter): boolean {
-  const { outcome, status, account, since } = filter;
+  const { outcome, status, account, provider, since } = filter;
   const holds = (names: (string | null)[], text: string | undefined) =>
     text === undefined || names.some((name) => name?.toLowerCase().includes(text.toLowerCase()));
   return (
     (outcome === undefined || row.outcome === outcome) &&
     (status === undefined || row.status === status) &&
+    (provider === undefined || row.provider === provider) &&
     (since === undefined || row.startedAt >= since) &&
     (account === undefined ||
       row.accountId === account ||

@@ -16,7 +16,7 @@ import { createSignal } from "../platform/signal.ts";
 const kept = 1000;
 
 /** What is known when a request comes in. `asker`: left out where nobody said anything. */
-interface Seed extends Pick<RequestRow, "id" | "endpoint" | "protocol" | "client"> {
+interface Seed extends Pick<RequestRow, "id" | "endpoint" | "protocol" | "client" | "key"> {
   asker?: Asker;
 }
 

@@ -33,6 +33,8 @@ export function filesIn(folder: string) {
     codexHandover: path.join(folder, "codex-login.json"),
     toolJournal: path.join(folder, "tool-setup.json"),
     codexGuard: path.join(folder, "codex-guard"),
+    jobs: path.join(folder, "later"),
+    budgets: path.join(folder, "budgets.json"),
     batches: path.join(folder, "batches"),
     prices: path.join(folder, "prices.json"),
     aliasKey: path.join(folder, "alias.key"),

@@ -69,9 +69,9 @@ export interface UsageReport {
   lifetime: UsageTotals;
   /** Local calendar days, oldest first, days without requests included. */
   daily: (UsageTotals & { day: string })[];
-  /** Of the asked days, by the asked dimension, most requests first. */
+  /** Of the asked days or day, by the asked dimension, most requests first. */
   groups: (UsageTotals & { name: string })[];
-  /** Of the asked days, most attempts first. */
+  /** Of the asked days or day, most attempts first. */
   attempts: AttemptTotals[];
   /** Of every window of the accounts that is under way. */
   receipts: WindowReceipt[];
@@ -83,7 +83,11 @@ export interface UsageReport {
 export const usageInput = z.object({
   days: z.number().int().min(1).max(3660).default(30),
   by: z.enum(usageDimensions).default("model"),
+  /** One of those days, "2026-11-20": groups and attempts are of it alone. */
+  day: z.iso.date().optional(),
 });
+
+export type AskedUsage = z.infer<typeof usageInput>;
 
 export const usage = {
   report: oc.input(usageInput).output(type<UsageReport>()),

@@ -3,4 +3,5 @@ import { withClient } from "./support/installed.ts";
 
 await withClient("openai", () => import("./providers/sdks.ts"));
 await withClient("@anthropic-ai/claude-code", () => import("./providers/claude.ts"));
+await withClient("@anthropic-ai/claude-code", () => import("./providers/claude-program.ts"));
 await withClient("@openai/codex", () => import("./providers/codex.ts"));

@@ -31,13 +31,13 @@ export interface RunningCommand {
 }
 
 export interface CommandOptions {
+  /** The folder it runs in; that of the tests without it. */
+  cwd?: string | undefined;
   env: NodeJS.ProcessEnv;
   /** Standard input, which is closed behind it. */
   input?: string;
   /** Leaves standard input open for the test. */
   keepInput?: boolean;
-  /** The folder it is given in; that of the tests otherwise. */
-  cwd?: string;
 }
 
 /** Variables for a data folder and a simulated backend of its own; of the surroundings PATH and what is compiled alone. */
@@ -61,11 +61,11 @@ export function commandEnv(home: string, simulator?: Simulator): NodeJS.ProcessE
 /** Killed when the test is over, unless it has ended. */
 export function begin(
   args: string[],
-  { env, input = "", keepInput = false, cwd }: CommandOptions,
+  { env, cwd, input = "", keepInput = false }: CommandOptions,
 ): RunningCommand {
   const child = spawn(process.execPath, [...nodeOptions, commandLine, ...args], {
-    env: { NODE_COMPILE_CACHE: compiled, ...env },
     cwd,
+    env: { NODE_COMPILE_CACHE: compiled, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   let out = "";

@@ -108,6 +108,7 @@ export const codex: Command = {
 
 async function turnOn(context: CommandContext, mode: CodexMode, wish: CodexWish): Promise<number> {
   checkAddress(wish);
+  if (wish.remote === null) await sayWhenNobodyServes(context);
   const running = await connectToRunning(context.dataFolder);
   if (!running) {
     // Without a gateway Codex would point at nothing.
@@ -123,6 +124,16 @@ async function turnOn(context: CommandContext, mode: CodexMode, wish: CodexWish)
   show(context, view);
   if (wish.remote !== null) await sayWhetherReached(context, wish.remote);
   return view.homes.some((home) => home.chosen && home.switch.state !== "on") ? 1 : 0;
+}
+
+/** Before anything is switched: with nobody signed in Codex would be pointed at an error. */
+async function sayWhenNobodyServes(context: CommandContext): Promise<void> {
+  const client = await context.connect();
+  const [accounts, providers] = await Promise.all([client.accounts.list(), client.providers.list()]);
+  if (accounts.length === 0 && providers.length === 0)
+    context.terminal.error(
+      "Nobody is signed in to Switchyard: Codex fails through it until somebody is. Run `switchyard login` first.",
+    );
 }
 
 function checkAddress({ remote }: CodexWish): void {

@@ -7,7 +7,12 @@ import { temporaryFolder } from "../../support/switchyard.ts";
 
 const modules = path.join(import.meta.dirname, "../node_modules/@anthropic-ai");
 const platformPackage = `claude-code-${process.platform}-${process.arch}`;
-const program = path.join(modules, platformPackage, process.platform === "win32" ? "claude.exe" : "claude");
+/** The program itself, as npm installed it for this computer. */
+export const claudeProgram = path.join(
+  modules,
+  platformPackage,
+  process.platform === "win32" ? "claude.exe" : "claude",
+);
 
 export interface ClaudeRun {
   code: number | null;
@@ -21,18 +26,15 @@ export interface ClaudeHome {
   print(prompt: string, flags?: string[], env?: NodeJS.ProcessEnv): Promise<ClaudeRun>;
 }
 
-/** `gateway`: its address without path. */
-export async function createClaudeHome(gateway: string): Promise<ClaudeHome> {
-  const home = await temporaryFolder();
-  const workspace = path.join(home, "workspace");
-  await mkdir(workspace);
-  const own = {
+/** @param api address without path */
+export function claudeEnvironment(home: string, api: string): NodeJS.ProcessEnv {
+  return {
     PATH: process.env["PATH"],
     SystemRoot: process.env["SystemRoot"],
     HOME: home,
     USERPROFILE: home,
     CLAUDE_CONFIG_DIR: path.join(home, ".claude"),
-    ANTHROPIC_BASE_URL: gateway,
+    ANTHROPIC_BASE_URL: api,
     ANTHROPIC_AUTH_TOKEN: "local",
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
     DISABLE_AUTOUPDATER: "1",
@@ -44,11 +46,19 @@ export async function createClaudeHome(gateway: string): Promise<ClaudeHome> {
     // Root may otherwise not leave out the questions; nothing runs here that was not scripted.
     IS_SANDBOX: "1",
   };
+}
+
+/** `gateway`: its address without path. */
+export async function createClaudeHome(gateway: string): Promise<ClaudeHome> {
+  const home = await temporaryFolder();
+  const workspace = path.join(home, "workspace");
+  await mkdir(workspace);
+  const own = claudeEnvironment(home, gateway);
   return {
     workspace,
     print(prompt, flags = [], env = {}) {
       const line = ["-p", prompt, "--dangerously-skip-permissions", ...flags];
-      const child = spawn(program, line, {
+      const child = spawn(claudeProgram, line, {
         cwd: workspace,
         env: { ...own, ...env },
         stdio: ["ignore", "pipe", "pipe"],

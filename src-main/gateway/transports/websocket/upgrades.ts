@@ -24,6 +24,7 @@ import {
   type OpenConnection,
   type Session,
 } from "./client-socket.ts";
+import { keyOf } from "../../http/named-keys.ts";
 import { upgradeAnswerHeaders } from "./codex-headers.ts";
 import { createCodexSession } from "./codex-session.ts";
 import { createCodexUpstream } from "./codex-upstream.ts";
@@ -54,7 +55,7 @@ export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) 
     const { gateway } = services.settings.values();
     takeProject(request);
     const path = forgivingPath(request.url ?? "/").replace(/\?.*/, "");
-    const refusal = admission(request, path, gateway);
+    const refusal = admission(request, path, gateway, services.now());
     if (refusal !== null && !(refusal.kind === "invalid-key" && isForCodex(path))) {
       const { status, body } = openaiError(refusal);
       slowWhenGuessing(request, refusal, services.clock, wrongKeys, () =>
@@ -95,7 +96,7 @@ export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) 
     const asker = askerOf(request.headers);
     const begin = (protocol: "codex" | "openai") => (received: number) =>
       services.log.begin(
-        { id: newRequestId(), endpoint: path, protocol, client, asker },
+        { id: newRequestId(), endpoint: path, protocol, client, asker, ...keyOf(request, services) },
         countFrames(request.socket, received),
       );
     if (path === "/codex/v1/responses") return acceptCodex(services, request, begin("codex"), signal);
