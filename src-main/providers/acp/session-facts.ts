@@ -5,7 +5,7 @@ import { asList, asText } from "../json-events.ts";
 import { plainModel } from "../model-list.ts";
 
 /** A request that sets something, without the session's id. */
-export interface Setting {
+interface Setting {
   method: "session/set_mode" | "session/set_model" | "session/set_config_option";
   params: Readonly<Record<string, string>>;
 }
