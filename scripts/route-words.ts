@@ -47,6 +47,8 @@ export const routeWords: Record<string, string> = {
   "POST /codex/v1/images/edits": "passed through",
   "POST /codex/v1/alpha/search": "passed through",
   "POST /codex/v1/memories/trace_summarize": "passed through",
+  "POST /mcp":
+    "tools for agents (MCP, Streamable HTTP): limits, pace, usage, failures, models; from this computer only",
   "GET /v1/limits":
     "what is left of every account, small and at once, for status lines; from this computer only",
   "GET /v1/status":

@@ -41,6 +41,7 @@ export type ProblemCode =
   | "export_impossible"
   | "rate_limited"
   | "usage_limit_reached"
+  | "budget_reached"
   | "overloaded"
   | "bad_request"
   | "model_not_found"

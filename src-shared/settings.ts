@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { budgetScope } from "./budget-scope.ts";
 import { codexAddress } from "./codex-address.ts";
 
 /** Every setting with its default. The file holds only what differs from these. */
@@ -14,6 +15,20 @@ const shape = {
     consolePort: z.int().min(0).max(65535).default(8788),
     /** When set, every route but /healthz wants it. */
     apiKey: z.string().min(8).nullable().default(null),
+    /** Keys made for one tool each, by name, as `switchyard keys add` writes them: only their hashes. */
+    keys: z
+      .record(
+        z.string().regex(/^[\w.-]{1,64}$/),
+        z.strictObject({
+          /** SHA-256 of the key, in hexadecimal digits. */
+          hash: z.string().regex(/^[0-9a-f]{64}$/),
+          /** Models it may ask for; null = all. */
+          models: z.array(z.string().min(1)).max(100).nullable().default(null),
+          /** Epoch milliseconds; null = never. */
+          expiresAt: z.number().nullable().default(null),
+        }),
+      )
+      .default({}),
     /** Browser extensions that may use the gateway without a key, e.g. chrome-extension://abcdefghijklmnop. */
     allowedExtensions: z
       .array(z.string().regex(/^[a-z-]+-extension:\/\/[\w-]+$/))
@@ -27,6 +42,8 @@ const shape = {
     ollamaPort: z.boolean().default(false),
     /** Largest request body in megabytes, decoded. */
     bodyLimitMb: z.int().min(1).max(1024).default(64),
+    /** Minutes that a request waits for the reset when every plan is used up; 0 = none. `x-switchyard-wait` beats it. */
+    waitMinutes: z.int().min(0).max(1440).default(0),
   }),
   models: z.strictObject({
     /** Used when a request names no model. */
@@ -95,15 +112,38 @@ const shape = {
   routing: z.strictObject({
     /**
      * Which account new conversations go to. sticky: the present one as long as it can serve; fill-first: the most
-     * used one; most-remaining: the least used one; round-robin: each in turn; order: the first of the list.
+     * used one; most-remaining: the least used one; soonest-reset: the one whose longest window resets first, so that
+     * nothing expires; round-robin: each in turn; order: the first of the list.
      */
-    strategy: z.enum(["sticky", "fill-first", "most-remaining", "round-robin", "order"]).default("sticky"),
+    strategy: z
+      .enum(["sticky", "fill-first", "most-remaining", "soonest-reset", "round-robin", "order"])
+      .default("sticky"),
+    /** Id of an account → percent of each of its windows that is left alone while another account has room. */
+    reserves: z.record(z.string().min(1), z.int().min(1).max(99)).default({}),
     /** A brake: until then another account is used only when the present one cannot serve. */
     minimumDwellMinutes: z.int().min(0).max(1440).default(10),
     /** Requests under way per account; 0 = no limit. */
     maxPerAccount: z.int().min(0).max(1000).default(0),
     /** Requests under way at all; what comes on top waits in turn. */
     maxConcurrent: z.int().min(1).max(10_000).default(100),
+    /** Requests a minute of one conversation, against agents that run in circles; 0 = no limit. */
+    maxPerMinute: z.int().min(0).max(10_000).default(0),
+    /**
+     * What `all`, `project:NAME`, `tool:NAME`, `key:NAME` or `agent:NAME` may use a day or a week, as `switchyard budgets set` writes it. Tokens are
+     * those that did not come from the cache.
+     */
+    budgets: z
+      .record(
+        z.string().regex(budgetScope),
+        z.strictObject({
+          tokens: z.int().min(1).nullable().default(null),
+          requests: z.int().min(1).nullable().default(null),
+          per: z.enum(["day", "week"]),
+          /** queue: waits for the next day or week, at most a day. */
+          over: z.enum(["refuse", "queue"]).default("refuse"),
+        }),
+      )
+      .default({}),
   }),
   network: z.strictObject({
     /** system: what the operating system says, followed while the app runs. This computer is never proxied. */

@@ -1,6 +1,7 @@
 /** The contract's implementation: every procedure is one call, failures become declared problems. */
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../src-shared/contract/index.ts";
+import type { ProviderKind } from "../../src-shared/provider-kinds.ts";
 import type { CodexLoginPreview, CodexMode, CodexView, FoundHome } from "../../src-shared/contract/codex.ts";
 import type { AppInfo, PackageLicense } from "../../src-shared/contract/app.ts";
 import type {
@@ -13,7 +14,7 @@ import type {
   ResetOutcome,
 } from "../../src-shared/contract/accounts.ts";
 import type { WipeChoice } from "../../src-shared/contract/data.ts";
-import type { GatewayStatus } from "../../src-shared/contract/gateway.ts";
+import type { BudgetView, GatewayStatus } from "../../src-shared/contract/gateway.ts";
 import type { CatalogView, ProviderModels } from "../../src-shared/contract/models.ts";
 import type {
   AddProvider,
@@ -51,6 +52,7 @@ export interface AdminServices {
     start: () => Promise<GatewayStatus>;
     stop: () => Promise<GatewayStatus>;
     moveToFreePort: () => Promise<GatewayStatus>;
+    budgets: () => BudgetView[];
   };
   store: Pick<AccountStore, "setPaused" | "setLabel" | "setExcludedModels" | "reorder">;
   signIn: SignIn;
@@ -81,6 +83,7 @@ export interface AdminServices {
     check: (name: string) => Promise<SlotCheck[]>;
     models: (name: string) => Promise<ProviderModels>;
     found: () => Promise<FoundProvider[]>;
+    kinds: () => ProviderKind[];
   };
   log: RequestLog;
   usage: Pick<UsageRecorder, "report" | "page">;
@@ -205,6 +208,7 @@ export function createAdminRouter(services: AdminServices) {
       status: admin.gateway.status.handler(() => gateway.status()),
       start: admin.gateway.start.handler(() => gateway.start()),
       moveToFreePort: admin.gateway.moveToFreePort.handler(() => gateway.moveToFreePort()),
+      budgets: admin.gateway.budgets.handler(() => gateway.budgets()),
       stop: admin.gateway.stop.handler(() => gateway.stop()),
     },
     accounts: {
@@ -319,6 +323,7 @@ export function createAdminRouter(services: AdminServices) {
       check: admin.providers.check.handler(({ input }) => providers.check(input.name)),
       models: admin.providers.models.handler(({ input }) => providers.models(input.name)),
       found: admin.providers.found.handler(() => providers.found()),
+      kinds: admin.providers.kinds.handler(() => providers.kinds()),
     },
     network: {
       addresses: admin.network.addresses.handler(() => services.network.addresses()),

@@ -1,4 +1,5 @@
 /** The command line: finds the command, reads its options, words its failures, sets the exit code. */
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
 import { AppError } from "../platform/app-error.ts";
@@ -75,10 +76,12 @@ function helpAbout(words: readonly string[]): string {
 // A file of variables is read only when it is named, and never beats what is set already. Some versions of Node look
 // for this flag among a program's arguments too and refuse a missing file before we run, with their own words.
 async function environment(values: Record<string, unknown>): Promise<NodeJS.ProcessEnv> {
-  const { "env-file": file, home } = values;
-  const fromFile = typeof file === "string" ? parseEnv(await variablesIn(file)) : {};
+  const { "env-file": file, "auto-env": auto, home } = values;
+  const found = auto === true && existsSync(".env") ? await variablesIn(".env") : "";
+  const named = typeof file === "string" ? await variablesIn(file) : "";
   return {
-    ...fromFile,
+    ...parseEnv(found),
+    ...parseEnv(named),
     ...process.env,
     ...(typeof home === "string" ? { SWITCHYARD_HOME: home } : {}),
   };

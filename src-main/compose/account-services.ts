@@ -1,4 +1,5 @@
 /** Everything that knows accounts: logins, tokens, limits, the backend's client, the model catalog. */
+import type { Budgets } from "../gateway/budgets/budgets.ts";
 import os from "node:os";
 import { accountSlots } from "../accounts/pool/account-slots.ts";
 import { openAccountStore } from "../accounts/account-store.ts";
@@ -60,6 +61,7 @@ export async function openAccountServices(
   foundation: Foundation,
   openBrowser: (url: string) => Promise<void>,
   closing: Closing,
+  admit?: Budgets["admit"],
 ): Promise<AccountServices> {
   const { clock, now, files, settings, logger, tellSetAside, hosts, exit, clientVersion } = foundation;
   const store = await openAccountStore({
@@ -137,10 +139,11 @@ export async function openAccountServices(
   const running: RunningOptions = {
     clock,
     rules: () => {
-      const { strategy, minimumDwellMinutes, maxPerAccount, maxConcurrent } = settings.values().routing;
-      return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
+      const { minimumDwellMinutes, ...routing } = settings.values().routing;
+      return { ...routing, dwellMs: minimumDwellMinutes * 60_000 };
     },
     rulesChanged: settings.changed,
+    ...(admit === undefined ? {} : { admit }),
   };
   const served = runProvider(createCodexProvider({ ...access, slots, catalog }), running);
   const { pool, limits, checkLimits } = served;

@@ -12,6 +12,7 @@ import { removeControl, writeControl } from "../admin/control-file.ts";
 import { readLicenses } from "../admin/licenses.ts";
 import { createLiveFeed } from "../admin/live-feed.ts";
 import { createAdminRouter } from "../admin/router.ts";
+import type { Budgets } from "../gateway/budgets/budgets.ts";
 import type { GatewayServer } from "../gateway/http/server.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import { ownAddresses } from "../network/own-addresses.ts";
@@ -51,6 +52,7 @@ import type { ComposeOptions } from "./options.ts";
 export interface AdminParts {
   accounts: AccountServices;
   gateway: GatewayServer;
+  budgets: Budgets;
   log: RequestLog;
   usage: UsageRecorder;
   codex: CodexServices;
@@ -85,6 +87,7 @@ export function createAdmin(options: ComposeOptions, foundation: Foundation, par
       start: () => startGateway({ gateway, settings }),
       stop: () => stopGateway({ gateway, settings }),
       moveToFreePort: () => moveToFreePort({ gateway, settings }),
+      budgets: () => parts.budgets.list(),
     },
     store,
     signIn,

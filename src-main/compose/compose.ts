@@ -10,11 +10,17 @@ import { createAdmin, openConsole } from "./admin-services.ts";
 import { openCodexServices } from "./codex-services.ts";
 import { createTools } from "./tool-services.ts";
 import { openFoundation, type Foundation } from "./foundation.ts";
+import { countRequests, openBudgets } from "./open-budgets.ts";
+import { openJobs } from "./open-jobs.ts";
 import type { ComposeOptions } from "./options.ts";
 import { createBodyRooms } from "../gateway/http/body-room.ts";
 import { createResponseStore } from "../gateway/turn/response-store.ts";
+import type { Budgets } from "../gateway/budgets/budgets.ts";
+import type { GatewayServices } from "../gateway/services.ts";
 import { createGatewayServer, type GatewayServer, type Mounted } from "../gateway/http/server.ts";
 import { createRequestLog, type RequestLog } from "../logs/request-log.ts";
+import type { McpPorts } from "../mcp/ports.ts";
+import { openAlias } from "../platform/alias.ts";
 import { createClosing, type Closing } from "../platform/closing.ts";
 import { desktopActions } from "../use-cases/desktop-actions.ts";
 import { onEnded, recordRequests } from "../use-cases/record-requests.ts";
@@ -74,21 +80,27 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   const desktop = desktopActions(options.desktop);
   const foundation = await openFoundation(options, closing);
   const { settings, logger, clock, files, tellSetAside } = foundation;
+  const budgets = await openBudgets(foundation, closing);
   const accounts = await openAccountServices(
     options,
     foundation,
     (url) => desktop.openExternal(url),
     closing,
+    (record, asks) => budgets.admit(record, asks),
   );
   await foundation.demo?.seed(accounts.store);
   const usage = openUsage(foundation, closing);
-  const log = createRequestLog(foundation.now, usage.today());
+  const log = createRequestLog(foundation.now, usage.today(), openAlias(files.aliasKey));
+  countRequests(log, budgets);
   recordRequests({ log, usage, settings, logger });
-  const gateway = openGateway(options, foundation, { accounts, usage, log }, closing);
+  // The tools for agents ask what everybody else asks.
+  const agents = () => Promise.resolve<McpPorts>(createRouterClient(router));
+  const gateway = openGateway(options, foundation, { accounts, usage, log, agents, budgets }, closing);
   const codex = await openCodexServices(foundation, gateway, accounts.handover, closing);
   const router = createAdmin(options, foundation, {
     accounts,
     gateway,
+    budgets,
     log,
     usage,
     codex,
@@ -99,6 +111,9 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   });
   const opened = await openConsole(options, foundation, router, closing);
 
+  const { provider, limits } = accounts.providers.accounts;
+  if (!options.oneCommand && !options.embedded)
+    await openJobs(foundation, options.env, { slots: provider.slots, limits }, closing);
   if (!options.oneCommand) {
     const interfaces = options.networkInterfaces;
     const changed = () => accounts.wakeUp();
@@ -131,7 +146,13 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
 function openGateway(
   { version }: ComposeOptions,
   { settings, logger, clock, files, hosts, exit, codexVersion, tellSetAside }: Foundation,
-  parts: { accounts: AccountServices; usage: UsageRecorder; log: RequestLog },
+  parts: {
+    accounts: AccountServices;
+    usage: UsageRecorder;
+    log: RequestLog;
+    agents: GatewayServices["agents"];
+    budgets: Budgets;
+  },
   closing: Closing,
 ): GatewayServer {
   const bodyLimit = () => settings.values().gateway.bodyLimitMb * 1024 * 1024;
@@ -149,6 +170,8 @@ function openGateway(
     batchFolder: files.batches,
     bodyLimit,
     bodies: createBodyRooms(bodyLimit),
+    agents: parts.agents,
+    budgets: parts.budgets,
     onSetAside: tellSetAside,
   });
   closing.defer(async () => void (await gateway.stop()));

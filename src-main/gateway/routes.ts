@@ -24,6 +24,7 @@ import { alive, health } from "./routes/health.ts";
 import { imageEdits, imageGenerations } from "./routes/images.ts";
 import { inputTokens } from "./routes/input-tokens.ts";
 import { limits } from "./routes/limits.ts";
+import { mcp } from "./routes/mcp.ts";
 import { listModels, oneModel } from "./routes/models.ts";
 import { answerOllama, running, show, tags, version } from "./routes/ollama.ts";
 import { refreshLogin, status } from "./routes/status.ts";
@@ -97,6 +98,7 @@ export function routeTable(services: GatewayServices, queue: BatchQueue): Route[
     ["get", "/v1beta/models", listModels(services)],
     ["get", "/v1beta/models/:id", oneModel(services)],
 
+    ["post", "/mcp", loopbackOnly, mcp(services)],
     ["get", "/v1/limits", loopbackOnly, limits(services)],
     ["get", "/v1/status", loopbackOnly, status(services)],
     ["post", "/v1/auth/refresh", loopbackOnly, openai(refreshLogin)],

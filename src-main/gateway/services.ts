@@ -1,19 +1,20 @@
 /** What the gateway's routes and transports work with; built in compose/. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { UsageReport } from "../../src-shared/contract/usage.ts";
-import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
+import type { AskedUsage, UsageReport } from "../../src-shared/contract/usage.ts";
 import type { Logger } from "../logs/logger.ts";
 import type { RequestLog } from "../logs/request-log.ts";
+import type { McpPorts } from "../mcp/ports.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { PlatformClient } from "../providers/openai/platform-client.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
+import type { Budgets } from "./budgets/budgets.ts";
 import type { AccountServices } from "./codex/account-services.ts";
 import type { BodyRooms } from "./http/body-room.ts";
 import type { TurnServices } from "./turn/account-failover.ts";
 import type { ResponseStore } from "./turn/response-store.ts";
 
 export interface UsageReports {
-  report(asked: { days: number; by: UsageDimension }): Promise<UsageReport>;
+  report(asked: AskedUsage): Promise<UsageReport>;
 }
 
 export interface GatewayServices extends TurnServices, AccountServices {
@@ -34,4 +35,7 @@ export interface GatewayServices extends TurnServices, AccountServices {
   /** Bytes of a request body. */
   bodyLimit: () => number;
   bodies: BodyRooms;
+  budgets: Budgets;
+  /** What the tools for agents read. */
+  agents: () => Promise<McpPorts>;
 }

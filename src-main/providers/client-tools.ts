@@ -35,7 +35,7 @@ export interface ToolsOfTurn {
 /** The one parameter that a free-form tool has as a function. */
 export const freeFormField = "input";
 /** Of Codex, and carried out by it. */
-export const searchTools = "tool_search";
+const searchTools = "tool_search";
 /** Characters of a name, at the strictest of the providers. */
 const longestName = 64;
 
@@ -124,7 +124,7 @@ export function callItem(clientTools: ClientTools, callId: string, called: strin
 }
 
 /** What a search found, in words: the tools themselves are offered from here on. */
-export function foundTools(tools: unknown): string {
+function foundTools(tools: unknown): string {
   const names = asList(tools).map((tool) => asText(asObject(tool)?.["name"]));
   return names.length > 0 ? `Found: ${names.join(", ")}.` : "Found nothing.";
 }

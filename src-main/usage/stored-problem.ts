@@ -23,6 +23,10 @@ const own: Partial<Record<ProblemCode, Words>> = {
     message: "The login of every account had ended.",
     advice: "Sign in again under Accounts.",
   },
+  budget_reached: {
+    message: "A budget was used up, or a conversation sent too many requests a minute.",
+    advice: "`switchyard budgets list` shows the budgets.",
+  },
   usage_limit_reached: {
     message: "Every signed-in account had reached its limit.",
     advice: failurePolicy["usage-limit"].problem.advice,

@@ -1,9 +1,8 @@
 import { ActionIcon, Button } from "@mantine/core";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./copy-button.module.css";
-import { copyText } from "./copy-text.ts";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
+import { useCopy } from "./use-copy.ts";
 
 interface Properties {
   text: string;
@@ -16,15 +15,7 @@ interface Properties {
 
 export function CopyButton({ text, label, iconOnly = false, variant = "default" }: Properties) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1600);
-    return () => clearTimeout(timer);
-  }, [copied]);
-
-  const copy = async () => setCopied(await copyText(text));
+  const { copied, copy } = useCopy(text);
   const icon = copied ? <CheckIcon /> : <CopyIcon />;
   const announcement = <output className="visually-hidden">{copied ? t("common.copied") : ""}</output>;
 

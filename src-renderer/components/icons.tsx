@@ -105,6 +105,14 @@ export const AttentionIcon = () => (
   </Icon>
 );
 
+export const MoreIcon = () => (
+  <Icon>
+    {[3.2, 8, 12.8].map((x) => (
+      <circle key={x} cx={x} cy="8" r="1.3" fill="currentColor" stroke="none" />
+    ))}
+  </Icon>
+);
+
 export const ChevronIcon = () => (
   <Icon>
     <path d="M6 4l4 4-4 4" />

@@ -16,7 +16,7 @@ export function ProblemNote({ problem, children }: { problem: Problem; children?
         <p>{text.message}</p>
         {text.advice !== "" && <p className={classes.advice}>{text.advice}</p>}
       </div>
-      {children !== undefined && <div className={classes.action}>{children}</div>}
+      {children !== undefined && children !== false && <div className={classes.action}>{children}</div>}
     </div>
   );
 }

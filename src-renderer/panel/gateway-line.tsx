@@ -15,8 +15,9 @@ export function GatewayLine() {
   const sentence = useGatewaySentence(status);
   const up = status.state === "running" || status.state === "stopping";
   const power = useMutation(() => (up ? client.gateway.stop() : client.gateway.start()));
+  const move = useMutation(() => client.gateway.moveToFreePort());
   const moving = status.state === "starting" || status.state === "stopping";
-  const problem = power.problem ?? status.problem;
+  const problem = move.problem ?? power.problem ?? status.problem;
   return (
     <section className={classes.section}>
       <div className={classes.line}>
@@ -32,7 +33,15 @@ export function GatewayLine() {
           {t(up ? "gateway.stop" : "gateway.start")}
         </ActionButton>
       </div>
-      {problem !== null && <ProblemNote problem={problem} />}
+      {problem !== null && (
+        <ProblemNote problem={problem}>
+          {problem.code === "port_in_use" && (
+            <ActionButton size="compact-sm" pending={move.pending} onClick={() => void move.run()}>
+              {t("gateway.moveToFreePort")}
+            </ActionButton>
+          )}
+        </ProblemNote>
+      )}
     </section>
   );
 }

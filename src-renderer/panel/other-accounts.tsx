@@ -15,6 +15,9 @@ import classes from "./panel.module.css";
 /** More than fit at a glance are searched. */
 const searchedFrom = 7;
 
+/** As many as are never scrolled by themselves. */
+const few = 3;
+
 /** One line each; a click sends new conversations there. */
 export function OtherAccounts() {
   const { t } = useTranslation();
@@ -30,7 +33,11 @@ export function OtherAccounts() {
     ? others.filter((account) => names.name(account).toLowerCase().includes(key))
     : others;
   return (
-    <section className={classes.section} aria-label={t("panel.others")}>
+    <section
+      className={`${classes.section} ${classes.others}`}
+      aria-label={t("panel.others")}
+      data-few={others.length <= few || undefined}
+    >
       {searched && (
         <TextInput
           size="xs"

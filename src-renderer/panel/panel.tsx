@@ -20,10 +20,12 @@ export function Panel() {
       <h1 className="visually-hidden">{t("panel.label")}</h1>
       {loaded && (
         <>
-          <GatewayLine />
-          <CodexLine />
-          <ActiveAccount />
-          <OtherAccounts />
+          <div className={classes.content}>
+            <GatewayLine />
+            <CodexLine />
+            <ActiveAccount />
+            <OtherAccounts />
+          </div>
           <PanelFoot />
         </>
       )}

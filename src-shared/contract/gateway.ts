@@ -3,6 +3,29 @@ import type { Problem } from "../problem.ts";
 
 export type GatewayState = "stopped" | "starting" | "running" | "stopping" | "failed";
 
+/** A request that waits until a used-up plan has room again. Times in epoch milliseconds. */
+export interface WaitingRequest {
+  /** Name of the program that asked. */
+  client: string;
+  model: string | null;
+  since: number;
+  /** When it gives up. */
+  until: number;
+}
+
+export interface BudgetView {
+  /** `all`, or `project:`, `tool:`, `key:`, `agent:` with a name. */
+  scope: string;
+  tokens: number | null;
+  requests: number | null;
+  per: "day" | "week";
+  over: "refuse" | "queue";
+  /** Of the present day or week. */
+  used: { tokens: number; requests: number };
+  /** Epoch milliseconds. */
+  resetsAt: number;
+}
+
 export interface GatewayStatus {
   state: GatewayState;
   host: string;
@@ -15,6 +38,8 @@ export interface GatewayStatus {
   problem: Problem | null;
   activeRequests: number;
   apiKeyRequired: boolean;
+  /** Missing where nobody waits. */
+  waiting?: WaitingRequest[];
   /** Ollama's own port: open, or what is in its way; null or missing where the settings do not ask for it. */
   ollamaPort?: "open" | Problem | null;
 }
@@ -28,6 +53,7 @@ export const gateway = {
    * As `start` otherwise.
    */
   moveToFreePort: oc.output(type<GatewayStatus>()),
+  budgets: oc.output(type<BudgetView[]>()),
   /** Stops accepting, drains running requests, then resolves. Idempotent. */
   stop: oc.output(type<GatewayStatus>()),
 };

@@ -45,6 +45,7 @@ const mayImport: Record<string, string[]> = {
   "src-main/tool-setup": ["src-shared", "src-main/platform", "node", "zod", "jsonc-parser", "yaml"],
   "src-main/limits": ["src-shared", "src-main/platform", "zod"],
   "src-main/usage": ["src-shared", "src-main/platform", "node"],
+  "src-main/jobs": ["src-shared", "src-main/platform", "src-main/logs", "node", "zod"],
   "src-main/logs": ["src-shared", "src-main/platform", "node", "pino", "rotating-file-stream"],
   // What needs two services. Never the gateway, nor who calls it.
   "src-main/use-cases": [
@@ -61,8 +62,11 @@ const mayImport: Record<string, string[]> = {
     "src-main/providers",
     "node",
   ],
+  // Reads what the admin API answers, by its types.
+  "src-main/mcp": ["src-shared", "src-main/platform", "node", "zod", "@modelcontextprotocol/server"],
   "src-main/gateway": [
     "src-shared",
+    "src-main/mcp",
     "src-main/platform",
     "src-main/network",
     "src-main/protocols",
@@ -106,6 +110,8 @@ const mayImport: Record<string, string[]> = {
     "src-main/logs",
     "src-main/providers",
     "src-main/use-cases",
+    "src-main/mcp",
+    "src-main/jobs",
     "src-main/gateway",
     "src-main/admin",
     "src-main/simulator",
@@ -129,6 +135,8 @@ const mayImport: Record<string, string[]> = {
     "src-main/codex-config/codex-home.ts",
     "src-main/codex-config/isolated-home.ts",
     "src-main/use-cases",
+    "src-main/mcp",
+    "src-main/jobs",
     "src-main/compose/compose.ts",
     "src-main/compose/options.ts",
     "src-main/compose/demo.ts",

@@ -39,6 +39,7 @@ test("on while it runs, off again, and the file is as it was", async () => {
 
   const on = await run(["codex", "on"], { env });
   expect([on.code, on.out]).toEqual([0, expect.stringContaining("Codex goes through Switchyard, natively")]);
+  expect(on.error).toContain("Nobody is signed in to Switchyard");
   expect(parse(read())).toMatchObject({
     openai_base_url: `http://127.0.0.1:${port}/codex/v1`,
     model: "gpt-5.5",
@@ -60,6 +61,7 @@ test("another computer's address is named and tried, and off forgets it: diff sh
   const somebody = await run(["codex", "on", "--url", `http://localhost:${port}`], { env });
   expect(somebody.error).toContain(`Codex goes to http://localhost:${port}/codex/v1.`);
   expect(somebody.error).not.toContain("No Switchyard answers");
+  expect(somebody.error).not.toContain("Nobody is signed in");
   await run(["codex", "off"], { env });
   const local = `openai_base_url = "http://127.0.0.1:${port}/codex/v1"`;
   expect((await run(["codex", "diff"], { env })).out).toContain(`+ ${local}`);

@@ -28,6 +28,9 @@ const printing: Record<string, (here: Place) => string[][]> = {
   selftest: () => [[]],
   diagnostics: ({ home }) => [["-o", path.join(home, "bundle.zip")]],
   service: () => [["status"]],
+  plan: () => [[]],
+  budgets: () => [["list"]],
+  keys: () => [["list"]],
 };
 
 /**
@@ -50,6 +53,13 @@ const runBy: Record<string, [file: string, call: string]> = {
   "accounts import": ["accounts-transfer.test.ts", 'cli(["accounts", "import"'],
   "accounts export": ["accounts-transfer.test.ts", '["accounts", "export"'],
   "accounts use-reset": ["accounts-transfer.test.ts", '["accounts", "use-reset"'],
+  "accounts reserve": ["week/budgets.test.ts", 'cli(["accounts", "reserve"'],
+  "budgets set": ["week/budgets.test.ts", 'cli(["budgets", "set"'],
+  "budgets remove": ["week/budgets.test.ts", 'cli(["budgets", "remove"'],
+  "keys add": ["week/budgets.test.ts", 'cli(["keys", "add"'],
+  "keys remove": ["week/budgets.test.ts", 'cli(["keys", "remove"'],
+  later: ["week/later.test.ts", 'cli(["later", "--at"'],
+  mcp: ["week/mcp.test.ts", 'args: [commandLine, "mcp"]'],
   "codex on": ["codex.test.ts", 'run(["codex", "on"]'],
   "codex off": ["codex.test.ts", 'run(["codex", "off"]'],
   "codex homes": ["codex.test.ts", 'run(["codex", "homes", "add"'],

@@ -1,11 +1,13 @@
 /** What `serve` shows for each request: a line at a terminal, coloured there alone; at a pipe nothing. */
 import { spawn, spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { failures } from "../../src-main/simulator/answers/failures.ts";
 import { commandLine } from "../support/command-line.ts";
 import { signedIn, startServe, type Place } from "../support/command-place.ts";
-import { hello, postJson } from "../support/switchyard.ts";
+import { hello, postJson, temporaryFolder } from "../support/switchyard.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -112,4 +114,22 @@ test("at a pipe: the ready line alone", async () => {
     // A link opens the console for whoever reads it: a pipe may lead into a log.
     "`switchyard console` prints a link that opens the console.\nStopping; running requests may finish.\n",
   ]);
+});
+
+test("--log-curl: each request as a line to send again, without what was said and without the key", async () => {
+  const here = await signedIn();
+  const folder = await temporaryFolder();
+  await writeFile(path.join(folder, ".env"), "SWITCHYARD_API_KEY=made-up-key-of-the-file\n");
+  const flags = ["--log-curl", "--model-fallback", "gpt-6.1-sol", "--auto-env"];
+  const serve = await startServe(here, flags, folder);
+  const asked = { model: "claude-opus-5-5", messages: [{ role: "user", content: "planted" }] };
+  const key = { authorization: "Bearer made-up-key-of-the-file" };
+  expect((await postJson(`${serve.gateway}/chat/completions`, asked)).status).toBe(401);
+  expect((await postJson(`${serve.gateway}/chat/completions`, asked, key)).status).toBe(200);
+  expect(here.simulator.requests.turns().at(-1)).toMatchObject({ model: "gpt-6.1-sol" });
+  const [curl] = await serve.says(/curl http:\S+\/v1\/chat\/completions[^]*?YOUR_PROMPT[^]*?\n/);
+  expect(curl).toContain("authorization: Bearer YOUR_API_KEY");
+  serve.process.kill("SIGTERM");
+  const { out, error } = await serve.done;
+  for (const secret of ["planted", "made-up-key-of-the-file"]) expect(out + error).not.toContain(secret);
 });

@@ -5,6 +5,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { Agent, request } from "undici";
 import { openAccountServices, type AccountServices } from "../../src-main/compose/account-services.ts";
+import { openBudgets } from "../../src-main/compose/open-budgets.ts";
 import { openFoundation } from "../../src-main/compose/foundation.ts";
 import { createClosing } from "../../src-main/platform/closing.ts";
 import type { ComposeOptions } from "../../src-main/compose/options.ts";
@@ -109,6 +110,8 @@ async function startGateway(clock: ManualClock) {
     bodies: createBodyRooms(() => 1024 * 1024),
     batchFolder: foundation.files.batches,
     onSetAside: foundation.tellSetAside,
+    budgets: await openBudgets(foundation, closing),
+    agents: () => expect.unreachable(),
   });
   closing.defer(async () => void (await gateway.stop()));
   const { baseUrl, problem } = await gateway.start();

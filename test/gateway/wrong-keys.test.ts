@@ -119,9 +119,7 @@ test.each([
 ])("without a key a request from %s, under whatever name, gets %s", (remoteAddress, code) => {
   const headers = { host: "localhost" };
   const request = { method: "GET", headers, rawHeaders: ["Host", "localhost"], socket: { remoteAddress } };
-  const refusal = admission(request as unknown as IncomingMessage, "/v1/models", {
-    apiKey: null,
-    allowedExtensions: [],
-  });
+  const doors = { apiKey: null, allowedExtensions: [], keys: {} };
+  const refusal = admission(request as unknown as IncomingMessage, "/v1/models", doors, 0);
   expect(refusal?.code).toBe(code);
 });

@@ -289,6 +289,13 @@ async function loseConnection({ page, server }: OpenWindow): Promise<void> {
   await page.getByText("Connection to Switchyard lost").waitFor();
 }
 
+/** Everything that the page reads is here, and the letters it is written in. */
+async function ready({ page }: OpenWindow): Promise<void> {
+  await page.locator("[aria-busy=true]:not(button)").waitFor({ state: "detached" });
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(150);
+}
+
 const wanted = process.argv[2] ?? "";
 const forReadme = wanted === "readme";
 const folder = join(root, forReadme ? "docs/pictures" : "screenshots");
@@ -313,7 +320,8 @@ for (const { name, state, options, act } of [
   const small = forReadme && !name.startsWith("panel") ? { viewport: { width: 1000, height: 660 } } : {};
   const window = await openWindow(browser, state, { reducedMotion: "reduce", ...options, ...small });
   await window.page.getByRole("heading", { level: 1 }).waitFor();
-  await window.page.waitForTimeout(150);
+  // A picture of what is still read shows nothing: only where that is what it is for.
+  if (!name.endsWith("-loading")) await ready(window);
   await act?.(window);
   await window.page.waitForTimeout(250);
   await window.page.screenshot({ path: join(folder, `${name}.png`) });

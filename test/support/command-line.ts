@@ -31,6 +31,8 @@ export interface RunningCommand {
 }
 
 export interface CommandOptions {
+  /** The folder it runs in; that of the tests without it. */
+  cwd?: string | undefined;
   env: NodeJS.ProcessEnv;
   /** Standard input, which is closed behind it. */
   input?: string;
@@ -59,9 +61,10 @@ export function commandEnv(home: string, simulator?: Simulator): NodeJS.ProcessE
 /** Killed when the test is over, unless it has ended. */
 export function begin(
   args: string[],
-  { env, input = "", keepInput = false }: CommandOptions,
+  { env, cwd, input = "", keepInput = false }: CommandOptions,
 ): RunningCommand {
   const child = spawn(process.execPath, [...nodeOptions, commandLine, ...args], {
+    cwd,
     env: { NODE_COMPILE_CACHE: compiled, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });

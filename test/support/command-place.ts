@@ -40,8 +40,8 @@ export async function importAccount({ home, simulator, cli }: Place, id: string)
   return cli(["accounts", "import", file]);
 }
 
-export async function startServe({ env }: Pick<Place, "env">, args: string[] = []) {
-  const serve = begin(["serve", ...args], { env });
+export async function startServe({ env }: Pick<Place, "env">, args: string[] = [], cwd?: string) {
+  const serve = begin(["serve", ...args], { env, cwd });
   const [, gateway] = await serve.says(/gateway (http:\S+)/);
   return { ...serve, gateway: gateway ?? "" };
 }

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { requestCurl } from "../../../src-shared/request-curl.ts";
 import { presetNames, presets, type PresetName } from "../../../src-shared/settings-presets.ts";
 import type { AdminClient, Switchyard } from "../../compose/compose.ts";
 import { createApiKey } from "../gateway/create-api-key.ts";
@@ -18,7 +19,7 @@ import { version } from "../version.ts";
 
 export const serve: Command = {
   usage:
-    "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--preset NAME] [--provider NAME] [--demo] [--env-file FILE]",
+    "serve [--host HOST] [--port PORT] [--console-port PORT] [--api-key KEY] [--no-console] [--preset NAME] [--provider NAME] [--model-fallback MODEL] [--demo] [--log-curl] [--env-file FILE] [--auto-env]",
   help: "Runs the gateway in the foreground. Ctrl-C drains and ends it.",
   examples: [
     "switchyard serve --port 9000",
@@ -36,10 +37,19 @@ export const serve: Command = {
     "no-console": { type: "boolean", help: "no console pages" },
     preset: { type: "string", help: `settings for this run: ${presetNames.join(", ")}` },
     provider: { type: "string", help: "serves the models without a prefix, for this run" },
+    "model-fallback": {
+      type: "string",
+      help: "what an unknown or Anthropic model name becomes, for this run",
+    },
     demo: { type: "boolean", help: "simulated accounts and backend; nothing leaves this computer" },
     "env-file": {
       type: "string",
       help: "variables from this file; what is set already stays (never read by itself)",
+    },
+    "auto-env": { type: "boolean", help: "the same from .env in this folder, where there is one" },
+    "log-curl": {
+      type: "boolean",
+      help: "prints each request as a curl line to send again; prompt and key are placeholders",
     },
   },
   async run(context, positionals, options) {
@@ -99,7 +109,8 @@ export const serve: Command = {
           `Other commands reach the demo with --home ${demoFolder(folder ?? context.dataFolder)}`,
         );
       // For a person who watches; a service's log has its own.
-      if (context.terminal.interactive) showRequests(context, switchyard);
+      const asCurl = options["log-curl"] === true;
+      if (context.terminal.interactive || asCurl) showRequests(context, switchyard, asCurl);
       await sayWhenNobodyIsSignedIn(context, switchyard.client);
       await stopped;
       context.terminal.error("Stopping; running requests may finish.");
@@ -111,10 +122,13 @@ export const serve: Command = {
   },
 };
 
-function showRequests({ terminal }: CommandContext, switchyard: Switchyard): void {
+function showRequests({ terminal }: CommandContext, switchyard: Switchyard, asCurl: boolean): void {
+  const { client } = switchyard;
   switchyard.onRequest((row) => {
-    void switchyard.client.accounts.list().then((accounts) => {
+    void Promise.all([client.accounts.list(), client.gateway.status()]).then(([accounts, status]) => {
       terminal.out(requestLine(row, nameOfAccount(accounts, row.accountId), terminal));
+      const curl = asCurl ? requestCurl(row, status, process.platform) : null;
+      if (curl !== null) terminal.out(terminal.paint("dim", curl));
     });
   });
 }
@@ -148,6 +162,7 @@ function variables(options: Record<string, unknown>): NodeJS.ProcessEnv {
     "api-key": "API_KEY",
     preset: "PRESET",
     provider: "PROVIDER",
+    "model-fallback": "MODEL_FALLBACK",
   };
   const set: NodeJS.ProcessEnv = {};
   for (const [flag, name] of Object.entries(names)) {

@@ -29,6 +29,11 @@ export const status: Command = {
     terminal.out(
       gateway.state === "running" ? `Gateway: running on ${gateway.baseUrl}` : `Gateway: ${gateway.state}`,
     );
+    const { waiting = [] } = gateway;
+    if (waiting.length > 0)
+      terminal.out(
+        `Waiting for a reset: ${waiting.length} ${waiting.length === 1 ? "request" : "requests"}, the last until ${timeWords(Math.max(...waiting.map(({ until }) => until)), now).replace(/^at /, "")}`,
+      );
     for (const file of setAside) terminal.out(`Could not be understood and was set aside: ${file}`);
     if (accounts.length === 0) terminal.out("No account is signed in. Run `switchyard login`.");
     for (const account of accounts) {

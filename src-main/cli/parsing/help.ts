@@ -8,8 +8,20 @@ const groups: Record<string, readonly string[]> = {
   Run: ["start", "serve", "console", "service"],
   Accounts: ["login", "logout", "accounts", "status", "guard", "statusline"],
   "Models and what else serves them": ["models", "providers"],
-  "Use it": ["ask", "image", "codex", "claude", "opencode"],
-  "Look after it": ["usage", "logs", "config", "update", "doctor", "selftest", "diagnostics", "completion"],
+  "Use it": ["ask", "image", "codex", "claude", "opencode", "later", "mcp"],
+  "Look after it": [
+    "usage",
+    "plan",
+    "budgets",
+    "keys",
+    "logs",
+    "config",
+    "update",
+    "doctor",
+    "selftest",
+    "diagnostics",
+    "completion",
+  ],
 };
 
 export function help(commands: CommandTable): string {

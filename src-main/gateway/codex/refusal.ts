@@ -1,4 +1,5 @@
 /** What Codex is told when it is not served, in a form that it shows to the person. */
+import { RequestError } from "../../protocols/shared/request-error.ts";
 import { UpstreamFailure } from "../../providers/failure.ts";
 import { problemFor } from "../http/describe-error.ts";
 import { answerFor } from "../http/exchange.ts";
@@ -29,6 +30,17 @@ export function codexRefusal(error: unknown, now: number): CodexRefusal | null {
           };
     // By this type Codex knows a used-up plan and tells until when (codex-backend 2.8).
     return { status: 429, body: { error: { type: "usage_limit_reached", message, ...reset } } };
+  }
+  if (error instanceof RequestError && error.code === "budget_reached") {
+    const waitMs = error.retryAfterMs ?? 0;
+    const resets = {
+      resets_at: Math.ceil((now + waitMs) / 1000),
+      resets_in_seconds: Math.ceil(waitMs / 1000),
+    };
+    return {
+      status: 429,
+      body: { error: { type: "usage_limit_reached", message: error.message, ...resets } },
+    };
   }
   const { status } = answerFor(error, "openai");
   if (codexStatus(status) === status) return null;

@@ -9,9 +9,11 @@ import { RequestError } from "../../protocols/shared/request-error.ts";
 import { problemOfFailure, UpstreamFailure } from "../../providers/failure.ts";
 
 const kindByStatus: Record<number, AnswerKind> = {
+  403: "not-allowed",
   404: "not-found",
   408: "body-timeout",
   413: "too-large",
+  429: "over-budget",
   415: "unsupported-encoding",
   503: "busy",
 };
@@ -59,7 +61,9 @@ function sentences(first: string, second: string): string {
 export function problemFor(error: unknown, requestId?: string): Problem {
   if (error instanceof UpstreamFailure) return problemOfFailure(error);
   if (error instanceof RequestError) {
-    return { code: error.status === 503 ? "overloaded" : "bad_request", message: error.message, advice: "" };
+    const code =
+      error.status === 503 ? "overloaded" : error.status === 429 ? "budget_reached" : "bad_request";
+    return { code, message: error.message, advice: "" };
   }
   if (isTooDeep(error)) return { code: "bad_request", message: tooDeep, advice: "" };
   return problemOf(error, requestId);

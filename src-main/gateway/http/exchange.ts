@@ -4,10 +4,13 @@ import type { RequestRow } from "../../../src-shared/contract/requests.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import { newRequestId } from "../../platform/request-id.ts";
 import { errorAnswer, type Dialect, type ErrorAnswer } from "../../protocols/shared/error-answer.ts";
+import { RequestError } from "../../protocols/shared/request-error.ts";
 import type { GatewayServices } from "../services.ts";
+import { askerOf } from "./asker-of.ts";
 import { bodySize } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { clientOf } from "./client-of.ts";
+import { keyOf } from "./named-keys.ts";
 import { logUnexpected } from "./log-unexpected.ts";
 import { describeError, problemFor, retryAfterMs } from "./describe-error.ts";
 
@@ -38,7 +41,14 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
     const id = requestIdOf(response);
     const client = clientOf(request.headers["user-agent"]);
     const record = services.log.begin(
-      { id, endpoint: request.path, protocol, client },
+      {
+        id,
+        endpoint: request.path,
+        protocol,
+        client,
+        asker: askerOf(request.headers),
+        ...keyOf(request, services),
+      },
       countBytes(request, response),
     );
     record.whenRouted(() => nameProvider(response, record.row));
@@ -64,6 +74,9 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
       if (gone.signal.aborted) return;
       const answer = describe(error);
       logUnexpected(services.logger, error, id);
+      // The connection would keep the listener from closing.
+      if (error instanceof RequestError && error.code === "gateway_stopping" && !response.headersSent)
+        response.setHeader("connection", "close");
       sendError(response, answer, retryAfterMs(error, services.now()));
       // After it, so that its bytes are counted.
       record.finish("failed", answer.status, problemFor(error, id));

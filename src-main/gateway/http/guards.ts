@@ -8,10 +8,11 @@ import type { Settings } from "../../../src-shared/settings.ts";
 import { errorAnswer, type DescribedFailure } from "../../protocols/shared/error-answer.ts";
 import { codexStatus } from "../codex/refusal.ts";
 import { dialectOfRequest, requestIdOf } from "./exchange.ts";
+import { namedKey, presentedKey } from "./named-keys.ts";
 import type { WrongKeys } from "./wrong-keys.ts";
 
 /** Who is let in, from the settings. */
-type Doors = Pick<Settings["gateway"], "apiKey" | "allowedExtensions">;
+type Doors = Pick<Settings["gateway"], "apiKey" | "allowedExtensions" | "keys">;
 
 export interface GuardOptions {
   doors: () => Doors;
@@ -28,7 +29,7 @@ export function guard({ doors, clock, wrongKeys }: GuardOptions) {
     response.setHeader("cross-origin-resource-policy", "same-origin");
     if (origin !== undefined && (open.apiKey !== null || open.allowedExtensions.includes(origin)))
       allowOrigin(request, response, origin);
-    const refusal = admission(request, request.path, open);
+    const refusal = admission(request, request.path, open, clock.now());
     if (refusal !== null)
       slowWhenGuessing(request, refusal, clock, wrongKeys, () => refuse(request, response, refusal));
     else if (request.method === "OPTIONS") response.status(204).end();
@@ -54,10 +55,14 @@ export function slowWhenGuessing(
 export function admission(
   request: Pick<IncomingMessage, "headers" | "rawHeaders" | "method" | "socket" | "url">,
   path: string,
-  { apiKey, allowedExtensions }: Doors,
+  { apiKey, allowedExtensions, keys }: Doors,
+  now: number,
 ): DescribedFailure | null {
   const { headers, method } = request;
   if (hostsIn(request.rawHeaders) > 1) return twoHosts;
+  const named = method === "OPTIONS" ? null : namedKey(presentedKey(request), keys, now);
+  if (named === "expired" || named === "unknown") return named === "expired" ? expiredKey : unknownKey;
+  if (named !== null) return null;
   if (apiKey === null) return fromElsewhere(request) ?? fromOutside(headers, allowedExtensions);
   if (method === "OPTIONS" || matches(presentedKey(request), apiKey)) return null;
   if (path === "/healthz") return isCrossSite(headers) ? crossSite : null;
@@ -67,6 +72,16 @@ export function admission(
       "Incorrect API key. Send the key from Switchyard's settings as 'Authorization: Bearer …' or 'x-api-key'.",
   };
 }
+
+const expiredKey: DescribedFailure = {
+  kind: "invalid-key",
+  message: "This API key of Switchyard has expired. `switchyard keys add NAME` makes a new one.",
+};
+
+const unknownKey: DescribedFailure = {
+  kind: "invalid-key",
+  message: "Switchyard does not know this API key any more. `switchyard keys list` shows those it knows.",
+};
 
 const twoHosts: DescribedFailure = {
   kind: "bad-request",
@@ -167,14 +182,6 @@ function allowOrigin(request: Request, response: Response, origin: string): void
     request.headers["access-control-request-headers"] ?? "*",
   );
   response.setHeader("access-control-max-age", "600");
-}
-
-function presentedKey({ headers, url = "" }: Pick<IncomingMessage, "headers" | "url">): string {
-  const bearer = /^bearer\s+(.+)$/i.exec(headers.authorization ?? "")?.[1];
-  const named = bearer ?? headers["x-api-key"] ?? headers["x-goog-api-key"];
-  if (typeof named === "string") return named;
-  // Gemini's clients may put it into the address.
-  return /^\/v1(beta)?\/models\b/.test(url) ? (new URLSearchParams(url.split("?")[1]).get("key") ?? "") : "";
 }
 
 function matches(presented: string, key: string): boolean {

@@ -79,6 +79,8 @@ export function createGatewayServer(services: GatewayServices) {
     if (loading === null) return become("stopped");
     const { wrongKeys, batches, upgrades, ollama } = await loading;
     wrongKeys.report();
+    for (const { waiting } of services.providers.all()) waiting.dismiss();
+    services.budgets.dismiss();
     const closing = server;
     if (!closing) {
       // What came in through somebody else's listener ends too.
@@ -95,6 +97,13 @@ export function createGatewayServer(services: GatewayServices) {
     services.logger.info("gateway stopped");
   }
 
+  function waitingNow() {
+    const rooms = services.providers.all().flatMap((provider) => provider.waiting.list());
+    rooms.push(...services.budgets.waiting());
+    return rooms.toSorted((a, b) => a.since - b.since);
+  }
+  services.providers.accounts.waiting.changed(changed.emit);
+
   // Start and stop never overlap, whoever asks.
   function inTurn(work: () => Promise<void>): Promise<GatewayStatus> {
     return lane.run(work).then(status);
@@ -102,6 +111,7 @@ export function createGatewayServer(services: GatewayServices) {
 
   function status(): GatewayStatus {
     const { host, port, apiKey } = services.settings.values().gateway;
+    const waiting = waitingNow();
     const bound = (server?.address() as AddressInfo | null)?.port ?? port;
     const named = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
     return {
@@ -113,6 +123,7 @@ export function createGatewayServer(services: GatewayServices) {
       problem,
       activeRequests: services.log.active(),
       apiKeyRequired: apiKey !== null,
+      ...(waiting.length > 0 ? { waiting } : {}),
       ollamaPort: entrance?.ollama.state() ?? null,
     };
   }

@@ -18,6 +18,7 @@ import { modelSpan, withModel } from "./model-span.ts";
 import { passedHeaders, returnedHeaders } from "./passed-headers.ts";
 import { isEventStream, relayAnswer } from "./relay-answer.ts";
 import { answerReader } from "./vendor-taps.ts";
+import { patienceOf } from "../waiting/patience.ts";
 
 /** `handler` serves what cannot pass as it is. */
 export function relayedOr(handler: Handler): Handler {
@@ -120,7 +121,16 @@ async function relay(exchange: Exchange, passing: Passing): Promise<void> {
       };
       await relayAnswer(exchange, { answer, headers, tap, failureOf, whole }, serving);
     },
-    { model, conversation: namedConversation(request.headers), signal },
+    {
+      model,
+      conversation: namedConversation(request.headers),
+      // A fallback comes first.
+      patience:
+        fallbacksOf(exchange.services.settings.values().models.fallbacks, passing.names).length > 0
+          ? null
+          : patienceOf(exchange.services, request.headers),
+      signal,
+    },
   );
   await serving.end("ok");
 }

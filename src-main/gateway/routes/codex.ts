@@ -23,6 +23,7 @@ import { isEventStream, relayAnswer } from "../relay/relay-answer.ts";
 import { createResponsesTap } from "../relay/responses-tap.ts";
 import { passedHeaders, returnedHeaders } from "../relay/passed-headers.ts";
 import { withAccount, type AccountWish, type Serving } from "../turn/account-failover.ts";
+import { patienceOf } from "../waiting/patience.ts";
 
 /** POST /codex/v1/responses: passed on, or translated where its model is another provider's. */
 export function codexTurn(path: string, translated: Handler): Handler {
@@ -70,9 +71,13 @@ export function passThrough(path: string) {
       signal,
     };
     // Only then it is worth reading the body.
-    const choosy = services.store
-      .all()
-      .some(({ id, excludedModels }) => excludedModels.length > 0 || services.limits.limitsModels(id));
+    const { key } = record.row;
+    const keyChooses = key !== undefined && services.settings.values().gateway.keys[key]?.models != null;
+    const choosy =
+      keyChooses ||
+      services.store
+        .all()
+        .some(({ id, excludedModels }) => excludedModels.length > 0 || services.limits.limitsModels(id));
     const wish: AccountWish = {
       conversation: conversationOf(passed),
       fingerprint: () =>
@@ -80,6 +85,7 @@ export function passThrough(path: string) {
           .update(body ?? path)
           .digest("base64url"),
       model: choosy ? await modelOf(passed) : null,
+      patience: patienceOf(services, request.headers),
       signal,
     };
     const refusals: Refusals = new Map();

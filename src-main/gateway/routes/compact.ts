@@ -18,6 +18,7 @@ import { recordTurn, tellDropped } from "../turn/record-turn.ts";
 import { startTurn } from "../turn/run-turn.ts";
 import type { GatewayServices } from "../services.ts";
 import { forwardedHeaders, refuse } from "./codex.ts";
+import { patienceOf } from "../waiting/patience.ts";
 
 export async function compactResponse(exchange: Exchange): Promise<void> {
   const { services, request, response, record } = exchange;
@@ -88,7 +89,10 @@ async function compacted(
   const asked = { ...wire, input: [...wire.input, { type: "compaction_trigger" }] };
   const features = { "x-codex-beta-features": "remote_compaction_v2" };
   const collector = createCollector();
-  const { batches } = await startTurn(services, record, asked, { ...headers, ...features }, signal, prefer);
+  const { batches } = await startTurn(services, record, asked, { ...headers, ...features }, signal, {
+    prefer,
+    patience: patienceOf(services, exchange.request.headers),
+  });
   for await (const batch of batches) for (const event of batch) collector.push(event);
   const answer = collector.response();
   const summary = answer?.output?.filter(({ type }) => type === "compaction") ?? [];

@@ -35,6 +35,7 @@ import { startTurn } from "../turn/run-turn.ts";
 import type { StartedTurn } from "../turn/serve-turn.ts";
 import { streamTurn } from "../transports/http-answer.ts";
 import { withAccount, type Serving } from "../turn/account-failover.ts";
+import { patienceOf } from "../waiting/patience.ts";
 
 export async function imageGenerations(exchange: Exchange): Promise<void> {
   const body = await readJson(exchange);
@@ -108,7 +109,7 @@ function summed(one: Made["usage"], other: Made["usage"]): Made["usage"] {
 
 /** At least one image, at most as many as planned. */
 async function oneCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null> {
-  const { services, record, signal } = exchange;
+  const { services, request, record, signal } = exchange;
   const path = plan.sources.length > 0 ? "/codex/images/edits" : "/codex/images/generations";
   record.row.imageRoute = "call";
   const call = async (credentials: Credentials, serving: Serving) => {
@@ -131,6 +132,7 @@ async function oneCall(exchange: Exchange, plan: ImagePlan): Promise<Made | null
   try {
     const answer = await withAccount(services, record, call, {
       signal,
+      patience: patienceOf(services, request.headers),
       fingerprint: () => textHash(JSON.stringify(plan)),
     });
     const told = toldShape(answer);
@@ -162,7 +164,9 @@ async function turn(exchange: Exchange, plan: ImagePlan): Promise<StartedTurn> {
   const conversation = conversationKey({}, request.headers, () => ["image", plan.prompt]);
   const wire = imageTurn(plan, services.settings.values().models.default, conversation);
   try {
-    const { batches } = await startTurn(services, record, wire, {}, signal);
+    const { batches } = await startTurn(services, record, wire, {}, signal, {
+      patience: patienceOf(services, request.headers),
+    });
     return { account: "", batches };
   } catch (error) {
     throw asPlanFailure(error);

@@ -18,7 +18,13 @@ export function status(services: GatewayServices) {
     // The present account's fields stand at the top too: with one account that is all a script wants.
     const { id, name, email, structure, plan } = active ?? {};
     const nested = active && { account: { id, name, email, structure, plan } };
-    response.json({ ...(active ?? { warnings: ["No account is signed in."] }), ...nested, accounts });
+    const waiting = services.providers.all().flatMap((provider) => provider.waiting.list());
+    response.json({
+      ...(active ?? { warnings: ["No account is signed in."] }),
+      ...nested,
+      accounts,
+      ...(waiting.length > 0 ? { waiting } : {}),
+    });
   };
 }
 

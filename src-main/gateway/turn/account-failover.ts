@@ -6,13 +6,17 @@ import type { Attempt } from "../../../src-shared/contract/requests.ts";
 import type { Lease, Wish } from "../../accounts/pool/slot-pool.ts";
 import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Credentials } from "../../platform/credentials.ts";
-import { isRefusedLogin } from "../../providers/failure.ts";
+import { isLimit } from "../../../src-shared/failure-policy.ts";
+import { isRefusedLogin, UpstreamFailure } from "../../providers/failure.ts";
 import type { ModelLists } from "../../providers/model-lists.ts";
 import type { ProviderRegistry } from "../../providers/registry.ts";
 import { beginAttempt, endAttempt, traceAttempt, type AttemptTrace } from "./attempt-trace.ts";
 import { blameSlot, forgiveRepeated, type Blame, type Blamed } from "./apply-failure.ts";
+import { stopping } from "../budgets/budgets.ts";
+import type { Patience } from "../waiting/patience.ts";
 import type { RunningProvider } from "./running-provider.ts";
 import { failureToTell } from "./select-client-error.ts";
+import { limitedSlots } from "./used-up.ts";
 
 export interface TurnServices {
   providers: ProviderRegistry<RunningProvider, RunningProvider<Credentials>>;
@@ -25,6 +29,8 @@ export interface TurnServices {
 export interface AccountWish extends Partial<Omit<Wish, "lane" | "lastResort">> {
   /** What is the same when the request is sent again, where there is no conversation; asked only of one that failed. */
   fingerprint?: () => string;
+  /** Waits for a reset instead of being refused. */
+  patience?: Patience | null;
 }
 
 /** An account at work for a request. */
@@ -69,6 +75,7 @@ export async function onSlot<C, T>(
   asked: AccountWish,
 ): Promise<{ value: T; serving: Serving }> {
   const wish = fullWish(record, asked);
+  if (wish.conversation !== null) record.inConversation(wish.conversation);
   const blamed: Blamed = {
     get model() {
       return wish.model ?? record.row.model;
@@ -83,13 +90,26 @@ export async function onSlot<C, T>(
   record.ended(running.hold());
   record.routed(running.provider.name);
   record.mark("prepared");
+  const { lane, signal, model } = wish;
+  const { name } = running.provider;
+  const asksFor = model === null || name === "codex" ? model : `${name}:${model}`;
+  await running.admit(record, { model: asksFor, lane, signal, patience: asked.patience ?? null });
   for (;;) {
     const lease = await running.pool.take(wish, tried);
     if (lease === null) {
-      if (wish.lastResort) throw failureToTell(running, failures, wish.model);
+      if (wish.lastResort) {
+        const failure = failureToTell(running, failures, wish.model);
+        if (!(await waitedFor(running, record, wish, asked.patience ?? null, failure))) throw failure;
+        tried.clear();
+        failures.length = 0;
+        blames.length = 0;
+        wish.lastResort = false;
+        continue;
+      }
       // Known for a while is not known: limits are reset early.
       wish.lastResort = true;
-      await running.checkLimits(limitedSlots(running, wish.model, tried));
+      const limited = limitedSlots(running.provider.slots, running.limits, wish.model);
+      await running.checkLimits(limited.filter((id) => !tried.has(id)));
       continue;
     }
     record.ended(() => lease.release());
@@ -110,16 +130,26 @@ export async function onSlot<C, T>(
   }
 }
 
-function limitedSlots(
-  { provider, limits }: RunningProvider,
-  model: string | null,
-  tried: ReadonlySet<string>,
-): string[] {
-  const usable = provider.slots.all().filter(({ ended, sealed, paused }) => !ended && !sealed && !paused);
-  return usable.flatMap(({ id }) => {
-    const limit = limits.limitOf(id, null) ?? (model === null ? null : limits.limitOf(id, model));
-    return limit === null || tried.has(id) ? [] : [id];
-  });
+/** Waits until it is worth another try; false when the failure stands. Throws when the client leaves or we stop. */
+async function waitedFor(
+  running: RunningProvider,
+  record: RequestRecord,
+  { model, lane, signal }: Wish,
+  patience: Patience | null,
+  failure: unknown,
+): Promise<boolean> {
+  if (patience === null || !(failure instanceof UpstreamFailure) || !isLimit(failure.kind)) return false;
+  // A reset that comes too late is told at once: nobody waits in vain.
+  const { resetsAt } = failure;
+  if (resetsAt === null || resetsAt > patience.until || patience.until <= running.now()) return false;
+  const since = running.now();
+  record.note("waited-for-reset");
+  const guest = { client: record.row.client.name, model, lane, patience, signal };
+  const end = await running.waiting
+    .enter(guest)
+    .finally(() => record.waited("queued", running.now() - since));
+  if (end !== "stopping") return end === "open";
+  throw stopping();
 }
 
 /** A credential that is refused is renewed once. Null when something came up against the slot meanwhile. */

@@ -12,7 +12,7 @@ import { UpstreamFailure } from "../../providers/failure.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { holdingBound } from "./held-back.ts";
 import { stripForeign } from "./strip-encrypted-items.ts";
-import { onSlot, type Serving, type TurnServices } from "./account-failover.ts";
+import { onSlot, type AccountWish, type Serving, type TurnServices } from "./account-failover.ts";
 import type { RunningProvider } from "./running-provider.ts";
 import { turnFor } from "./turn-fields.ts";
 
@@ -32,7 +32,7 @@ export async function startTurn(
   request: RequestFor,
   headers: Record<string, string>,
   signal: AbortSignal,
-  prefer: string | null = null,
+  { prefer = null, patience = null }: Pick<AccountWish, "prefer" | "patience"> = {},
 ): Promise<Turn> {
   const bodyFor = typeof request === "function" ? request : () => request;
   const { model: asked, prompt_cache_key: conversation, input } = bodyFor("");
@@ -56,7 +56,7 @@ export async function startTurn(
         const turn = turnFor(served.provider, model, body(serving.accountId), dropped, record.row);
         return tryOnce(served, credentials, serving, turn, headers, signal);
       },
-      { model, conversation, prefer, signal },
+      { model, conversation, prefer, patience, signal },
     );
     return { accountId: serving.accountId, batches: follow(value.held, value.reader, serving) };
   };

@@ -2,21 +2,28 @@
 import { createSlotPool, type PoolRules, type SlotPool } from "../../accounts/pool/slot-pool.ts";
 import { createLimitCheck, type LimitCheck } from "../../limits/limit-check.ts";
 import { createLimitTracker, isConfirmed, type LimitTracker } from "../../limits/limit-tracker.ts";
-import { tightestPercent } from "../../limits/rate-windows.ts";
+import { longestReset, tightestPercent } from "../../limits/rate-windows.ts";
 import { AppError } from "../../platform/app-error.ts";
 import type { Clock } from "../../platform/ports.ts";
 import { toAppError } from "../../providers/failure.ts";
 import type { Provider } from "../../providers/provider.ts";
+import type { Budgets } from "../budgets/budgets.ts";
+import { createWaitingRoom, type WaitingRoom } from "../waiting/waiting-room.ts";
+import { limitedSlots, opensAt } from "./used-up.ts";
 
 export interface RunningProvider<C = unknown> {
   provider: Provider<C>;
   pool: SlotPool;
   limits: LimitTracker;
+  /** Requests that wait for a reset. */
+  waiting: WaitingRoom;
   /** Reads the limits of these slots anew, before anybody is refused for one. */
   checkLimits: LimitCheck;
   /** Asks for what a slot has left and notes it. Throws AppError, or what nobody foresaw. */
   readLimits(slotId: string): Promise<void>;
   now: () => number;
+  /** As in Budgets. */
+  admit: Budgets["admit"];
   /** Somebody uses it, until the returned function is called. */
   hold(): () => void;
   /** It is not the provider of this name any more: resolves when nobody holds it and it is closed. */
@@ -28,10 +35,12 @@ export interface RunningOptions {
   rules: () => PoolRules;
   /** The rules may have changed. */
   rulesChanged: (listener: () => void) => () => void;
+  /** Decides whether a request may be sent now; without one all may. */
+  admit?: Budgets["admit"];
 }
 
 export function runProvider<C>(provider: Provider<C>, options: RunningOptions): RunningProvider<C> {
-  const { clock, rules, rulesChanged } = options;
+  const { clock, rules, rulesChanged, admit = () => Promise.resolve() } = options;
   const now = () => clock.now();
   const limits = createLimitTracker(now);
   const pool = createSlotPool({
@@ -43,11 +52,10 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
       return limit && { until: limit.until, certain: isConfirmed(limit, now()) };
     },
     restUntil: (id) => limits.restOf(id)?.until ?? null,
+    resetsAt: (id) => longestReset(limits.of(id).limits?.windows ?? [], now()),
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
   provider.tellLimits?.((id, reported) => limits.note(id, reported, "usage", now()));
-  const unlisten = [provider.slots.changed(pool.look), rulesChanged(pool.look)];
-  limits.changed(pool.look);
   let held = 0;
   let whenFree: (() => void) | null = null;
 
@@ -72,13 +80,26 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
     },
     read: readLimits,
   });
+  const waiting = createWaitingRoom({
+    clock,
+    opensAt: (model) => opensAt(provider.slots, limits, model),
+    refresh: () => void checkLimits(limitedSlots(provider.slots, limits, null)),
+  });
+  const look = () => {
+    pool.look();
+    waiting.look();
+  };
+  const unlisten = [provider.slots.changed(look), rulesChanged(pool.look)];
+  limits.changed(look);
   return {
     provider,
     pool,
+    waiting,
     limits,
     checkLimits,
     readLimits,
     now,
+    admit,
     hold() {
       held += 1;
       let holds = true;
@@ -90,6 +111,7 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
       };
     },
     async retire() {
+      waiting.dismiss();
       if (held > 0) await new Promise<void>((resolve) => void (whenFree = resolve));
       for (const stop of unlisten) stop();
       await provider.close?.();

@@ -4,6 +4,7 @@ import { AppError } from "../../platform/app-error.ts";
 import { isRefusedLogin, UpstreamFailure } from "../../providers/failure.ts";
 import type { Unavailable } from "../../providers/provider.ts";
 import type { RunningProvider } from "./running-provider.ts";
+import { resetOf } from "./used-up.ts";
 
 /** `failures` of this request, in order. */
 export function failureToTell(
@@ -53,11 +54,7 @@ function whyNobody({ provider, limits }: RunningProvider, model: string | null):
   const alive = slots.filter((slot) => !slot.ended && !slot.sealed);
   const usable = alive.filter((slot) => !slot.paused);
   const asked = usable.filter((slot) => model === null || !slot.excludedModels.includes(model));
-  const resets = asked.flatMap(({ id }) => {
-    const both = [limits.limitOf(id, null), model === null ? null : limits.limitOf(id, model)];
-    const latest = both.filter((each) => each !== null).toSorted((a, b) => b.until - a.until)[0];
-    return latest === undefined ? [] : [latest.resetsAt];
-  });
+  const resets = asked.flatMap(({ id }) => resetOf(limits, id, model) ?? []);
   if (resets.length > 0) {
     const { message } = provider.unavailable("limited", model);
     const resetsAt = Math.min(...resets);

@@ -26,6 +26,7 @@ import { stripForeign } from "./strip-encrypted-items.ts";
 import { purposeHeaders } from "./subagent-headers.ts";
 import { loadTokenCounter } from "./token-counter.ts";
 import { leftOut } from "./turn-fields.ts";
+import { patienceOf, type Patience } from "../waiting/patience.ts";
 
 export type TurnBody = Readonly<Record<string, unknown>>;
 
@@ -36,6 +37,8 @@ export interface TurnSource {
   memory: TurnMemory;
   /** Of a transport that knows only streams. */
   stream?: true;
+  /** As in Patience. */
+  alive?: () => void;
   /** As in Exchange. */
   unserved?: unknown;
 }
@@ -128,22 +131,27 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
     fields: protocol.fields,
   });
 
+  const patience = patienceOf(services, headers, source.alive);
   const providerOf = (model: string) => services.providers.route(model).served;
 
   async function start(signal: AbortSignal): Promise<StartedTurn> {
+    const { fallbacks } = services.settings.values().models;
+    const names = fallbacksOf(fallbacks, [choice.asked, choice.id]);
+    const own = (waits: boolean) =>
+      startAs(choice.id, requestOf(prepared), full.accountId, signal, waits ? patience : null);
     try {
       if (source.unserved !== undefined) throw source.unserved;
-      return await startAs(choice.id, requestOf(prepared), full.accountId, signal);
+      return await own(names.length === 0);
     } catch (error) {
       const { provider, dropped } = record.row;
-      const { fallbacks } = services.settings.values().models;
-      for (const name of isUnserved(error) ? fallbacksOf(fallbacks, [choice.asked, choice.id]) : []) {
+      for (const name of isUnserved(error) ? names : []) {
         const started = signal.aborted ? null : await startInstead(name, signal);
         if (started !== null) return started;
       }
       // It says best when the model that was asked for works again, and the row tells of that one.
       Object.assign(record.row, { model, provider, dropped });
-      throw error;
+      if (patience === null || names.length === 0 || !isUnserved(error)) throw error;
+      return own(true);
     }
   }
 
@@ -161,6 +169,7 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
         elsewhere ? foreignRequest(other, record) : requestOf(other),
         null,
         signal,
+        null,
       );
     } catch (error) {
       if (signal.aborted) throw error;
@@ -174,9 +183,11 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
     request: RequestFor,
     prefer: string | null,
     signal: AbortSignal,
+    patience: Patience | null,
   ): Promise<StartedTurn> {
     try {
-      const started = await startTurn(services, record, request, purpose, signal, prefer);
+      const wish = { prefer, patience };
+      const started = await startTurn(services, record, request, purpose, signal, wish);
       return { account: accountTag(started.accountId), batches: started.batches };
     } catch (error) {
       const tooLong = error instanceof UpstreamFailure && error.kind === "context-length";

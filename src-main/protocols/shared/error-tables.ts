@@ -11,6 +11,7 @@ export type AnswerKind =
   | "not-signed-in"
   | "login-not-renewed"
   | "invalid-key"
+  | "over-budget"
   | "not-allowed"
   | "unknown-route"
   | "wrong-method"
@@ -35,6 +36,11 @@ export const errorTable: Readonly<Record<AnswerKind, ClientAnswer>> = {
     when: "an API key is set and the request has another or none",
     openai: { status: 401, type: "authentication_error", code: "invalid_api_key" },
     anthropic: { status: 401, type: "authentication_error" },
+  },
+  "over-budget": {
+    when: "a budget of the person's own is used up, or a conversation sends too many requests a minute",
+    openai: { status: 429, type: "rate_limit_error", code: null },
+    anthropic: { status: 429, type: "rate_limit_error" },
   },
   "not-allowed": {
     when: "an address or a web page that may not ask here",

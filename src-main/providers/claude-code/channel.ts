@@ -5,14 +5,14 @@ import { asText } from "../json-events.ts";
 export interface Channel {
   /** Takes a line; false when it was no part of the channel. */
   take(line: Fields): boolean;
-  /** Resolves with the answer; rejects with `Refused` where the program says no. Never by itself otherwise. */
+  /** Resolves with the answer; rejects where the program says no. Never by itself otherwise. */
   ask(subtype: string, fields?: Fields): Promise<Fields>;
   /** Answers a request of the program. */
   answer(requestId: string, response: object): void;
 }
 
 /** The program's own no to a request of ours. */
-export class Refused extends Error {}
+class Refused extends Error {}
 
 export function createChannel(
   send: (line: object) => void,

@@ -28,6 +28,8 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
   const shown = previews !== null && running !== null;
   // One home that is refused holds no other up.
   const possible = previews === null || previews.some(({ refusal }) => refusal === null);
+  // Without a login of its own there is but one way, whatever is chosen.
+  const choosable = previews === null || previews.some(({ withoutLogin }) => !withoutLogin);
   const ready = previews?.[0]?.mode === mode && possible;
 
   const confirm = async () => {
@@ -44,7 +46,7 @@ export function CodexDialog({ onClose }: { onClose: () => void }) {
     >
       <div className={classes.stack}>
         <p className={classes.intro}>{t("codex.intro")}</p>
-        <ModeChoice mode={mode} onChoose={setMode} />
+        {choosable && <ModeChoice mode={mode} onChoose={setMode} />}
         {problem !== null && <ProblemNote problem={problem} />}
         {shown && previews.some(({ withoutLogin }) => withoutLogin) && <p>{t("codex.withoutLogin")}</p>}
         {shown

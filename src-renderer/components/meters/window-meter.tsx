@@ -16,13 +16,17 @@ interface Properties {
   now: number;
   /** When the numbers were read, if that is too long ago. */
   staleSince: number | null;
-  /** Only the bar and what is left, for a line among many; the words are told on hover. */
-  compact?: boolean;
+  /**
+   * `line` is the whole in one row; `compact` the bar and what is left, with the words on hover, for a line among many;
+   * `large` what a page is about.
+   */
+  size?: "line" | "compact" | "large";
 }
 
-export function WindowMeter({ window, now, staleSince, compact = false }: Properties) {
+export function WindowMeter({ window, now, staleSince, size = "line" }: Properties) {
   const { t } = useTranslation();
   const format = useFormat();
+  const compact = size === "compact";
   const pace = paceOf(window, now);
   const { paceWords, resetWords } = useMeterWords(window, pace, now, staleSince);
   const known = window.resetsAt === null || now < window.resetsAt;
@@ -36,7 +40,7 @@ export function WindowMeter({ window, now, staleSince, compact = false }: Proper
       className={classes.meter}
       data-state={pace.state}
       data-stale={staleSince !== null || undefined}
-      data-compact={compact || undefined}
+      data-size={size}
       title={compact ? words : undefined}
     >
       <span className={classes.name}>{length}</span>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../../src-shared/contract/index.ts";
 import { attachmentWords } from "../../format/attachment-words.ts";
-import { requestCurl } from "../../format/request-curl.ts";
+import { requestCurl } from "../../../src-shared/request-curl.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { CopyButton } from "../copy-button.tsx";
@@ -10,6 +10,8 @@ import { ProblemNote } from "../problem-note.tsx";
 import classes from "./request-details.module.css";
 import { RequestTimeline } from "./request-timeline.tsx";
 import { RequestTries } from "./request-tries.tsx";
+
+const asker = ["project", "conversation", "agent", "parentAgent"] as const;
 
 /** Everything known about one request: facts only, there is no content to show. */
 export function RequestDetails({ row, account }: { row: RequestRow; account: string | null }) {
@@ -73,6 +75,14 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
           <Fact name={t("requests.imageRoute")}>{t(`requests.route.${row.imageRoute}`)}</Fact>
         )}
         <Fact name={t("requests.client")}>{client}</Fact>
+        {asker.map(
+          (name) =>
+            row[name] !== null && (
+              <Fact key={name} name={t(`requests.${name}`)}>
+                {row[name]}
+              </Fact>
+            ),
+        )}
         <Fact name={t("requests.endpoint")}>
           <code>{row.endpoint}</code> {row.stream && t("requests.streamed")}
         </Fact>

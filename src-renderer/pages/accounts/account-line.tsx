@@ -1,15 +1,12 @@
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AccountHealth, AccountView } from "../../../src-shared/contract/index.ts";
-import { staleSince } from "../../../src-shared/limits/stale.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { ChevronIcon } from "../../components/icons.tsx";
 import { Status, type Tone } from "../../components/status.tsx";
-import { WindowMeter } from "../../components/meters/window-meter.tsx";
+import { PlanMeters } from "../../components/meters/plan-meters.tsx";
 import { planName } from "../../../src-shared/account-name.ts";
 import { useAccountNames } from "../../format/account-name.ts";
-import { useConnection } from "../../live/use-live.tsx";
-import { useNow } from "../../live/use-now.ts";
 import { AccountActions } from "./account-actions.tsx";
 import { AccountBody } from "./account-body.tsx";
 import classes from "./account-line.module.css";
@@ -59,7 +56,9 @@ export function AccountLine({ account, onSignIn, ...controls }: Properties) {
             <Status tone={tones[account.health]}>{t(`accounts.short.${account.health}`)}</Status>
           )}
         </span>
-        <Meters account={account} />
+        <span className={classes.meters}>
+          <PlanMeters account={account} />
+        </span>
       </div>
       {open && (
         <div id={details} className={classes.details}>
@@ -67,27 +66,6 @@ export function AccountLine({ account, onSignIn, ...controls }: Properties) {
         </div>
       )}
     </ListItem>
-  );
-}
-
-/** The plan's own windows, shortest first. */
-function Meters({ account }: { account: AccountView }) {
-  const { t } = useTranslation();
-  const now = useNow();
-  const lost = useConnection().state === "lost";
-  const windows = (account.limits?.windows ?? [])
-    .filter(({ meter }) => meter === null)
-    .sort((left, right) => left.minutes - right.minutes);
-  if (account.limits === null || windows.length === 0) {
-    return <span className={classes.noLimits}>{t("limits.none")}</span>;
-  }
-  const stale = lost ? account.limits.readAt : staleSince(account.limits, now);
-  return (
-    <span className={classes.meters}>
-      {windows.slice(0, 2).map((window) => (
-        <WindowMeter key={window.minutes} compact window={window} now={now} staleSince={stale} />
-      ))}
-    </span>
   );
 }
 

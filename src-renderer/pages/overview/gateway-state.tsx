@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { ActionButton } from "../../components/action-button.tsx";
-import { CopyButton } from "../../components/copy-button.tsx";
+import { CopyChip } from "../../components/copy-chip.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { Status } from "../../components/status.tsx";
 import { gatewayTones, useGatewaySentence } from "../../format/gateway-words.ts";
@@ -26,6 +26,8 @@ export function GatewayState() {
   const aside = () => {
     if (connection.state === "lost") return t("gateway.asOf", { time: format.time(connection.since, now) });
     if (status.state !== "running" || status.activeRequests === 0) return null;
+    const waiting = status.waiting?.length ?? 0;
+    if (waiting > 0) return t("gateway.waiting", { count: waiting });
     return t("gateway.active", { count: status.activeRequests });
   };
   const problem = move.problem ?? start.problem ?? stop.problem ?? status.problem;
@@ -38,32 +40,29 @@ export function GatewayState() {
             <strong>{useGatewaySentence(status)}</strong>
             <span className={classes.active}>{aside()}</span>
           </Status>
-          <p className={classes.address}>
-            <span>{t("gateway.baseUrl")}</span> <code>{status.baseUrl}</code>
+          <div className={classes.address}>
+            <CopyChip text={status.baseUrl} label={t("gateway.copyBaseUrl")} />
             {status.apiKeyRequired && <span>{t("gateway.keyRequired")}</span>}
-          </p>
+          </div>
         </div>
-        <div className={classes.actions}>
-          <CopyButton text={status.baseUrl} label={t("gateway.copyBaseUrl")} />
-          {up ? (
-            <ActionButton
-              className={classes.power}
-              pending={stop.pending || status.state === "stopping"}
-              onClick={() => void stop.run()}
-            >
-              {t("gateway.stop")}
-            </ActionButton>
-          ) : (
-            <ActionButton
-              className={classes.power}
-              variant="filled"
-              pending={start.pending || status.state === "starting"}
-              onClick={() => void start.run()}
-            >
-              {t("gateway.start")}
-            </ActionButton>
-          )}
-        </div>
+        {up ? (
+          <ActionButton
+            className={classes.power}
+            pending={stop.pending || status.state === "stopping"}
+            onClick={() => void stop.run()}
+          >
+            {t("gateway.stop")}
+          </ActionButton>
+        ) : (
+          <ActionButton
+            className={classes.power}
+            variant="filled"
+            pending={start.pending || status.state === "starting"}
+            onClick={() => void start.run()}
+          >
+            {t("gateway.start")}
+          </ActionButton>
+        )}
       </div>
       {problem !== null && (
         <ProblemNote problem={problem}>

@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useLive } from "../../live/use-live.tsx";
@@ -8,17 +8,27 @@ import { spans, type ChosenFilter, type Span } from "./chosen-filter.ts";
 interface Properties {
   filter: ChosenFilter;
   onChange: (change: Partial<ChosenFilter>) => void;
-  children: React.ReactNode;
 }
 
-/** Finds requests in the history; what stands behind the filters is `children`. */
-export function RequestFilters({ filter, onChange, children }: Properties) {
+/** Finds requests in the history. */
+export function RequestFilters({ filter, onChange }: Properties) {
   const { t } = useTranslation();
   const accounts = useLive((state) => state.accounts);
   const names = useAccountNames();
   return (
     <search className={classes.bar}>
+      <SegmentedControl
+        size="sm"
+        aria-label={t("requests.filterLabel")}
+        value={filter.outcome}
+        onChange={(value) => onChange({ outcome: value === "failed" ? value : "all" })}
+        data={[
+          { value: "all", label: t("requests.filterAll") },
+          { value: "failed", label: t("requests.filterFailed") },
+        ]}
+      />
       <NativeSelect
+        maw={180}
         aria-label={t("requests.account")}
         value={filter.account}
         onChange={({ currentTarget }) => onChange({ account: currentTarget.value })}
@@ -46,7 +56,6 @@ export function RequestFilters({ filter, onChange, children }: Properties) {
           autoComplete="off"
         />
       ))}
-      <div className={classes.end}>{children}</div>
     </search>
   );
 }

@@ -1,13 +1,14 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestFilter, RequestRow } from "../../../src-shared/contract/index.ts";
 import { Empty } from "../../components/page/empty.tsx";
 import { Page } from "../../components/page/page.tsx";
+import { SkeletonRows } from "../../components/page/skeleton-rows.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { RequestTable } from "../../components/requests/request-table.tsx";
 import { filterOf, isFiltered, noFilter, type ChosenFilter } from "./chosen-filter.ts";
-import { ExportButtons } from "./export-buttons.tsx";
+import { ExportMenu } from "./export-menu.tsx";
 import { RequestDrawer } from "./request-drawer.tsx";
 import { RequestFilters } from "./request-filters.tsx";
 import classes from "./requests-page.module.css";
@@ -28,24 +29,8 @@ export function RequestsPage() {
   };
 
   return (
-    <Page
-      title={t("nav.requests")}
-      actions={
-        <SegmentedControl
-          size="sm"
-          aria-label={t("requests.filterLabel")}
-          value={chosen.outcome}
-          onChange={(value) => choose({ outcome: value === "failed" ? value : "all" })}
-          data={[
-            { value: "all", label: t("requests.filterAll") },
-            { value: "failed", label: t("requests.filterFailed") },
-          ]}
-        />
-      }
-    >
-      <RequestFilters filter={chosen} onChange={choose}>
-        <ExportButtons filter={filter} />
-      </RequestFilters>
+    <Page title={t("nav.requests")} actions={<ExportMenu filter={filter} />}>
+      <RequestFilters filter={chosen} onChange={choose} />
       {problem !== null && (
         <ProblemNote problem={problem}>
           <Button onClick={history.retry}>{t("usage.retry")}</Button>
@@ -53,8 +38,12 @@ export function RequestsPage() {
       )}
       {rows.length > 0 ? (
         <RequestTable rows={rows} label={t("nav.requests")} onChoose={setOpen} />
+      ) : pending ? (
+        <div aria-busy="true">
+          <output className="visually-hidden">{t("common.loading")}</output>
+          <SkeletonRows />
+        </div>
       ) : (
-        !pending &&
         problem === null && (
           <Empty
             title={t("requests.emptyTitle")}

@@ -7,6 +7,7 @@ const keywords: Partial<Record<SettingKey, string>> = {
   "gateway.apiKey": "password token secret 密码 令牌",
   "gateway.ollamaPort": "11434 llama local models 本地模型",
   "gateway.bodyLimitMb": "upload size large images 大小 上传",
+  "gateway.waitMinutes": "limit used up queue 429 retry later 额度 用完 排队",
   "gateway.consolePort": "browser web 浏览器",
   "models.default": "gpt 模型",
   "models.followCodex": "config.toml default 默认",

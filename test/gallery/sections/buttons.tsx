@@ -1,5 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { ActionButton } from "../../../src-renderer/components/action-button.tsx";
+import { Menu } from "../../../src-renderer/components/menu/menu.tsx";
+import { CopyChip } from "../../../src-renderer/components/copy-chip.tsx";
 import { CopyButton } from "../../../src-renderer/components/copy-button.tsx";
 import { ExternalLink } from "../../../src-renderer/components/external-link.tsx";
 import { PlusIcon, RefreshIcon } from "../../../src-renderer/components/icons.tsx";
@@ -73,6 +75,19 @@ export function Buttons() {
           <ActionIcon aria-label="Refresh" title="Refresh" disabled>
             <RefreshIcon />
           </ActionIcon>
+        </Specimen>
+        <Specimen name="Copy an address">
+          <CopyChip text="http://127.0.0.1:8787/v1" label="Copy base URL" />
+        </Specimen>
+        <Specimen name="Menu">
+          <Menu label="More for Work" items={[{ text: "Pause", onChoose: () => undefined }]} />
+        </Specimen>
+        <Specimen name="Menu with a word">
+          <Menu
+            label="Export"
+            text="Export"
+            items={[{ text: "Save as CSV", onChoose: () => undefined }, null]}
+          />
         </Specimen>
         <Specimen name="Opens a web page">
           <ExternalLink url="https://auth.openai.com/codex/device">Open the page</ExternalLink>

@@ -1,5 +1,6 @@
 import type { AccountView, RateWindow } from "../../../src-shared/contract/index.ts";
 import { AccountMeters } from "../../../src-renderer/components/meters/account-meters.tsx";
+import { PlanMeters } from "../../../src-renderer/components/meters/plan-meters.tsx";
 import { WindowMeter } from "../../../src-renderer/components/meters/window-meter.tsx";
 import { useNow } from "../../../src-renderer/live/use-now.ts";
 import { account, twinAccounts, windows } from "../../renderer/support/states.ts";
@@ -34,13 +35,13 @@ const meters: [string, RateWindow, number | null][] = [
 function Meter({
   window,
   stale,
-  compact = false,
+  size = "line",
 }: {
   window: RateWindow;
   stale: number | null;
-  compact?: boolean;
+  size?: "line" | "compact" | "large";
 }) {
-  return <WindowMeter window={window} now={useNow()} staleSince={stale} compact={compact} />;
+  return <WindowMeter window={window} now={useNow()} staleSince={stale} size={size} />;
 }
 
 export function Meters() {
@@ -55,7 +56,7 @@ export function Meters() {
         {meters.map(([name, window, stale]) => (
           <Specimen key={name} name={name}>
             <div style={{ width: 220 }}>
-              <Meter compact window={window} stale={stale} />
+              <Meter size="compact" window={window} stale={stale} />
             </div>
           </Specimen>
         ))}
@@ -65,6 +66,14 @@ export function Meters() {
           <AccountMeters account={shown} />
         </Specimen>
       ))}
+      {accounts.map(([name, shown]) => (
+        <Specimen key={name} name={`Account, large: ${name}`}>
+          <AccountMeters large account={shown} />
+        </Specimen>
+      ))}
+      <Specimen name="Account in a line">
+        <PlanMeters account={account("work")} />
+      </Specimen>
       <Specimen name="Account: connection lost" connection={lost}>
         <AccountMeters account={account("work")} />
       </Specimen>

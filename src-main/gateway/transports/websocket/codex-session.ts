@@ -20,8 +20,10 @@ import type { CodexUpstream } from "./codex-upstream.ts";
 import { asksElsewhere } from "../../codex/asks-elsewhere.ts";
 import { createResponsesSession } from "./responses-session.ts";
 import { createFrameRelay, type FrameRelay } from "./frame-relay.ts";
+import { keepAlive } from "./keep-alive.ts";
 import { answerPrewarm } from "./prewarm.ts";
 import { createTurnHistory } from "./turn-history.ts";
+import { patienceOf } from "../../waiting/patience.ts";
 
 /** How an answer went. */
 interface Outcome {
@@ -136,6 +138,8 @@ export function createCodexSession(options: CodexSessionOptions, client: ClientS
         model,
         conversation: ask.conversation ?? namedConversation(headers),
         signal: client.signal,
+        // Codex ends a connection that is silent for five minutes (codex-backend 2.7).
+        patience: patienceOf(services, headers, () => client.send(keepAlive)),
       };
       const serve = (stripped: boolean) =>
         onAccount(

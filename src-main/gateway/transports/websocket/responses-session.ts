@@ -13,6 +13,7 @@ import { readyTurn, type TurnMemory } from "../../turn/serve-turn.ts";
 import type { ClientSocket, Session } from "./client-socket.ts";
 import { publicErrorFrame } from "./error-frame.ts";
 import { parseFrame } from "./frame-type.ts";
+import { keepAlive } from "./keep-alive.ts";
 import { answerPrewarm } from "./prewarm.ts";
 
 export interface ResponsesSessionOptions {
@@ -41,7 +42,13 @@ export function createResponsesSession(options: ResponsesSessionOptions, client:
   }
 
   async function respond(body: ResponsesBody, record: RequestRecord): Promise<void> {
-    const ready = readyTurn(services, responses, body, { record, headers, memory, stream: true });
+    const ready = readyTurn(services, responses, body, {
+      record,
+      headers,
+      memory,
+      stream: true,
+      alive: () => client.send(keepAlive),
+    });
     const { account, batches } = await ready.start(client.signal);
     const state = responses.initial(ready.turn);
     try {

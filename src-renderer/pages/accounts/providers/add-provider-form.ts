@@ -58,6 +58,11 @@ function isKeyVariable(name: string): name is keyof typeof keyVariables {
   return Object.hasOwn(keyVariables, name);
 }
 
+/** What this version can serve, without those of which there can be but one and is. */
+export function addableKinds(built: ProviderKind[], there: { kind: ProviderKind }[]): ProviderKind[] {
+  return built.filter((kind) => !kindFacts[kind].single || !there.some((each) => each.kind === kind));
+}
+
 /** A choice of the list: a preset by its name, or a kind by its own after `kind:`. */
 export function formOfChoice(choice: string): ProviderForm | null {
   const preset = providerPresets[choice];

@@ -9,6 +9,7 @@ const strategies: Settings["routing"]["strategy"][] = [
   "sticky",
   "fill-first",
   "most-remaining",
+  "soonest-reset",
   "round-robin",
   "order",
 ];
@@ -48,6 +49,13 @@ export function RoutingGroup() {
         hint={t("settings.maxConcurrentHint")}
         width={88}
         read={readWithin(1, 10_000)}
+      />
+      <TextField
+        of="gateway.waitMinutes"
+        name={t("settings.waitMinutes")}
+        hint={t("settings.waitMinutesHint")}
+        width={88}
+        read={readWithin(0, 1440)}
       />
     </SettingsSection>
   );

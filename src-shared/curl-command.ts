@@ -1,5 +1,3 @@
-import type { AppInfo } from "../../src-shared/contract/index.ts";
-
 export interface CurlRequest {
   url: string;
   /** "name: value" */
@@ -11,7 +9,7 @@ export interface CurlRequest {
 export const keyPlaceholder = "YOUR_API_KEY";
 
 /** A JSON request that can be pasted into a terminal of this computer. */
-export function curlCommand({ url, headers, body }: CurlRequest, platform: AppInfo["platform"]): string {
+export function curlCommand({ url, headers, body }: CurlRequest, platform: string): string {
   const windows = platform === "win32";
   // The Windows command prompt knows double quotes only.
   const quote = (text: string) =>

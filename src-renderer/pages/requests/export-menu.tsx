@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { RequestFilter } from "../../../src-shared/contract/index.ts";
 import { requestsCsv } from "../../../src-shared/requests-csv.ts";
-import { ActionButton } from "../../components/action-button.tsx";
+import { Menu } from "../../components/menu/menu.tsx";
 import { useSaveText } from "../../components/use-save-text.ts";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useMutation } from "../../query/use-mutation.ts";
@@ -9,7 +9,7 @@ import { useClient } from "../../live/use-live.tsx";
 import { allRows } from "./all-rows.ts";
 
 /** Everything the filter finds in the database, as a file. */
-export function ExportButtons({ filter }: { filter: RequestFilter }) {
+export function ExportMenu({ filter }: { filter: RequestFilter }) {
   const { t } = useTranslation();
   const client = useClient();
   const names = useAccountNames();
@@ -21,12 +21,13 @@ export function ExportButtons({ filter }: { filter: RequestFilter }) {
     await save(`requests.${kind}`, text);
   });
   return (
-    <>
-      {(["csv", "json"] as const).map((kind) => (
-        <ActionButton key={kind} pending={saving.pending} onClick={() => void saving.run(kind)}>
-          {t(kind === "csv" ? "requests.exportCsv" : "requests.exportJson")}
-        </ActionButton>
-      ))}
-    </>
+    <Menu
+      label={t("requests.export")}
+      text={t("requests.export")}
+      items={(["csv", "json"] as const).map((kind) => ({
+        text: t(kind === "csv" ? "requests.exportCsv" : "requests.exportJson"),
+        onChoose: () => void saving.run(kind),
+      }))}
+    />
   );
 }

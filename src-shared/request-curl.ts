@@ -1,5 +1,5 @@
 /** A request to send again by hand. Its content is not known here, so that placeholders stand in its place. */
-import type { AppInfo, GatewayStatus, RequestRow } from "../../src-shared/contract/index.ts";
+import type { GatewayStatus, RequestRow } from "./contract/index.ts";
 import { curlCommand, keyPlaceholder } from "./curl-command.ts";
 
 const prompt = "YOUR_PROMPT";
@@ -27,7 +27,7 @@ const bodies: Record<string, (row: Part, codex: boolean) => object> = {
 export function requestCurl(
   row: Pick<RequestRow, "endpoint" | "protocol" | "model" | "stream">,
   gateway: Pick<GatewayStatus, "baseUrl" | "apiKeyRequired">,
-  platform: AppInfo["platform"],
+  platform: string,
 ): string | null {
   const body = bodies[row.endpoint.replace(/^(?:\/codex)?(?:\/v1)*/, "")];
   if (body === undefined) return null;

@@ -1,10 +1,10 @@
 /** For the status lines of Claude Code, tmux, Starship: one line, at once, and never an error. */
-import type { LimitsAnswer } from "../../../src-shared/limits/limits-answer.ts";
-import type { Command } from "../parsing/command.ts";
-import { call } from "../gateway/gateway-access.ts";
-import { runningGateway } from "../gateway/running-gateway.ts";
-import { noMore, textOption } from "../parsing/option-values.ts";
-import { defaultFormat, statusLine } from "../text/status-line.ts";
+import type { LimitsAnswer } from "../../../../src-shared/limits/limits-answer.ts";
+import type { Command } from "../../parsing/command.ts";
+import { call } from "../../gateway/gateway-access.ts";
+import { runningGateway } from "../../gateway/running-gateway.ts";
+import { noMore, textOption } from "../../parsing/option-values.ts";
+import { defaultFormat, statusLine } from "../../text/status-line.ts";
 
 export const statusline: Command = {
   usage: "statusline [--format TEXT]",
