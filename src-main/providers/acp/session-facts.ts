@@ -35,6 +35,18 @@ export function sessionFacts(result: Fields, mode?: RegExp): SessionFacts {
   return { models, model, safe: safeSettings(result, options, mode) };
 }
 
+const quick = /\b(fast|flash|mini|composer|haiku|lite|luna)\b/i;
+
+/**
+ * The model that a name asks for: one of its list, `auto` or `default` for the one it begins with (""), or `fast` for the
+ * first that is known to be. null: it has none of that name.
+ */
+export function chosenModel(name: string, { models }: SessionFacts): string | null {
+  if (models.some(({ id }) => id === name)) return name;
+  if (name === "fast") return models.find(({ id }) => quick.test(id))?.id ?? "";
+  return name === "auto" || name === "default" ? "" : null;
+}
+
 function modelsOf(result: Fields, options: readonly Fields[]): Pick<SessionFacts, "models" | "model"> {
   const option = options.find(({ category, id }) => category === "model" || id === "model");
   if (option !== undefined) {
