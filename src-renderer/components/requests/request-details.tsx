@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../../src-shared/contract/index.ts";
 import { windowName } from "../../../src-shared/limits/window-name.ts";
 import { attachmentWords } from "../../format/attachment-words.ts";
-import { requestCurl } from "../../../src-shared/request-curl.ts";
+import { requestCurl } from "../../../src-shared/requests/request-curl.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { CopyButton } from "../copy-button.tsx";
