@@ -7,7 +7,7 @@ import { movementsOf, type Charge, type Reading } from "../../src-main/usage/rec
 import { readPage } from "../../src-main/usage/request-history.ts";
 import { openUsageDb } from "../../src-main/usage/usage-db.ts";
 import { createUsageQueries } from "../../src-main/usage/usage-queries.ts";
-import { requestsCsv } from "../../src-shared/requests-csv.ts";
+import { requestsCsv } from "../../src-shared/requests/requests-csv.ts";
 import { exampleRow } from "./example-row.ts";
 import { seededNumbers } from "../support/seeded-numbers.ts";
 
