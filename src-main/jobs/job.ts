@@ -1,7 +1,7 @@
 /** A command that waits for its time, and what became of it. */
 import { z } from "zod";
 
-export const whenSchema = z.discriminatedUnion("kind", [
+const whenSchema = z.discriminatedUnion("kind", [
   /** A moment, epoch milliseconds. */
   z.object({ kind: z.literal("at"), at: z.number() }),
   /** The window that ends then has begun anew, and an account has room. */
