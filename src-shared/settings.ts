@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { budgetScope } from "./budget-scope.ts";
 import { codexAddress } from "./codex-address.ts";
 
 /** Every setting with its default. The file holds only what differs from these. */
@@ -128,12 +129,12 @@ const shape = {
     /** Requests a minute of one conversation, against agents that run in circles; 0 = no limit. */
     maxPerMinute: z.int().min(0).max(10_000).default(0),
     /**
-     * What `all`, `tool:NAME` or `key:NAME` may use a day or a week, as `switchyard budgets set` writes it. Tokens are
+     * What `all`, `project:NAME`, `tool:NAME`, `key:NAME` or `agent:NAME` may use a day or a week, as `switchyard budgets set` writes it. Tokens are
      * those that did not come from the cache.
      */
     budgets: z
       .record(
-        z.string().regex(/^(all|(tool|key):.{1,80})$/i),
+        z.string().regex(budgetScope),
         z.strictObject({
           tokens: z.int().min(1).nullable().default(null),
           requests: z.int().min(1).nullable().default(null),

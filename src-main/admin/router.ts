@@ -1,6 +1,7 @@
 /** The contract's implementation: every procedure is one call, failures become declared problems. */
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../src-shared/contract/index.ts";
+import type { ProviderKind } from "../../src-shared/provider-kinds.ts";
 import type { CodexLoginPreview, CodexMode, CodexView, FoundHome } from "../../src-shared/contract/codex.ts";
 import type { AppInfo, PackageLicense } from "../../src-shared/contract/app.ts";
 import type {
@@ -82,6 +83,7 @@ export interface AdminServices {
     check: (name: string) => Promise<SlotCheck[]>;
     models: (name: string) => Promise<ProviderModels>;
     found: () => Promise<FoundProvider[]>;
+    kinds: () => ProviderKind[];
   };
   log: RequestLog;
   usage: Pick<UsageRecorder, "report" | "page">;
@@ -321,6 +323,7 @@ export function createAdminRouter(services: AdminServices) {
       check: admin.providers.check.handler(({ input }) => providers.check(input.name)),
       models: admin.providers.models.handler(({ input }) => providers.models(input.name)),
       found: admin.providers.found.handler(() => providers.found()),
+      kinds: admin.providers.kinds.handler(() => providers.kinds()),
     },
     network: {
       addresses: admin.network.addresses.handler(() => services.network.addresses()),

@@ -20,6 +20,7 @@ import type { GatewayServices } from "../gateway/services.ts";
 import { createGatewayServer, type GatewayServer, type Mounted } from "../gateway/http/server.ts";
 import { createRequestLog, type RequestLog } from "../logs/request-log.ts";
 import type { McpPorts } from "../mcp/ports.ts";
+import { openAlias } from "../platform/alias.ts";
 import { createClosing, type Closing } from "../platform/closing.ts";
 import { desktopActions } from "../use-cases/desktop-actions.ts";
 import { onEnded, recordRequests } from "../use-cases/record-requests.ts";
@@ -89,7 +90,7 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   );
   await foundation.demo?.seed(accounts.store);
   const usage = openUsage(foundation, closing);
-  const log = createRequestLog(foundation.now, usage.today());
+  const log = createRequestLog(foundation.now, usage.today(), openAlias(files.aliasKey));
   countRequests(log, budgets);
   recordRequests({ log, usage, settings, logger });
   // The tools for agents ask what everybody else asks.

@@ -1,5 +1,6 @@
 /** What people ask of the providers, on the services that run. */
 import { toAppError } from "../providers/failure.ts";
+import { isProviderKind } from "../../src-shared/provider-kinds.ts";
 import { builtKinds } from "../providers/kinds.ts";
 import { addProvider } from "../use-cases/providers/add-provider.ts";
 import { changeProvider } from "../use-cases/providers/change-provider.ts";
@@ -54,5 +55,6 @@ export function providerCalls(
       return list ?? { provider: name, models: [], readAt: null, problem: null };
     },
     found: () => findProviders(ports),
+    kinds: () => Object.keys(kinds).filter(isProviderKind),
   };
 }

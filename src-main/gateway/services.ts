@@ -1,7 +1,6 @@
 /** What the gateway's routes and transports work with; built in compose/. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { UsageReport } from "../../src-shared/contract/usage.ts";
-import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
+import type { AskedUsage, UsageReport } from "../../src-shared/contract/usage.ts";
 import type { Logger } from "../logs/logger.ts";
 import type { RequestLog } from "../logs/request-log.ts";
 import type { McpPorts } from "../mcp/ports.ts";
@@ -15,7 +14,7 @@ import type { TurnServices } from "./turn/account-failover.ts";
 import type { ResponseStore } from "./turn/response-store.ts";
 
 export interface UsageReports {
-  report(asked: { days: number; by: UsageDimension }): Promise<UsageReport>;
+  report(asked: AskedUsage): Promise<UsageReport>;
 }
 
 export interface GatewayServices extends TurnServices, AccountServices {

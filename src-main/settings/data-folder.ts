@@ -37,6 +37,7 @@ export function filesIn(folder: string) {
     budgets: path.join(folder, "budgets.json"),
     batches: path.join(folder, "batches"),
     prices: path.join(folder, "prices.json"),
+    aliasKey: path.join(folder, "alias.key"),
     usage: path.join(folder, "usage.db"),
     logs: path.join(folder, "logs"),
     log: path.join(folder, "logs", "switchyard.log"),

@@ -30,12 +30,21 @@ export function readPage(db: DatabaseSync, asked: AskedPage): RequestPage {
   return { rows, next: more ? { startedAt: last.startedAt, id: last.id } : null };
 }
 
-function conditionsOf({ before, since, account, status, outcome, ...texts }: AskedPage): Condition[] {
+function conditionsOf({
+  before,
+  since,
+  account,
+  provider,
+  status,
+  outcome,
+  ...texts
+}: AskedPage): Condition[] {
   const conditions: Condition[] = [];
   if (before) conditions.push(["(started_at, id) < (?, ?)", before.startedAt, before.id]);
   if (since !== undefined) conditions.push(["started_at >= ?", since]);
   if (status !== undefined) conditions.push(["status = ?", status]);
   if (outcome !== undefined) conditions.push(["outcome = ?", outcome]);
+  if (provider !== undefined) conditions.push(["provider = ?", provider]);
   if (account !== undefined)
     conditions.push([
       `(account = ? OR attempts > 1 AND EXISTS (SELECT 1 FROM attempts AS tried
@@ -47,6 +56,9 @@ function conditionsOf({ before, since, account, status, outcome, ...texts }: Ask
     [["model", "model_asked", "model_served"], texts.model],
     [["client"], texts.client],
     [["endpoint"], texts.endpoint],
+    [["project"], texts.project],
+    [["conversation"], texts.conversation],
+    [["agent", "parent_agent"], texts.agent],
   ] as const) {
     if (!text) continue;
     const tests = columns.map((column) => `instr(lower(${column}), lower(?)) > 0`);

@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { DayTotals, TokenUsage } from "../../src-shared/contract/requests.ts";
 import type {
+  AskedUsage,
   AttemptTotals,
   CostEstimate,
   UsageReport,
@@ -35,6 +36,9 @@ const columns: Record<UsageDimension, string> = {
   endpoint: "endpoint",
   client: "client",
   version: "client || coalesce(' ' || client_version, '')",
+  project: "project",
+  conversation: "conversation",
+  agent: "agent",
   protocol: "protocol",
   outcome: "outcome",
   status: "CAST(status AS TEXT)",
@@ -46,6 +50,10 @@ const columns: Record<UsageDimension, string> = {
 const perModel = `
   coalesce(model_served, model) AS model, count(*) AS requests,
   sum(input) AS input, sum(cached) AS cached, sum(output) AS output, sum(reasoning) AS reasoning`;
+
+/** Epoch milliseconds, the end not included. */
+type Range = [from: number, to: number];
+const endless = Number.MAX_SAFE_INTEGER;
 
 type Tokens = Omit<TokenUsage, "cacheWrite"> & { cacheWrite: number | null };
 type Sums = Omit<UsageTotals, "tokens" | "estimate"> & Tokens;
@@ -66,7 +74,7 @@ export function createUsageQueries(db: DatabaseSync) {
     let statement = grouped.get(by);
     if (!statement) {
       statement = db.prepare(
-        `SELECT coalesce(${columns[by]}, '') AS name, ${sums} FROM requests WHERE started_at >= ?
+        `SELECT coalesce(${columns[by]}, '') AS name, ${sums} FROM requests WHERE started_at >= ? AND started_at < ?
          GROUP BY name ORDER BY requests DESC, name LIMIT 1000`,
       );
       grouped.set(by, statement);
@@ -80,22 +88,22 @@ export function createUsageQueries(db: DatabaseSync) {
        coalesce(sum(reasoning), 0) AS reasoning, sum(cache_write) AS cacheWrite
      FROM (
        SELECT account, outcome, input, cached, output, reasoning, cache_write
-         FROM attempts WHERE requested_at >= ?1
+         FROM attempts WHERE requested_at >= ?1 AND requested_at < ?2
        UNION ALL SELECT account, 'ok', input, cached, output, reasoning, cache_write
-         FROM requests WHERE started_at >= ?1 AND try_started_ms IS NOT NULL
+         FROM requests WHERE started_at >= ?1 AND started_at < ?2 AND try_started_ms IS NOT NULL
      ) GROUP BY account ORDER BY attempts DESC, account`,
   );
 
   /** Estimates by the value of an SQL expression; nothing is asked without prices. */
-  function estimates(by: string, from: number, prices: Prices): (name: string) => CostEstimate | null {
+  function estimates(by: string, [from, to]: Range, prices: Prices): (name: string) => CostEstimate | null {
     if (prices.info.models === 0) return () => null;
     const lines = new Map<string, ModelLine[]>();
     const found = db
       .prepare(
         `SELECT ${by} AS name, ${perModel} FROM requests
-         WHERE started_at >= ? AND input IS NOT NULL GROUP BY name, coalesce(model_served, model)`,
+         WHERE started_at >= ? AND started_at < ? AND input IS NOT NULL GROUP BY name, coalesce(model_served, model)`,
       )
-      .all(from) as unknown as ModelLine[];
+      .all(from, to) as unknown as ModelLine[];
     for (const line of found) lines.set(line.name, [...(lines.get(line.name) ?? []), line]);
     return (name) =>
       estimateOf(
@@ -119,7 +127,7 @@ export function createUsageQueries(db: DatabaseSync) {
       return { day, requests, failed, withoutUsage, tokens, perHour };
     },
     report(
-      asked: { days: number; by: UsageDimension },
+      asked: AskedUsage,
       times: { now: number; startedAt: number },
       prices: Prices,
     ): Omit<UsageReport, "trouble"> {
@@ -130,21 +138,24 @@ export function createUsageQueries(db: DatabaseSync) {
       );
       const period = (start: number) => ({
         ...totalsSince(start),
-        estimate: estimates("''", start, prices)(""),
+        estimate: estimates("''", [start, endless], prices)(""),
       });
-      const perDay = estimates(localDay, from, prices);
-      const perGroup = estimates(`coalesce(${columns[asked.by]}, '')`, from, prices);
+      const range = rangeOf(days, asked.day) ?? [from, endless];
+      const perDay = estimates(localDay, [from, endless], prices);
+      const perGroup = estimates(`coalesce(${columns[asked.by]}, '')`, range, prices);
       return {
         today: period(days.at(-1)?.start ?? times.now),
         process: period(times.startedAt),
         lifetime: period(0),
         daily: days.map(({ day }) => ({ day, ...(found.get(day) ?? emptyTotals()), estimate: perDay(day) })),
-        groups: (byDimension(asked.by).all(from) as unknown as (Sums & { name: string })[]).map((row) => ({
-          name: row.name,
-          ...totalsOf(row),
-          estimate: perGroup(row.name),
-        })),
-        attempts: (attempts.all(from) as unknown as (Omit<AttemptTotals, "tokens"> & Tokens)[]).map(
+        groups: (byDimension(asked.by).all(...range) as unknown as (Sums & { name: string })[]).map(
+          (row) => ({
+            name: row.name,
+            ...totalsOf(row),
+            estimate: perGroup(row.name),
+          }),
+        ),
+        attempts: (attempts.all(...range) as unknown as (Omit<AttemptTotals, "tokens"> & Tokens)[]).map(
           ({ account, attempts: count, failed, ...tokens }) => ({
             account,
             attempts: count,
@@ -194,6 +205,13 @@ function totalsOf({
 
 function tokensOf({ cacheWrite, ...counts }: Tokens): TokenUsage {
   return cacheWrite === null ? counts : { ...counts, cacheWrite };
+}
+
+/** From the beginning of a day to that of the next one; null for a day that is not among them. */
+function rangeOf(days: { day: string; start: number }[], wanted: string | undefined): Range | null {
+  const index = days.findIndex(({ day }) => day === wanted);
+  const found = days[index];
+  return found === undefined ? null : [found.start, days[index + 1]?.start ?? endless];
 }
 
 /** Local days up to today, oldest first, each with the moment it began. */

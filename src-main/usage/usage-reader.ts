@@ -3,14 +3,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { RequestPage } from "../../src-shared/contract/requests.ts";
-import type { UsageReport } from "../../src-shared/contract/usage.ts";
-import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
+import type { AskedUsage, UsageReport } from "../../src-shared/contract/usage.ts";
 import type { Clock } from "../platform/ports.ts";
 import type { AskedPage } from "./request-history.ts";
 
 interface ReportQuestion {
   kind: "report";
-  asked: { days: number; by: UsageDimension };
+  asked: AskedUsage;
   /** Epoch milliseconds. */
   times: { now: number; startedAt: number };
 }

@@ -3,8 +3,7 @@
  * stops the gateway: what cannot be written waits, bounded, and is said once.
  */
 import type { RequestPage, RequestRow } from "../../src-shared/contract/requests.ts";
-import type { UsageReport } from "../../src-shared/contract/usage.ts";
-import type { UsageDimension } from "../../src-shared/usage-dimensions.ts";
+import type { AskedUsage, UsageReport } from "../../src-shared/contract/usage.ts";
 import type { Problem } from "../../src-shared/problem.ts";
 import type { Clock } from "../platform/ports.ts";
 import { NewerDatabase } from "./migrations.ts";
@@ -123,7 +122,7 @@ export function createUsageRecorder(options: UsageRecorderOptions) {
     },
     /** Of one day and by an index: asked once, at the start. */
     today: () => createUsageQueries(database.db).today(clock.now()),
-    async report(asked: { days: number; by: UsageDimension }): Promise<UsageReport> {
+    async report(asked: AskedUsage): Promise<UsageReport> {
       flush();
       const times = { now: clock.now(), startedAt };
       const report = onDisk

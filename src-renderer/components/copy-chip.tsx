@@ -12,7 +12,7 @@ export function CopyChip({ text, label }: { text: string; label: string }) {
       <button
         type="button"
         className={classes.chip}
-        aria-label={label}
+        aria-label={`${label}: ${text}`}
         title={copied ? t("common.copied") : label}
         onClick={() => void copy()}
       >

@@ -20,6 +20,10 @@ export interface Format {
   time(at: number, now: number): string;
   /** "12:04:11" */
   clock(at: number): string;
+  /** "1.6%": for what is small. @param value 0 to 100 */
+  share(value: number): string;
+  /** "20 Nov" */
+  dayOfMonth(at: number): string;
   /** "20 Nov 2026" */
   date(at: number): string;
   /** "2 h 14 min". @param milliseconds rounded up to whole minutes from one minute on */
@@ -51,6 +55,7 @@ export function createFormat(language: Language, t: TFunction): Format {
     maximumFractionDigits: 1,
   });
   const percent = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 });
+  const share = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const clock = new Intl.DateTimeFormat(tag, { timeStyle: "medium", hourCycle: "h23" });
   const weekday = new Intl.DateTimeFormat(tag, { weekday: "short" });
@@ -84,6 +89,8 @@ export function createFormat(language: Language, t: TFunction): Format {
       return `${(near ? weekday : monthDay).format(at)} ${time.format(at)}`;
     },
     clock: (at) => clock.format(at),
+    share: (value) => share.format(value / 100),
+    dayOfMonth: (at) => monthDay.format(at),
     date: (at) => date.format(at),
     duration,
     cost(value) {

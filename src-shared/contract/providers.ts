@@ -140,4 +140,6 @@ export const providers = {
   /** Reads its list of models anew. */
   models: oc.input(provider).output(type<ProviderModels>()),
   found: oc.output(type<FoundProvider[]>()),
+  /** What this version can serve. */
+  kinds: oc.output(type<ProviderKind[]>()),
 };

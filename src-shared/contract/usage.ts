@@ -53,9 +53,9 @@ export interface UsageReport {
   lifetime: UsageTotals;
   /** Local calendar days, oldest first, days without requests included. */
   daily: (UsageTotals & { day: string })[];
-  /** Of the asked days, by the asked dimension, most requests first. */
+  /** Of the asked days or day, by the asked dimension, most requests first. */
   groups: (UsageTotals & { name: string })[];
-  /** Of the asked days, most attempts first. */
+  /** Of the asked days or day, most attempts first. */
   attempts: AttemptTotals[];
   prices: PriceInfo;
   /** Rows cannot be written at the moment, and why; null when all is well. */
@@ -65,7 +65,11 @@ export interface UsageReport {
 export const usageInput = z.object({
   days: z.number().int().min(1).max(3660).default(30),
   by: z.enum(usageDimensions).default("model"),
+  /** One of those days, "2026-11-20": groups and attempts are of it alone. */
+  day: z.iso.date().optional(),
 });
+
+export type AskedUsage = z.infer<typeof usageInput>;
 
 export const usage = {
   report: oc.input(usageInput).output(type<UsageReport>()),

@@ -21,6 +21,7 @@ const mayImport: Record<string, string[]> = {
     "undici",
     "zod",
     "eventsource-parser",
+    "@agentclientprotocol/sdk",
   ],
   "src-main/settings": ["src-shared", "src-main/platform", "src-main/network", "node", "conf"],
   "src-main/accounts": [

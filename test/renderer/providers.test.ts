@@ -1,5 +1,7 @@
 /** Providers in the window: their list, what is done to them, and a request that one served. */
 import { describe, expect, it } from "vitest";
+import { addableKinds } from "../../src-renderer/pages/accounts/providers/add-provider-form.ts";
+import type { ProviderKind } from "../../src-shared/provider-kinds.ts";
 import { running } from "./support/states.ts";
 import { everyProvider } from "./support/provider-states.ts";
 import type { OpenWindow } from "./support/window.ts";
@@ -30,6 +32,16 @@ describe.runIf(there)("the list of providers", () => {
     expect(await violations(window.page)).toEqual([]);
   });
 
+  it("lets one serve once its terms are accepted", async () => {
+    const window = await show(running(), options);
+    const { page, fake } = window;
+    await page.getByRole("button", { name: "Accept… the terms of claude" }).press("Enter");
+    await page.getByText("Never use it to serve other people.").waitFor();
+    await page.getByRole("button", { name: "Accept", exact: true }).press("Enter");
+    await line(window, "claude").getByText("Serving").waitFor();
+    expect(fake.calls).toEqual([{ name: "providers.change", input: { name: "claude", accepted: true } }]);
+  });
+
   it("checks, pauses, resumes and removes one", async () => {
     const window = await show(running(), options);
     const { page, fake } = window;
@@ -46,6 +58,24 @@ describe.runIf(there)("the list of providers", () => {
       calls.map((call) => ({ name: `providers.${call}`, input: { name: "anthropic" } })),
     );
   });
+});
+
+describe("what can be added", () => {
+  it.each([
+    [["anthropic", "claude-code"], [], ["anthropic", "claude-code"]],
+    [["anthropic", "claude-code"], ["anthropic", "claude-code"], ["anthropic"]],
+    [["openai"], ["claude-code"], ["openai"]],
+  ] as [ProviderKind[], ProviderKind[], ProviderKind[]][])(
+    "of %j beside %j: %j",
+    (built, there, expected) => {
+      expect(
+        addableKinds(
+          built,
+          there.map((kind) => ({ kind })),
+        ),
+      ).toEqual(expected);
+    },
+  );
 });
 
 describe.runIf(there)("the dialog that adds a provider", () => {
@@ -82,6 +112,26 @@ describe.runIf(there)("the dialog that adds a provider", () => {
         },
       },
     ]);
+  });
+
+  it("offers what can be added, and nothing moves when what lies here is found", async () => {
+    const { page } = await show(running(), { path: "/accounts" });
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(/providers\/found/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Add a provider" }).click();
+    const choice = page.getByRole("dialog").getByRole("combobox", { name: "Provider" });
+    await choice.waitFor();
+    const before = await choice.boundingBox();
+    answer();
+    await page.getByText("Nothing that is not added already").waitFor();
+    expect(await choice.boundingBox()).toEqual(before);
+    const offered = await choice.locator("option").allInnerTexts();
+    expect(offered).toContain("Claude Code");
+    expect(offered).not.toContain("Cursor");
   });
 
   it("asks for what the kind needs, and stays with the server's words when it is refused", async () => {

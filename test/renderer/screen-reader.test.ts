@@ -58,7 +58,7 @@ describe.runIf(there)("screen readers are told", () => {
 
   it("once that something was copied", async () => {
     const { page, told } = await open("/");
-    await button("Copy base URL")(page).focus();
+    await button("Copy base URL: http://127.0.0.1:8787/v1")(page).focus();
     await page.keyboard.press("Enter");
     await expect.poll(told).toEqual(["Copied"]);
   });

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { dayBars } from "../../src-renderer/pages/usage/day-bars.ts";
+import { niceTicks } from "../../src-renderer/components/chart/nice-ticks.ts";
 import { usageCsv } from "../../src-shared/usage-csv.ts";
 import type { UsageTotals } from "../../src-shared/contract/index.ts";
 import { account, request, running, withDesktop } from "./support/states.ts";
@@ -62,6 +63,19 @@ describe("the bars of the days", () => {
   });
 });
 
+describe("the ticks of a chart", () => {
+  it.each([
+    [0, [0, 1]],
+    [1, [0, 1]],
+    [2, [0, 1, 2]],
+    [7, [0, 3, 6, 9]],
+    [41, [0, 20, 40, 60]],
+    [9_600_000, [0, 5_000_000, 10_000_000]],
+  ])("reach %d in round, whole numbers", (peak, ticks) => {
+    expect(niceTicks(peak)).toEqual(ticks);
+  });
+});
+
 describe("the table for spreadsheets", () => {
   const header =
     "client,requests,failed,cancelled,without_usage,input,cached,output,reasoning,total_ms,finished\r\n";
@@ -98,7 +112,8 @@ describe.runIf(there)("usage", () => {
       "2",
       "3",
     ]);
-    expect(await sums.getByRole("rowheader").allInnerTexts()).toEqual(["Today", "This run", "All time"]);
+    expect(await sums.getByRole("rowheader").allInnerTexts()).toEqual(["Today", "Since launch", "All time"]);
+    expect(await page.locator("dl dd").allInnerTexts()).toEqual(["138.7M", "6,515", "82%", "1.4%"]);
     await page.getByText("Cached is part of tokens in, reasoning is part of tokens out.").waitFor();
     expect(faults).toEqual([]);
   });
@@ -166,23 +181,40 @@ describe.runIf(there)("usage", () => {
 
   it("tells a day's numbers to the pointer and to the arrow keys", async () => {
     const { page } = await show(running(), { path });
-    const chart = page.getByRole("img", { name: /^Tokens per day, .* at most / });
-    const line = page.locator("[data-day]");
-    const today = await line.innerText();
-    expect(today).toContain("412 requests · 3.1M in (82% cached) · 61K out · 2 failed");
-    await chart.hover({ position: { x: 2, y: 60 } });
-    await expect.poll(() => line.innerText()).not.toBe(today);
-    const first = await line.innerText();
-    await page.mouse.move(5, 5);
-    await expect.poll(() => line.innerText()).toBe(today);
-
+    const chart = page.getByRole("img", { name: /^Tokens per day, .* peak / });
+    const tooltip = page.locator("[data-tooltip]");
+    const lines = () => tooltip.locator(":scope > *").allInnerTexts();
     const day = page.getByRole("slider", { name: "Day" });
+    const today = ["20 Nov 2026", "412 requests", "3.1M in (82% cached)", "61K out", "2 failed"];
+    expect(await day.getAttribute("aria-valuetext")).toBe(today.join(" · "));
+    await chart.hover({ position: { x: 2, y: 60 } });
+    await expect.poll(async () => (await lines())[0]).toBe("22 Oct 2026");
+    const first = await lines();
+    await page.mouse.move(5, 5);
+    await tooltip.waitFor({ state: "detached" });
+
     await day.focus();
+    await expect.poll(lines).toEqual(today);
     await page.keyboard.press("Home");
-    await expect.poll(() => line.innerText()).toBe(first);
-    expect(await day.getAttribute("aria-valuetext")).toBe(first);
+    await expect.poll(lines).toEqual(first);
+    expect(await day.getAttribute("aria-valuetext")).toBe(first.join(" · "));
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => line.innerText()).not.toBe(first);
+    await expect.poll(lines).not.toEqual(first);
+  });
+
+  it("breaks down the day that is clicked, or chosen with the keys, until all are asked for again", async () => {
+    const { page, fake } = await show(running(), { path });
+    const asked = () => fake.calls.at(-1)?.input;
+    await page.getByRole("img", { name: /^Tokens per day/ }).click({ position: { x: 2, y: 60 } });
+    await page.getByText("Only 22 Oct 2026").waitFor();
+    expect(asked()).toEqual({ days: 30, by: "model", day: "2026-10-22" });
+    await page.getByRole("button", { name: "All days" }).click();
+    await page.getByText("Only 22 Oct 2026").waitFor({ state: "detached" });
+    await page.getByRole("slider", { name: "Day" }).press("End");
+    await page.getByRole("slider", { name: "Day" }).press("Enter");
+    await page.getByText("Only 20 Nov 2026").waitFor();
+    expect(asked()).toEqual({ days: 30, by: "model", day: "2026-11-20" });
+    expect(await violations(page)).toEqual([]);
   });
 
   it("shows requests instead of tokens, and the days as a table", async () => {
@@ -203,10 +235,14 @@ describe.runIf(there)("usage", () => {
     const { page, faults } = window;
     await page.getByLabel("Break down by").selectOption("Client");
     await page.getByRole("rowheader", { name: "codex_cli" }).waitFor();
-    await page.getByRole("button", { name: "Copy CSV" }).click();
+    const choose = async (name: string) => {
+      await page.getByRole("button", { name: "Export" }).click();
+      await page.getByRole("menuitem", { name }).click();
+    };
+    await choose("Copy CSV");
     await expect.poll(() => clipboard(window)).toMatch(/^client,requests,.*\r?\ncodex_cli,\d+,/);
     const waiting = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Save CSV" }).click();
+    await choose("Save CSV");
     const download = await waiting;
     expect(download.suggestedFilename()).toBe("usage-by-client-30-days.csv");
     const text = await readFile(await download.path(), "utf8");
@@ -275,6 +311,9 @@ describe.runIf(there)("usage", () => {
     const { page } = await show(withDesktop(running(), { language: "zh" }), { path });
     await page.getByRole("heading", { name: "用量", level: 1 }).waitFor();
     await page.getByRole("img", { name: /每天的 token 数，最多/ }).waitFor();
-    await page.getByText("412 个请求 · 输入 305万（缓存 82%） · 输出 6.1万 · 2 个失败").waitFor();
+    const day = page.getByRole("slider");
+    expect(await day.getAttribute("aria-valuetext")).toContain(
+      "412 个请求 · 输入 305万（缓存 82%） · 输出 6.1万 · 2 个失败",
+    );
   });
 });

@@ -24,6 +24,10 @@ const whole: RequestRow = {
   endpoint: "/v1/images/edits",
   protocol: "openai",
   client: { name: "curl", version: "8.9.1" },
+  project: "shop",
+  conversation: "Qm9kQm9kQm9k",
+  agent: "review",
+  parentAgent: "Zm9vZm9vZm9v",
   stream: true,
   modelAsked: "dall-e-3",
   model: "gpt-image-2",
@@ -208,6 +212,7 @@ test.each([
   [{ status: 429 }, ["f"]],
   [{ account: "one" }, ["whole", "a"]],
   [{ account: "two" }, ["whole"]],
+  [{ provider: "codex" }, ["f", "a"]],
   [{ model: "IMAGE-2-08" }, ["whole"]],
   [{ model: "dall" }, ["whole"]],
   [{ client: "cur" }, ["f", "whole", "a"]],
@@ -284,6 +289,25 @@ test("attempts are counted on the account they were made on, whoever served in t
     { account: "two", attempts: 1, failed: 0, tokens: whole.tokens },
   ]);
   expect(groups.map(({ name, requests }) => [name, requests])).toEqual([["two", 1]]);
+  close();
+});
+
+test("groups and attempts can be of one day, the days stay all", async () => {
+  const { db, insert, close } = await database();
+  const at = (day: number) => new Date(2026, 10, day, 23, 30).getTime();
+  insert([
+    { ...whole, id: "before", startedAt: at(19) },
+    { ...whole, id: "that-day", startedAt: at(20) },
+    { ...whole, id: "after", startedAt: at(21) },
+  ]);
+  const report = createUsageQueries(db).report(
+    { days: 3, by: "account", day: "2026-11-20" },
+    { now: at(21), startedAt: 0 },
+    createPriceTable("")(),
+  );
+  expect(report.groups.map(({ requests }) => requests)).toEqual([1]);
+  expect(report.attempts.map(({ attempts }) => attempts)).toEqual([1, 1]);
+  expect(report.daily.map(({ requests }) => requests)).toEqual([1, 1, 1]);
   close();
 });
 

@@ -3,10 +3,12 @@ import { useTranslation } from "react-i18next";
 import { usageDimensions, type UsageDimension } from "../../../src-shared/usage-dimensions.ts";
 import { usageCsv } from "../../../src-shared/usage-csv.ts";
 import { useSaveText } from "../../components/use-save-text.ts";
-import { CopyButton } from "../../components/copy-button.tsx";
+import { Menu } from "../../components/menu/menu.tsx";
+import { useCopy } from "../../components/use-copy.ts";
 import { Section } from "../../components/page/page.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { AttemptsTable } from "./attempts-table.tsx";
+import { useDayWords } from "./use-day-words.ts";
 import classes from "./usage-page.module.css";
 import { UsageTable } from "./usage-table.tsx";
 import type { AskedReport } from "./use-report.ts";
@@ -20,9 +22,10 @@ interface Properties {
   /** What is chosen; the report that is here may be of another one still. */
   by: Dimension;
   onBy: (by: Dimension) => void;
+  onAllDays: () => void;
 }
 
-export function BreakdownSection({ asked, by, onBy }: Properties) {
+export function BreakdownSection({ asked, by, onBy, onAllDays }: Properties) {
   const { t } = useTranslation();
   const nameOf = useGroupName();
   const rows = asked.report.groups.map((group) => ({
@@ -34,7 +37,9 @@ export function BreakdownSection({ asked, by, onBy }: Properties) {
   const { prices } = asked.report;
   const csv = usageCsv(shownBy, rows, prices.currency);
   const save = useSaveText();
-  const file = `usage-by-${shownBy}-${asked.days}-days`;
+  const words = useDayWords();
+  const copy = useCopy(csv);
+  const file = `usage-by-${shownBy}-${asked.day ?? `${asked.days}-days`}`;
 
   return (
     <Section
@@ -50,14 +55,30 @@ export function BreakdownSection({ asked, by, onBy }: Properties) {
             }}
             data={dimensions.map((value) => ({ value, label: t(`usage.byName.${value}`) }))}
           />
-          <CopyButton text={csv} label={t("usage.copyCsv")} />
-          <Button onClick={() => void save(`${file}.csv`, csv)}>{t("usage.saveCsv")}</Button>
-          <Button onClick={() => void save(`${file}.json`, JSON.stringify(asked.report, null, 2))}>
-            {t("usage.saveJson")}
-          </Button>
+          <Menu
+            label={t("usage.export")}
+            text={t("usage.export")}
+            items={[
+              { text: t("usage.copyCsv"), onChoose: () => void copy.copy() },
+              { text: t("usage.saveCsv"), onChoose: () => void save(`${file}.csv`, csv) },
+              {
+                text: t("usage.saveJson"),
+                onChoose: () => void save(`${file}.json`, JSON.stringify(asked.report, null, 2)),
+              },
+            ]}
+          />
+          <output className="visually-hidden">{copy.copied ? t("common.copied") : ""}</output>
         </div>
       }
     >
+      {asked.day !== null && (
+        <p className={classes.chosen}>
+          <span>{t("usage.onDay", { date: words.date(asked.day) })}</span>
+          <Button size="compact-sm" onClick={onAllDays}>
+            {t("usage.allDays")}
+          </Button>
+        </p>
+      )}
       {rows.length === 0 ? (
         <p className={classes.note}>{t("usage.none")}</p>
       ) : (
@@ -65,6 +86,7 @@ export function BreakdownSection({ asked, by, onBy }: Properties) {
           label={t("usage.breakdown")}
           heading={t(`usage.byName.${shownBy}`)}
           rows={rows}
+          shares
           currency={prices.currency}
         />
       )}

@@ -8,7 +8,7 @@ export const partsOf = {
   requests: ["served", "failed"],
 } as const;
 
-type Part = (typeof partsOf)[Measure][number];
+export type Part = (typeof partsOf)[Measure][number];
 
 interface BarPart {
   part: Part;

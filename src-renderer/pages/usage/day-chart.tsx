@@ -1,89 +1,70 @@
-import { useState, type PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { UsageReport } from "../../../src-shared/contract/index.ts";
+import { BarChart, type Shade } from "../../components/chart/bar-chart.tsx";
+import { niceTicks } from "../../components/chart/nice-ticks.ts";
 import { useFormat } from "../../format/use-format.ts";
-import { dayBars, partsOf, type Measure } from "./day-bars.ts";
+import { dayBars, partsOf, type Measure, type Part } from "./day-bars.ts";
 import classes from "./day-chart.module.css";
 import { useDayWords } from "./use-day-words.ts";
 
-const height = 120;
+const shades: Record<Part, Shade> = {
+  cached: "light",
+  fresh: "main",
+  output: "strong",
+  served: "main",
+  failed: "bad",
+};
 
-/** A bar for each day, and below it the numbers of the one that is pointed at or chosen with the arrow keys. */
-export function DayChart({ days, measure }: { days: UsageReport["daily"]; measure: Measure }) {
+interface Properties {
+  days: UsageReport["daily"];
+  measure: Measure;
+  chosen: string | null;
+  onChoose: (day: string | null) => void;
+}
+
+/** A bar for each day; a click on one makes the breakdown that day's. */
+export function DayChart({ days, measure, chosen, onChoose }: Properties) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useDayWords();
-  const [chosen, setChosen] = useState<string | null>(null);
   const { peak, bars } = dayBars(days, measure);
-  const found = days.findIndex(({ day }) => day === chosen);
-  const shown = found === -1 ? days.length - 1 : found;
-  const shownDay = days[shown];
-  const peakText = format.compact(peak);
+  const ticks = niceTicks(peak);
+  const scale = peak / (ticks.at(-1) ?? 1);
   const range = {
     from: words.date(days[0]?.day ?? ""),
     to: words.date(days.at(-1)?.day ?? ""),
-    peak: peakText,
+    peak: format.compact(peak),
   };
-  const step = 100 / days.length;
-
-  const point = (event: PointerEvent<HTMLDivElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const index = Math.floor(((event.clientX - box.left) / box.width) * days.length);
-    setChosen(days[index]?.day ?? null);
-  };
+  // A name for every day of a week; of more days, for one in seven, today among them.
+  const named = (index: number) => days.length <= 7 || (days.length - 1 - index) % 7 === 3;
 
   return (
-    <div>
-      <p className={classes.caption}>{t("usage.peak", { peak: peakText })}</p>
-      <div className={classes.chart} onPointerMove={point} onPointerLeave={() => setChosen(null)}>
-        <svg
-          width="100%"
-          height={height}
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn here, there is no image file
-          role="img"
-          aria-label={measure === "tokens" ? t("usage.chartTokens", range) : t("usage.chartRequests", range)}
-        >
-          <rect className={classes.pointed} x={`${shown * step}%`} width={`${step}%`} height={height} />
-          {bars.map((parts, index) =>
-            parts.map(({ part, from, height: share }) => (
-              <rect
-                key={`${days[index]?.day} ${part}`}
-                data-part={part}
-                x={`${(index + 0.12) * step}%`}
-                width={`${step * 0.76}%`}
-                y={(1 - from - share) * height}
-                height={Math.max(1, share * height - (from > 0 ? 1 : 0))}
-              />
-            )),
-          )}
-        </svg>
-        <input
-          type="range"
-          className={classes.keys}
-          aria-label={t("usage.day")}
-          aria-valuetext={shownDay === undefined ? "" : words.sentence(shownDay)}
-          min={0}
-          max={days.length - 1}
-          value={shown}
-          onChange={(event) => setChosen(days[event.currentTarget.valueAsNumber]?.day ?? null)}
-          onBlur={() => setChosen(null)}
-        />
-      </div>
-      <div className={classes.ends} aria-hidden="true">
-        <span>{range.from}</span>
-        <span>{range.to}</span>
-      </div>
-      <p className={classes.day} data-day={shownDay?.day}>
-        {shownDay !== undefined && words.sentence(shownDay)}
-      </p>
+    <>
+      <BarChart
+        label={measure === "tokens" ? t("usage.chartTokens", range) : t("usage.chartRequests", range)}
+        barLabel={t("usage.day")}
+        ticks={ticks.map((tick) => format.compact(tick))}
+        bars={days.map((day, index) => ({
+          key: day.day,
+          words: words.parts(day),
+          axis: named(index) ? words.short(day.day) : null,
+          parts: (bars[index] ?? []).map(({ part, from, height }) => ({
+            shade: shades[part],
+            from: from * scale,
+            height: height * scale,
+          })),
+        }))}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
       <ul className={classes.legend}>
         {partsOf[measure].map((part) => (
           <li key={part}>
-            <span className={classes.swatch} data-part={part} />
+            <span className={classes.swatch} data-shade={shades[part]} />
             {t(`usage.part.${part}`)}
           </li>
         ))}
       </ul>
-    </div>
+    </>
   );
 }

@@ -9,7 +9,14 @@ import { UsageTable } from "./usage-table.tsx";
 import { useDayWords } from "./use-day-words.ts";
 import classes from "./usage-page.module.css";
 
-export function DaySection({ days, currency }: { days: UsageReport["daily"]; currency: string | null }) {
+interface Properties {
+  days: UsageReport["daily"];
+  currency: string | null;
+  chosen: string | null;
+  onChoose: (day: string | null) => void;
+}
+
+export function DaySection({ days, currency, chosen, onChoose }: Properties) {
   const { t } = useTranslation();
   const words = useDayWords();
   const [measure, setMeasure] = useState<Measure>("tokens");
@@ -46,7 +53,7 @@ export function DaySection({ days, currency }: { days: UsageReport["daily"]; cur
           rows={days.toReversed().map((day) => ({ ...day, key: day.day, name: words.date(day.day) }))}
         />
       ) : (
-        <DayChart days={days} measure={measure} />
+        <DayChart days={days} measure={measure} chosen={chosen} onChoose={onChoose} />
       )}
     </Section>
   );

@@ -6,6 +6,7 @@ import { Page, Section } from "../../components/page/page.tsx";
 import { ProblemNote } from "../../components/problem-note.tsx";
 import { BreakdownSection, type Dimension } from "./breakdown-section.tsx";
 import { DaySection } from "./day-section.tsx";
+import { Figures } from "./figures.tsx";
 import { UsagePending } from "./usage-pending.tsx";
 import classes from "./usage-page.module.css";
 import { UsageTable } from "./usage-table.tsx";
@@ -18,7 +19,8 @@ export function UsagePage() {
   const { t } = useTranslation();
   const [days, setDays] = useState(30);
   const [by, setBy] = useState<Dimension>("model");
-  const { asked, problem, retry } = useReport(days, by);
+  const [chosenDay, setChosenDay] = useState<string | null>(null);
+  const { asked, problem, retry } = useReport(days, by, chosenDay);
 
   return (
     <Page
@@ -28,7 +30,10 @@ export function UsagePage() {
           size="sm"
           aria-label={t("usage.daysLabel")}
           value={String(days)}
-          onChange={(value) => setDays(Number(value))}
+          onChange={(value) => {
+            setDays(Number(value));
+            setChosenDay(null);
+          }}
           data={choices.map((choice) => ({
             value: String(choice),
             label: t("duration.days", { days: choice }),
@@ -50,9 +55,15 @@ export function UsagePage() {
           {[asked.report.trouble, asked.report.prices.problem].map(
             (trouble) => trouble !== null && <ProblemNote key={trouble.message} problem={trouble} />,
           )}
+          <Figures days={asked.report.daily} />
+          <DaySection
+            days={asked.report.daily}
+            currency={asked.report.prices.currency}
+            chosen={chosenDay}
+            onChoose={setChosenDay}
+          />
+          <BreakdownSection asked={asked} by={by} onBy={setBy} onAllDays={() => setChosenDay(null)} />
           <Totals asked={asked} />
-          <DaySection days={asked.report.daily} currency={asked.report.prices.currency} />
-          <BreakdownSection asked={asked} by={by} onBy={setBy} />
         </>
       )}
     </Page>

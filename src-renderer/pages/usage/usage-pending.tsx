@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Section } from "../../components/page/page.tsx";
+import { SkeletonRows } from "../../components/page/skeleton-rows.tsx";
 import classes from "./usage-page.module.css";
 
 /** The sections in their places until their numbers are here. */
@@ -8,11 +9,11 @@ export function UsagePending() {
   return (
     <div aria-busy="true">
       <output className="visually-hidden">{t("common.loading")}</output>
-      <Section title={t("usage.totals")}>
-        <div className={classes.totalsPlace} />
-      </Section>
+      <div className={classes.figuresPlace} />
       <Section title={t("usage.perDay")}>
-        <div className={classes.daysPlace} />
+        <div className={classes.daysPlace}>
+          <SkeletonRows />
+        </div>
       </Section>
     </div>
   );

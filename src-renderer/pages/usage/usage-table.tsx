@@ -12,11 +12,15 @@ interface Properties {
   rows: (NamedTotals & { key: string })[];
   /** Of the prices; null without any: there is no estimate then. */
   currency: string | null;
+  /** Draws under each name how much of all tokens it is. */
+  shares?: boolean;
 }
 
 /** One line of numbers for each name. Shares stand beside what they are a part of. */
-export function UsageTable({ label, heading, rows, currency }: Properties) {
+export function UsageTable({ label, heading, rows, currency, shares = false }: Properties) {
   const { t } = useTranslation();
+  const tokensOf = ({ tokens }: NamedTotals) => tokens.input + tokens.output;
+  const all = rows.reduce((sum, row) => sum + tokensOf(row), 0);
   return (
     <table className={classes.table} aria-label={label}>
       <thead>
@@ -42,20 +46,37 @@ export function UsageTable({ label, heading, rows, currency }: Properties) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.key} row={row} currency={currency} />
+          <Row
+            key={row.key}
+            row={row}
+            currency={currency}
+            share={shares && all > 0 ? tokensOf(row) / all : null}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ row, currency }: { row: NamedTotals; currency: string | null }) {
+interface RowProperties {
+  row: NamedTotals;
+  currency: string | null;
+  /** 0 to 1; null: none is drawn. */
+  share: number | null;
+}
+
+function Row({ row, currency, share }: RowProperties) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <tr>
       <th scope="row" title={row.name}>
         {row.name}
+        {share !== null && (
+          <span className={classes.part} aria-hidden="true">
+            <span style={{ width: `${share * 100}%` }} />
+          </span>
+        )}
       </th>
       <td>{format.number(row.requests)}</td>
       <TokenCells tokens={row.tokens} />

@@ -8,6 +8,8 @@ import { useQuery } from "../../query/use-query.ts";
 export interface AskedReport {
   days: number;
   by: UsageDimension;
+  /** The one that the breakdown is of; null for all. */
+  day: string | null;
   report: UsageReport;
 }
 
@@ -19,16 +21,18 @@ export interface Report {
 }
 
 /** Asks when the question changes, and when the live feed says that requests have come or ended. */
-export function useReport(days: number, by: UsageDimension): Report {
+export function useReport(days: number, by: UsageDimension, day: string | null): Report {
   const client = useClient();
   const { usage } = useQueries();
   const [last, setLast] = useState<AskedReport | null>(null);
+  const input = { days, by, ...(day === null ? {} : { day }) };
   const { data, problem, retry } = useQuery({
-    queryKey: usage.report.queryKey({ input: { days, by } }),
+    queryKey: usage.report.queryKey({ input }),
     queryFn: async ({ signal }) => ({
       days,
       by,
-      report: await client.usage.report({ days, by }, { signal }),
+      day,
+      report: await client.usage.report(input, { signal }),
     }),
   });
   if (data !== null && data !== last) setLast(data);

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { BarChart } from "../../../src-renderer/components/chart/bar-chart.tsx";
 import { RequestDetails } from "../../../src-renderer/components/requests/request-details.tsx";
 import { RequestTable } from "../../../src-renderer/components/requests/request-table.tsx";
 import { Sparkline } from "../../../src-renderer/components/meters/sparkline.tsx";
@@ -38,6 +39,24 @@ export function Tables() {
       </Specimen>
       <Specimen name="Models">
         <Models />
+      </Specimen>
+      <Specimen name="Bars, one of them chosen">
+        <BarChart
+          label="Requests per day"
+          barLabel="Day"
+          ticks={["0", "20", "40"]}
+          chosen="20 Nov"
+          onChoose={() => undefined}
+          bars={["18 Nov", "19 Nov", "20 Nov"].map((day, index) => ({
+            key: day,
+            words: [day, "20 requests"],
+            axis: day,
+            parts: [
+              { shade: "main" as const, from: 0, height: 0.2 + index / 4 },
+              { shade: "bad" as const, from: 0.2 + index / 4, height: 0.1 },
+            ],
+          }))}
+        />
       </Specimen>
       <Specimen name="A day by hours: past, empty, now, to come">
         <Sparkline

@@ -47,7 +47,7 @@ export const dialogs: Dialog[] = [
   {
     file: "components/palette/palette-dialog.tsx",
     path: "/",
-    opener: button("Copy base URL"),
+    opener: button("Copy base URL: http://127.0.0.1:8787/v1"),
     key: "Control+k",
     primary: null,
   },
@@ -159,6 +159,13 @@ export const dialogs: Dialog[] = [
     path: "/accounts",
     opener: button("Add a provider"),
     primary: "Add provider",
+  },
+  {
+    file: "pages/accounts/providers/accept-provider-dialog.tsx",
+    path: "/accounts",
+    prepare: (fake) => fake.provide(everyProvider()),
+    opener: button("Accept… the terms of claude"),
+    primary: "Accept",
   },
   {
     file: "pages/accounts/providers/remove-provider-dialog.tsx",

@@ -400,7 +400,11 @@ function buildRouter({
         record("providers.add", input);
         return providers.add(input);
       }),
-      change: os.providers.change.handler(() => nowhere()),
+      change: os.providers.change.handler(({ input }) => {
+        record("providers.change", input);
+        return providers.accept(input.name);
+      }),
+      kinds: os.providers.kinds.handler(() => providers.kinds()),
       pause: os.providers.pause.handler(({ input }) => {
         record("providers.pause", input);
         return providers.pause(input.name, true);

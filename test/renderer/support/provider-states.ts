@@ -68,6 +68,13 @@ export function createProviders() {
       list = [...list, added];
       return added;
     },
+    kinds: (): ProviderKind[] => ["anthropic", "claude-settings", "openai", "gemini", "claude-code"],
+    accept(name: string): ProviderView {
+      list = list.map((one) => (one.name === name ? { ...one, acceptedAt: now, runs: true } : one));
+      const accepted = list.find((one) => one.name === name);
+      if (accepted === undefined) throw new Error(`There is no provider ${name}`);
+      return accepted;
+    },
     pause(name: string, paused: boolean) {
       const standing = paused ? "paused" : "ok";
       list = list.map((one) =>

@@ -1,7 +1,7 @@
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { providerKinds, providerPresets, type Dialect } from "../../../../src-shared/provider-kinds.ts";
+import { providerPresets, type Dialect, type ProviderKind } from "../../../../src-shared/provider-kinds.ts";
 import { ActionButton } from "../../../components/action-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";
 import { useReturnFocus } from "../../../components/use-return-focus.ts";
@@ -20,12 +20,14 @@ import {
 } from "./add-provider-form.ts";
 
 interface Properties {
+  /** Those that can be added. */
+  kinds: ProviderKind[];
   onAdded: () => Promise<void>;
   onClose: () => void;
 }
 
 /** A provider from what lies on this computer, from a preset, or from nothing but its kind. */
-export function AddProviderDialog({ onAdded, onClose }: Properties) {
+export function AddProviderDialog({ kinds, onAdded, onClose }: Properties) {
   const { t } = useTranslation();
   const client = useClient();
   const queries = useQueries();
@@ -67,11 +69,14 @@ export function AddProviderDialog({ onAdded, onClose }: Properties) {
           void submit();
         }}
       >
-        {found.data !== null && found.data.length > 0 && (
-          <div>
-            <p className={classes.hint}>{t("providers.found")}</p>
-            <div className={classes.found}>
-              {found.data.map((one) => (
+        {/* As high before the answer as after it: nothing moves while somebody types. */}
+        <div>
+          <p className={classes.hint}>{t("providers.found")}</p>
+          <div className={classes.found} aria-busy={found.data === null && found.problem === null}>
+            {found.data?.length === 0 && <span className={classes.hint}>{t("providers.foundNone")}</span>}
+            {found.data
+              ?.filter(({ kind }) => kinds.includes(kind))
+              .map((one) => (
                 <Button
                   key={`${one.kind} ${one.name} ${one.from.where}`}
                   onClick={() => {
@@ -83,9 +88,8 @@ export function AddProviderDialog({ onAdded, onClose }: Properties) {
                   {t("providers.foundOne", { name: one.name, where: one.from.where })}
                 </Button>
               ))}
-            </div>
           </div>
-        )}
+        </div>
         <NativeSelect
           data-autofocus
           label={t("providers.choice")}
@@ -94,14 +98,13 @@ export function AddProviderDialog({ onAdded, onClose }: Properties) {
           data={[
             {
               group: t("providers.presets"),
-              items: Object.keys(providerPresets).map((value) => ({
-                value,
-                label: presetTitles[value] ?? value,
-              })),
+              items: Object.entries(providerPresets)
+                .filter(([, { kind }]) => kinds.includes(kind))
+                .map(([value]) => ({ value, label: presetTitles[value] ?? value })),
             },
             {
               group: t("providers.kinds"),
-              items: providerKinds.map((kind) => ({
+              items: kinds.map((kind) => ({
                 value: `kind:${kind}`,
                 label: t(`providers.kind.${kind}`),
               })),

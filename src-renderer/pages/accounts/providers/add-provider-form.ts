@@ -22,6 +22,9 @@ export const presetTitles: Readonly<Record<string, string>> = {
   "gemini-program": "Gemini CLI",
   copilot: "GitHub Copilot",
   opencode: "OpenCode",
+  qwen: "Qwen Code",
+  kimi: "Kimi",
+  goose: "Goose",
 };
 
 export interface ProviderForm {
@@ -53,6 +56,11 @@ export function formOfFound({ kind, name, base, dialect, from }: FoundProvider):
 
 function isKeyVariable(name: string): name is keyof typeof keyVariables {
   return Object.hasOwn(keyVariables, name);
+}
+
+/** What this version can serve, without those of which there can be but one and is. */
+export function addableKinds(built: ProviderKind[], there: { kind: ProviderKind }[]): ProviderKind[] {
+  return built.filter((kind) => !kindFacts[kind].single || !there.some((each) => each.kind === kind));
 }
 
 /** A choice of the list: a preset by its name, or a kind by its own after `kind:`. */

@@ -13,6 +13,10 @@ import { useMutation } from "../../../query/use-mutation.ts";
 import classes from "./provider-list.module.css";
 import { providerState, type ProviderState } from "./provider-state.ts";
 
+const AcceptProviderDialog = lazy(() =>
+  import("./accept-provider-dialog.tsx").then((module) => ({ default: module.AcceptProviderDialog })),
+);
+
 const RemoveProviderDialog = lazy(() =>
   import("./remove-provider-dialog.tsx").then((module) => ({ default: module.RemoveProviderDialog })),
 );
@@ -47,6 +51,7 @@ export function ProviderLine({
   const paused = slots.every((slot) => slot.paused);
   const keys = slots.filter(({ hasKey }) => hasKey).length;
   const [removing, setRemoving] = useState(false);
+  const [accepting, setAccepting] = useState(false);
   const [found, setFound] = useState<{ problem: Problem | null } | null>(null);
   const check = useMutation(async () => {
     setFound(null);
@@ -101,12 +106,33 @@ export function ProviderLine({
           </ActionButton>
         </div>
       </div>
-      <Status tone={tones[state]}>
-        {t(`providers.state.${state}`)}
-        {problem !== null && `: ${problemText(problem).message}`}
-      </Status>
+      <div className={classes.state}>
+        <Status tone={tones[state]}>
+          {t(`providers.state.${state}`)}
+          {problem !== null && `: ${problemText(problem).message}`}
+        </Status>
+        {state === "unaccepted" && (
+          <ActionButton
+            size="compact-sm"
+            aria-label={t("providers.acceptLabel", { name })}
+            onClick={() => setAccepting(true)}
+          >
+            {t("providers.acceptOpen")}
+          </ActionButton>
+        )}
+      </div>
       <output>{found?.problem === null && <p>{t("providers.checked", { name })}</p>}</output>
       {failed !== null && <ProblemNote problem={failed} />}
+      {accepting && (kind === "claude-code" || kind === "acp") && (
+        <Suspense fallback={null}>
+          <AcceptProviderDialog
+            name={name}
+            kind={kind}
+            onAccepted={onChanged}
+            onClose={() => setAccepting(false)}
+          />
+        </Suspense>
+      )}
       {removing && (
         <Suspense fallback={null}>
           <RemoveProviderDialog name={name} onRemoved={onChanged} onClose={() => setRemoving(false)} />

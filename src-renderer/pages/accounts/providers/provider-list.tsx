@@ -6,6 +6,7 @@ import { ProblemNote } from "../../../components/problem-note.tsx";
 import { useQueries } from "../../../live/use-live.tsx";
 import { useQuery } from "../../../query/use-query.ts";
 import classes from "./provider-list.module.css";
+import { addableKinds } from "./add-provider-form.ts";
 import { ProviderLine } from "./provider-line.tsx";
 
 const AddProviderDialog = lazy(() =>
@@ -17,6 +18,7 @@ export function ProviderList() {
   const { t } = useTranslation();
   const queries = useQueries();
   const { data, problem, retry } = useQuery(queries.providers.list.queryOptions());
+  const kinds = useQuery(queries.providers.kinds.queryOptions());
   const [adding, setAdding] = useState(false);
   const button = <Button onClick={() => setAdding(true)}>{t("providers.add")}</Button>;
   const none = data !== null && data.length === 0;
@@ -41,7 +43,11 @@ export function ProviderList() {
       )}
       {adding && (
         <Suspense fallback={null}>
-          <AddProviderDialog onAdded={retry} onClose={() => setAdding(false)} />
+          <AddProviderDialog
+            kinds={addableKinds(kinds.data ?? [], data ?? [])}
+            onAdded={retry}
+            onClose={() => setAdding(false)}
+          />
         </Suspense>
       )}
     </Section>
