@@ -1,7 +1,18 @@
 /** Settings that go together, applied with one word. */
 import type { SettingsUpdate } from "./settings.ts";
 
-export const presetNames = ["local", "lan", "claude-code", "quiet"] as const;
+export const presetNames = [
+  "local",
+  "lan",
+  "claude-code",
+  "quiet",
+  "codex-fast",
+  "cursor-auto",
+  "cursor-fast",
+  "gemini",
+  "anthropic-key",
+  "local-models",
+] as const;
 
 export type PresetName = (typeof presetNames)[number];
 
@@ -46,6 +57,32 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       },
       log: { level: "warn" },
     },
+  },
+  "codex-fast": {
+    about: "The ChatGPT accounts serve, and think little where a request does not say how much.",
+    values: { providers: { default: null }, models: { effort: "low" } },
+  },
+  "cursor-auto": {
+    about:
+      "The provider cursor serves, with the model that Cursor chooses (`switchyard providers add cursor`).",
+    values: { providers: { default: "cursor" }, models: { map: { "*": "cursor:auto" } } },
+  },
+  "cursor-fast": {
+    about: "The provider cursor serves, with the first fast model that it lists.",
+    values: { providers: { default: "cursor" }, models: { map: { "*": "cursor:fast" } } },
+  },
+  gemini: {
+    about: "The provider gemini serves models without a prefix (`switchyard providers add gemini`).",
+    values: { providers: { default: "gemini" } },
+  },
+  "anthropic-key": {
+    about:
+      "The provider anthropic serves models without a prefix (`switchyard providers add anthropic-key`).",
+    values: { providers: { default: "anthropic" } },
+  },
+  "local-models": {
+    about: "The provider local serves models without a prefix (`switchyard providers add local-models`).",
+    values: { providers: { default: "local" } },
   },
 };
 

@@ -1,5 +1,5 @@
 import type { AppInfo, GatewayStatus } from "../../src-shared/contract/index.ts";
-import { curlCommand, keyPlaceholder } from "../../src-shared/curl-command.ts";
+import { curlCommand, keyPlaceholder } from "../../src-shared/requests/curl-command.ts";
 
 /** The shortest request that shows that everything works. */
 export function tryCommand(

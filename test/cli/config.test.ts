@@ -1,4 +1,5 @@
 /** `config` and the variables of a file: alone, and beside a running `serve`. */
+import { presetNames } from "../../src-shared/settings-presets.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test, vi } from "vitest";
@@ -123,7 +124,7 @@ describe.each(situations)("%s", (_, prepare) => {
     const here = await place();
     await prepare(here);
     const listed = JSON.parse((await here.cli(["config", "preset", "--json"])).out) as { name: string }[];
-    expect(listed.map(({ name }) => name)).toEqual(["local", "lan", "claude-code", "quiet"]);
+    expect(listed.map(({ name }) => name)).toEqual(presetNames);
     await here.cli(["config", "set", "models.map", '{"mine": "gpt-5.5"}']);
     const applied = await here.cli(["config", "preset", "claude-code"]);
     expect([applied.code, applied.error]).toEqual([0, ""]);
@@ -138,7 +139,7 @@ describe.each(situations)("%s", (_, prepare) => {
     expect((await here.cli(["config", "preset", "lan"])).out).not.toContain("sy-");
     expect(await here.cli(["config", "preset", "loud"])).toMatchObject({
       code: 2,
-      error: expect.stringContaining('There is no preset "loud": there is local, lan, claude-code, quiet.'),
+      error: expect.stringContaining('There is no preset "loud": there is local, lan, claude-code, quiet'),
     });
   });
 

@@ -1,6 +1,7 @@
 /** `selftest` as a process against the simulated backend. */
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { probes } from "../../src-main/cli/gateway/probes.ts";
+import { startOpenaiVendor } from "../../src-main/simulator/vendors/openai-vendor.ts";
 import { place, signedIn, situations, startServe } from "../support/command-place.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -48,6 +49,25 @@ test("nobody signed in: what needs no account passes, the rest says why", async 
   expect(out).toMatch(/^FAIL {2}POST \/v1\/responses .*for the same reason$/m);
   // Told once, by the first that failed.
   expect(out.match(/not signed in/g)).toHaveLength(1);
+});
+
+test("a provider beside the accounts is asked for its own model", async () => {
+  const here = await signedIn();
+  const vendor = await startOpenaiVendor();
+  onTestFinished(() => vendor.close());
+  await here.cli(["providers", "add", "openai", "--name", "vendor", "--base", vendor.url]);
+  const { out } = await here.cli(["selftest", "--provider", "vendor", "--json"]);
+  const { model, results } = JSON.parse(out) as { model: string; results: { name: string; ok: boolean }[] };
+  expect(model).toBe("vendor:some-model");
+  // The stand-in has no completions; images and compaction are the accounts' alone.
+  expect(results.flatMap(({ name, ok }) => (ok ? [] : [name]))).toEqual(["POST /v1/completions"]);
+  expect(results.length).toBe(probes.filter(({ accounts }) => !accounts).length);
+  expect(here.simulator.requests.turns()).toEqual([]);
+  const nobody = await here.cli(["selftest", "--provider", "nobody"]);
+  expect([nobody.code, nobody.error]).toEqual([
+    2,
+    expect.stringContaining("no provider nobody: there is vendor"),
+  ]);
 });
 
 test("another gateway is asked at its address, with its key", async () => {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { askerOf } from "../../src-main/gateway/http/asker-of.ts";
 import { takeProject } from "../../src-main/gateway/http/project-prefix.ts";
 import { createAlias, openAlias } from "../../src-main/platform/alias.ts";
-import { projectName } from "../../src-shared/project-name.ts";
+import { projectName } from "../../src-shared/requests/project-name.ts";
 import { postJson, startSwitchyard, temporaryFolder } from "../support/switchyard.ts";
 import { openSocket } from "../support/web-socket.ts";
 

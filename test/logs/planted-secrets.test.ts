@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { failures } from "../../src-main/simulator/answers/failures.ts";
 import { refreshRefused } from "../../src-main/simulator/oauth/oauth-tokens.ts";
-import { requestsCsv } from "../../src-shared/requests-csv.ts";
+import { requestsCsv } from "../../src-shared/requests/requests-csv.ts";
 import { claimSignInPorts } from "../support/sign-in-ports.ts";
 import { authJson, postJson, startSwitchyard, type Running } from "../support/switchyard.ts";
 

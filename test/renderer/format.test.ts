@@ -4,7 +4,7 @@ import { distinctName, maskEmail } from "../../src-shared/account-name.ts";
 import { problemLine, problemText } from "../../src-renderer/format/problem-text.ts";
 import { splitDuration } from "../../src-renderer/format/split-duration.ts";
 import { createFormat, type Format } from "../../src-renderer/format/use-format.ts";
-import { requestCurl } from "../../src-shared/request-curl.ts";
+import { requestCurl } from "../../src-shared/requests/request-curl.ts";
 import { en } from "../../src-renderer/i18n/en.ts";
 import { zh } from "../../src-renderer/i18n/zh.ts";
 import { problemOf } from "../../src-renderer/query/problem-of.ts";

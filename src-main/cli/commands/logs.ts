@@ -1,8 +1,8 @@
 /** The request log: a line a request, newest last. */
 import type { AccountView } from "../../../src-shared/contract/accounts.ts";
 import type { RequestFilter, RequestRow } from "../../../src-shared/contract/requests.ts";
-import { fitsFilter } from "../../../src-shared/fits-filter.ts";
-import { requestsCsv } from "../../../src-shared/requests-csv.ts";
+import { fitsFilter } from "../../../src-shared/requests/fits-filter.ts";
+import { requestsCsv } from "../../../src-shared/requests/requests-csv.ts";
 import type { AdminClient } from "../../compose/compose.ts";
 import { AppError } from "../../platform/app-error.ts";
 import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";

@@ -12,10 +12,11 @@ interface Result {
 }
 
 export const selftest: Command = {
-  usage: "selftest [-m MODEL] [--no-images] [--url ADDRESS [--key KEY]]",
+  usage: "selftest [-m MODEL] [--provider NAME] [--no-images] [--url ADDRESS [--key KEY]]",
   help: "Asks every endpoint of the gateway once and prints a table with times. It spends a little of your quota, most of it for one image. With --url another gateway is asked, e.g. of a server.",
   options: {
     model: { type: "string", short: "m", help: "model to test with (models.default)" },
+    provider: { type: "string", help: "asks this one beside the ChatGPT accounts, for what it can have" },
     "no-images": { type: "boolean", help: "leave out the image" },
     url: { type: "string", help: "another gateway than the one here, e.g. http://192.168.1.5:8787" },
     key: { type: "string", help: "with --url: the key that one wants" },
@@ -25,8 +26,16 @@ export const selftest: Command = {
     const { terminal } = context;
     const access = await accessOf(context, textOption(options, "url"), textOption(options, "key"));
     const signal = context.interrupted();
-    const model = textOption(options, "model") ?? (await access.client.settings.get()).values.models.default;
-    const chosen = probes.filter(({ images }) => !(images && options["no-images"] === true));
+    const provider = textOption(options, "provider");
+    const asked = textOption(options, "model");
+    const model =
+      provider === null
+        ? (asked ?? (await access.client.settings.get()).values.models.default)
+        : await modelOfProvider(access, provider, asked);
+    const chosen = probes.filter(
+      ({ images, accounts }) =>
+        !(images && options["no-images"] === true) && !(accounts && provider !== null),
+    );
     if (chosen.length === 0) throw new UsageError("Nothing is left to test.");
     const results: Result[] = [];
     for (const probe of chosen) {
@@ -49,6 +58,22 @@ export const selftest: Command = {
     return whole ? 0 : 1;
   },
 };
+
+/** As it is asked for. Throws UsageError when there is no such provider, or none of its models is known. */
+async function modelOfProvider(
+  { client }: GatewayAccess,
+  name: string,
+  asked: string | null,
+): Promise<string> {
+  const names = (await client.providers.list()).map((each) => each.name);
+  if (!names.includes(name))
+    throw new UsageError(
+      `There is no provider ${name}${names.length === 0 ? "" : `: there is ${names.join(", ")}`}. \`switchyard providers add\` adds one.`,
+    );
+  const model = asked ?? (await client.providers.models({ name })).models[0]?.id;
+  if (model === undefined) throw new UsageError(`${name} lists no models: name one with -m.`);
+  return `${name}:${model}`;
+}
 
 async function accessOf(
   context: CommandContext,

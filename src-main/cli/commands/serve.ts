@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { requestCurl } from "../../../src-shared/request-curl.ts";
+import { requestCurl } from "../../../src-shared/requests/request-curl.ts";
 import { presetNames, presets, type PresetName } from "../../../src-shared/settings-presets.ts";
 import type { AdminClient, Switchyard } from "../../compose/compose.ts";
 import { createApiKey } from "../gateway/create-api-key.ts";

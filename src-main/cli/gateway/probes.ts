@@ -13,6 +13,8 @@ export interface Probe {
   name: string;
   /** Makes an image. */
   images?: boolean;
+  /** Only the ChatGPT accounts have it. */
+  accounts?: boolean;
   /** Rejects with what was wrong. */
   run(context: ProbeContext): Promise<void>;
 }
@@ -47,12 +49,15 @@ export const probes: Probe[] = [
     () => ({ input: question }),
     has(/"input_tokens":[1-9]/),
   ),
-  post(
-    "POST /v1/responses/compact",
-    "/v1/responses/compact",
-    () => ({ input: [{ role: "user", content: question }] }),
-    has(/"object":"response\.compaction"/),
-  ),
+  {
+    ...post(
+      "POST /v1/responses/compact",
+      "/v1/responses/compact",
+      () => ({ input: [{ role: "user", content: question }] }),
+      has(/"object":"response\.compaction"/),
+    ),
+    accounts: true,
+  },
   post("POST /v1/compact", "/v1/compact", () => ({ messages: said }), has(/"checkpoint":"[^"]/)),
   post("POST /v1/completions", "/v1/completions", () => ({ prompt: question }), has(/"text":"[^"]/)),
   turn("messages", "whole", has(/"type":"text"/)),
@@ -77,6 +82,7 @@ export const probes: Probe[] = [
   {
     ...post("POST /v1/images/generations", "/v1/images/generations", imageWish, has(/"b64_json":"[^"]/)),
     images: true,
+    accounts: true,
   },
   {
     name: "POST /v1/embeddings (refusal or answer)",

@@ -1,7 +1,7 @@
 /** The project that a command is given in: the name of the git root's folder. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { projectName } from "../../../src-shared/project-name.ts";
+import { projectName } from "../../../src-shared/requests/project-name.ts";
 
 /** Null outside of a repository. A worktree belongs to the project of its repository. */
 export function projectAt(folder: string): string | null {

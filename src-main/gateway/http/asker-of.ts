@@ -1,7 +1,7 @@
 /** Who asks, as far as headers tell it. Ids are the client's own here: the request log keeps none of them as they are. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Asker } from "../../logs/request-log.ts";
-import { projectName } from "../../../src-shared/project-name.ts";
+import { projectName } from "../../../src-shared/requests/project-name.ts";
 
 export const projectHeader = "x-switchyard-project";
 

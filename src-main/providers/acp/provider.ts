@@ -16,14 +16,11 @@ import type { AcpSession } from "./acp-process.ts";
 import { agentOf } from "./known-agents.ts";
 import { createAcpProcesses } from "./processes.ts";
 import { agentTurn, promptOf, type AgentTurn } from "./prompt.ts";
-import type { SessionModel } from "./session-facts.ts";
+import { chosenModel, type SessionFacts, type SessionModel } from "./session-facts.ts";
 import { createTurnReader } from "./turn-reader.ts";
 
 /** Tools are taken to be refused in words: left out in silence the answer would be another one. */
 const takes: ReadonlySet<TurnField> = new Set<TurnField>(["tools", "tool_choice", "text"]);
-
-/** What stands for the model that the agent has chosen itself. */
-const ownChoice = new Set(["auto", "default"]);
 
 export const createAcpProvider: CreateProvider = (parts) => {
   const { slots, agents: host } = parts;
@@ -48,9 +45,9 @@ export const createAcpProvider: CreateProvider = (parts) => {
   async function freshFor(model: string, signal: AbortSignal): Promise<AcpSession> {
     const session = learn(await processes.fresh(signal));
     try {
-      const known = session.facts.models.map(({ id }) => id);
-      if (!ownChoice.has(model) && !known.includes(model)) throw unknownModel(model, known);
-      await session.process.setModel(session, model, signal);
+      const chosen = chosenModel(model, session.facts);
+      if (chosen === null) throw unknownModel(model, session.facts);
+      await session.process.setModel(session, chosen, signal);
       return session;
     } catch (error) {
       session.process.release();
@@ -58,7 +55,8 @@ export const createAcpProvider: CreateProvider = (parts) => {
     }
   }
 
-  function unknownModel(model: string, known: readonly string[]): UpstreamFailure {
+  function unknownModel(model: string, { models: listed }: SessionFacts): UpstreamFailure {
+    const known = listed.map(({ id }) => id);
     const some = known.slice(0, 8).join(", ") || "auto";
     return new UpstreamFailure({
       kind: "model-unavailable",

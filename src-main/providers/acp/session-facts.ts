@@ -5,7 +5,7 @@ import { asList, asText } from "../json-events.ts";
 import { plainModel } from "../model-list.ts";
 
 /** A request that sets something, without the session's id. */
-export interface Setting {
+interface Setting {
   method: "session/set_mode" | "session/set_model" | "session/set_config_option";
   params: Readonly<Record<string, string>>;
 }
@@ -33,6 +33,18 @@ export function sessionFacts(result: Fields, mode?: RegExp): SessionFacts {
   const options = asList(result["configOptions"]).map(fieldsOf);
   const { models, model } = modelsOf(result, options);
   return { models, model, safe: safeSettings(result, options, mode) };
+}
+
+const quick = /\b(fast|flash|mini|composer|haiku|lite|luna)\b/i;
+
+/**
+ * The model that a name asks for: one of its list, `auto` or `default` for the one it begins with (""), or `fast` for the
+ * first that is known to be. null: it has none of that name.
+ */
+export function chosenModel(name: string, { models }: SessionFacts): string | null {
+  if (models.some(({ id }) => id === name)) return name;
+  if (name === "fast") return models.find(({ id }) => quick.test(id))?.id ?? "";
+  return name === "auto" || name === "default" ? "" : null;
 }
 
 function modelsOf(result: Fields, options: readonly Fields[]): Pick<SessionFacts, "models" | "model"> {

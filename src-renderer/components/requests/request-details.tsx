@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../../src-shared/contract/index.ts";
 import { attachmentWords } from "../../format/attachment-words.ts";
-import { requestCurl } from "../../../src-shared/request-curl.ts";
+import { requestCurl } from "../../../src-shared/requests/request-curl.ts";
 import { useFormat } from "../../format/use-format.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { CopyButton } from "../copy-button.tsx";

@@ -5,7 +5,7 @@ import { Page, Section } from "../../components/page/page.tsx";
 import { Status } from "../../components/status.tsx";
 import { TrialButton } from "../../components/trial/trial-button.tsx";
 import { TrialForm } from "../../components/trial/trial-form.tsx";
-import { keyPlaceholder } from "../../../src-shared/curl-command.ts";
+import { keyPlaceholder } from "../../../src-shared/requests/curl-command.ts";
 import { useLive } from "../../live/use-live.tsx";
 import { allGuides } from "./all-guides.ts";
 import { CodexStart } from "./codex-start.tsx";

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { RequestFilter } from "../../../src-shared/contract/index.ts";
-import { requestsCsv } from "../../../src-shared/requests-csv.ts";
+import { requestsCsv } from "../../../src-shared/requests/requests-csv.ts";
 import { Menu } from "../../components/menu/menu.tsx";
 import { useSaveText } from "../../components/use-save-text.ts";
 import { useAccountNames } from "../../format/account-name.ts";

@@ -6,7 +6,7 @@ import type { Problem } from "../../../src-shared/problem.ts";
 import { requestRowLimit } from "../../live/fold-event.ts";
 import { problemOf } from "../../query/problem-of.ts";
 import { useLive, useQueries } from "../../live/use-live.tsx";
-import { fitsFilter } from "../../../src-shared/fits-filter.ts";
+import { fitsFilter } from "../../../src-shared/requests/fits-filter.ts";
 
 const pageRows = 500;
 

@@ -51,6 +51,17 @@ test("a tool's budget is refused at its edge in every protocol, and nobody else'
   expect((await chat()).status).toBe(200);
 });
 
+test("a project's budget is of its requests, by the address or the header", async () => {
+  const { told, url, client } = await start();
+  await client.settings.update({
+    routing: { budgets: { "project:shop": { tokens: null, requests: 1, per: "week", over: "refuse" } } },
+  });
+  expect((await postJson(`${url}/@shop/v1/chat/completions`, hello)).status).toBe(200);
+  const refused = await postJson(`${url}/v1/chat/completions`, hello, { "x-switchyard-project": "Shop" });
+  expect(await told(refused)).toMatchObject([429, { code: "budget_reached" }]);
+  expect((await postJson(`${url}/@site/v1/chat/completions`, hello)).status).toBe(200);
+});
+
 test("a budget of tokens may let requests wait for the next day", async () => {
   const { clock, chat, client } = await start();
   await client.settings.update({

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readUsage } from "../../../src-main/providers/acp/agent-usage.ts";
 import { agentOf } from "../../../src-main/providers/acp/known-agents.ts";
 import { agentTurn, promptOf } from "../../../src-main/providers/acp/prompt.ts";
-import { sessionFacts } from "../../../src-main/providers/acp/session-facts.ts";
+import { chosenModel, sessionFacts } from "../../../src-main/providers/acp/session-facts.ts";
 import { failureOfRequest } from "../../../src-main/providers/acp/turn-failures.ts";
 import type { WireRequest } from "../../../src-main/protocols/wire/wire.ts";
 
@@ -60,6 +60,13 @@ test.each([
   ["anything", modes("auto", "full"), null],
 ])("the mode of %s in which it does least", (program, result, expected) => {
   expect(sessionFacts(result, agentOf(program, "").mode).safe).toEqual(expected);
+});
+
+test("a name asks for a model of the list, for the agent's own choice, or for a fast one", () => {
+  const facts = sessionFacts(option("model", "big-model", "gpt-mini"));
+  const asked = ["big-model", "auto", "default", "fast", "other"].map((name) => chosenModel(name, facts));
+  expect(asked).toEqual(["big-model", "", "", "gpt-mini", null]);
+  expect(chosenModel("fast", sessionFacts({}))).toBe("");
 });
 
 test("models come from options, groups of them, or the older list; names that cannot be asked for are made askable", () => {

@@ -15,7 +15,7 @@ import {
 import type { Problem } from "../../../src-shared/problem.ts";
 import { trialClient } from "../../../src-shared/trial-client.ts";
 import type { Settings, SettingsUpdate } from "../../../src-shared/settings.ts";
-import { fitsFilter } from "../../../src-shared/fits-filter.ts";
+import { fitsFilter } from "../../../src-shared/requests/fits-filter.ts";
 import { appliedLogin, codexPreviews, loginPreview } from "./codex-states.ts";
 import { importPreview, importResult } from "./import-states.ts";
 import { networkFindings, networkRoute } from "./network-states.ts";

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { requestsCsv } from "../../../../src-shared/requests-csv.ts";
+import { requestsCsv } from "../../../../src-shared/requests/requests-csv.ts";
 import { ActionButton } from "../../../components/action-button.tsx";
 import { CopyButton } from "../../../components/copy-button.tsx";
 import { ProblemNote } from "../../../components/problem-note.tsx";

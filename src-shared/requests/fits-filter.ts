@@ -1,4 +1,4 @@
-import type { RequestFilter, RequestRow } from "./contract/requests.ts";
+import type { RequestFilter, RequestRow } from "../contract/requests.ts";
 
 /** Whether a row that is not from the database fits, as the database filters. */
 export function fitsFilter(row: RequestRow, filter: RequestFilter): boolean {

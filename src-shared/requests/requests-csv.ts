@@ -1,5 +1,5 @@
-import type { RequestRow } from "./contract/requests.ts";
-import { csvText } from "./csv.ts";
+import type { RequestRow } from "../contract/requests.ts";
+import { csvText } from "../csv.ts";
 
 type Cell = string | number | null;
 

@@ -1,5 +1,5 @@
 /** A request to send again by hand. Its content is not known here, so that placeholders stand in its place. */
-import type { GatewayStatus, RequestRow } from "./contract/index.ts";
+import type { GatewayStatus, RequestRow } from "../contract/index.ts";
 import { curlCommand, keyPlaceholder } from "./curl-command.ts";
 
 const prompt = "YOUR_PROMPT";
