@@ -128,7 +128,11 @@ export function createBudgets({ clock, settings, counts }: BudgetOptions) {
       admitted.add(record.row);
       for (const scope of mine) running.set(scope, (running.get(scope) ?? 0) + 1);
       record.ended(() => {
-        for (const scope of mine) running.set(scope, (running.get(scope) ?? 1) - 1);
+        for (const scope of mine) {
+          const left = (running.get(scope) ?? 1) - 1;
+          if (left > 0) running.set(scope, left);
+          else running.delete(scope);
+        }
       });
     },
     /** A request has ended. What was refused and what nobody has a budget for is not counted. */

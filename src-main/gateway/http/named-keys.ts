@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Settings } from "../../../src-shared/settings.ts";
-import { namedKeyStart } from "../../../src-shared/named-keys.ts";
+import { namedKeyStart } from "../../settings/named-key-start.ts";
 
 export type NamedKeys = Settings["gateway"]["keys"];
 

@@ -1,6 +1,6 @@
 /** Keys for one tool each: what they may ask for, until when, and what they use. */
 import { createHash, randomBytes } from "node:crypto";
-import { namedKeyStart } from "../../../../src-shared/named-keys.ts";
+import { namedKeyStart } from "../../../settings/named-key-start.ts";
 import { UsageError, type Command, type CommandContext } from "../../parsing/command.ts";
 import { noMore, textOption } from "../../parsing/option-values.ts";
 import { timeWords } from "../../text/text.ts";
