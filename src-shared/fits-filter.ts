@@ -15,6 +15,9 @@ export function fitsFilter(row: RequestRow, filter: RequestFilter): boolean {
       row.tries.some(({ accountId }) => accountId === account)) &&
     holds([row.model, row.modelAsked, row.modelServed], filter.model) &&
     holds([row.client.name], filter.client) &&
-    holds([row.endpoint], filter.endpoint)
+    holds([row.endpoint], filter.endpoint) &&
+    holds([row.project], filter.project) &&
+    holds([row.conversation], filter.conversation) &&
+    holds([row.agent, row.parentAgent], filter.agent)
   );
 }

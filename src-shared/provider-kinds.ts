@@ -167,7 +167,20 @@ export const providerPresets: Readonly<Record<string, ProviderPreset>> = {
     name: "copilot",
     program: "copilot",
   },
-  opencode: { about: "OpenCode as an agent.", kind: "acp", name: "opencode", program: "opencode" },
+  opencode: {
+    about: "The OpenCode program, as you have set it up.",
+    kind: "acp",
+    name: "opencode",
+    program: "opencode",
+  },
+  qwen: {
+    about: "The Qwen Code program, as you have set it up.",
+    kind: "acp",
+    name: "qwen",
+    program: "qwen",
+  },
+  kimi: { about: "The Kimi program with your own login.", kind: "acp", name: "kimi", program: "kimi" },
+  goose: { about: "The Goose program, as you have set it up.", kind: "acp", name: "goose", program: "goose" },
 };
 
 /** What is not built, by the names that people try, and why. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { budgetScope } from "./budget-scope.ts";
 import { codexAddress } from "./codex-address.ts";
 
 /** Every setting with its default. The file holds only what differs from these. */
@@ -111,9 +112,14 @@ const shape = {
   routing: z.strictObject({
     /**
      * Which account new conversations go to. sticky: the present one as long as it can serve; fill-first: the most
-     * used one; most-remaining: the least used one; round-robin: each in turn; order: the first of the list.
+     * used one; most-remaining: the least used one; soonest-reset: the one whose longest window resets first, so that
+     * nothing expires; round-robin: each in turn; order: the first of the list.
      */
-    strategy: z.enum(["sticky", "fill-first", "most-remaining", "round-robin", "order"]).default("sticky"),
+    strategy: z
+      .enum(["sticky", "fill-first", "most-remaining", "soonest-reset", "round-robin", "order"])
+      .default("sticky"),
+    /** Id of an account → percent of each of its windows that is left alone while another account has room. */
+    reserves: z.record(z.string().min(1), z.int().min(1).max(99)).default({}),
     /** A brake: until then another account is used only when the present one cannot serve. */
     minimumDwellMinutes: z.int().min(0).max(1440).default(10),
     /** Requests under way per account; 0 = no limit. */
@@ -123,12 +129,12 @@ const shape = {
     /** Requests a minute of one conversation, against agents that run in circles; 0 = no limit. */
     maxPerMinute: z.int().min(0).max(10_000).default(0),
     /**
-     * What `all`, `tool:NAME` or `key:NAME` may use a day or a week, as `switchyard budgets set` writes it. Tokens are
+     * What `all`, `project:NAME`, `tool:NAME`, `key:NAME` or `agent:NAME` may use a day or a week, as `switchyard budgets set` writes it. Tokens are
      * those that did not come from the cache.
      */
     budgets: z
       .record(
-        z.string().regex(/^(all|(tool|key):.{1,80})$/i),
+        z.string().regex(budgetScope),
         z.strictObject({
           tokens: z.int().min(1).nullable().default(null),
           requests: z.int().min(1).nullable().default(null),

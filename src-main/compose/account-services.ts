@@ -139,8 +139,8 @@ export async function openAccountServices(
   const running: RunningOptions = {
     clock,
     rules: () => {
-      const { strategy, minimumDwellMinutes, maxPerAccount, maxConcurrent } = settings.values().routing;
-      return { strategy, dwellMs: minimumDwellMinutes * 60_000, maxPerAccount, maxConcurrent };
+      const { minimumDwellMinutes, ...routing } = settings.values().routing;
+      return { ...routing, dwellMs: minimumDwellMinutes * 60_000 };
     },
     rulesChanged: settings.changed,
     ...(admit === undefined ? {} : { admit }),

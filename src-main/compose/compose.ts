@@ -11,6 +11,7 @@ import { openCodexServices } from "./codex-services.ts";
 import { createTools } from "./tool-services.ts";
 import { openFoundation, type Foundation } from "./foundation.ts";
 import { countRequests, openBudgets } from "./open-budgets.ts";
+import { openJobs } from "./open-jobs.ts";
 import type { ComposeOptions } from "./options.ts";
 import { createBodyRooms } from "../gateway/http/body-room.ts";
 import { createResponseStore } from "../gateway/turn/response-store.ts";
@@ -19,6 +20,7 @@ import type { GatewayServices } from "../gateway/services.ts";
 import { createGatewayServer, type GatewayServer, type Mounted } from "../gateway/http/server.ts";
 import { createRequestLog, type RequestLog } from "../logs/request-log.ts";
 import type { McpPorts } from "../mcp/ports.ts";
+import { openAlias } from "../platform/alias.ts";
 import { createClosing, type Closing } from "../platform/closing.ts";
 import { desktopActions } from "../use-cases/desktop-actions.ts";
 import { onEnded, recordRequests } from "../use-cases/record-requests.ts";
@@ -88,7 +90,7 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   );
   await foundation.demo?.seed(accounts.store);
   const usage = openUsage(foundation, closing);
-  const log = createRequestLog(foundation.now, usage.today());
+  const log = createRequestLog(foundation.now, usage.today(), openAlias(files.aliasKey));
   countRequests(log, budgets);
   recordRequests({ log, usage, settings, logger });
   // The tools for agents ask what everybody else asks.
@@ -109,6 +111,9 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   });
   const opened = await openConsole(options, foundation, router, closing);
 
+  const { provider, limits } = accounts.providers.accounts;
+  if (!options.oneCommand && !options.embedded)
+    await openJobs(foundation, options.env, { slots: provider.slots, limits }, closing);
   if (!options.oneCommand) {
     const interfaces = options.networkInterfaces;
     const changed = () => accounts.wakeUp();

@@ -18,6 +18,12 @@ export function withoutOddResets(windows: readonly RateWindow[], now: number): R
   );
 }
 
+/** When the plan's longest window resets, epoch milliseconds; null when nothing is known, or it has begun anew. */
+export function longestReset(windows: readonly RateWindow[], now: number): number | null {
+  const own = windows.filter((window) => window.meter === null && (window.resetsAt ?? 0) > now);
+  return own.toSorted((a, b) => b.minutes - a.minutes)[0]?.resetsAt ?? null;
+}
+
 /** Used percent of the plan's tightest window, 0 when it has begun anew; null when nothing is known. */
 export function tightestPercent(windows: readonly RateWindow[], now: number): number | null {
   const own = windows.filter((window) => window.meter === null);

@@ -10,9 +10,26 @@ import type {
   TokenUsage,
 } from "../../src-shared/contract/requests.ts";
 import type { Problem } from "../../src-shared/problem.ts";
+import { createAlias, type Alias } from "../platform/alias.ts";
 import { createSignal } from "../platform/signal.ts";
 
 const kept = 1000;
+
+/** What is known when a request comes in. `asker`: left out where nobody said anything. */
+interface Seed extends Pick<RequestRow, "id" | "endpoint" | "protocol" | "client" | "key"> {
+  asker?: Asker;
+}
+
+/** As headers tell it. */
+export interface Asker {
+  project: string | null;
+  /** What the agent is for, where the client has a word for that. */
+  role: string | null;
+  /** The client's own; null for a conversation's main agent. */
+  agentId: string | null;
+  /** The client's own: of the agent or the conversation that started this one. */
+  parentId: string | null;
+}
 
 export type RequestLog = ReturnType<typeof createRequestLog>;
 
@@ -21,6 +38,8 @@ export interface RequestRecord {
   readonly row: RequestRow;
   /** At most once each. */
   mark(moment: "prepared" | "sent" | "connected" | "firstByte" | "firstOutput"): void;
+  /** `id`: as the client or the gateway names its conversation; only its alias is kept. */
+  inConversation(id: string): void;
   /** Adds milliseconds in which it waited for others. */
   waited(forWhat: "queued" | "auth", ms: number): void;
   /** At most once each. */
@@ -36,13 +55,18 @@ export interface RequestRecord {
   finish(outcome: Exclude<RequestOutcome, "running">, status: number | null, problem?: Problem | null): void;
 }
 
-/** `begun`: the day's totals so far, from before a restart. */
-export function createRequestLog(now: () => number, begun: DayTotals | null = null) {
+/** `begun`: the day's totals so far, from before a restart. `alias`: for ids of clients, which are never kept. */
+export function createRequestLog(
+  now: () => number,
+  begun: DayTotals | null = null,
+  alias: Alias = createAlias(),
+) {
   const rows: RequestRow[] = [];
   const listeners = new Set<(row: RequestRow) => void>();
   const wiped = createSignal();
   let totals = begun?.day === dayOf(now()) ? begun : emptyDay(dayOf(now()));
   let active = 0;
+  const hidden = (id: string | null | undefined) => (id ? alias(id) : null);
 
   function tell(row: RequestRow): void {
     for (const listener of listeners) listener(row);
@@ -74,14 +98,15 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
     recent: (limit: number) => rows.slice(-limit).reverse(),
     today,
     /** `bytes`: asked once, at the end. */
-    begin(
-      seed: Pick<RequestRow, "id" | "endpoint" | "protocol" | "client" | "key">,
-      bytes?: () => RequestRow["bytes"],
-    ): RequestRecord {
+    begin({ asker, ...seed }: Seed, bytes?: () => RequestRow["bytes"]): RequestRecord {
       const startedAt = now();
       const row: RequestRow = {
         ...seed,
         startedAt,
+        project: asker?.project ?? null,
+        conversation: null,
+        agent: asker?.role ?? hidden(asker?.agentId),
+        parentAgent: hidden(asker?.parentId),
         stream: false,
         modelAsked: null,
         model: null,
@@ -126,6 +151,9 @@ export function createRequestLog(now: () => number, begun: DayTotals | null = nu
           row.timing[moment] = now() - startedAt;
           if (moment === "sent") row.timing.own = ownShare(row.timing);
           if (moment === "firstOutput") for (const listener of outputs) listener();
+        },
+        inConversation(id) {
+          row.conversation ??= alias(id);
         },
         waited(forWhat, ms) {
           row.timing[forWhat] = (row.timing[forWhat] ?? 0) + ms;

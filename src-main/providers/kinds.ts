@@ -1,5 +1,6 @@
 /** Which function makes a provider of which kind; a kind that is built is a line here. */
 import type { ProviderKind } from "../../src-shared/provider-kinds.ts";
+import { createAcpProvider } from "./acp/provider.ts";
 import { createClaudeCodeProvider } from "./claude-code/provider.ts";
 import { createClaudeSettingsProvider } from "./anthropic/claude-settings.ts";
 import { createAnthropicProvider } from "./anthropic/provider.ts";
@@ -15,4 +16,5 @@ export const builtKinds: ProviderKinds = {
   openai: createOpenaiProvider,
   gemini: createGeminiProvider,
   "claude-code": createClaudeCodeProvider,
+  acp: createAcpProvider,
 };

@@ -107,6 +107,10 @@ const migrations = [
   ALTER TABLE requests ADD COLUMN try_upstream_id TEXT;`,
   "ALTER TABLE requests ADD COLUMN provider TEXT NOT NULL DEFAULT 'codex';",
   "ALTER TABLE attempts ADD COLUMN provider TEXT NOT NULL DEFAULT 'codex';",
+  `ALTER TABLE requests ADD COLUMN project TEXT;
+  ALTER TABLE requests ADD COLUMN conversation TEXT;
+  ALTER TABLE requests ADD COLUMN agent TEXT;
+  ALTER TABLE requests ADD COLUMN parent_agent TEXT;`,
 ];
 
 export class NewerDatabase extends Error {}

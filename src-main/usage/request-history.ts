@@ -56,6 +56,9 @@ function conditionsOf({
     [["model", "model_asked", "model_served"], texts.model],
     [["client"], texts.client],
     [["endpoint"], texts.endpoint],
+    [["project"], texts.project],
+    [["conversation"], texts.conversation],
+    [["agent", "parent_agent"], texts.agent],
   ] as const) {
     if (!text) continue;
     const tests = columns.map((column) => `instr(lower(${column}), lower(?)) > 0`);

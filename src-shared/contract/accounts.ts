@@ -81,7 +81,10 @@ export type ActiveCode =
   | "order"
   | "fill-first"
   | "most-remaining"
-  | "round-robin";
+  | "soonest-reset"
+  | "round-robin"
+  /** The one before has only its reserve left. */
+  | "reserve";
 
 export interface ActiveReason {
   code: ActiveCode;

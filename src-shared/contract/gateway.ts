@@ -14,7 +14,7 @@ export interface WaitingRequest {
 }
 
 export interface BudgetView {
-  /** `all`, `tool:NAME` or `key:NAME`. */
+  /** `all`, or `project:`, `tool:`, `key:`, `agent:` with a name. */
   scope: string;
   tokens: number | null;
   requests: number | null;

@@ -77,6 +77,14 @@ export interface RequestRow {
   client: { name: string; version: string | null };
   /** Name of the key that was made for the tool; missing where it sent none of those. */
   key?: string;
+  /** Named by the client: a short name, never a path. */
+  project: string | null;
+  /** Told from others, not to be recognised: the client's id, keyed and hashed. */
+  conversation: string | null;
+  /** A sub-agent: what it is for where the client says it, else its id, hashed. Null for the main one. */
+  agent: string | null;
+  /** Who started the agent: another agent, or another conversation, hashed alike. */
+  parentAgent: string | null;
   stream: boolean;
   /** As the client named it; null where it named none. */
   modelAsked: string | null;
@@ -147,6 +155,9 @@ const requestFilter = z.object({
   model: z.string().optional(),
   client: z.string().optional(),
   endpoint: z.string().optional(),
+  project: z.string().optional(),
+  conversation: z.string().optional(),
+  agent: z.string().optional(),
   status: z.int().optional(),
   outcome: z.enum(["ok", "failed", "cancelled"]).optional(),
   /** Epoch milliseconds, this moment included. */

@@ -51,6 +51,8 @@ describe("strategies, once the present account has dwelled", () => {
     ["fill-first", used(20, 70, 50), "b"],
     ["most-remaining", used(20, 70, 10), "c"],
     ["round-robin", used(0, 0, 0), "b"],
+    ["soonest-reset", [seat("a", { resetsAt: now + 9 }), seat("b"), seat("c", { resetsAt: now + 3 })], "c"],
+    ["soonest-reset", [seat("a"), seat("b", { resetsAt: now + 3, usedPercent: 97 })], "a"],
   ] as const)("%s", (strategy, seats, expected) => {
     expect(choose({ strategy, seats: [...seats] })).toMatchObject({ kind: "use", id: expected });
   });
@@ -184,5 +186,30 @@ describe("whatever the situation", () => {
           expect((here.backAt ?? 0) - now).toBeGreaterThan(shortAbsenceMs);
       }
     });
+  });
+});
+
+describe("a reserve", () => {
+  const reserved = { usedPercent: 85, reserved: true };
+
+  test("is left alone while another account has room, also by conversations", () => {
+    const seats = [seat("a", reserved), seat("b")];
+    expect(choose({ seats })).toEqual({ kind: "use", id: "b", move: "reserve", binds: true });
+    expect(choose({ seats, owner: "a" })).toEqual({ kind: "use", id: "b", move: "reserve", binds: true });
+    const current = { id: "b", since: 0 };
+    expect(choose({ strategy: "fill-first", seats, current })).toMatchObject({ id: "b" });
+  });
+
+  test("is used when nobody else can serve", () => {
+    const seats = [seat("a", reserved), seat("b", cooling(60 * minute))];
+    expect(choose({ seats })).toMatchObject({ id: "a" });
+    expect(choose({ seats: [seat("a", reserved), seat("b", reserved)] })).toMatchObject({
+      id: "a",
+      move: null,
+    });
+  });
+
+  test("is left alone while the other account is only busy", () => {
+    expect(choose({ seats: [seat("a", reserved), seat("b", { full: true })] })).toEqual({ kind: "wait" });
   });
 });

@@ -21,6 +21,7 @@ const mayImport: Record<string, string[]> = {
     "undici",
     "zod",
     "eventsource-parser",
+    "@agentclientprotocol/sdk",
   ],
   "src-main/settings": ["src-shared", "src-main/platform", "src-main/network", "node", "conf"],
   "src-main/accounts": [
@@ -44,6 +45,7 @@ const mayImport: Record<string, string[]> = {
   "src-main/tool-setup": ["src-shared", "src-main/platform", "node", "zod", "jsonc-parser", "yaml"],
   "src-main/limits": ["src-shared", "src-main/platform", "zod"],
   "src-main/usage": ["src-shared", "src-main/platform", "node"],
+  "src-main/jobs": ["src-shared", "src-main/platform", "src-main/logs", "node", "zod"],
   "src-main/logs": ["src-shared", "src-main/platform", "node", "pino", "rotating-file-stream"],
   // What needs two services. Never the gateway, nor who calls it.
   "src-main/use-cases": [
@@ -109,6 +111,7 @@ const mayImport: Record<string, string[]> = {
     "src-main/providers",
     "src-main/use-cases",
     "src-main/mcp",
+    "src-main/jobs",
     "src-main/gateway",
     "src-main/admin",
     "src-main/simulator",
@@ -133,6 +136,7 @@ const mayImport: Record<string, string[]> = {
     "src-main/codex-config/isolated-home.ts",
     "src-main/use-cases",
     "src-main/mcp",
+    "src-main/jobs",
     "src-main/compose/compose.ts",
     "src-main/compose/options.ts",
     "src-main/compose/demo.ts",

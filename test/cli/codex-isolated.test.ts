@@ -62,7 +62,10 @@ async function place(serveArgs: string[] = []) {
 
 test("model and limits are taken over; servers, login and history are not, and nothing is left", async () => {
   const { env, own, temporary, root } = await place();
-  const { code, out } = await run(["codex", "run", "--isolated", "--", "exec", "hello"], { env });
+  const { code, out } = await run(["codex", "run", "--isolated", "--", "exec", "hello"], {
+    env,
+    cwd: temporary,
+  });
   expect(code).toBe(3);
   const given = JSON.parse(out) as Given;
   expect(path.dirname(given.home)).toBe(temporary);

@@ -34,21 +34,24 @@ async function place(serveArgs: string[] = []) {
   const env = { ...here.env, PATH: `${folder}:${here.env["PATH"]}` };
   const serve = await startServe(here, serveArgs);
   const root = serve.gateway.replace(/\/v1$/, "");
+  const repository = path.join(here.home, "shop/src");
+  mkdirSync(repository, { recursive: true });
+  mkdirSync(path.join(here.home, "shop/.git"));
   const given = async (args: string[], more: NodeJS.ProcessEnv = {}) => {
-    const finished = await run(args, { env: { ...env, ...more } });
+    const finished = await run(args, { env: { ...env, ...more }, cwd: repository });
     return { ...finished, given: JSON.parse(finished.out) as Given };
   };
   return { here, env, root, given };
 }
 
-test("claude run: address, token, models and sizes; the person's own key and arguments", async () => {
+test("claude run: address with the repository as project, token, models and sizes; the person's own key and arguments", async () => {
   const { root, given } = await place();
   const args = ["claude", "run", "--", "-p", "--model", "opus"];
   const ran = await given(args, { ANTHROPIC_API_KEY: "not-a-real-key", EXIT: "3" });
   expect(ran.code).toBe(3);
   expect(ran.given.args).toEqual(["-p", "--model", "opus"]);
   expect(ran.given.env).toMatchObject({
-    ANTHROPIC_BASE_URL: root,
+    ANTHROPIC_BASE_URL: `${root}/@shop`,
     ANTHROPIC_AUTH_TOKEN: "local",
     ANTHROPIC_MODEL: "gpt-5.5",
     ANTHROPIC_DEFAULT_HAIKU_MODEL: "gpt-5.4-mini",
@@ -96,19 +99,19 @@ test("codex run: the address on its command line; without a login a provider tha
   const { here, root, given } = await place();
   const without = await given(["codex", "run"]);
   expect(without.given.args).toContain('model_providers.switchyard.experimental_bearer_token="local"');
-  expect(without.given.args).toContain(`model_providers.switchyard.base_url="${root}/codex/v1"`);
+  expect(without.given.args).toContain(`model_providers.switchyard.base_url="${root}/@shop/codex/v1"`);
 
   mkdirSync(path.join(here.home, ".codex"));
   writeFileSync(path.join(here.home, ".codex/auth.json"), authJson(here.simulator, "two"));
   const ran = await given(["codex", "run", "--", "exec", "hello"]);
-  const address = `openai_base_url="${root}/codex/v1"`;
+  const address = `openai_base_url="${root}/@shop/codex/v1"`;
   expect(ran.given.args).toEqual(["-c", 'model_provider="openai"', "-c", address, "exec", "hello"]);
 });
 
 test("codex run beside a gateway with a key: a provider that sends it, and no key for all to see", async () => {
   const { root, given } = await place(["--api-key", "not-a-real-key"]);
   const { given: codex } = await given(["codex", "run", "--", "exec"]);
-  expect(codex.args).toContain(`model_providers.switchyard.base_url="${root}/codex/v1"`);
+  expect(codex.args).toContain(`model_providers.switchyard.base_url="${root}/@shop/codex/v1"`);
   expect(codex.args).toContain('model_providers.switchyard.env_key="SWITCHYARD_API_KEY"');
   expect(codex.args.join(" ")).not.toContain("not-a-real-key");
   expect(codex.env["SWITCHYARD_API_KEY"]).toBe("not-a-real-key");

@@ -15,10 +15,13 @@ export interface StandIn {
 
 const folder = path.join(import.meta.dirname, "../stand-ins");
 
-/** @param env beside what the program is given: as a wrapper of the person's own would set it */
-export async function standIn(name: string, env: Record<string, string> = {}): Promise<StandIn> {
+/**
+ * @param env beside what the program is given: as a wrapper of the person's own would set it
+ * @param file what the program is called
+ */
+export async function standIn(name: string, env: Record<string, string> = {}, file = name): Promise<StandIn> {
   const place = await temporaryFolder();
-  const program = path.join(place, name);
+  const program = path.join(place, file);
   const log = path.join(place, "told.jsonl");
   await writeFile(log, "");
   const set = Object.entries({ ...env, STAND_IN_LOG: log }).map(([key, value]) => `${key}='${value}'`);

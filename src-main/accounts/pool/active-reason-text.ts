@@ -22,6 +22,10 @@ function sentence(cause: ActiveCause): string {
       return "It is the most used account that has something left.";
     case "most-remaining":
       return "It has the most left.";
+    case "soonest-reset":
+      return "Its week ends first.";
+    case "reserve":
+      return "The account before it has only its reserve left.";
     case "round-robin":
       return "It was its turn.";
     case "previous-limited":

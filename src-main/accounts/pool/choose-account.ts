@@ -22,6 +22,10 @@ export interface Seat {
   full: boolean;
   /** Of the tightest window of the plan; null when not known. */
   usedPercent: number | null;
+  /** When the longest window of the plan resets, epoch milliseconds; missing or null when not known. */
+  resetsAt?: number | null;
+  /** What is left of it is the person's reserve. */
+  reserved?: boolean;
 }
 
 export interface Situation {
@@ -41,12 +45,14 @@ export interface Situation {
   lastResort: boolean;
 }
 
+type Move = "replaces" | "strategy" | "reserve";
+
 export type Choice =
   | {
       kind: "use";
       id: string;
       /** The present account from now on, and why. */
-      move: "replaces" | "strategy" | null;
+      move: Move | null;
       /** The conversation belongs to this account from now on. */
       binds: boolean;
     }
@@ -62,15 +68,20 @@ export function chooseAccount(situation: Situation): Choice {
   const untried = seats.filter((seat) => !tried.has(seat.id));
   const able = untried.filter((seat) => seat.block === null && !seat.rests);
   if (able.length === 0) return chooseStopgap(situation, untried);
-  const free = able.filter((seat) => !seat.full);
+  const unreserved = able.filter((seat) => seat.reserved !== true);
+  // A reserve is for the time when nobody else has room.
+  const open = unreserved.length > 0 ? unreserved : able;
+  const free = open.filter((seat) => !seat.full);
   if (free.length === 0) return { kind: "wait" };
-  const use = (id: string, move: "replaces" | "strategy" | null) => useOf(situation, id, move);
+  const use = (id: string, move: Move | null) => useOf(situation, id, move);
   if (owner !== null && free.some((seat) => seat.id === owner)) return use(owner, null);
 
   const replacement = () => best(free, situation).id;
   if (current === null || isGone(seats, current.id, situation.now)) return use(replacement(), "replaces");
+  if (!open.some((seat) => seat.id === current.id) && isReserved(seats, current.id))
+    return use(replacement(), "reserve");
   const dwells = situation.strategy === "sticky" || situation.now - current.since < situation.dwellMs;
-  const wanted = dwells ? able.find((seat) => seat.id === current.id) : best(able, situation);
+  const wanted = dwells ? open.find((seat) => seat.id === current.id) : best(open, situation);
   if (wanted === undefined || wanted.full) return use(replacement(), null);
   return use(wanted.id, wanted.id === current.id ? null : "strategy");
 }
@@ -88,9 +99,14 @@ function chooseStopgap(situation: Situation, untried: readonly Seat[]): Choice {
   return first === undefined ? { kind: "wait" } : useOf(situation, first.id, null);
 }
 
-function useOf(situation: Situation, id: string, move: "replaces" | "strategy" | null): Choice {
+function useOf(situation: Situation, id: string, move: Move | null): Choice {
   const { seats, owner, now } = situation;
-  return { kind: "use", id, move, binds: owner === null || owner === id || isGone(seats, owner, now) };
+  const stays = owner !== null && owner !== id && !isGone(seats, owner, now) && !isReserved(seats, owner);
+  return { kind: "use", id, move, binds: !stays };
+}
+
+function isReserved(seats: readonly Seat[], id: string): boolean {
+  return seats.find((seat) => seat.id === id)?.reserved === true;
 }
 
 /** Not back soon: paused, ended, removed, or limited or resting for long. A model it does not serve is no absence. */
@@ -100,6 +116,14 @@ function isGone(seats: readonly Seat[], id: string, now: number): boolean {
   if (seat.block === "limited" || (seat.block === null && seat.rests))
     return (seat.backAt ?? now) - now > shortAbsenceMs;
   return seat.block !== null && seat.block !== "excluded";
+}
+
+/** Percent used beyond which no account is chosen for its early reset. */
+const mostUsedToMove = 95;
+
+// Infinity less Infinity is no number.
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }
 
 // Never empty. Among equals the present account comes first, then the person's order.
@@ -115,6 +139,14 @@ function best(from: readonly Seat[], { strategy, current, seats }: Situation): S
       return from.toSorted((a, b) => used(b) - used(a) || stay(a) - stay(b))[0] as Seat;
     case "most-remaining":
       return from.toSorted((a, b) => used(a) - used(b) || stay(a) - stay(b))[0] as Seat;
+    case "soonest-reset": {
+      const soonest = (seat: Seat) => seat.resetsAt ?? Infinity;
+      // Too little to be worth a move: what follows at once would have to move again.
+      const roomy = from.filter((seat) => used(seat) <= mostUsedToMove);
+      return (roomy.length > 0 ? roomy : from).toSorted(
+        (a, b) => compare(soonest(a), soonest(b)) || stay(a) - stay(b),
+      )[0] as Seat;
+    }
     case "round-robin": {
       const place = (id: string | null) => seats.findIndex((seat) => seat.id === id);
       return from.find((seat) => place(seat.id) > place(here)) ?? (from[0] as Seat);

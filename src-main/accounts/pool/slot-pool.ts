@@ -27,6 +27,8 @@ export interface PoolRules {
   /** 0 = no limit. */
   maxPerAccount: number;
   maxConcurrent: number;
+  /** Slot → percent that is left alone while another one has room. */
+  reserves?: Readonly<Record<string, number>>;
 }
 
 export interface PoolOptions {
@@ -39,6 +41,8 @@ export interface PoolOptions {
   restUntil: (id: string) => number | null;
   /** Of the tightest window; null when not known. */
   usedPercent: (id: string) => number | null;
+  /** When its longest window resets, epoch milliseconds; null when not known. */
+  resetsAt?: (id: string) => number | null;
 }
 
 /** What a request wants of an account. */
@@ -121,7 +125,7 @@ export function createSlotPool(options: PoolOptions) {
   }
 
   function seats(model: string | null): Seat[] {
-    const { maxPerAccount } = rules();
+    const { maxPerAccount, reserves = {} } = rules();
     return slots.all().map((slot) => {
       const { id } = slot;
       const stands = standing(slot, model);
@@ -135,6 +139,8 @@ export function createSlotPool(options: PoolOptions) {
         backAt: stands === "limited" ? (limit?.until ?? null) : stands === "resting" ? restUntil(id) : null,
         full: atCap || (isOnTrial(id, stands) && (trials.get(id) ?? 0) >= mostTrials),
         usedPercent: usedPercent(id),
+        resetsAt: options.resetsAt?.(id) ?? null,
+        reserved: reserves[id] !== undefined && (usedPercent(id) ?? 0) >= 100 - reserves[id],
       };
     });
   }
@@ -230,11 +236,12 @@ export function createSlotPool(options: PoolOptions) {
     return slot === null ? "dead" : blockOf(standing(slot, model));
   }
 
-  function moveTo(id: string, move: "replaces" | "strategy"): void {
+  function moveTo(id: string, move: "replaces" | "strategy" | "reserve"): void {
     const before = present();
     const { strategy } = rules();
     let cause: ActiveCause;
-    if (move === "strategy" && strategy !== "sticky") cause = { code: strategy };
+    if (move === "reserve") cause = { code: "reserve" };
+    else if (move === "strategy" && strategy !== "sticky") cause = { code: strategy };
     else if (before === null) cause = { code: "first" };
     else {
       const slot = slots.get(before.id);

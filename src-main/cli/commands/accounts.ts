@@ -5,6 +5,7 @@ import { UsageError, type Command, type CommandContext } from "../parsing/comman
 import { exportAccounts } from "../gateway/export-accounts.ts";
 import { findAccount } from "../parsing/find-account.ts";
 import { importFiles } from "../gateway/import-files.ts";
+import { setReserve } from "../gateway/set-reserve.ts";
 import { useReset } from "../gateway/use-reset.ts";
 import { nameWithPlan, healthWords } from "../text/text.ts";
 
@@ -22,6 +23,10 @@ export const accounts: Command = {
     proxy: {
       takes: "ACCOUNT URL|none|default",
       help: "The proxy of this account alone; - reads it from a pipe.",
+    },
+    reserve: {
+      takes: "ACCOUNT PERCENT",
+      help: "What routing leaves untouched on it while another account has room; 0 leaves nothing.",
     },
     link: { takes: "[FOLDER]", help: "Follows the login of this computer's Codex where it lies." },
     import: {
@@ -85,6 +90,9 @@ export const accounts: Command = {
         return 0;
       case "proxy":
         context.terminal.out(await setProxy(context, client, account, rest[1]));
+        return 0;
+      case "reserve":
+        context.terminal.out(await setReserve(client, id, name, rest[1]));
         return 0;
       case "use-reset":
         return useReset(context, client, account, options["yes"] === true);

@@ -4,6 +4,7 @@ import { choiceOption, textOption } from "../parsing/option-values.ts";
 import { runTool } from "../programs/run-tool.ts";
 import { shellLines, shells, usualShell } from "../text/shell-text.ts";
 import { claudeUnset, claudeVariables, toolFacts } from "../programs/tool-env.ts";
+import { projectAt, rootOfProject } from "../programs/project-here.ts";
 import { runningGateway } from "../gateway/running-gateway.ts";
 
 export const claude: Command = {
@@ -14,7 +15,7 @@ export const claude: Command = {
     env: { takes: "", help: "Prints the variables it needs.", options: ["model", "shell"] },
     run: {
       takes: "[-- ARGUMENTS]",
-      help: "Starts Claude Code with them; no file is touched.",
+      help: "Starts Claude Code with them; no file is touched. Its requests count for the project of the git repository it is started in.",
       options: ["model"],
     },
   },
@@ -30,7 +31,10 @@ export const claude: Command = {
   async run(context, [action = "env", ...rest], options) {
     const model = textOption(options, "model");
     const shell = choiceOption(options, "shell", shells) ?? usualShell(context.env);
-    const variables = claudeVariables(await toolFacts(await runningGateway(context)), model);
+    const access = await runningGateway(context);
+    // What is printed may be used anywhere; what is run, here.
+    const root = action === "run" ? rootOfProject(access.root, projectAt(process.cwd())) : access.root;
+    const variables = claudeVariables(await toolFacts({ ...access, root }), model);
     if (action === "run") {
       const { ANTHROPIC_API_KEY: _, ...env } = context.env;
       return runTool(context, "claude", rest, { ...env, ...variables });

@@ -6,6 +6,7 @@ import { codexAddress } from "../../../src-shared/codex-address.ts";
 import { UsageError, type Command, type CommandContext } from "../parsing/command.ts";
 import { connectToRunning } from "../gateway/connect.ts";
 import { textOption } from "../parsing/option-values.ts";
+import { projectAt, rootOfProject } from "../programs/project-here.ts";
 import { runTool } from "../programs/run-tool.ts";
 import { runningGateway } from "../gateway/running-gateway.ts";
 import { timeWords } from "../text/text.ts";
@@ -263,13 +264,17 @@ async function runCodex(context: CommandContext, rest: string[]): Promise<number
 
 async function overridesFor(context: CommandContext) {
   const { client, root, apiKey } = await runningGateway(context);
-  return codexOverrides({ root, apiKey, signedIn: isSignedIn(await client.codex.status()) });
+  return codexOverrides({ root: hereAt(root), apiKey, signedIn: isSignedIn(await client.codex.status()) });
+}
+
+function hereAt(root: string): string {
+  return rootOfProject(root, projectAt(process.cwd()));
 }
 
 /** Codex in a home of its own that holds no login, which is gone afterwards. */
 async function runIsolated(context: CommandContext, rest: string[]): Promise<number> {
   const { root, apiKey } = await runningGateway(context);
-  const { overrides, variables } = codexOverrides({ root, apiKey, signedIn: false });
+  const { overrides, variables } = codexOverrides({ root: hereAt(root), apiKey, signedIn: false });
   const { createIsolatedHome } = await import("../../codex-config/isolated-home.ts");
   const home = await createIsolatedHome(codexHome(context.env));
   try {

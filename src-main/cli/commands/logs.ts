@@ -15,7 +15,7 @@ const mostAtOnce = 1000;
 
 export const logs: Command = {
   usage:
-    "logs [--follow] [-n N] [--account A] [--model M] [--client C] [--status N] [--failed] [--since WHEN] [--csv]",
+    "logs [--follow] [-n N] [--account A] [--model M] [--client C] [--project P] [--status N] [--failed] [--since WHEN] [--csv]",
   help: "Shows the last requests out of usage.db, also when nothing runs: time, client, model, account, outcome, seconds, tokens. Never any content. With --follow it goes on with what the running Switchyard serves.",
   examples: [
     "switchyard logs --follow",
@@ -29,6 +29,9 @@ export const logs: Command = {
     account: { type: "string", help: "only of this account: id, label or e-mail" },
     model: { type: "string", help: "only with this in the model's name" },
     client: { type: "string", help: "only with this in the client's name" },
+    project: { type: "string", help: "only with this in the project's name" },
+    conversation: { type: "string", help: "only of this conversation: the id that --json shows" },
+    agent: { type: "string", help: "only of this agent, or started by it" },
     status: { type: "string", help: "only with this HTTP status" },
     failed: { type: "boolean", help: "only what failed" },
     since: { type: "string", help: "only from then on: 30m, 12h, 7d, or a date such as 2026-11-20" },
@@ -49,6 +52,9 @@ export const logs: Command = {
       ...(account === null ? {} : { account: findAccount(accounts, account).id }),
       ...optional("model", textOption(options, "model")),
       ...optional("client", textOption(options, "client")),
+      ...optional("project", textOption(options, "project")),
+      ...optional("conversation", textOption(options, "conversation")),
+      ...optional("agent", textOption(options, "agent")),
       ...(status === 0 ? {} : { status }),
       ...(options["failed"] === true ? { outcome: "failed" as const } : {}),
       ...(since === null ? {} : { since }),

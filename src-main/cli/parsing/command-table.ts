@@ -15,6 +15,7 @@ import { login, logout } from "../commands/login.ts";
 import { logs } from "../commands/logs.ts";
 import { budgets } from "../commands/week/budgets.ts";
 import { keys } from "../commands/week/keys.ts";
+import { later } from "../commands/week/later.ts";
 import { mcp } from "../commands/week/mcp.ts";
 import { models } from "../commands/models.ts";
 import { opencode } from "../commands/opencode.ts";
@@ -24,6 +25,7 @@ import { serve } from "../commands/serve.ts";
 import { service } from "../commands/service.ts";
 import { start } from "../commands/start.ts";
 import { status } from "../commands/status.ts";
+import { plan } from "../commands/week/plan.ts";
 import { statusline } from "../commands/week/statusline.ts";
 import { update } from "../commands/update.ts";
 import { usage } from "../commands/usage.ts";
@@ -46,8 +48,10 @@ const without: CommandTable = {
   codex,
   claude,
   opencode,
+  later,
   mcp,
   usage,
+  plan,
   budgets,
   keys,
   logs,

@@ -8,9 +8,10 @@ const groups: Record<string, readonly string[]> = {
   Run: ["start", "serve", "console", "service"],
   Accounts: ["login", "logout", "accounts", "status", "guard", "statusline"],
   "Models and what else serves them": ["models", "providers"],
-  "Use it": ["ask", "image", "codex", "claude", "opencode", "mcp"],
+  "Use it": ["ask", "image", "codex", "claude", "opencode", "later", "mcp"],
   "Look after it": [
     "usage",
+    "plan",
     "budgets",
     "keys",
     "logs",

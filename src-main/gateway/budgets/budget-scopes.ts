@@ -1,12 +1,12 @@
 /** Which budgets a request counts for. */
 import type { RequestRow } from "../../../src-shared/contract/requests.ts";
 
-export type Counted = Pick<RequestRow, "client" | "key" | "tokens">;
+export type Counted = Pick<RequestRow, "client" | "key" | "project" | "agent" | "tokens">;
 
 /** `all`, and one for each thing that is known of it; compared without case. */
-export function scopesOf({ client, key }: Pick<Counted, "client" | "key">): string[] {
-  const named = [["tool", client.name] as const, ...(key === undefined ? [] : [["key", key] as const])];
-  return ["all", ...named.map(([what, name]) => `${what}:${name}`)].map(scopeKey);
+export function scopesOf({ client, key, project, agent }: Omit<Counted, "tokens">): string[] {
+  const named = Object.entries({ tool: client.name, key, project, agent });
+  return ["all", ...named.flatMap(([what, name]) => (name ? [`${what}:${name}`] : []))].map(scopeKey);
 }
 
 export function scopeKey(scope: string): string {

@@ -1,5 +1,5 @@
 /**
- * Budgets of tools, keys and everything together: at its edge a request is refused or waits for the next day or week.
+ * Budgets of projects, tools, keys, agents and everything together: at its edge a request is refused or waits for the next day or week.
  * Tokens are known at the end of a request, so what is under way may go over; requests are counted with those under way.
  */
 import type { BudgetView } from "../../../src-shared/contract/gateway.ts";

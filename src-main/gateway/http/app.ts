@@ -7,6 +7,7 @@ import { answerFor, dialectOfRequest, nameRequest, requestIdOf } from "./exchang
 import { forgivingPath, isDecodable } from "./normalize-path.ts";
 import { guard } from "./guards.ts";
 import { logUnexpected } from "./log-unexpected.ts";
+import { takeProject } from "./project-prefix.ts";
 import { cutUnread } from "./unread-body.ts";
 import { nearestRoute } from "./suggest-route.ts";
 import { methodsOf, plainPaths, routeTable, type Route } from "../routes.ts";
@@ -21,6 +22,7 @@ export function createGatewayApp(
   app.disable("x-powered-by");
   app.disable("etag");
   app.use((request: Request, response: Response, next: NextFunction) => {
+    takeProject(request);
     request.url = forgivingPath(request.url);
     nameRequest(request, response);
     cutUnread(request, response, services.clock);

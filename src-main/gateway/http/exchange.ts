@@ -6,6 +6,7 @@ import { newRequestId } from "../../platform/request-id.ts";
 import { errorAnswer, type Dialect, type ErrorAnswer } from "../../protocols/shared/error-answer.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
 import type { GatewayServices } from "../services.ts";
+import { askerOf } from "./asker-of.ts";
 import { bodySize } from "./body.ts";
 import type { BodyRoom } from "./body-room.ts";
 import { clientOf } from "./client-of.ts";
@@ -40,7 +41,14 @@ export function exchange(services: GatewayServices, protocol: Protocol, handler:
     const id = requestIdOf(response);
     const client = clientOf(request.headers["user-agent"]);
     const record = services.log.begin(
-      { id, endpoint: request.path, protocol, client, ...keyOf(request, services) },
+      {
+        id,
+        endpoint: request.path,
+        protocol,
+        client,
+        asker: askerOf(request.headers),
+        ...keyOf(request, services),
+      },
       countBytes(request, response),
     );
     record.whenRouted(() => nameProvider(response, record.row));

@@ -75,6 +75,7 @@ export async function onSlot<C, T>(
   asked: AccountWish,
 ): Promise<{ value: T; serving: Serving }> {
   const wish = fullWish(record, asked);
+  if (wish.conversation !== null) record.inConversation(wish.conversation);
   const blamed: Blamed = {
     get model() {
       return wish.model ?? record.row.model;

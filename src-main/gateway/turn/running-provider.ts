@@ -2,7 +2,7 @@
 import { createSlotPool, type PoolRules, type SlotPool } from "../../accounts/pool/slot-pool.ts";
 import { createLimitCheck, type LimitCheck } from "../../limits/limit-check.ts";
 import { createLimitTracker, isConfirmed, type LimitTracker } from "../../limits/limit-tracker.ts";
-import { tightestPercent } from "../../limits/rate-windows.ts";
+import { longestReset, tightestPercent } from "../../limits/rate-windows.ts";
 import { AppError } from "../../platform/app-error.ts";
 import type { Clock } from "../../platform/ports.ts";
 import { toAppError } from "../../providers/failure.ts";
@@ -52,6 +52,7 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
       return limit && { until: limit.until, certain: isConfirmed(limit, now()) };
     },
     restUntil: (id) => limits.restOf(id)?.until ?? null,
+    resetsAt: (id) => longestReset(limits.of(id).limits?.windows ?? [], now()),
     usedPercent: (id) => tightestPercent(limits.of(id).limits?.windows ?? [], now()),
   });
   provider.tellLimits?.((id, reported) => limits.note(id, reported, "usage", now()));

@@ -3,9 +3,9 @@
  * its idle time, none left behind.
  */
 import type { Clock } from "../../platform/ports.ts";
-import { UpstreamFailure } from "../failure.ts";
 import { startAgentProcess, type AgentProcess, type AgentSpec } from "./agent-process.ts";
 import { agentEnvironment } from "./environment.ts";
+import { cancelled } from "./deadlines.ts";
 import { createWorkFolder, sweepWorkFolders } from "./work-folder.ts";
 
 export interface AgentHostOptions {
@@ -151,8 +151,4 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
       await Promise.all([...members].map(({ process }) => process.end()));
     },
   };
-}
-
-function cancelled(): UpstreamFailure {
-  return new UpstreamFailure({ kind: "cancelled", message: "The request was cancelled." });
 }

@@ -22,6 +22,8 @@ export interface AgentEnd {
 }
 
 export interface AgentProcess {
+  /** Where it runs: an empty folder of ours. */
+  readonly folder: string;
   /** Writes a line; nothing once it is gone. */
   send(line: object): void;
   /** From now on it knows a prompt: nothing of its stderr is kept. */
@@ -92,6 +94,7 @@ export function startAgentProcess(spec: AgentSpec, folder: WorkFolder): AgentPro
   }
 
   return {
+    folder: work,
     send(line) {
       if (!gone && child.stdin.writable) child.stdin.write(`${JSON.stringify(line)}\n`);
     },

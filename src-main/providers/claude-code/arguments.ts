@@ -1,4 +1,9 @@
 /** How Claude Code is started: headless, without tools, settings and files of its own (backends 3.1, 3.6). */
+import type { AgentName } from "../agents/agent-failures.ts";
+
+export function claudeName(provider: string): AgentName {
+  return { provider, title: "Claude Code", command: "claude" };
+}
 
 export interface Started {
   model: string;

@@ -2,23 +2,24 @@
 import type { WireEvent } from "../../protocols/wire/wire.ts";
 import type { AgentEnd } from "../agents/agent-process.ts";
 import type { AgentHost, HostedProcess } from "../agents/agent-host.ts";
+import { failureOfEnd } from "../agents/agent-failures.ts";
+import { cancelled, createDeadlines } from "../agents/deadlines.ts";
 import { createEventQueue, type EventQueue } from "../agents/event-queue.ts";
 import type { EventsState } from "../anthropic/events.ts";
 import { fieldsOf, type Block, type Fields, type Message } from "../anthropic/shapes.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { asList, asText } from "../json-events.ts";
-import { claudeArguments, claudeEnvironment, toolPrefix, type Started } from "./arguments.ts";
+import { claudeArguments, claudeEnvironment, claudeName, toolPrefix, type Started } from "./arguments.ts";
 import { createChannel } from "./channel.ts";
-import type { Setup } from "./conversation.ts";
-import { failureOfEnd, failureOfTurn, nothingTold, toldBy, wrongBilling } from "./endings.ts";
+import type { Setup } from "../agents/conversation.ts";
+import { failureOfTurn, nothingTold, toldBy, wrongBilling } from "./endings.ts";
 import type { FoundClaude } from "./probe.ts";
 import type { LastWords } from "./request.ts";
 import { createClientTools, toolManifest, type ClientTools } from "./tools.ts";
 import { createClaudeTurn, type ClaudeTurn } from "./turn.ts";
 
-/** Milliseconds until it has answered after its start, and between two lines of a turn. */
+/** Milliseconds until it has answered after its start. */
 const startMs = 30_000;
-const silenceMs = 300_000;
 /** Milliseconds that a cancelled turn has to end by itself. */
 const cancelMs = 250;
 
@@ -47,15 +48,15 @@ export async function startClaudeProcess(
   signal?: AbortSignal,
 ): Promise<ClaudeProcess> {
   const { name, host, found, started } = options;
-  const { clock } = host;
   let failure: UpstreamFailure | null = null;
   const whenGone = Promise.withResolvers<never>();
   whenGone.promise.catch(() => {});
+  const agent = claudeName(name);
+  const deadlines = createDeadlines(agent, host.clock, fail, whenGone.promise);
   let tools: ClientTools | null = null;
   let turn: { answer: ClaudeTurn; events: EventQueue<WireEvent> } | null = null;
   let waited: ClaudeTurn | null = null;
   let told = nothingTold;
-  let lastLineAt = clock.now();
   let result = Promise.withResolvers<Fields>();
 
   const process: HostedProcess = await host.start(
@@ -83,7 +84,7 @@ export async function startClaudeProcess(
   );
 
   function onLine(line: Fields): void {
-    lastLineAt = clock.now();
+    deadlines.heard();
     if (channel.take(line)) return;
     if (line["type"] === "system" && line["subtype"] === "init") {
       const wrong = wrongBilling(name, line);
@@ -118,7 +119,7 @@ export async function startClaudeProcess(
     if (turn !== null)
       turn.events.fail(
         failed
-          ? failureOfTurn(name, line, told, clock.now())
+          ? failureOfTurn(name, line, told, host.clock.now())
           : new UpstreamFailure({
               kind: "stream-cut",
               message: `The provider '${name}': Claude Code ended its turn without an answer.`,
@@ -137,50 +138,10 @@ export async function startClaudeProcess(
   }
 
   function over(end: AgentEnd): void {
-    failure ??= failureOfEnd(name, end);
+    failure ??= failureOfEnd(agent, end);
     turn?.events.fail(failure);
     whenGone.reject(failure);
     options.onGone();
-  }
-
-  /** Throws when it is gone, when it takes longer, or when the client leaves; then it is ended. */
-  async function within<T>(ms: number, what: string, work: Promise<T>, left?: AbortSignal): Promise<T> {
-    const stop = clock.after(ms, () =>
-      fail(
-        new UpstreamFailure({
-          kind: "timeout",
-          message: `The provider '${name}': Claude Code ${what} for ${ms / 1000} seconds and was ended. Start \`claude\` in a terminal to see why.`,
-        }),
-      ),
-    );
-    const leave = () => fail(cancelled());
-    left?.addEventListener("abort", leave, { once: true });
-    if (left?.aborted) leave();
-    try {
-      return await Promise.race([work, whenGone.promise]);
-    } finally {
-      stop();
-      left?.removeEventListener("abort", leave);
-    }
-  }
-
-  function watchSilence(): () => void {
-    let stop = () => {};
-    const look = (ms: number) => {
-      stop = clock.after(ms, () => {
-        const left = lastLineAt + silenceMs - clock.now();
-        if (left > 0) look(left);
-        else
-          fail(
-            new UpstreamFailure({
-              kind: "timeout",
-              message: `The provider '${name}': Claude Code said nothing for ${silenceMs / 1000} seconds and was ended. Try again.`,
-            }),
-          );
-      });
-    };
-    look(silenceMs);
-    return () => stop();
   }
 
   async function cancel(): Promise<void> {
@@ -206,7 +167,7 @@ export async function startClaudeProcess(
         ...(system.length > 0 ? { systemPrompt: system } : {}),
         ...toolManifest(offered),
       });
-      const answer = await within(startMs, "did not answer after its start", asked, left);
+      const answer = await deadlines.within(startMs, "did not answer after its start", asked, left);
       const wrong = wrongBilling(name, fieldsOf(answer["account"]));
       if (wrong === null) return answer;
       fail(wrong);
@@ -220,7 +181,7 @@ export async function startClaudeProcess(
           continue;
         }
         send({ type: "user", shouldQuery: false, message: { role, content } });
-        await within(startMs, "did not take the conversation", result.promise, left);
+        await deadlines.within(startMs, "did not take the conversation", result.promise, left);
       }
     },
     takes({ last, calls }) {
@@ -232,7 +193,7 @@ export async function startClaudeProcess(
     async *ask({ last, calls }, state, left) {
       // The end of the turn before.
       if (waited !== null && waited.calls.size === 0)
-        await within(startMs, "did not end its turn", result.promise, left);
+        await deadlines.within(startMs, "did not end its turn", result.promise, left);
       const events = createEventQueue<WireEvent>();
       const open = [...(waited?.calls ?? [])];
       waited = null;
@@ -242,8 +203,7 @@ export async function startClaudeProcess(
       const leave = () => events.fail(cancelled());
       left.addEventListener("abort", leave, { once: true });
       if (left.aborted) leave();
-      lastLineAt = clock.now();
-      const stop = watchSilence();
+      const stop = deadlines.watchSilence();
       if (open.length > 0) {
         result = Promise.withResolvers();
         tools?.give(resultsOf(last, calls, open));
@@ -263,7 +223,7 @@ export async function startClaudeProcess(
     said: () => (waited?.rests() ? { role: "assistant", content: waited.said() } : null),
     async usage() {
       try {
-        return await within(
+        return await deadlines.within(
           startMs,
           "did not tell its usage",
           channel.ask("get_usage", { skip_behaviors: true }),
@@ -296,8 +256,4 @@ function resultsOf({ content }: Message, calls: readonly string[], open: readonl
   const last = results.at(-1);
   if (last === undefined || words.length === 0) return results;
   return [...results.slice(0, -1), { ...last, content: [...asList(last["content"]), ...words] }];
-}
-
-function cancelled(): UpstreamFailure {
-  return new UpstreamFailure({ kind: "cancelled", message: "The request was cancelled." });
 }

@@ -2,7 +2,6 @@
 import type { FailureKind } from "../../../src-shared/failure-kind.ts";
 import { futureInstant } from "../../../src-shared/told-time.ts";
 import { fieldsOf, type Fields } from "../anthropic/shapes.ts";
-import type { AgentEnd } from "../agents/agent-process.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { asList, asText } from "../json-events.ts";
 
@@ -108,29 +107,6 @@ function wordsOf(kind: FailureKind, { words }: ToldFailure): string {
       return words || "Anthropic refused the request.";
     default:
       return "Something went wrong at Anthropic. Try again in a moment.";
-  }
-}
-
-/** The process was gone before the answer was whole. */
-export function failureOfEnd(name: string, { how, code, stderr }: AgentEnd): UpstreamFailure {
-  const last = stderr === "" ? "" : ` The last it said: ${stderr}`;
-  const fail = (kind: FailureKind, what: string) =>
-    new UpstreamFailure({ kind, message: `The provider '${name}': ${what}` });
-  switch (how) {
-    case "not-started":
-      return fail("network", "its program could not be started. Check its path with `switchyard providers`.");
-    case "no-json":
-      return fail(
-        "protocol",
-        `its program wrote something else than Claude Code does. Check that --program names Claude Code.${last}`,
-      );
-    case "ended":
-      return fail("stream-cut", "its program was ended, as Switchyard closed or needed its place.");
-    case "exited":
-      return fail(
-        "stream-cut",
-        `its program ended${code === null ? "" : ` with code ${code}`} before its answer was whole. Try again; if it goes on, start \`claude\` in a terminal to see why.${last}`,
-      );
   }
 }
 

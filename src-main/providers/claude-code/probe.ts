@@ -3,8 +3,9 @@ import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { UpstreamFailure } from "../failure.ts";
 import { agentEnvironment } from "../agents/environment.ts";
+import { programMissing } from "../agents/agent-failures.ts";
 import { findProgram } from "../agents/find-program.ts";
-import { neededFlags } from "./arguments.ts";
+import { claudeName, neededFlags } from "./arguments.ts";
 
 export interface FoundClaude {
   path: string;
@@ -49,12 +50,7 @@ export function createProbe(
   return async () => {
     const wanted = program();
     const path = await findProgram(wanted, env);
-    if (path === null)
-      throw new UpstreamFailure({
-        kind: "network",
-        code: "program_missing",
-        message: `The provider '${name}' found no program '${wanted}'. Install Claude Code and sign in there, or name its path with --program.`,
-      });
+    if (path === null) throw programMissing(claudeName(name), wanted);
     const { mtimeMs, size } = await stat(path);
     const mark = `${path} ${mtimeMs} ${size}`;
     if (known?.mark !== mark) {

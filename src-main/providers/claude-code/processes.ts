@@ -2,7 +2,7 @@
 import type { AgentHost } from "../agents/agent-host.ts";
 import type { Started } from "./arguments.ts";
 import { startClaudeProcess, type ClaudeProcess } from "./claude-process.ts";
-import { createParked } from "./conversation.ts";
+import { createParked } from "../agents/conversation.ts";
 import type { FindClaude } from "./probe.ts";
 
 export interface ClaudeProcesses {
@@ -30,7 +30,7 @@ export function createClaudeProcesses(name: string, host: AgentHost, find: FindC
     const onGone = () => {
       if (process === null) return;
       all.delete(process);
-      parked.remove(process);
+      parked.removeAll((each) => each === process);
       if (spare === process) spare = null;
     };
     process = await startClaudeProcess({ name, host, found, started, onGone }, signal);

@@ -6,6 +6,8 @@ import { randomUUID } from "node:crypto";
 import type { ReportedLimits } from "../../../src-shared/limits/reported-limits.ts";
 import type { WireEvent } from "../../protocols/wire/wire.ts";
 import type { EventStream } from "../answer.ts";
+import { beyondLoopback } from "../agents/agent-failures.ts";
+import { begunAnswer } from "../agents/begun-answer.ts";
 import { initialEvents } from "../anthropic/events.ts";
 import { fieldsOf, type Fields } from "../anthropic/shapes.ts";
 import type { CreateProvider } from "../entry.ts";
@@ -14,7 +16,7 @@ import type { Provider, TurnField } from "../provider.ts";
 import { keyUnavailable } from "../unavailable.ts";
 import { isModelName, type Started } from "./arguments.ts";
 import type { ClaudeProcess } from "./claude-process.ts";
-import { conversationMark, setupMark } from "./conversation.ts";
+import { conversationMark, setupMark } from "../agents/conversation.ts";
 import { createClaudeModels } from "./models.ts";
 import { createProbe } from "./probe.ts";
 import { createClaudeProcesses } from "./processes.ts";
@@ -37,12 +39,7 @@ export const createClaudeCodeProvider: CreateProvider = (parts) => {
   let usageReadAt = Number.NEGATIVE_INFINITY;
 
   function refuseNetwork(): void {
-    if (host.loopbackOnly()) return;
-    throw new UpstreamFailure({
-      kind: "forbidden",
-      code: "loopback_only",
-      message: `The provider '${name}' serves this computer alone, and the gateway listens on the network. Set gateway.host to 127.0.0.1 to use it.`,
-    });
+    if (!host.loopbackOnly()) throw beyondLoopback(name);
   }
 
   async function initialized(
@@ -106,7 +103,7 @@ export const createClaudeCodeProvider: CreateProvider = (parts) => {
   }
 
   /** The answer from its first events on, so that a process that went meanwhile costs nothing but a new one. */
-  async function begun(
+  async function events(
     request: ClaudeRequest,
     slot: string,
     signal: AbortSignal,
@@ -117,12 +114,8 @@ export const createClaudeCodeProvider: CreateProvider = (parts) => {
     if (waiting?.takes(request)) {
       connected();
       const events = answer(waiting, request, mark, slot, signal);
-      try {
-        return resumed(await events.next(), events);
-      } catch (error) {
-        const ended = error instanceof UpstreamFailure && error.kind === "stream-cut";
-        if (!ended || !waiting.gone() || signal.aborted) throw error;
-      }
+      const begun = await begunAnswer(events, () => waiting.gone(), signal);
+      if (begun !== null) return begun;
     } else void waiting?.end();
     const process = await toldAnew(request, signal);
     connected();
@@ -156,7 +149,7 @@ export const createClaudeCodeProvider: CreateProvider = (parts) => {
         });
       const owner = { provider: name, slot, model: turn.model };
       const request = claudeRequest(turn, owner, models.facts(turn.model));
-      return { headers: {}, batches: await begun(request, slot, signal, connected) };
+      return { headers: {}, batches: await events(request, slot, signal, connected) };
     },
     async check() {
       refuseNetwork();
@@ -178,19 +171,6 @@ export const createClaudeCodeProvider: CreateProvider = (parts) => {
     close: () => processes.close(),
   } satisfies Provider<string>;
 };
-
-async function* resumed(
-  first: IteratorResult<WireEvent[]>,
-  rest: AsyncGenerator<WireEvent[]>,
-): AsyncGenerator<WireEvent[]> {
-  try {
-    if (first.done) return;
-    yield first.value;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
-}
 
 function isSignedIn(account: Fields): boolean {
   const { tokenSource, email, subscriptionType } = account;

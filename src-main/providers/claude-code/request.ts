@@ -1,13 +1,13 @@
 /** A turn as Claude Code is told it: what it is set up with, and the conversation (backends 3.6 to 3.8). Pure. */
 import type { WireRequest } from "../../protocols/wire/wire.ts";
 import type { ModelFacts } from "../anthropic/model-facts.ts";
-import type { Quirks } from "../anthropic/quirks.ts";
+import { agentQuirks } from "../agents/agent-quirks.ts";
 import { messagesRequest, type Reading } from "../anthropic/request.ts";
 import type { ThoughtOwner } from "../anthropic/sealed-thinking.ts";
 import { fieldsOf, type Message } from "../anthropic/shapes.ts";
 import { UpstreamFailure } from "../failure.ts";
 import { asText } from "../json-events.ts";
-import type { Setup } from "./conversation.ts";
+import type { Setup } from "../agents/conversation.ts";
 
 /** What the person, or the client, says last. */
 export interface LastWords {
@@ -23,27 +23,11 @@ export interface ClaudeRequest extends LastWords {
   reading: Reading;
 }
 
-/** The program marks its cache, sets its efforts and asks for thoughts itself. */
-const quirks: Quirks = {
-  cache_control: false,
-  count_tokens: false,
-  effort: false,
-  sampling: false,
-  stop_sequences: false,
-  strict: false,
-  structured_outputs: false,
-  thinking: true,
-  thinking_binding: false,
-  thinking_display: false,
-  tool_choice: false,
-  web_search: false,
-};
-
 const efforts = new Set(["low", "medium", "high", "xhigh", "max"]);
 
 /** Throws UpstreamFailure `bad-request` for what the program cannot be told. */
 export function claudeRequest(turn: WireRequest, owner: ThoughtOwner, facts: ModelFacts): ClaudeRequest {
-  const target = { owner, facts: { ...facts, thinking: "adaptive" as const }, quirks };
+  const target = { owner, facts: { ...facts, thinking: "adaptive" as const }, quirks: agentQuirks };
   const { body, reading } = messagesRequest(turn, target);
   const last = body.messages.at(-1);
   if (last?.role !== "user")

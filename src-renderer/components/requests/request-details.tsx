@@ -11,6 +11,8 @@ import classes from "./request-details.module.css";
 import { RequestTimeline } from "./request-timeline.tsx";
 import { RequestTries } from "./request-tries.tsx";
 
+const asker = ["project", "conversation", "agent", "parentAgent"] as const;
+
 /** Everything known about one request: facts only, there is no content to show. */
 export function RequestDetails({ row, account }: { row: RequestRow; account: string | null }) {
   const { t } = useTranslation();
@@ -73,6 +75,14 @@ export function RequestDetails({ row, account }: { row: RequestRow; account: str
           <Fact name={t("requests.imageRoute")}>{t(`requests.route.${row.imageRoute}`)}</Fact>
         )}
         <Fact name={t("requests.client")}>{client}</Fact>
+        {asker.map(
+          (name) =>
+            row[name] !== null && (
+              <Fact key={name} name={t(`requests.${name}`)}>
+                {row[name]}
+              </Fact>
+            ),
+        )}
         <Fact name={t("requests.endpoint")}>
           <code>{row.endpoint}</code> {row.stream && t("requests.streamed")}
         </Fact>

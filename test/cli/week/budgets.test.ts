@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { amountOf } from "../../../src-main/cli/commands/week/budgets.ts";
-import { place, startServe } from "../../support/command-place.ts";
+import { place, signedIn, startServe } from "../../support/command-place.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -16,6 +16,21 @@ test.each([
 
 test.each(["", "0", "-1", "20%", "many", "1.2.3"])("%j is no amount", (text) => {
   expect(() => amountOf(text)).toThrow(/is no amount/);
+});
+
+test("an account's reserve is a setting, by its id", async () => {
+  const { home, cli, list } = await signedIn();
+  const [account] = await list();
+  const reserves = () => {
+    const { routing } = JSON.parse(readFileSync(path.join(home, "settings.json"), "utf8")) as {
+      routing?: { reserves?: object };
+    };
+    return routing?.reserves;
+  };
+  expect((await cli(["accounts", "reserve", "one@example.com", "20%"])).out).toMatch(/^20 % of one@/);
+  expect(reserves()).toEqual({ [account?.id ?? ""]: 20 });
+  expect((await cli(["accounts", "reserve", "one@example.com", "120"])).code).toBe(2);
+  expect((await cli(["accounts", "reserve", "one@example.com", "0"])).out).toMatch(/^Nothing is kept/);
 });
 
 test("a key of its own is shown once, kept as a hash, and has its budget", async () => {

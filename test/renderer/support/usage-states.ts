@@ -19,6 +19,9 @@ const groupNames: Record<UsageDimension, string[]> = {
   asked: ["gpt-5.5", "claude-opus-5-5", ""],
   served: ["gpt-5.5", ""],
   version: ["codex_cli 0.169.0", "claude-code 2.1.0"],
+  project: ["shop", "blog", ""],
+  conversation: ["Qm9kxxxxxxx0", "Qm9kxxxxxxx1"],
+  agent: ["", "review"],
   status: ["200", "429"],
   route: ["", "call"],
 };

@@ -1,4 +1,5 @@
-/** What tools and keys may use a day or a week. */
+/** What projects, tools, keys and agents may use a day or a week. */
+import { budgetScope } from "../../../../src-shared/budget-scope.ts";
 import type { BudgetView } from "../../../../src-shared/contract/gateway.ts";
 import { UsageError, type Command, type CommandContext } from "../../parsing/command.ts";
 import { choiceOption, noMore } from "../../parsing/option-values.ts";
@@ -6,13 +7,13 @@ import { amount, timeWords } from "../../text/text.ts";
 
 export const budgets: Command = {
   usage: "budgets ACTION",
-  help: "What a tool, a key or everything together may use a day or a week; at its edge requests are refused, or wait.",
+  help: "What a project, a tool, a key, an agent or everything together may use a day or a week; at its edge requests are refused, or wait.",
   otherwise: "list",
   subcommands: {
     list: { takes: "", help: "Shows all of them and what is used." },
     set: {
       takes: "SCOPE AMOUNT",
-      help: "SCOPE is all, tool:NAME or key:NAME, as `switchyard usage --by client` names tools. AMOUNT is tokens (200000, 3M) or requests (500req). Tokens from the cache are not counted.",
+      help: "SCOPE is all, project:NAME, tool:NAME, key:NAME or agent:NAME, as `switchyard usage --by client` names them (`--by project` and so on). AMOUNT is tokens (200000, 3M) or requests (500req). Tokens from the cache are not counted.",
       options: ["per", "then"],
     },
     remove: { takes: "SCOPE", help: "Removes it." },
@@ -29,9 +30,10 @@ export const budgets: Command = {
     const [action = "list", scope, asked, ...rest] = positionals;
     noMore(`budgets ${action}`, rest);
     if (action === "list") return list(context);
-    if (scope === undefined) throw new UsageError("Whose budget? all, tool:NAME or key:NAME.");
-    if (!/^(all|(tool|key):.{1,80})$/i.test(scope))
-      throw new UsageError(`'${scope}' is no scope: all, tool:NAME or key:NAME.`);
+    if (scope === undefined)
+      throw new UsageError("Whose budget? all, project:NAME, tool:NAME, key:NAME or agent:NAME.");
+    if (!budgetScope.test(scope))
+      throw new UsageError(`'${scope}' is no scope: all, project:NAME, tool:NAME, key:NAME or agent:NAME.`);
     const client = await context.connect();
     const before = (await client.settings.get()).values.routing.budgets;
     const others = Object.entries(before).filter(([each]) => each.toLowerCase() !== scope.toLowerCase());

@@ -12,6 +12,8 @@ import { clientOf } from "../../http/client-of.ts";
 import { namedConversation } from "../../turn/conversation-key.ts";
 import { newRequestId } from "../../../platform/request-id.ts";
 import { forgivingPath } from "../../http/normalize-path.ts";
+import { takeProject } from "../../http/project-prefix.ts";
+import { askerOf } from "../../http/asker-of.ts";
 import { admission, isForCodex, slowWhenGuessing } from "../../http/guards.ts";
 import { onAccount } from "../../turn/account-failover.ts";
 import type { WrongKeys } from "../../http/wrong-keys.ts";
@@ -51,6 +53,7 @@ export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) 
 
   async function take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { gateway } = services.settings.values();
+    takeProject(request);
     const path = forgivingPath(request.url ?? "/").replace(/\?.*/, "");
     const refusal = admission(request, path, gateway, services.now());
     if (refusal !== null && !(refusal.kind === "invalid-key" && isForCodex(path))) {
@@ -90,9 +93,10 @@ export function createUpgrades(services: GatewayServices, wrongKeys: WrongKeys) 
     signal: AbortSignal,
   ): Promise<Accepted | null> {
     const client = clientOf(request.headers["user-agent"]);
+    const asker = askerOf(request.headers);
     const begin = (protocol: "codex" | "openai") => (received: number) =>
       services.log.begin(
-        { id: newRequestId(), endpoint: path, protocol, client, ...keyOf(request, services) },
+        { id: newRequestId(), endpoint: path, protocol, client, asker, ...keyOf(request, services) },
         countFrames(request.socket, received),
       );
     if (path === "/codex/v1/responses") return acceptCodex(services, request, begin("codex"), signal);

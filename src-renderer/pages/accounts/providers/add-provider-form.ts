@@ -22,6 +22,9 @@ export const presetTitles: Readonly<Record<string, string>> = {
   "gemini-program": "Gemini CLI",
   copilot: "GitHub Copilot",
   opencode: "OpenCode",
+  qwen: "Qwen Code",
+  kimi: "Kimi",
+  goose: "Goose",
 };
 
 export interface ProviderForm {

@@ -9,6 +9,7 @@ const strategies: Settings["routing"]["strategy"][] = [
   "sticky",
   "fill-first",
   "most-remaining",
+  "soonest-reset",
   "round-robin",
   "order",
 ];

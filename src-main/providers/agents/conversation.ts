@@ -55,7 +55,7 @@ export interface Parked<P> {
   park(mark: string, process: P): void;
   /** The one that went on last, which is then the caller's alone. */
   take(mark: string): P | null;
-  remove(process: P): void;
+  removeAll(which: (process: P) => boolean): void;
 }
 
 export function createParked<P>(): Parked<P> {
@@ -64,6 +64,9 @@ export function createParked<P>(): Parked<P> {
   return {
     park: (mark, process) => void parked.push({ mark, process }),
     take: (mark) => takeAt(parked.findLastIndex((each) => each.mark === mark)),
-    remove: (process) => void takeAt(parked.findIndex((each) => each.process === process)),
+    removeAll(which) {
+      for (const each of parked.filter(({ process }) => which(process)))
+        parked.splice(parked.indexOf(each), 1);
+    },
   };
 }
