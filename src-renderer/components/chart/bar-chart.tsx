@@ -4,7 +4,7 @@ import classes from "./bar-chart.module.css";
 
 export type Shade = "light" | "main" | "strong" | "bad";
 
-export interface ChartBar {
+interface ChartBar {
   key: string;
   /** From the bottom up, as parts of the highest tick. */
   parts: { shade: Shade; from: number; height: number }[];
