@@ -74,7 +74,8 @@ describe.skipIf(!there)("desktop app", () => {
     await goTo("Accounts");
     const logins = started.file("auth-of-everybody.json");
     await answerSaveDialog(logins);
-    await page.getByRole("button", { name: "Export the login of one@example.com" }).press("Enter");
+    await page.getByRole("button", { name: "More for one@example.com" }).press("Enter");
+    await page.getByRole("menuitem", { name: "Export the login of one@example.com" }).press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Save file" }).click();
     await page.getByText(`One login was saved to ${logins}.`).waitFor();
     expect(JSON.parse(readFileSync(logins, "utf8"))).toMatchObject({

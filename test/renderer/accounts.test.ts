@@ -5,6 +5,7 @@ import { account, manyAccounts, mixedAccounts, running, withDesktop } from "./su
 import type { OpenWindow } from "./support/window.ts";
 import { useWindows, violations } from "./support/windows.ts";
 import { now } from "./support/page-clock.ts";
+import { chooseMore } from "./support/choose-more.ts";
 
 const { there, show } = useWindows();
 const path = "/accounts";
@@ -134,7 +135,7 @@ describe.runIf(there)("an account", () => {
     const accounts = [account("one", { active: true, excludedModels: ["gpt-gone", "gpt-5.4"] })];
     const { page, fake } = await show(running({ accounts }), { path });
     await page.getByText("gpt-gone, gpt-5.4").waitFor();
-    await page.getByRole("button", { name: "Choose the models of one@example.com" }).click();
+    await chooseMore(page, "one@example.com", /^Choose the models/);
     const dialog = page.getByRole("dialog", { name: "Models of one@example.com" });
     const ticked = () =>
       dialog
@@ -159,7 +160,7 @@ describe.runIf(there)("an account", () => {
     await page.getByRole("button", { name: "Done" }).click();
     const card = page.getByRole("listitem", { name: "codex-login@example.com" });
     await card.getByText("follows Codex's own login").waitFor();
-    await card.getByRole("button", { name: "Remove codex-login@example.com" }).click();
+    await chooseMore(card, "codex-login@example.com", /^Remove/);
     await page.getByText("Switchyard stops following this login.").waitFor();
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
@@ -287,7 +288,7 @@ describe.runIf(there)("many accounts", () => {
       await page.getByRole("button", { name: "Select", exact: true }).click();
       await page.getByRole("checkbox", { name: "Select Team 1", exact: true }).check();
       expect(await violations(page)).toEqual([]);
-      await page.getByRole("button", { name: "Choose the models of Team 1" }).click();
+      await chooseMore(page, "Team 1", /^Choose the models/);
       await page.getByRole("dialog").waitFor();
       expect(await violations(page)).toEqual([]);
     },

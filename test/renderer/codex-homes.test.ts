@@ -14,7 +14,7 @@ describe.skipIf(!there)("several homes of Codex", () => {
     expect(await lines.nth(0).innerText()).toMatch(/through Switchyard[\s\S]*--profile local/);
     expect(await lines.nth(1).innerText()).toMatch(/could not be switched[\s\S]*read-only/);
     expect(await lines.nth(2).innerText()).toMatch(/changed by others[\s\S]*openai_base_url/);
-    expect(await lines.nth(3).innerText()).toContain("no longer chosen");
+    expect(await lines.nth(3).innerText()).toContain("removed, not restored yet");
     expect(await violations(page)).toEqual([]);
     expect(faults).toEqual([]);
   });

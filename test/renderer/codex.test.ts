@@ -18,6 +18,7 @@ import {
 import { running, stopped } from "./support/states.ts";
 import type { OpenWindow } from "./support/window.ts";
 import { clipboard, useWindows, violations } from "./support/windows.ts";
+import { chooseMore } from "./support/choose-more.ts";
 
 const { there, show } = useWindows();
 
@@ -272,7 +273,7 @@ describe.runIf(there)("Codex's own login", () => {
       path: "/accounts",
       prepare: (fake) => fake.run(openPrograms),
     });
-    await page.getByRole("button", { name: give }).click();
+    await chooseMore(page, "private@example.com", give);
     const dialog = page.getByRole("dialog", { name: "Give private@example.com to Codex?" });
     await dialog.getByText("someone@example.com").waitFor();
     await dialog.getByText(/auth\.json\.switchyard-.*\.bak/).waitFor();
@@ -298,7 +299,7 @@ describe.runIf(there)("Codex's own login", () => {
       path: "/accounts",
       prepare: (fake) => fake.fail("codex.previewLogin", problem),
     });
-    await page.getByRole("button", { name: give }).click();
+    await chooseMore(page, "private@example.com", give);
     const dialog = page.getByRole("dialog");
     await dialog.getByText(problem.message).waitFor();
     expect(await dialog.getByRole("button", { name: "Give to Codex" }).isDisabled()).toBe(true);
@@ -359,7 +360,7 @@ describe.runIf(there)("axe finds nothing", () => {
     await page.getByText("Codex CLI 0.169.0").waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("link", { name: /Accounts/ }).click();
-    await page.getByRole("button", { name: /^Give to Codex: the login of private/ }).click();
+    await chooseMore(page, "private@example.com", /^Give to Codex/);
     await page.getByRole("dialog").getByText("Codex CLI 0.169.0").waitFor();
     expect(await violations(page)).toEqual([]);
   });

@@ -129,17 +129,17 @@ describe.runIf(there)("the page Connect", () => {
       startedAt: now - 185_000,
     });
     const { page } = await show(running({ requests: [seen] }), { path });
-    await page.getByRole("listitem", { name: "Claude Code" }).getByText("seen 3 min ago").waitFor();
-    await expect.poll(() => page.getByText(/^seen /).count()).toBe(1);
+    await page.getByRole("listitem", { name: "Claude Code" }).getByText("Last used 3 min ago").waitFor();
+    await expect.poll(() => page.getByText(/^Last used /).count()).toBe(1);
   });
 
   it("says in the closed row how it stands with a tool", async () => {
     const { page } = await show(running(), { path });
     const row = (name: string) => page.getByRole("listitem", { name, exact: true });
-    await row("Claude Code").getByText("found here").waitFor();
-    await row("OpenCode").getByText("changed by others").waitFor();
+    await row("Claude Code").getByText("Installed, not set up").waitFor();
+    await row("OpenCode").getByText("Modified outside Switchyard").waitFor();
     await row("Zed").getByText("http://127.0.0.1:8787/v1").waitFor();
-    await expect.poll(() => row("Zed").getByText("found here").count()).toBe(0);
+    await expect.poll(() => row("Zed").getByText("Installed, not set up").count()).toBe(0);
   });
 
   it("warns while the gateway does not run", async () => {
@@ -159,7 +159,7 @@ describe.runIf(there)("the page Connect", () => {
     await dialog.getByRole("button", { name: "Apply" }).click();
     await dialog.waitFor({ state: "detached" });
     await row.getByText("/home/someone/.claude/settings.json").waitFor();
-    await row.getByText("set up", { exact: true }).waitFor();
+    await row.getByText("Set up", { exact: true }).waitFor();
     await row.getByRole("button", { name: "Undo the set-up of Claude Code" }).click();
     await row.getByText("Not set up.").waitFor();
     expect(fake.calls.slice(1)).toEqual([

@@ -5,6 +5,7 @@ import type { LiveState } from "../../src-shared/contract/index.ts";
 import { configured, empty, failed, manyAccounts, running, withDesktop } from "./support/states.ts";
 import { hasBrowser, launchBrowser, openWindow } from "./support/window.ts";
 import { violations } from "./support/windows.ts";
+import { chooseMore } from "./support/choose-more.ts";
 
 const there = hasBrowser();
 const paths = ["/", "/accounts", "/models", "/usage", "/requests", "/connect", "/settings"];
@@ -50,7 +51,7 @@ describe.runIf(there)("axe finds nothing", () => {
       reducedMotion: "reduce",
     });
     const { page } = window;
-    await page.getByRole("button", { name: "Remove Work" }).click();
+    await chooseMore(page, "Work", "Remove Work");
     await page.getByRole("dialog").waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
@@ -68,8 +69,8 @@ describe.runIf(there)("axe finds nothing", () => {
 
   it("with actions in sight", async () => {
     const window = await openWindow(browser, running(), { path: "/accounts", reducedMotion: "reduce" });
-    await window.page.getByRole("listitem", { name: "Work" }).hover();
-    await window.page.getByRole("button", { name: "Pause Work" }).focus();
+    await window.page.getByRole("button", { name: "More for Work" }).press("Enter");
+    await window.page.getByRole("menuitem", { name: "Pause Work" }).waitFor();
     expect(await violations(window.page)).toEqual([]);
     await window.close();
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { proxied } from "./shots/network.ts";
 import { account, running } from "./support/states.ts";
 import { useWindows, violations } from "./support/windows.ts";
+import { chooseMore } from "./support/choose-more.ts";
 
 const { there, show } = useWindows();
 
@@ -62,7 +63,7 @@ describe.runIf(there)("an account's own proxy", () => {
     const { page, fake } = await show(running({ accounts: [account("one", { active: true })] }), {
       path: "/accounts",
     });
-    await page.getByRole("button", { name: "Choose the proxy of one@example.com" }).click();
+    await chooseMore(page, "one@example.com", /^Choose the proxy/);
     const dialog = page.getByRole("dialog", { name: "Proxy of one@example.com" });
     await dialog.getByText("Its own", { exact: true }).click();
     const save = dialog.getByRole("button", { name: "Save" });
@@ -77,11 +78,11 @@ describe.runIf(there)("an account's own proxy", () => {
     ]);
 
     // Opened again and saved as it is, the address stays.
-    await page.getByRole("button", { name: "Choose the proxy of one@example.com" }).click();
+    await chooseMore(page, "one@example.com", /^Choose the proxy/);
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(fake.calls).toHaveLength(1);
-    await page.getByRole("button", { name: "Choose the proxy of one@example.com" }).click();
+    await chooseMore(page, "one@example.com", /^Choose the proxy/);
     await dialog.getByText("As in the settings", { exact: true }).click();
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });

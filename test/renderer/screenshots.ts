@@ -30,6 +30,7 @@ import {
 } from "./support/states.ts";
 import { launchBrowser, openWindow, type OpenOptions, type OpenWindow } from "./support/window.ts";
 import { now } from "./support/page-clock.ts";
+import { chooseMore } from "./support/choose-more.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readmePictures = [
@@ -106,7 +107,7 @@ const states: Shot[] = [
     options: { path: "/accounts" },
     act: async (window) => {
       await hoverFirstAccount(window);
-      await window.page.getByRole("button", { name: "Change the label of Work" }).click();
+      await chooseMore(window.page, "Work", /^Change the label of/);
     },
   },
   {
@@ -115,7 +116,7 @@ const states: Shot[] = [
     options: { path: "/accounts" },
     act: async (window) => {
       await hoverFirstAccount(window);
-      await window.page.getByRole("button", { name: "Remove Work" }).click();
+      await chooseMore(window.page, "Work", /^Remove/);
       await window.page.getByRole("dialog").waitFor();
     },
   },

@@ -122,7 +122,7 @@ describe.runIf(there)("axe finds nothing in a dialog", () => {
       "/connect",
       async (page) => {
         await page.getByRole("button", { name: "Claude Code", exact: true }).click();
-        await page.getByRole("button", { name: "Set up…" }).click();
+        await page.getByRole("button", { name: "Set up… Claude Code" }).click();
         await page.getByRole("region", { name: "What changes in the file" }).waitFor();
       },
     ],

@@ -23,7 +23,9 @@ import {
   type OpenOptions,
   type OpenWindow,
 } from "./support/window.ts";
+import { everyProvider } from "./support/provider-states.ts";
 import { now } from "./support/page-clock.ts";
+import { chooseMore } from "./support/choose-more.ts";
 
 const there = hasBrowser();
 let browser: Browser;
@@ -256,7 +258,7 @@ describe.runIf(there)("accounts", () => {
       /^Used up, works again at \d\d:\d\d$/,
       /^Signed out by OpenAI/,
       /^Trouble at the last contact, next try at/,
-      /^Sealed by a keychain/,
+      /^Locked by another keychain/,
       /^Paused, gets no requests$/,
       /^No limits read yet$/,
     ]) {
@@ -274,11 +276,11 @@ describe.runIf(there)("accounts", () => {
     await card.hover();
     await card.getByRole("button", { name: "Use private@example.com", exact: true }).click();
     await card.getByText("In use").waitFor();
-    await card.getByRole("button", { name: "Pause private@example.com" }).click();
+    await chooseMore(card, "private@example.com", /^Pause/);
     await card.getByText("Paused, gets no requests").waitFor();
-    await card.getByRole("button", { name: "Resume private@example.com" }).click();
+    await chooseMore(card, "private@example.com", /^Resume/);
     await card.getByRole("button", { name: "Refresh private@example.com" }).click();
-    await card.getByRole("button", { name: "Change the label of private@example.com" }).click();
+    await chooseMore(card, "private@example.com", /^Change the label of/);
     await page.getByRole("textbox", { name: "Label" }).fill("Home");
     await page.keyboard.press("Enter");
     await page.getByRole("listitem", { name: "Home" }).waitFor();
@@ -293,13 +295,13 @@ describe.runIf(there)("accounts", () => {
 
   it("removes only after saying what that means", async () => {
     const { page, fake } = await show(running(), { path: "/accounts" });
-    await page.getByRole("button", { name: "Remove Work" }).click();
+    await chooseMore(page, "Work", "Remove Work");
     const dialog = page.getByRole("dialog", { name: "Remove Work?" });
     await dialog.getByText("This revokes the login at OpenAI").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(fake.calls).toEqual([]);
-    await page.getByRole("button", { name: "Remove Work" }).click();
+    await chooseMore(page, "Work", "Remove Work");
     await dialog.getByRole("button", { name: "Remove account" }).click();
     await page.getByRole("listitem", { name: "Work" }).waitFor({ state: "detached" });
     expect(fake.calls).toEqual([{ name: "accounts.remove", input: { id: "work" } }]);
@@ -636,7 +638,7 @@ describe.runIf(there)("settings", () => {
   it("sets how Codex is pointed here and how accounts are chosen, each with what it means", async () => {
     const { page, fake } = await show(running(), { path: "/settings" });
     await page.getByText("Separate", { exact: true }).click();
-    await page.getByText("A separate history").waitFor();
+    await page.getByText("Starts a separate history").waitFor();
     await page.getByRole("switch", { name: "Leave on when quitting" }).click({ force: true });
     await page
       .getByRole("combobox", { name: "New conversations go to" })
@@ -796,7 +798,10 @@ describe.runIf(there)("models and requests", () => {
   });
 
   it("asks the database for what the filters say, and saves what they find", async () => {
-    const { page, fake } = await show(running(), { path: "/requests" });
+    const { page, fake } = await show(running(), {
+      path: "/requests",
+      prepare: (prepared) => prepared.provide(everyProvider()),
+    });
     const lines = page.locator("tr[data-row]");
     await page.getByLabel("Client", { exact: true }).fill("OPENCODE");
     await expect.poll(() => fake.calls.at(-1)?.input).toEqual({ client: "OPENCODE", limit: 500 });
@@ -810,6 +815,10 @@ describe.runIf(there)("models and requests", () => {
     const text = await readFile(await (await waiting).path(), "utf8");
     expect(text.trim().split("\r\n")).toHaveLength(found + 1);
     expect(text).toMatch(/^time,id,endpoint,/);
+    await page.getByLabel("Provider", { exact: true }).selectOption("anthropic");
+    await page.getByText("No request fits these filters.").waitFor();
+    expect(fake.calls.at(-1)?.input).toEqual({ client: "OPENCODE", provider: "anthropic", limit: 500 });
+    await page.getByLabel("Provider", { exact: true }).selectOption("All providers");
     await page.getByLabel("Account", { exact: true }).selectOption({ label: "Studio" });
     await page.getByText("No request fits these filters.").waitFor();
     expect(fake.calls.at(-1)?.input).toEqual({ client: "OPENCODE", account: "studio", limit: 500 });

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { AccountView } from "../../../src-shared/contract/index.ts";
 import type { Problem } from "../../../src-shared/problem.ts";
 import { ActionButton } from "../../components/action-button.tsx";
+import { Menu } from "../../components/menu/menu.tsx";
 import { useAccountNames } from "../../format/account-name.ts";
 import { useMutation } from "../../query/use-mutation.ts";
 import { useClient } from "../../live/use-live.tsx";
@@ -32,16 +33,38 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
   const refresh = useMutation(() =>
     sick ? client.accounts.refresh({ id }) : client.accounts.refreshLimits({ id }),
   );
+  const own = account.kind === "own";
+  const ask = (what: Exclude<typeof asking, null>) => () => setAsking(what);
   const problem = use.problem ?? pause.problem ?? refresh.problem;
 
   useEffect(() => onProblem(problem), [problem, onProblem]);
 
-  const button = { variant: "subtle", size: "compact-sm" } as const;
+  const items = [
+    { text: t("accounts.label"), label: t("accounts.labelLabel", { name }), onChoose: onLabel },
+    { text: t("accounts.models"), label: t("accounts.modelsLabel", { name }), onChoose: ask("models") },
+    { text: t("accounts.proxy"), label: t("accounts.proxyLabel", { name }), onChoose: ask("proxy") },
+    null,
+    own && { text: t("accounts.apply"), label: t("accounts.applyLabel", { name }), onChoose: ask("apply") },
+    own &&
+      account.health !== "sealed" && {
+        text: t("accounts.export"),
+        label: t("accounts.exportLabel", { name }),
+        onChoose: ask("export"),
+      },
+    own && null,
+    {
+      text: paused ? t("accounts.resume") : t("accounts.pause"),
+      label: paused ? t("accounts.resumeLabel", { name }) : t("accounts.pauseLabel", { name }),
+      onChoose: () => void pause.run(),
+    },
+    { text: t("accounts.remove"), label: t("accounts.removeLabel", { name }), onChoose: ask("remove") },
+  ].filter((item) => item !== false);
+
   return (
     <>
       {!account.active && (
         <ActionButton
-          {...button}
+          size="compact-sm"
           pending={use.pending}
           aria-label={t("accounts.useLabel", { name })}
           onClick={() => void use.run()}
@@ -50,63 +73,15 @@ export function AccountActions({ account, onLabel, onProblem }: Properties) {
         </ActionButton>
       )}
       <ActionButton
-        {...button}
-        pending={pause.pending}
-        aria-label={paused ? t("accounts.resumeLabel", { name }) : t("accounts.pauseLabel", { name })}
-        onClick={() => void pause.run()}
-      >
-        {paused ? t("accounts.resume") : t("accounts.pause")}
-      </ActionButton>
-      <ActionButton
-        {...button}
+        variant="subtle"
+        size="compact-sm"
         pending={refresh.pending}
         aria-label={t("accounts.refreshLabel", { name })}
         onClick={() => void refresh.run()}
       >
         {t("accounts.refresh")}
       </ActionButton>
-      <ActionButton {...button} aria-label={t("accounts.labelLabel", { name })} onClick={onLabel}>
-        {t("accounts.label")}
-      </ActionButton>
-      <ActionButton
-        {...button}
-        aria-label={t("accounts.modelsLabel", { name })}
-        onClick={() => setAsking("models")}
-      >
-        {t("accounts.models")}
-      </ActionButton>
-      {account.kind === "own" && (
-        <ActionButton
-          {...button}
-          aria-label={t("accounts.applyLabel", { name })}
-          onClick={() => setAsking("apply")}
-        >
-          {t("accounts.apply")}
-        </ActionButton>
-      )}
-      {account.kind === "own" && account.health !== "sealed" && (
-        <ActionButton
-          {...button}
-          aria-label={t("accounts.exportLabel", { name })}
-          onClick={() => setAsking("export")}
-        >
-          {t("accounts.export")}
-        </ActionButton>
-      )}
-      <ActionButton
-        {...button}
-        aria-label={t("accounts.proxyLabel", { name })}
-        onClick={() => setAsking("proxy")}
-      >
-        {t("accounts.proxy")}
-      </ActionButton>
-      <ActionButton
-        {...button}
-        aria-label={t("accounts.removeLabel", { name })}
-        onClick={() => setAsking("remove")}
-      >
-        {t("accounts.remove")}
-      </ActionButton>
+      <Menu label={t("accounts.moreLabel", { name })} items={items} />
       {asking === "models" && <ModelsDialog account={account} onClose={() => setAsking(null)} />}
       {asking === "apply" && <ApplyLoginDialog account={account} onClose={() => setAsking(null)} />}
       {asking === "proxy" && <ProxyDialog account={account} onClose={() => setAsking(null)} />}

@@ -11,7 +11,8 @@ import { useNow } from "../../live/use-now.ts";
 import classes from "./guide-row.module.css";
 import { GuideParts } from "./guide-parts.tsx";
 import type { Guide, GuideValues } from "./guide.ts";
-import { ToolSetup } from "./tool-setup.tsx";
+import { SetupButtons } from "./setup-buttons.tsx";
+import { ToolSetup, ToolUndone } from "./tool-setup.tsx";
 import type { Tools } from "./use-tools.ts";
 
 interface Properties {
@@ -26,6 +27,7 @@ export function GuideRow({ guide, values, tools }: Properties) {
   const [open, setOpen] = useState(false);
   const details = useId();
   const { name, protocol, setup } = guide;
+  const tool = setup === null ? null : tools.of(setup);
   const address = guide.address === "root" ? values.root : values.baseUrl;
   return (
     <li className={classes.item} aria-label={name}>
@@ -40,19 +42,24 @@ export function GuideRow({ guide, values, tools }: Properties) {
           <ChevronIcon />
           <span className={classes.name}>{name}</span>
         </button>
-        <span className={classes.protocol}>{t(`connect.protocol.${protocol}`)}</span>
+        <span className={classes.seen}>
+          <Standing clients={guide.clients} tool={tool} />
+        </span>
         <span className={classes.address}>
           <code>{address}</code>
           <CopyButton iconOnly text={address} label={t("connect.copyAddress", { name })} />
         </span>
-        <span className={classes.seen}>
-          <Standing clients={guide.clients} tool={setup === null ? null : tools.of(setup)} />
+        <span className={classes.buttons}>
+          {tool !== null && <SetupButtons tool={tool} name={name} tools={tools} />}
         </span>
       </div>
+      {setup !== null && <ToolUndone id={setup} tools={tools} />}
       {open && (
         <div id={details} className={classes.details}>
-          <p className={classes.hint}>{t(`connect.hint.${guide.id}`)}</p>
-          {setup !== null && <ToolSetup id={setup} name={name} tools={tools} />}
+          <p className={classes.hint}>
+            {t(`connect.protocol.${protocol}`)} · {t(`connect.hint.${guide.id}`)}
+          </p>
+          {setup !== null && <ToolSetup id={setup} tools={tools} />}
           <GuideParts parts={guide.parts(values)} name={name} />
           <TrialButton way={protocol === "anthropic" ? "messages" : protocol} name={name} />
         </div>

@@ -8,12 +8,21 @@ export interface ChosenFilter {
   outcome: "all" | "failed";
   /** Empty: all. */
   account: string;
+  /** Empty: all. */
+  provider: string;
   model: string;
   client: string;
   span: Span;
 }
 
-export const noFilter: ChosenFilter = { outcome: "all", account: "", model: "", client: "", span: "all" };
+export const noFilter: ChosenFilter = {
+  outcome: "all",
+  account: "",
+  provider: "",
+  model: "",
+  client: "",
+  span: "all",
+};
 
 const hour = 3_600_000;
 const lengths: Record<Exclude<Span, "all">, number> = { hour, day: 24 * hour, week: 7 * 24 * hour };
@@ -23,12 +32,13 @@ export function isFiltered(filter: ChosenFilter): boolean {
 }
 
 export function filterOf(
-  { outcome, account, model, client, span }: ChosenFilter,
+  { outcome, account, provider, model, client, span }: ChosenFilter,
   now: number,
 ): RequestFilter {
   return {
     ...(outcome === "failed" ? { outcome } : {}),
     ...(account === "" ? {} : { account }),
+    ...(provider === "" ? {} : { provider }),
     ...(model.trim() === "" ? {} : { model: model.trim() }),
     ...(client.trim() === "" ? {} : { client: client.trim() }),
     ...(span === "all" ? {} : { since: now - lengths[span] }),

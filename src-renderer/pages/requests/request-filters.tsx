@@ -1,7 +1,8 @@
 import { NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useAccountNames } from "../../format/account-name.ts";
-import { useLive } from "../../live/use-live.tsx";
+import { useLive, useQueries } from "../../live/use-live.tsx";
+import { useQuery } from "../../query/use-query.ts";
 import classes from "./requests-page.module.css";
 import { spans, type ChosenFilter, type Span } from "./chosen-filter.ts";
 
@@ -10,11 +11,18 @@ interface Properties {
   onChange: (change: Partial<ChosenFilter>) => void;
 }
 
+/** The accounts' own and those that are added: with none of them there is nothing to choose. */
+function useProviderNames(): string[] {
+  const { data } = useQuery(useQueries().providers.list.queryOptions());
+  return ["codex", ...(data ?? []).map(({ name }) => name)];
+}
+
 /** Finds requests in the history. */
 export function RequestFilters({ filter, onChange }: Properties) {
   const { t } = useTranslation();
   const accounts = useLive((state) => state.accounts);
   const names = useAccountNames();
+  const providers = useProviderNames();
   return (
     <search className={classes.bar}>
       <SegmentedControl
@@ -37,6 +45,15 @@ export function RequestFilters({ filter, onChange }: Properties) {
           ...accounts.map((account) => ({ value: account.id, label: names.name(account) })),
         ]}
       />
+      {providers.length > 1 && (
+        <NativeSelect
+          maw={160}
+          aria-label={t("requests.provider")}
+          value={filter.provider}
+          onChange={({ currentTarget }) => onChange({ provider: currentTarget.value })}
+          data={[{ value: "", label: t("requests.allProviders") }, ...providers]}
+        />
+      )}
       <NativeSelect
         aria-label={t("requests.sinceLabel")}
         value={filter.span}

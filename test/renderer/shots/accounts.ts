@@ -2,6 +2,7 @@ import { everyProvider } from "../support/provider-states.ts";
 import { account, manyAccounts, mixedAccounts, running, withDesktop } from "../support/states.ts";
 import type { OpenWindow } from "../support/window.ts";
 import type { Shot } from "./shot.ts";
+import { chooseMore } from "../support/choose-more.ts";
 
 const path = "/accounts";
 const tall = { viewport: { width: 1120, height: 1300 } };
@@ -130,7 +131,7 @@ export const accountShots: Shot[] = [
     state: running(),
     options: { path },
     act: async ({ page }) => {
-      await page.getByRole("button", { name: "Choose the models of private@example.com" }).click();
+      await chooseMore(page, "private@example.com", /^Choose the models/);
       await page.getByRole("dialog").waitFor();
     },
   },

@@ -15,6 +15,7 @@ import {
 import { running, stopped, withDesktop } from "../support/states.ts";
 import type { OpenOptions, OpenWindow } from "../support/window.ts";
 import type { Shot } from "./shot.ts";
+import { chooseMore } from "../support/choose-more.ts";
 
 const low = { viewport: { width: 1120, height: 420 } };
 const narrow = { viewport: { width: 480, height: 900 } };
@@ -49,7 +50,7 @@ async function ask({ page }: OpenWindow): Promise<void> {
 }
 
 async function giveLogin({ page }: OpenWindow): Promise<void> {
-  await page.getByRole("button", { name: /^Give to Codex: the login of private/ }).click();
+  await chooseMore(page, "private@example.com", /^Give to Codex/);
   await page.getByText("Codex CLI 0.169.0").waitFor();
 }
 

@@ -56,7 +56,7 @@ export const connectShots: Shot[] = [
     options: { path },
     act: async (window) => {
       await open("Claude Code")(window);
-      await window.page.getByRole("button", { name: "Set up…" }).click();
+      await window.page.getByRole("button", { name: "Set up… Claude Code" }).click();
       await window.page.getByRole("region", { name: "What changes in the file" }).waitFor();
     },
   },
@@ -67,7 +67,7 @@ export const connectShots: Shot[] = [
       options: { path, colorScheme },
       act: async (window: OpenWindow) => {
         await open(name)(window);
-        await window.page.getByRole("button", { name: "Set up…" }).click();
+        await window.page.getByRole("button", { name: `Set up… ${name}` }).click();
         await window.page.getByRole("region", { name: "What changes in the file" }).first().waitFor();
       },
     })),

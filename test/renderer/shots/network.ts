@@ -1,6 +1,7 @@
 import { account, configured, running, withDesktop } from "../support/states.ts";
 import type { OpenWindow } from "../support/window.ts";
 import type { Shot } from "./shot.ts";
+import { chooseMore } from "../support/choose-more.ts";
 
 const options = { path: "/settings", viewport: { width: 1120, height: 1800 } };
 
@@ -27,7 +28,7 @@ const own = () =>
 
 async function openProxy({ page }: OpenWindow): Promise<void> {
   await page.getByRole("main").getByRole("listitem").first().hover();
-  await page.getByRole("button", { name: /^Choose the proxy of one/ }).click();
+  await chooseMore(page, "one@example.com", /^Choose the proxy/);
   await page.getByRole("dialog").waitFor();
 }
 

@@ -29,6 +29,13 @@ export interface Dialog {
 }
 
 export const button = (name: string) => (page: Page) => page.getByRole("button", { name, exact: true });
+const item = (name: string) => (page: Page) => page.getByRole("menuitem", { name, exact: true });
+/** What stands in the menu of an account, which has the focus again afterwards. */
+const inMenu = (account: string, name: string) => ({
+  before: (page: Page) => button(`More for ${account}`)(page).press("Enter"),
+  opener: item(name),
+  after: button(`More for ${account}`),
+});
 const press = (name: string) => (place: Page | Locator) =>
   place.getByRole("button", { name }).first().press("Enter");
 
@@ -72,7 +79,7 @@ export const dialogs: Dialog[] = [
   {
     ...account,
     file: "pages/accounts/dialogs/remove-dialog.tsx",
-    opener: button("Remove Work"),
+    ...inMenu("Work", "Remove Work"),
     primary: "Remove account",
   },
   {
@@ -90,14 +97,14 @@ export const dialogs: Dialog[] = [
   {
     ...account,
     file: "pages/accounts/dialogs/export-dialog.tsx",
-    opener: button("Export the login of Work"),
+    ...inMenu("Work", "Export the login of Work"),
     primary: "Save file",
   },
   {
     ...account,
     file: "pages/accounts/dialogs/export-dialog.tsx",
     what: "done",
-    opener: button("Export the login of Work"),
+    ...inMenu("Work", "Export the login of Work"),
     within: async (page) => {
       await press("Save file")(page.getByRole("dialog"));
       await page.getByText(/^One login was saved/).waitFor();
@@ -107,19 +114,19 @@ export const dialogs: Dialog[] = [
   {
     ...account,
     file: "pages/accounts/dialogs/models-dialog.tsx",
-    opener: button("Choose the models of Work"),
+    ...inMenu("Work", "Choose the models of Work"),
     primary: "Save",
   },
   {
     ...account,
     file: "pages/accounts/dialogs/proxy-dialog.tsx",
-    opener: button("Choose the proxy of Work"),
+    ...inMenu("Work", "Choose the proxy of Work"),
     primary: "Save",
   },
   {
     ...account,
     file: "pages/accounts/dialogs/apply-login-dialog.tsx",
-    opener: button("Give to Codex: the login of Work"),
+    ...inMenu("Work", "Give to Codex: the login of Work"),
     primary: "Give to Codex",
   },
   {
@@ -127,7 +134,7 @@ export const dialogs: Dialog[] = [
     file: "pages/accounts/dialogs/apply-login-dialog.tsx",
     what: "done, and Codex is open",
     prepare: (fake) => fake.run(openPrograms),
-    opener: button("Give to Codex: the login of Studio"),
+    ...inMenu("Studio", "Give to Codex: the login of Studio"),
     within: async (page) => {
       await page.getByText("Codex CLI 0.169.0").waitFor();
       await press("Give to Codex")(page.getByRole("dialog"));
@@ -184,7 +191,7 @@ export const dialogs: Dialog[] = [
         .focus();
       await page.keyboard.press("Enter");
     },
-    opener: (page) => page.getByRole("button", { name: "Set up…", exact: true }).first(),
+    opener: button("Set up… Claude Code"),
     primary: "Apply",
   },
   {
