@@ -140,8 +140,6 @@ export const dialogs: Dialog[] = [
       await press("Give to Codex")(page.getByRole("dialog"));
       await page.getByRole("button", { name: "Restart Codex app" }).waitFor();
     },
-    // Studio's login is Codex's own now, and cannot be given to it.
-    after: button("Use Studio"),
     primary: "Restart Codex app",
   },
   {
