@@ -137,6 +137,9 @@ test("logs and usage read what was kept when nothing runs; following needs someb
       new RegExp(`^${by} +requests +failed `, "m"),
     );
   }
+  // Of so few requests nothing can be said yet.
+  const { out } = await here.cli(["usage", "--by", "project"]);
+  expect(out).toMatch(/^5 h of .+: [\d.]+ % used\n +– {2}not through Switchyard$/m);
 });
 
 test("an estimate of the cost: marked as one, from prices.json alone", async () => {
