@@ -12,10 +12,18 @@ const firstByteMs = 60_000;
 /** Open at the same time, when others than this computer can connect. */
 const mostConnections = 500;
 
+const connections = new WeakMap<Server, ReadonlySet<Socket>>();
+
 /** Throws what the system says when it cannot listen. The server is the caller's to close. */
 export function listen(app: RequestListener, clock: Clock, host: string, port: number): Promise<Server> {
   const server = createServer(app);
-  server.on("connection", (socket) => cutSilent(socket, clock));
+  const open = new Set<Socket>();
+  connections.set(server, open);
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    cutSilent(socket, clock);
+  });
   // On a network anybody can connect, with no key at all: they must not take every descriptor there is.
   if (!isLoopback(host)) server.maxConnections = mostConnections;
   server.keepAliveTimeout = 65_000;
@@ -49,5 +57,7 @@ export function close(server: Server, upgrades: Upgrades | null): Promise<void> 
       resolve();
     });
     server.closeIdleConnections();
+    // Opened ahead of a request that never came: Node does not count these as idle.
+    for (const socket of connections.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
   });
 }
