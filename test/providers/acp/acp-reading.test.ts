@@ -150,3 +150,18 @@ test.each([
 ])("%o is a failure of its kind", (error, kind) => {
   expect(failureOfRequest("kimi", agentOf("kimi", "kimi"), error)).toMatchObject({ kind });
 });
+
+test.each([
+  ["the whole prompt", "Could not answer: my secret plan for the winter.", "my secret plan for the winter"],
+  ["a sentence of it", "Bad input 'my secret plan'", "Please look at this. my secret plan. Thank you."],
+  ["nothing of it", "Out of memory", "my secret plan"],
+])("an error that repeats %s is told without it", (name, said, asked) => {
+  const { message } = failureOfRequest(
+    "kimi",
+    agentOf("kimi", "kimi"),
+    { code: -32_603, message: said },
+    asked,
+  );
+  if (name === "nothing of it") expect(message).toContain("It says: Out of memory");
+  else expect(message).not.toContain("secret plan");
+});
