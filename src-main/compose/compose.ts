@@ -13,7 +13,7 @@ import { openFoundation, type Foundation } from "./foundation.ts";
 import { countRequests, openBudgets } from "./open-budgets.ts";
 import { openJobs } from "./open-jobs.ts";
 import type { ComposeOptions } from "./options.ts";
-import { createBodyRooms } from "../gateway/http/body-room.ts";
+import { createBodyRooms, type BodyRooms } from "../gateway/http/body-room.ts";
 import { createResponseStore } from "../gateway/turn/response-store.ts";
 import type { Budgets } from "../gateway/budgets/budgets.ts";
 import type { GatewayServices } from "../gateway/services.ts";
@@ -81,7 +81,9 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   const desktop = desktopActions(options.desktop);
   const foundation = await openFoundation(options, closing);
   const { settings, logger, clock, files, tellSetAside } = foundation;
-  const budgets = await openBudgets(foundation, closing);
+  const bodyLimit = () => settings.values().gateway.bodyLimitMb * 1024 * 1024;
+  const bodies = createBodyRooms(bodyLimit);
+  const budgets = await openBudgets(foundation, bodies, closing);
   const accounts = await openAccountServices(
     options,
     foundation,
@@ -97,7 +99,12 @@ async function build(options: ComposeOptions, closing: Closing): Promise<Switchy
   keepReadings({ limits: accounts.limits, usage, settings, clock });
   // The tools for agents ask what everybody else asks.
   const agents = () => Promise.resolve<McpPorts>(createRouterClient(router));
-  const gateway = openGateway(options, foundation, { accounts, usage, log, agents, budgets }, closing);
+  const gateway = openGateway(
+    options,
+    foundation,
+    { accounts, usage, log, agents, budgets, bodies, bodyLimit },
+    closing,
+  );
   const codex = await openCodexServices(foundation, gateway, accounts.handover, closing);
   const router = createAdmin(options, foundation, {
     accounts,
@@ -154,10 +161,11 @@ function openGateway(
     log: RequestLog;
     agents: GatewayServices["agents"];
     budgets: Budgets;
+    bodies: BodyRooms;
+    bodyLimit: () => number;
   },
   closing: Closing,
 ): GatewayServer {
-  const bodyLimit = () => settings.values().gateway.bodyLimitMb * 1024 * 1024;
   const gateway = createGatewayServer({
     ...parts.accounts,
     version,
@@ -170,8 +178,8 @@ function openGateway(
     logger,
     clock,
     batchFolder: files.batches,
-    bodyLimit,
-    bodies: createBodyRooms(bodyLimit),
+    bodyLimit: parts.bodyLimit,
+    bodies: parts.bodies,
     agents: parts.agents,
     budgets: parts.budgets,
     onSetAside: tellSetAside,

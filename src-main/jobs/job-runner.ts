@@ -112,6 +112,8 @@ function execute(
       child.once("exit", (exitCode, signal) =>
         resolve({ exitCode, problem: signal === null ? null : `It was ended by ${signal}.` }),
       );
+    } catch {
+      failed(`${program} could not be started in ${folder}.`);
     } finally {
       closeSync(file);
     }

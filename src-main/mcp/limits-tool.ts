@@ -96,7 +96,10 @@ export const fitsAnswer = z.object({
       left_percent: z.number(),
       needed_percent: z.number().nullable().describe("estimated; null where too little is known"),
       resets_at: time,
-      basis_tokens: z.number().describe("tokens that were seen in this window so far"),
+      basis_tokens: z
+        .number()
+        .nullable()
+        .describe("tokens that were seen in this window so far; null: too many"),
     }),
   ),
   note: z.string(),
@@ -139,7 +142,7 @@ async function judge(
   const open = resetsAt !== null && resetsAt > now;
   const seen = open ? await tokensSince(ports, account.id, resetsAt - minutes * 60_000) : 0;
   const left = leftOf(told, now);
-  const known = open && seen > 0 && usedPercent >= leastPercent;
+  const known = open && seen !== null && seen > 0 && usedPercent >= leastPercent;
   const needed = known ? Math.round((tokens / seen) * usedPercent * 10) / 10 : null;
   return {
     name: windowName(minutes),
@@ -151,15 +154,15 @@ async function judge(
   };
 }
 
-/** Those that were not cached. */
-async function tokensSince({ requests }: McpPorts, account: string, since: number): Promise<number> {
+/** Those that were not cached; null when there are too many requests to add up. */
+async function tokensSince({ requests }: McpPorts, account: string, since: number): Promise<number | null> {
   let sum = 0;
   let before = null;
   for (let page = 0; page < mostPages; page += 1) {
     const { rows, next } = await requests.page({ account, since, before, limit: 1000 });
     for (const { tokens } of rows) if (tokens) sum += tokens.input - tokens.cached + tokens.output;
-    if (next === null) break;
+    if (next === null) return sum;
     before = next;
   }
-  return sum;
+  return null;
 }

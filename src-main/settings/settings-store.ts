@@ -34,12 +34,12 @@ export function createSettingsStore(
   const environment = readEnvironment(env);
   const keptAside = backend.keptAside ?? null;
   let codex = fitting(ofCodex());
-  let stored = withoutDefaults(migrateSettings(asTree(backend.read())) as Tree, codex);
+  let stored = withoutDefaults(migrateSettings(asTree(backend.read())) as Tree);
   let view = { ...resolve({ stored: known(stored), environment, codex }, "settings_unreadable"), keptAside };
 
   function store(next: Tree, checkKey = false): SettingsView {
     // What is as shipped was chosen by nobody, whether it was never touched or put back by hand.
-    const kept = withoutDefaults(next, codex);
+    const kept = withoutDefaults(next);
     const resolved = { ...resolve({ stored: known(kept), environment, codex }, "bad_request"), keptAside };
     const tooShort = checkKey ? shortKeyProblem(resolved.values.gateway, "bad_request") : null;
     if (tooShort) throw tooShort;
@@ -105,8 +105,10 @@ function resolve(
 ): Omit<SettingsView, "keptAside"> {
   const merged: Tree = {};
   const follows = { ...defaultSettings.models, ...stored["models"], ...environment["models"] }.followCodex;
-  const { models: ofFile = {}, ...ofProgram } = codex;
-  const told: Tree = follows ? { ...ofProgram, models: ofFile } : ofProgram;
+  const { models: inFile = {}, ...ofProgram } = codex;
+  // Codex's sizes are those of its own model.
+  const chosen = ofFile.some((key) => has(stored, `models.${key}`) || has(environment, `models.${key}`));
+  const told: Tree = follows && !chosen ? { ...ofProgram, models: inFile } : ofProgram;
   for (const source of [told, stored, environment]) {
     for (const [section, values] of Object.entries(source))
       merged[section] = { ...merged[section], ...values };
@@ -161,16 +163,23 @@ function known(tree: Tree): Tree {
   return pick(tree, (section, key) => key in (defaults[section] ?? {}));
 }
 
-// What is as shipped is a choice where Codex says otherwise.
-function withoutDefaults(tree: Tree, codex: Tree): Tree {
+// What is as shipped is a choice where Codex may say otherwise: now, or when its file can be read again.
+function withoutDefaults(tree: Tree): Tree {
   const shipped = (section: string, key: string, value: unknown) =>
-    isDeepStrictEqual(defaults[section]?.[key], value) && !has(codex, `${section}.${key}`);
+    isDeepStrictEqual(defaults[section]?.[key], value) && !ofCodexToo.has(`${section}.${key}`);
   return pick(tree, (section, key, value) => !shipped(section, key, value), true);
 }
 
+/** Keys that the person's own Codex may tell. */
+const ofFile = ["default", "contextWindow", "compactAt"];
+const ofCodexToo = new Set([...ofFile.map((key) => `models.${key}`), "network.clientVersion"]);
+
 /** Without what does not fit: another program's file is no reason to stop. */
 function fitting(codex: Tree): Tree {
-  return settingsSchema.partialUpdate.safeParse(codex).success ? codex : {};
+  return pick(
+    codex,
+    (section, key, value) => settingsSchema.partialUpdate.safeParse({ [section]: { [key]: value } }).success,
+  );
 }
 
 // Sections that are none (a newer version's single values) are kept or left out as they are.

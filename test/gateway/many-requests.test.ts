@@ -110,7 +110,11 @@ async function startGateway(clock: ManualClock) {
     bodies: createBodyRooms(() => 1024 * 1024),
     batchFolder: foundation.files.batches,
     onSetAside: foundation.tellSetAside,
-    budgets: await openBudgets(foundation, closing),
+    budgets: await openBudgets(
+      foundation,
+      createBodyRooms(() => 1024 * 1024),
+      closing,
+    ),
     agents: () => expect.unreachable(),
   });
   closing.defer(async () => void (await gateway.stop()));

@@ -1,3 +1,4 @@
+import type { AdminClient } from "../../compose/compose.ts";
 import { codexOverrides } from "../../../src-shared/codex-overrides.ts";
 import type { CodexMode, CodexPreview, CodexView, CodexWish } from "../../../src-shared/contract/codex.ts";
 import { codexHome } from "../../codex-config/codex-home.ts";
@@ -108,17 +109,18 @@ export const codex: Command = {
 
 async function turnOn(context: CommandContext, mode: CodexMode, wish: CodexWish): Promise<number> {
   checkAddress(wish);
-  if (wish.remote === null) await sayWhenNobodyServes(context);
   const running = await connectToRunning(context.dataFolder);
   if (!running) {
     // Without a gateway Codex would point at nothing.
     const client = await context.connect();
+    if (wish.remote === null) await sayWhenNobodyServes(context, client);
     await client.settings.update({ codex: { enabled: true, mode, ...wish } });
     context.terminal.error(
       "Switchyard is not running: Codex is switched as soon as it is (`switchyard start` or `serve`).",
     );
     return 1;
   }
+  if (wish.remote === null) await sayWhenNobodyServes(context, running);
   await running.settings.update({ codex: wish });
   const view = await running.codex.on({ mode });
   show(context, view);
@@ -127,11 +129,10 @@ async function turnOn(context: CommandContext, mode: CodexMode, wish: CodexWish)
 }
 
 /** Before anything is switched: with nobody signed in Codex would be pointed at an error. */
-async function sayWhenNobodyServes(context: CommandContext): Promise<void> {
-  const client = await context.connect();
+async function sayWhenNobodyServes({ terminal }: CommandContext, client: AdminClient): Promise<void> {
   const [accounts, providers] = await Promise.all([client.accounts.list(), client.providers.list()]);
   if (accounts.length === 0 && providers.length === 0)
-    context.terminal.error(
+    terminal.error(
       "Nobody is signed in to Switchyard: Codex fails through it until somebody is. Run `switchyard login` first.",
     );
 }

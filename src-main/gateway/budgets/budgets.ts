@@ -8,7 +8,7 @@ import type { RequestRecord } from "../../logs/request-log.ts";
 import type { Clock } from "../../platform/ports.ts";
 import { isoTime } from "../../../src-shared/told-time.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
-import type { Patience } from "../waiting/patience.ts";
+import { hasRoomIn, type Patience } from "../waiting/patience.ts";
 import { createWaitingRoom, type WaitingRoom } from "../waiting/waiting-room.ts";
 import type { BudgetCounts } from "./budget-counts.ts";
 import { periodOf } from "./budget-period.ts";
@@ -21,6 +21,8 @@ export interface BudgetOptions {
   clock: Clock;
   settings: { values(): Settings; changed(listener: () => void): () => void };
   counts: BudgetCounts;
+  /** Bytes that all bodies under way hold. */
+  bodies: { held(): number };
 }
 
 /** What is asked for. */
@@ -36,7 +38,7 @@ export type Budgets = ReturnType<typeof createBudgets>;
 
 const dayMs = 24 * 60 * 60_000;
 
-export function createBudgets({ clock, settings, counts }: BudgetOptions) {
+export function createBudgets({ clock, settings, counts, bodies }: BudgetOptions) {
   const rooms = new Map<string, WaitingRoom>();
   /** Requests under way by scope; each counts once, however often it is sent. */
   const running = new Map<string, number>();
@@ -54,8 +56,8 @@ export function createBudgets({ clock, settings, counts }: BudgetOptions) {
   }
 
   function reachedOf(scope: string): Budget | null {
-    const budget = all().find(([each]) => each === scope)?.[1];
-    return budget !== undefined && isReached(scope, budget) ? budget : null;
+    // Written in two ways, a scope may have two.
+    return all().find(([each, budget]) => each === scope && isReached(scope, budget))?.[1] ?? null;
   }
 
   function roomOf(scope: string): WaitingRoom {
@@ -100,9 +102,10 @@ export function createBudgets({ clock, settings, counts }: BudgetOptions) {
 
   async function waitOrRefuse(record: RequestRecord, scope: string, budget: Budget, asks: Admittee) {
     const { end } = periodOf(budget.per, clock.now());
-    const until = Math.min(end + 60_000, asks.patience?.until ?? clock.now() + dayMs);
+    const { told, alive } = asks.patience ?? {};
+    const until = Math.min(end + 60_000, told ?? clock.now() + dayMs);
     if (budget.over === "refuse" || until < end) throw reached(scope, budget, end, clock.now());
-    const patience: Patience = { hasRoom: () => true, ...asks.patience, until };
+    const patience: Patience = { until, hasRoom: hasRoomIn(bodies), ...(alive ? { alive } : {}) };
     const since = clock.now();
     record.note("waited-for-budget");
     const { name } = record.row.client;
@@ -139,10 +142,7 @@ export function createBudgets({ clock, settings, counts }: BudgetOptions) {
     count(row: Counted): void {
       if (!admitted.has(row)) return;
       const mine = new Set(scopesOf(row));
-      counts.add(
-        all().flatMap(([scope]) => (mine.has(scope) ? [scope] : [])),
-        tokensOf(row),
-      );
+      counts.add([...new Set(all().flatMap(([scope]) => (mine.has(scope) ? [scope] : [])))], tokensOf(row));
       look();
     },
     list: (): BudgetView[] =>

@@ -95,6 +95,7 @@ async function findRelay(exchange: Exchange): Promise<Passing | null> {
 }
 
 async function relay(exchange: Exchange, passing: Passing): Promise<void> {
+  const patience = patienceOf(exchange.services, exchange.request.headers);
   const { request, record, signal } = exchange;
   const { served, relay, call, model } = passing;
   record.row.model = model;
@@ -127,8 +128,10 @@ async function relay(exchange: Exchange, passing: Passing): Promise<void> {
       // A fallback comes first.
       patience:
         fallbacksOf(exchange.services.settings.values().models.fallbacks, passing.names).length > 0
-          ? null
-          : patienceOf(exchange.services, request.headers),
+          ? { ...patience, until: 0 }
+          : patience,
+      // What only counts tokens costs nothing, and is counted here where nobody may be asked.
+      admits: !request.path.endsWith("/count_tokens"),
       signal,
     },
   );

@@ -2,6 +2,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request } from "express";
+import type { Settings } from "../../../src-shared/settings.ts";
+import { RequestError } from "../../protocols/shared/request-error.ts";
 import { batchLimits, batchView, parseBatch } from "../transports/batch/batch.ts";
 import type { BatchQueue } from "../transports/batch/batch-queue.ts";
 import type { StoredBatch } from "../transports/batch/batch-store.ts";
@@ -20,7 +22,8 @@ export function batchRoutes(
       handler(exchange, queue, String(exchange.request.params["id"]));
   return {
     create: bind(async (exchange) => {
-      const { request, response, services } = exchange;
+      const { request, response, services, record } = exchange;
+      refuseKeyOfSomeModels(services.settings.values().gateway.keys, record.row.key);
       const limit = Math.min(services.bodyLimit(), batchLimits.bytes);
       const requests = parseBatch(await readJson(exchange, limit));
       response.json(view(request, await queue.create(requests)));
@@ -49,6 +52,15 @@ export function batchRoutes(
       await pipeline(Readable.from(lines), response);
     }),
   };
+}
+
+/** Its requests are sent later, by nobody's key. */
+function refuseKeyOfSomeModels(keys: Settings["gateway"]["keys"], key: string | undefined): void {
+  if (key === undefined || (keys[key]?.models ?? null) === null) return;
+  throw new RequestError(`The key '${key}' is for some models alone, and batches are not checked for them.`, {
+    code: "model_not_allowed",
+    status: 403,
+  });
 }
 
 function view(request: Request, { batch, done }: StoredBatch) {

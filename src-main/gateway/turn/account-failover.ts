@@ -31,6 +31,8 @@ export interface AccountWish extends Partial<Omit<Wish, "lane" | "lastResort">> 
   fingerprint?: () => string;
   /** Waits for a reset instead of being refused. */
   patience?: Patience | null;
+  /** False: neither budgets nor keys are asked, for it costs nothing. */
+  admits?: boolean;
 }
 
 /** An account at work for a request. */
@@ -85,6 +87,8 @@ export async function onSlot<C, T>(
     },
   };
   const tried = new Set<string>();
+  /** Those of them that no reset of a limit helps. */
+  const failed = new Set<string>();
   const failures: unknown[] = [];
   const blames: Blame[] = [];
   record.ended(running.hold());
@@ -93,14 +97,17 @@ export async function onSlot<C, T>(
   const { lane, signal, model } = wish;
   const { name } = running.provider;
   const asksFor = model === null || name === "codex" ? model : `${name}:${model}`;
-  await running.admit(record, { model: asksFor, lane, signal, patience: asked.patience ?? null });
+  if (asked.admits !== false)
+    await running.admit(record, { model: asksFor, lane, signal, patience: asked.patience ?? null });
   for (;;) {
     const lease = await running.pool.take(wish, tried);
     if (lease === null) {
       if (wish.lastResort) {
         const failure = failureToTell(running, failures, wish.model);
-        if (!(await waitedFor(running, record, wish, asked.patience ?? null, failure))) throw failure;
+        const waited = await waitedFor(running, record, { ...wish, failed }, asked.patience ?? null, failure);
+        if (!waited) throw failure;
         tried.clear();
+        for (const id of failed) tried.add(id);
         failures.length = 0;
         blames.length = 0;
         wish.lastResort = false;
@@ -120,6 +127,9 @@ export async function onSlot<C, T>(
       lease.release();
     } catch (error) {
       tried.add(lease.accountId);
+      if (!resetsByItself(error)) failed.add(lease.accountId);
+      // Of one that was passed through it is known by now.
+      wish.model ??= record.row.model;
       failures.push(error);
       const blame = blameSlot(running, lease.accountId, error, blamed);
       blames.push(blame);
@@ -130,11 +140,15 @@ export async function onSlot<C, T>(
   }
 }
 
+function resetsByItself(error: unknown): boolean {
+  return error instanceof UpstreamFailure && isLimit(error.kind) && error.resetsAt !== null;
+}
+
 /** Waits until it is worth another try; false when the failure stands. Throws when the client leaves or we stop. */
 async function waitedFor(
   running: RunningProvider,
   record: RequestRecord,
-  { model, lane, signal }: Wish,
+  { model, lane, signal, failed }: Wish & { failed: ReadonlySet<string> },
   patience: Patience | null,
   failure: unknown,
 ): Promise<boolean> {
@@ -142,9 +156,11 @@ async function waitedFor(
   // A reset that comes too late is told at once: nobody waits in vain.
   const { resetsAt } = failure;
   if (resetsAt === null || resetsAt > patience.until || patience.until <= running.now()) return false;
+  // Nothing stands in the way that time would take away: it would be refused again at once.
+  if (running.waiting.opensAt(model, failed) === null) return false;
   const since = running.now();
   record.note("waited-for-reset");
-  const guest = { client: record.row.client.name, model, lane, patience, signal };
+  const guest = { client: record.row.client.name, model, lane, patience, signal, except: failed };
   const end = await running.waiting
     .enter(guest)
     .finally(() => record.waited("queued", running.now() - since));

@@ -82,7 +82,7 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
   });
   const waiting = createWaitingRoom({
     clock,
-    opensAt: (model) => opensAt(provider.slots, limits, model),
+    opensAt: (model, except) => opensAt(provider.slots, limits, model, except),
     refresh: () => void checkLimits(limitedSlots(provider.slots, limits, null)),
   });
   const look = () => {
@@ -111,7 +111,7 @@ export function runProvider<C>(provider: Provider<C>, options: RunningOptions): 
       };
     },
     async retire() {
-      waiting.dismiss();
+      waiting.dismiss("late");
       if (held > 0) await new Promise<void>((resolve) => void (whenFree = resolve));
       for (const stop of unlisten) stop();
       await provider.close?.();

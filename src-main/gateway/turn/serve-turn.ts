@@ -138,7 +138,13 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
     const { fallbacks } = services.settings.values().models;
     const names = fallbacksOf(fallbacks, [choice.asked, choice.id]);
     const own = (waits: boolean) =>
-      startAs(choice.id, requestOf(prepared), full.accountId, signal, waits ? patience : null);
+      startAs(
+        choice.id,
+        requestOf(prepared),
+        full.accountId,
+        signal,
+        waits ? patience : { ...patience, until: 0 },
+      );
     try {
       if (source.unserved !== undefined) throw source.unserved;
       return await own(names.length === 0);
@@ -150,7 +156,7 @@ export function readyTurn<Body extends TurnBody, Spec, State>(
       }
       // It says best when the model that was asked for works again, and the row tells of that one.
       Object.assign(record.row, { model, provider, dropped });
-      if (patience === null || names.length === 0 || !isUnserved(error)) throw error;
+      if (patience.until <= services.now() || names.length === 0 || !isUnserved(error)) throw error;
       return own(true);
     }
   }

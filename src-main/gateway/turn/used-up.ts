@@ -11,8 +11,14 @@ export function limitedSlots(slots: SlotSource, limits: LimitTracker, model: str
 }
 
 /** Epoch milliseconds of the earliest reset; null when a slot can be asked now, or none could serve the model at all. */
-export function opensAt(slots: SlotSource, limits: LimitTracker, model: string | null): number | null {
+export function opensAt(
+  slots: SlotSource,
+  limits: LimitTracker,
+  model: string | null,
+  except?: ReadonlySet<string>,
+): number | null {
   const resets = usable(slots)
+    .filter(({ id }) => except === undefined || !except.has(id))
     .filter(({ excludedModels }) => model === null || !excludedModels.includes(model))
     .map(({ id }) => resetOf(limits, id, model));
   const open = resets.length === 0 || resets.includes(null);

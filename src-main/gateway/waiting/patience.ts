@@ -4,8 +4,10 @@ import type { Settings } from "../../../src-shared/settings.ts";
 import { RequestError } from "../../protocols/shared/request-error.ts";
 
 export interface Patience {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds to which it waits for a plan's reset; not at all when that is over. */
   until: number;
+  /** The same as its header has it, for every kind of waiting; null or missing: it says nothing. */
+  told?: number | null;
   /** Whether there is memory for one more body that lies and waits. */
   hasRoom: () => boolean;
   /** Called now and then while it waits, where a client would take silence for the end. */
@@ -34,12 +36,17 @@ export function waitMs(text: string): number | null {
   return ms <= longestMs ? ms : null;
 }
 
-/** Null when it does not wait. Throws RequestError for a header that says no time. */
+/** Whether there is memory for one more body that lies and waits. */
+export function hasRoomIn(bodies: { held(): number }): () => boolean {
+  return () => bodies.held() < mostHeld;
+}
+
+/** Throws RequestError for a header that says no time. */
 export function patienceOf(
   { settings, bodies, now }: PatienceServices,
   headers: IncomingHttpHeaders,
   alive?: () => void,
-): Patience | null {
+): Patience {
   const told = headers["x-switchyard-wait"];
   const ms = told === undefined ? settings.values().gateway.waitMinutes * minute : waitMs(String(told));
   if (ms === null)
@@ -47,7 +54,7 @@ export function patienceOf(
       "x-switchyard-wait takes seconds or a time such as 90s, 30m or 1h, at most 24h; 0 does not wait.",
       { param: "x-switchyard-wait", code: "invalid_wait" },
     );
-  if (ms === 0) return null;
-  const patience = { until: now() + ms, hasRoom: () => bodies.held() < mostHeld };
+  const until = now() + ms;
+  const patience = { until, told: told === undefined ? null : until, hasRoom: hasRoomIn(bodies) };
   return alive === undefined ? patience : { ...patience, alive };
 }

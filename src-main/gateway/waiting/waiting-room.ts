@@ -17,6 +17,8 @@ export interface Guest {
   lane: string;
   patience: Patience;
   signal: AbortSignal;
+  /** Slots that failed this request for another reason: that they are free is of no use to it. */
+  except?: ReadonlySet<string>;
 }
 
 /** Why the waiting ended: it is worth another try, the time is up, there was no room, or the gateway stops. */
@@ -25,13 +27,14 @@ export type WaitEnd = "open" | "late" | "full" | "stopping";
 export interface WaitingRoomOptions {
   clock: Clock;
   /** Epoch milliseconds when a model can be asked again; null when it can now, or waiting is of no use. */
-  opensAt: (model: string | null) => number | null;
+  opensAt: (model: string | null, except?: ReadonlySet<string>) => number | null;
   /** Reads the limits anew. */
   refresh: () => void;
 }
 
 interface Waiting extends WaitingRequest {
   lane: string;
+  except: ReadonlySet<string> | undefined;
   settle: (end: WaitEnd) => void;
 }
 
@@ -57,7 +60,7 @@ export function createWaitingRoom({ clock, opensAt, refresh }: WaitingRoomOption
     if (guests.size === 0) return;
     let letGo = 0;
     queue.offer((guest) => {
-      if (letGo >= pace.guests || opensAt(guest.model) !== null) return false;
+      if (letGo >= pace.guests || opensAt(guest.model, guest.except) !== null) return false;
       letGo += 1;
       guest.settle("open");
       return true;
@@ -68,17 +71,18 @@ export function createWaitingRoom({ clock, opensAt, refresh }: WaitingRoomOption
       readAt = now;
       refresh();
     }
-    const opens = [...guests].map(({ model }) => opensAt(model) ?? now + pace.ms);
+    const opens = [...guests].map(({ model, except }) => opensAt(model, except) ?? now + pace.ms);
     cancelAlarm = clock.after(Math.max(0, Math.min(...opens, readAt + refreshMs) - now), look);
   }
 
   return {
+    opensAt,
     /** Somebody came or left. */
     changed: changed.listen,
     /** Something that decides who can be served changed. */
     look,
     /** Resolves when the waiting ended. Throws AppError `cancelled` when the client leaves; its place is free then. */
-    enter({ client, model, lane, patience, signal }: Guest): Promise<WaitEnd> {
+    enter({ client, model, lane, patience, signal, except }: Guest): Promise<WaitEnd> {
       if (guests.size >= mostGuests || !patience.hasRoom()) return Promise.resolve("full");
       return new Promise((resolve, reject) => {
         const { until, alive } = patience;
@@ -87,6 +91,7 @@ export function createWaitingRoom({ clock, opensAt, refresh }: WaitingRoomOption
           client,
           model,
           lane: `${lane} ${model ?? ""}`,
+          except,
           since: clock.now(),
           until,
           settle(end) {
@@ -106,7 +111,7 @@ export function createWaitingRoom({ clock, opensAt, refresh }: WaitingRoomOption
           reject(new AppError("cancelled", "The request was cancelled."));
         };
         // Behind a sleep of the computer both may be over: the wait and what was waited for.
-        const giveUp = () => guest.settle(opensAt(model) === null ? "open" : "late");
+        const giveUp = () => guest.settle(opensAt(model, except) === null ? "open" : "late");
         if (signal.aborted) return abandon();
         signal.addEventListener("abort", abandon, { once: true });
         stops.push(() => signal.removeEventListener("abort", abandon));
@@ -123,9 +128,9 @@ export function createWaitingRoom({ clock, opensAt, refresh }: WaitingRoomOption
     /** Those who wait, in the order they came. */
     list: (): WaitingRequest[] =>
       [...guests].map(({ client, model, since, until }) => ({ client, model, since, until })),
-    /** The gateway stops: everybody is asked to come back in a moment. */
-    dismiss(): void {
-      for (const guest of guests) guest.settle("stopping");
+    /** Everybody leaves: `stopping` asks them to come back in a moment, `late` tells what they waited for. */
+    dismiss(end: "stopping" | "late" = "stopping"): void {
+      for (const guest of guests) guest.settle(end);
     },
   };
 }

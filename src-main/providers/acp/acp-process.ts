@@ -161,9 +161,8 @@ export async function startAcpProcess(
       embeddedContext: capabilities["embeddedContext"] === true,
     },
     claim() {
-      if (working || failure !== null) return false;
+      if (working || failure !== null || !process.busy()) return false;
       working = true;
-      process.busy();
       return true;
     },
     release,

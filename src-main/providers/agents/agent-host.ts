@@ -24,7 +24,8 @@ export interface AgentHostOptions {
 export interface HostedProcess extends AgentProcess {
   /** It has nothing to do, until `busy`: it may be ended for another one's sake. */
   idle(): void;
-  busy(): void;
+  /** False: it is on its way out, and of no use any more. */
+  busy(): boolean;
 }
 
 export interface AgentHost {
@@ -41,6 +42,8 @@ export interface AgentHost {
 
 interface Member {
   process: HostedProcess;
+  /** It is on its way out. */
+  ending: boolean;
   /** Epoch milliseconds; null: it works. */
   idleSince: number | null;
   stopTimer: () => void;
@@ -106,22 +109,30 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
       },
       createWorkFolder(folder),
     );
+    const end = () => {
+      made.ending = true;
+      return process.end();
+    };
     const made: Member = {
+      ending: false,
       idleSince: null,
       stopTimer: () => {},
       process: {
         ...process,
         idle() {
-          if (!members.has(made)) return;
+          if (!members.has(made) || made.ending) return;
           made.idleSince = clock.now();
           made.stopTimer();
-          made.stopTimer = clock.after(idleMs(), () => void process.end());
+          made.stopTimer = clock.after(idleMs(), () => void end());
           wake();
         },
         busy() {
+          if (made.ending) return false;
           made.idleSince = null;
           made.stopTimer();
+          return true;
         },
+        end,
       },
     };
     member = made;

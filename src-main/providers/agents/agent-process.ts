@@ -75,6 +75,11 @@ export function startAgentProcess(spec: AgentSpec, folder: WorkFolder): AgentPro
   child.once("exit", () => {
     // What it started must not outlive it.
     if (pid !== undefined) signalGroup(pid, "SIGKILL");
+    // What left the group may hold its output open: nobody waits for that.
+    setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, graceMs).unref();
   });
   child.once("close", over);
 

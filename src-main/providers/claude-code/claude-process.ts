@@ -38,7 +38,8 @@ export interface ClaudeProcess {
   /** Windows of the plan; null where they cannot be had now. */
   usage(): Promise<Fields | null>;
   idle(): void;
-  busy(): void;
+  /** False: it is on its way out. */
+  busy(): boolean;
   end(): Promise<void>;
   gone(): boolean;
 }
@@ -163,11 +164,16 @@ export async function startClaudeProcess(
     started,
     async initialize({ system, tools: offered }, left) {
       tools = createClientTools(offered, (id, response) => channel.answer(id, response));
+      if (system.length + offered.length > 0) process.hush();
       const asked = channel.ask("initialize", {
         ...(system.length > 0 ? { systemPrompt: system } : {}),
         ...toolManifest(offered),
       });
-      const answer = await deadlines.within(startMs, "did not answer after its start", asked, left);
+      const answer = await deadlines
+        .within(startMs, "did not answer after its start", asked, left)
+        .catch((error: unknown) => {
+          throw error instanceof UpstreamFailure ? error : refusedStart(name);
+        });
       const wrong = wrongBilling(name, fieldsOf(answer["account"]));
       if (wrong === null) return answer;
       fail(wrong);
@@ -222,14 +228,16 @@ export async function startClaudeProcess(
     },
     said: () => (waited?.rests() ? { role: "assistant", content: waited.said() } : null),
     async usage() {
+      // It may answer somebody meanwhile: a question that nobody waits for ends nothing.
+      const late = Promise.withResolvers<null>();
+      const stop = host.clock.after(startMs, () => late.resolve(null));
+      const asked = channel.ask("get_usage", { skip_behaviors: true });
       try {
-        return await deadlines.within(
-          startMs,
-          "did not tell its usage",
-          channel.ask("get_usage", { skip_behaviors: true }),
-        );
+        return await Promise.race([asked, late.promise, whenGone.promise]);
       } catch {
         return null;
+      } finally {
+        stop();
       }
     },
     idle: () => process.idle(),
@@ -256,4 +264,11 @@ function resultsOf({ content }: Message, calls: readonly string[], open: readonl
   const last = results.at(-1);
   if (last === undefined || words.length === 0) return results;
   return [...results.slice(0, -1), { ...last, content: [...asList(last["content"]), ...words] }];
+}
+
+function refusedStart(name: string): UpstreamFailure {
+  return new UpstreamFailure({
+    kind: "protocol",
+    message: `The provider '${name}': Claude Code does not take what Switchyard tells it at its start. Look for a newer version of Switchyard, or of Claude Code.`,
+  });
 }

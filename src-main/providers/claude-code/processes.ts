@@ -44,8 +44,7 @@ export function createClaudeProcesses(name: string, host: AgentHost, find: FindC
     if (spare === null || spare.started.model !== model || spare.started.effort !== effort) return null;
     const taken = spare;
     spare = null;
-    taken.busy();
-    return taken;
+    return taken.busy() ? taken : null;
   }
 
   async function startSpare(started: Started): Promise<void> {
@@ -58,8 +57,7 @@ export function createClaudeProcesses(name: string, host: AgentHost, find: FindC
   return {
     continued(mark) {
       const process = parked.take(mark);
-      process?.busy();
-      return process;
+      return process?.busy() ? process : null;
     },
     fresh: async (started, signal) => takeSpare(started) ?? start(started, signal),
     park(mark, process) {

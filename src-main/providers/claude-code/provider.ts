@@ -78,10 +78,17 @@ export const createClaudeCodeProvider: CreateProvider = (parts) => {
   ): AsyncGenerator<WireEvent[]> {
     const id = randomUUID().replaceAll("-", "");
     const state = initialEvents(request.reading, clock.now(), id);
-    for await (const batch of process.ask(request, state, signal)) {
-      // Before its end is told: the client may go on at once.
-      if (state.ended) keep(process, request, mark, slot);
-      yield batch;
+    let kept = false;
+    try {
+      for await (const batch of process.ask(request, state, signal)) {
+        // Before its end is told: the client may go on at once.
+        kept = state.ended;
+        if (kept) keep(process, request, mark, slot);
+        yield batch;
+      }
+    } finally {
+      // Its end was there and nobody took it.
+      if (state.ended && !kept) void process.end();
     }
   }
 

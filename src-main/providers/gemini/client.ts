@@ -77,7 +77,9 @@ export function createGeminiClient(parts: ProviderParts) {
     ): Promise<EventStream> {
       const { model } = turn;
       const signatures = signaturesOf(kept, model);
+      /** For this turn, and what of it is remembered. */
       const learned: Record<string, boolean> = {};
+      const lasting: Record<string, boolean> = {};
       for (;;) {
         const quirks = geminiQuirks(model, { ...entry().quirks, ...learned });
         const { body, clientTools } = geminiRequest(turn, quirks, signatures);
@@ -86,7 +88,7 @@ export function createGeminiClient(parts: ProviderParts) {
         const headers = { accept: "text/event-stream", "content-type": "application/json", ...length };
         try {
           const answer = await send(key, { method: "POST", url, headers, body: sent }, signal, connected);
-          if (Object.keys(learned).length > 0) learn(learned);
+          if (Object.keys(lasting).length > 0) learn(lasting);
           const classify = (error: unknown) =>
             classifyEventError(error, { now: clock.now(), provider: entry().name });
           const id = randomUUID().replaceAll("-", "").slice(0, 24);
@@ -105,6 +107,8 @@ export function createGeminiClient(parts: ProviderParts) {
           // What is learned is left out from then on, so it ends.
           if (lesson === null) throw error;
           learned[`${lesson}@${model}`] = false;
+          // One level may be refused and the next one taken.
+          if (lesson !== "thinking_effort") lasting[`${lesson}@${model}`] = false;
         }
       }
     },

@@ -10,7 +10,9 @@ export function createThinning() {
   /** Whether it is to be kept: a window that moved, was reset, or was not read for a minute. */
   return (reading: Reading): boolean => {
     // One row that the file does not take would hold up all that are written with it.
-    if (!Number.isFinite(reading.used) || !Number.isFinite(reading.minutes)) return false;
+    const { used, minutes, at } = reading;
+    if (!Number.isFinite(used) || ![minutes, at].every((each) => Number.isSafeInteger(Math.round(each))))
+      return false;
     const key = `${reading.account} ${reading.minutes}`;
     const before = last.get(key);
     const same = before?.used === reading.used && before.plan === reading.plan;
@@ -28,6 +30,7 @@ export const readingColumns: Columns<Reading> = [
   ["used", (reading) => reading.used],
   [
     "resets_at",
-    ({ resetsAt }) => (resetsAt !== null && Number.isFinite(resetsAt) ? Math.round(resetsAt) : null),
+    ({ resetsAt }) =>
+      resetsAt !== null && Number.isSafeInteger(Math.round(resetsAt)) ? Math.round(resetsAt) : null,
   ],
 ];

@@ -75,6 +75,19 @@ test("a budget of tokens may let requests wait for the next day", async () => {
   expect((await client.requests.recent({ limit: 1 }))[0]?.notes).toEqual(["waited-for-budget"]);
 });
 
+test("a scope that is written in two ways has both budgets, and a header that does not wait is heard", async () => {
+  const { chat, client } = await start();
+  const budget = { tokens: null, requests: 9, per: "week", over: "refuse" } as const;
+  await client.settings.update({
+    routing: {
+      budgets: { "tool:Cline": budget, "tool:cline": { ...budget, requests: 1, per: "day", over: "queue" } },
+    },
+  });
+  expect((await chat()).status).toBe(200);
+  expect((await client.gateway.budgets()).map(({ used }) => used.requests)).toEqual([1, 1]);
+  expect((await chat({ "x-switchyard-wait": "0" })).status).toBe(429);
+});
+
 test("a key is its tool's alone: for its models, until it expires", async () => {
   const { clock, chat, told, client, url } = await start();
   const key = `syk-${"1".repeat(48)}`;

@@ -26,14 +26,14 @@ test("the header beats the setting, and 0 ends what the setting says", () => {
   const held = { bytes: 0 };
   const values = () => ({ ...defaultSettings, gateway: { ...defaultSettings.gateway, waitMinutes: 5 } });
   const services = { settings: { values }, bodies: { held: () => held.bytes }, now: () => START };
-  expect(patienceOf(services, {})?.until).toBe(START + 5 * minute);
+  expect(patienceOf(services, {})).toMatchObject({ until: START + 5 * minute, told: null });
   const patience = patienceOf(services, { "x-switchyard-wait": "1h" });
-  expect(patience?.until).toBe(START + hour);
-  expect(patienceOf(services, { "x-switchyard-wait": "0" })).toBeNull();
+  expect(patience).toMatchObject({ until: START + hour, told: START + hour });
+  expect(patienceOf(services, { "x-switchyard-wait": "0" })).toMatchObject({ until: START, told: START });
   expect(() => patienceOf(services, { "x-switchyard-wait": "later" })).toThrow(/30m or 1h/);
-  expect(patience?.hasRoom()).toBe(true);
+  expect(patience.hasRoom()).toBe(true);
   held.bytes = 200 * 1024 * 1024;
-  expect(patience?.hasRoom()).toBe(false);
+  expect(patience.hasRoom()).toBe(false);
 });
 
 function room(resetsAt: number) {

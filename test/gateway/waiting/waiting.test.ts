@@ -1,5 +1,6 @@
 /** A request that may wait is served after the reset instead of being refused. */
 import { expect, test } from "vitest";
+import { failures } from "../../../src-main/simulator/answers/failures.ts";
 import { manualClock, type ManualClock } from "../../support/manual-clock.ts";
 import { hello, limitsRead, postJson, startSwitchyard, type Running } from "../../support/switchyard.ts";
 import { openSocket } from "../../support/web-socket.ts";
@@ -92,6 +93,23 @@ test("nobody waits in vain, for nothing, or without having asked", async () => {
   for (const window of running.simulator.account("one").windows) window.usedPercent = 10;
   const [account] = await running.client.accounts.list();
   await running.client.accounts.refreshLimits({ id: account?.id ?? "" });
+  expect((await served).status).toBe(200);
+});
+
+test("with another account that fails for good, it waits as well instead of asking that one again and again", async () => {
+  clock = manualClock();
+  running = await startSwitchyard({ compose: { clock }, simulator: { clock }, signIn: ["one", "two"] });
+  await limitsRead(running);
+  useUp();
+  expect((await postJson(`${running.url}/v1/chat/completions`, hello)).status).toBe(200);
+  running.simulator.script.next({ reply: failures.usageNotIncluded(), always: true });
+  const before = running.simulator.requests.turns().length;
+  const served = postJson(`${running.url}/v1/chat/completions`, hello, { "x-switchyard-wait": "2h" });
+  await someWait(1);
+  const asked = running.simulator.requests.turns().length - before;
+  expect(asked).toBeLessThanOrEqual(3);
+  running.simulator.script.clear();
+  clock.advance(hour);
   expect((await served).status).toBe(200);
 });
 

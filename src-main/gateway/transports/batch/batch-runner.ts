@@ -1,6 +1,7 @@
 /** Sends one request of a batch and says what became of it. */
 import type { FailureKind } from "../../../../src-shared/failure-kind.ts";
 import { failurePolicy } from "../../../../src-shared/failure-policy.ts";
+import { RequestError } from "../../../protocols/shared/request-error.ts";
 import type { AnswerKind } from "../../../protocols/shared/error-tables.ts";
 import { messages } from "../../../protocols/messages/index.ts";
 import type { GatewayServices } from "../../services.ts";
@@ -43,6 +44,9 @@ export async function runBatchRequest(
     const answer = answerFor(error, "anthropic", id);
     logUnexpected(services.logger, error, id);
     record.finish("failed", answer.status, problemFor(error, id));
+    // A budget that is used up, or a gateway that is busy: no verdict on the request.
+    if (error instanceof RequestError && error.retryAfterMs != null)
+      return { kind: "later", waitMs: error.retryAfterMs, counts: false };
     const { kind } = describeError(error);
     const told = retryAfterMs(error, services.now());
     if (waitsForRoom(kind)) return { kind: "later", waitMs: told ?? waits.patient, counts: false };

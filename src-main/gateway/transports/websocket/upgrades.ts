@@ -152,7 +152,8 @@ async function acceptCodex(
     client: clientOf(headers["user-agent"]),
   });
   try {
-    const wish = { conversation: namedConversation(headers), signal };
+    // Its turns are asked about, one by one.
+    const wish = { conversation: namedConversation(headers), signal, admits: false };
     const open = (credentials: Credentials) => upstream.socketFor(credentials, signal);
     const { serving } = await onAccount(services, unlisted, open, wish);
     // That a connection was made says nothing yet about the account.
