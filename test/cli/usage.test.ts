@@ -21,7 +21,7 @@ test.each([[["serve", "--help"]], [["help", "serve"]], [["--help", "serve"]]])(
     const { code, out } = await run(args, { env: commandEnv(await temporaryFolder()) });
     expect(code).toBe(0);
     expect(out).toMatch(/^Usage: switchyard serve /);
-    expect(out).toContain("--console-port VALUE  port of the console (8788)");
+    expect(out).toContain("--console-port VALUE    port of the console (8788)");
   },
 );
 

@@ -9,6 +9,7 @@ import { createRouterClient } from "@orpc/server";
 import express from "express";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
+import { defaultSettings } from "../../src-shared/settings.ts";
 import { createConsoleAccess } from "../../src-main/admin/console-access.ts";
 import { createAdminRouter, type AdminServices } from "../../src-main/admin/router.ts";
 import { startConsole } from "../../src-main/admin/console-server.ts";
@@ -124,7 +125,8 @@ test("a request", async () => {
   const { logger, lines } = await log();
   const requests = createRequestLog(Date.now);
   const bodies = createBodyRooms(() => 1_000_000);
-  const services = { log: requests, logger, bodies, now: Date.now } as unknown as GatewayServices;
+  const settings = { values: () => defaultSettings };
+  const services = { log: requests, logger, bodies, settings, now: Date.now } as unknown as GatewayServices;
   const failing = (error: Error) =>
     exchange(services, "openai", async () => {
       throw error;

@@ -216,7 +216,7 @@ describe.runIf(there)("what a plan has left", () => {
     const use = page.getByRole("button", { name: "Use one reset credit of private@example.com" });
     await use.click();
     const dialog = page.getByRole("dialog", { name: "Use a reset credit of private@example.com?" });
-    await dialog.getByText("It cannot be taken back.").waitFor();
+    await dialog.getByText("This can't be undone.").waitFor();
     expect(await violations(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });

@@ -124,7 +124,7 @@ describe.runIf(there)("Codex on the overview", () => {
 
     await dialog.getByRole("radio", { name: "Add a provider of its own" }).check();
     await diff.getByText("[model_providers.switchyard]").waitFor();
-    await dialog.getByText("Codex gets its own settings back").waitFor();
+    await dialog.getByText("restores Codex's settings").waitFor();
     await dialog.getByRole("button", { name: "Apply" }).click();
     await dialog.waitFor({ state: "detached" });
     await page.getByText("On, but no request has come from Codex yet.").waitFor();
