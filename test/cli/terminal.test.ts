@@ -80,7 +80,9 @@ test.runIf(hasScript)(
     ];
     const shown = await onTerminal(["config"], env, answers);
     expect(shown).toContain("A number from 1 to ");
-    expect(shown).toContain("It takes one of sticky, fill-first, most-remaining, soonest-reset, round-robin, order.");
+    expect(shown).toContain(
+      "It takes one of sticky, fill-first, most-remaining, soonest-reset, round-robin, order.",
+    );
     expect(shown).toContain("routing.strategy does not take that value.");
     expect(shown).toContain("routing.strategy = order");
     expect(shown).toContain("The environment decides gateway.port for now.");
