@@ -9,6 +9,9 @@ const oneAtATime = { fileParallelism: false, ...patience };
 const inTheApp =
   "test/desktop/{app,no-tray,package,sign-in,sleep-and-memory,system-proxy,updates,window-work}.test.ts";
 
+/** The longest of the core's, which waits for processes most of its time. */
+const killing = "test/accounts/killed-at-every-step.test.ts";
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,12 +19,13 @@ export default defineConfig({
         test: {
           name: "core",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/clients/**", "test/renderer/**", inTheApp],
+          exclude: ["test/clients/**", "test/renderer/**", inTheApp, killing],
           // Much of the time is waiting for processes, so that two are not too many for two cores.
           maxWorkers: 2,
           ...patience,
         },
       },
+      { test: { name: "killing", include: [killing], ...oneAtATime } },
       { test: { name: "renderer", include: ["test/renderer/**/*.test.ts"], ...oneAtATime } },
       { test: { name: "desktop", include: [inTheApp], ...oneAtATime } },
       { test: { name: "clients", include: ["test/clients/*.test.ts"], ...oneAtATime } },

@@ -18,7 +18,7 @@ const chosen = process.argv.slice(2).filter((argument) => argument !== "--hogs")
 const hogs = process.argv.includes("--hogs") ? [hog(), hog()] : [];
 
 /** Side by side: what mostly waits for processes, what shares the display and the real clients, and what a browser draws. */
-const lanes = [["core"], ["desktop", "clients"], ["renderer"]];
+const lanes = [["core"], ["desktop", "clients", "killing"], ["renderer"]];
 const slowestShown = 20;
 
 /** Files that failed may be tried again if they are few: many are no accident. */
