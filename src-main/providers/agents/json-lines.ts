@@ -1,5 +1,6 @@
 /** One JSON object a line, out of pieces of any size. What is none is counted and left out. */
 import { StringDecoder } from "node:string_decoder";
+import { objectIn } from "../json-events.ts";
 
 /** Characters of one line: a picture that comes back, and more. */
 const longestLine = 64 * 1024 * 1024;
@@ -42,15 +43,4 @@ export function createJsonLines(onLine: (line: Record<string, unknown>) => void)
       return length <= longestLine;
     },
   };
-}
-
-function objectIn(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }

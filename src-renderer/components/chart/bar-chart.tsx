@@ -42,8 +42,7 @@ export function BarChart({ label, barLabel, bars, ticks, chosen, onChoose }: Pro
 
   return (
     <div>
-      {/* What the pointer does here, the arrow keys and Enter do in the range below. */}
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- what the pointer does here, the arrow keys and Enter do in the range below */}
       <div
         className={classes.chart}
         onPointerMove={(event) => setPointed(keyAt(event))}

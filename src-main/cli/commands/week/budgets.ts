@@ -13,7 +13,7 @@ export const budgets: Command = {
     list: { takes: "", help: "Shows all of them and what is used." },
     set: {
       takes: "SCOPE AMOUNT",
-      help: "SCOPE is all, project:NAME, tool:NAME, key:NAME or agent:NAME, as `switchyard usage --by client` names them (`--by project` and so on). AMOUNT is tokens (200000, 3M) or requests (500req). Tokens from the cache are not counted.",
+      help: "SCOPE is all, project:NAME, tool:NAME, key:NAME or agent:NAME, named as `switchyard usage --by project`, `--by client` and `--by agent` show them. AMOUNT is tokens (200000, 3M) or requests (500req). Tokens from the cache are not counted.",
       options: ["per", "then"],
     },
     remove: { takes: "SCOPE", help: "Removes it." },

@@ -15,7 +15,7 @@ export const later: Command = {
   examples: [
     "switchyard later -- codex exec 'Write the missing tests'",
     "switchyard later --before-expiry 6 -o night.log -- ./refactor.sh",
-    "switchyard later --at 03:00 -- switchyard ask 'Summarise TODO.md'",
+    "switchyard later --at 03:00 -- switchyard ask 'Summarise NOTES.md'",
   ],
   options: {
     "after-reset": { type: "boolean", help: "when the tightest window has begun anew" },
